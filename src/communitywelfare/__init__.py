@@ -1,0 +1,3 @@
+"""Community welfare funds: members, by-laws, claims, co-funding and books, each figure explained."""
+
+__all__: list[str] = []

@@ -1,0 +1,27 @@
+"""The books: a chart as data, an append-only journal behind one door, and statements as sums over it."""
+
+from communitywelfare.accounting.chart import Account, AccountType, Chart
+from communitywelfare.accounting.journal import DocumentKind, Entry, Journal, Posting, Voucher
+from communitywelfare.accounting.statements import (
+    OpeningFigure,
+    Section10,
+    TrialBalance,
+    section_10,
+    trial_balance,
+)
+
+__all__ = [
+    "Account",
+    "AccountType",
+    "Chart",
+    "DocumentKind",
+    "Entry",
+    "Journal",
+    "OpeningFigure",
+    "Posting",
+    "Section10",
+    "TrialBalance",
+    "Voucher",
+    "section_10",
+    "trial_balance",
+]

@@ -1,0 +1,83 @@
+"""The chart of accounts (ผังบัญชี): data that a fund may extend, with a bridge to the CODI status form."""
+
+from collections.abc import Mapping
+from enum import Enum
+from functools import cached_property
+
+from attrs import field, frozen
+
+from communitywelfare.errors import Finding, MissingFact, Severity
+
+__all__ = ["Account", "AccountType", "Chart"]
+
+OTHER_BENEFITS, OTHER_FUNDS = "51990", "31090"
+
+
+class AccountType(Enum):
+    """What an account is. Receipts and expenses are closed to fund balances at the end of a year."""
+
+    ASSET = "ASSET"
+    LIABILITY = "LIABILITY"
+    FUND = "FUND"
+    RECEIPT = "RECEIPT"
+    EXPENSE = "EXPENSE"
+
+
+@frozen(kw_only=True)
+class Account:
+    """One account.
+
+    `by_member` makes it a control account (บัญชีคุม): every posting to it names a member. `line` is its line in
+    section 10 of the status form, such as ``R1.1``. `source` is set where all its money is one source's.
+    """
+
+    code: str
+    name: Mapping[str, str] = field(hash=False)
+    type: AccountType = field(converter=AccountType)
+    parent: str = ""
+    by_member: bool = False
+    line: str = ""
+    bank_account: str = ""
+    active: bool = True
+    source: str = ""
+
+
+@frozen
+class Chart:
+    """All accounts of a fund."""
+
+    accounts: tuple[Account, ...]
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Account]:
+        """Accounts by code."""
+        return {account.code: account for account in self.accounts}
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """Headings: accounts that have others below them and take no postings."""
+        return frozenset(account.parent for account in self.accounts if account.parent)
+
+    def account(self, code: str) -> Account:
+        """The account with a code.
+
+        Raises:
+            MissingFact: The chart has none.
+        """
+        found = self.by_code.get(code)
+        if found is None:
+            finding = Finding("journal.unknown_account", Severity.ERROR, params={"account": code})
+            raise MissingFact(f"the chart has no account {code}", finding)
+        return found
+
+    def benefit_account(self, category: str) -> str:
+        """The account that benefits of a category of the status form are charged to."""
+        code = f"51{category}0"
+        return code if code in self.by_code else OTHER_BENEFITS
+
+    def fund_account(self, source: str) -> str:
+        """The fund balance of a source: its own account where it has one, the common one otherwise."""
+        own = (
+            account.code for account in self.accounts if account.type is AccountType.FUND and account.source == source
+        )
+        return next(own, OTHER_FUNDS)

@@ -1,0 +1,121 @@
+"""The journal (สมุดรายวัน): what was posted, in order, never changed and never removed.
+
+Every posting moves one source's money on one account, for one member where the account asks for one. An entry balances
+within every source, so restricted balances, member cards and the general ledger are three sums over the same lines.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from enum import Enum
+from functools import cached_property
+
+from attrs import field, frozen
+
+from communitywelfare.money import ZERO, Money
+
+__all__ = ["DocumentKind", "Entry", "Journal", "Posting", "Seal", "Voucher"]
+
+
+class DocumentKind(Enum):
+    """The paper behind an entry (ประเภทเอกสาร)."""
+
+    RECEIPT = "RECEIPT"
+    PAYMENT = "PAYMENT"
+    TRANSFER = "TRANSFER"
+    JOURNAL = "JOURNAL"
+    OPENING = "OPENING"
+    CLOSING = "CLOSING"
+
+
+@frozen
+class Posting:
+    """One line: an amount on an account, of one source. Debits are positive, credits negative."""
+
+    account: str
+    source: str
+    amount: Money
+    member: str = ""
+
+
+@frozen(kw_only=True)
+class Voucher:
+    """A balanced set of postings with its paper (ใบสำคัญ): complete, and silent about when it was recorded.
+
+    `reference` names the claim or round it belongs to; `reverses` the entry whose exact opposite it is.
+    """
+
+    day: date
+    kind: DocumentKind
+    number: str
+    description: str
+    postings: tuple[Posting, ...]
+    reference: str = ""
+    reverses: str = ""
+
+
+@frozen
+class Seal:
+    """The links of the hash chain over the stored lines: the entry's own, and the one before."""
+
+    prev: str
+    hash: str
+
+
+@frozen(kw_only=True)
+class Entry:
+    """A voucher as it stands in the journal. An entry without a seal has not been stored yet."""
+
+    number: str
+    voucher: Voucher
+    recorded_at: datetime
+    seal: Seal | None = field(default=None, eq=False)
+
+
+@frozen
+class Journal:
+    """The entries from the first to the last."""
+
+    entries: tuple[Entry, ...] = ()
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @property
+    def head(self) -> str:
+        """The hash of the last stored entry: printed on statements, it vouches for everything before it."""
+        return next((entry.seal.hash for entry in reversed(self.entries) if entry.seal), "")
+
+    @property
+    def next_number(self) -> str:
+        """The number of the next entry."""
+        return entry_number(len(self.entries) + 1)
+
+    @cached_property
+    def document_numbers(self) -> Mapping[str, str]:
+        """Which entry carries a document number."""
+        return {entry.voucher.number: entry.number for entry in self.entries}
+
+    def until(self, on: date) -> Iterator[Entry]:
+        """Entries of this day or an earlier one, in the order of the journal."""
+        return (entry for entry in self.entries if entry.voucher.day <= on)
+
+    def balances(self, on: date) -> Mapping[tuple[str, str], Money]:
+        """The balance of every account and source at the end of a day; debits are positive."""
+        sums: dict[tuple[str, str], int] = defaultdict(int)
+        for entry in self.until(on):
+            for posting in entry.voucher.postings:
+                sums[posting.account, posting.source] += posting.amount.satang
+        return {key: Money(satang) for key, satang in sums.items()}
+
+    def balance(self, account: str, source: str, on: date) -> Money:
+        """The balance of one account in one source's money at the end of a day."""
+        return self.balances(on).get((account, source), ZERO)
+
+
+def entry_number(position: int) -> str:
+    """The number of the entry at a position, counted from 1."""
+    return f"E{position:07d}"

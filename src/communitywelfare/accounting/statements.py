@@ -1,0 +1,170 @@
+"""Statements drawn from the journal: the trial balance (งบทดลอง) and section 10 of the CODI status form."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+
+from attrs import field, frozen
+
+from communitywelfare.accounting.chart import AccountType, Chart
+from communitywelfare.accounting.journal import DocumentKind, Entry, Journal
+from communitywelfare.errors import Finding, Severity
+from communitywelfare.money import ZERO, Money, total
+
+__all__ = [
+    "OpeningFigure",
+    "OpeningKind",
+    "Section10",
+    "TrialBalance",
+    "TrialBalanceRow",
+    "section_10",
+    "trial_balance",
+]
+
+
+@frozen(kw_only=True)
+class TrialBalanceRow:
+    """One account's balance, on the side where it stands."""
+
+    account: str
+    name: Mapping[str, str] = field(hash=False)
+    debit: Money
+    credit: Money
+
+
+@frozen(kw_only=True)
+class TrialBalance:
+    """The balance of every account that was used, by the end of a day (งบทดลอง)."""
+
+    on: date
+    rows: tuple[TrialBalanceRow, ...]
+
+    @property
+    def debit(self) -> Money:
+        """The sum of debit balances."""
+        return total(row.debit for row in self.rows)
+
+    @property
+    def credit(self) -> Money:
+        """The sum of credit balances; equal to the debits in sound books."""
+        return total(row.credit for row in self.rows)
+
+
+def trial_balance(journal: Journal, chart: Chart, on: date) -> TrialBalance:
+    """Draw up the trial balance over all sources.
+
+    Raises:
+        MissingFact: The journal uses an account that the chart does not have.
+    """
+    sums: dict[str, Money] = defaultdict(lambda: ZERO)
+    for (account, _source), amount in journal.balances(on).items():
+        sums[account] += amount
+    rows = tuple(
+        TrialBalanceRow(
+            account=code,
+            name=chart.account(code).name,
+            debit=max(sums[code], ZERO),
+            credit=max(-sums[code], ZERO),
+        )
+        for code in sorted(sums)
+    )
+    return TrialBalance(on=on, rows=rows)
+
+
+class OpeningKind(Enum):
+    """What a figure from before the books belongs to."""
+
+    SOURCE = "SOURCE"  # money received; the code is a receipt line such as R1.1
+    BENEFIT = "BENEFIT"  # benefits paid; the code is a category 01 to 99
+    EXPENSE = "EXPENSE"  # costs paid; the code is a line such as P2.3
+    ASSET = "ASSET"  # what was left; the code is a line such as P1.1
+
+
+@frozen(kw_only=True)
+class OpeningFigure:
+    """A cumulative figure from before the books begin (ยอดสะสมยกมา)."""
+
+    as_of: date
+    kind: OpeningKind = field(converter=OpeningKind)
+    code: str
+    amount: Money
+    persons: int = 0
+
+    @property
+    def line(self) -> str:
+        """The line of section 10 that it belongs to."""
+        return "P1.3" if self.kind is OpeningKind.BENEFIT else self.code
+
+
+RECEIPT_LINES = ("R1.1", "R1.2", "R1.3", "R1.4", "R1.5", "R1.9", "R2.1", "R2.2", "R2.3", "R2.9")
+PAYMENT_LINES = ("P1.1", "P1.2", "P1.3", "P1.4", "P1.9", "P2.1", "P2.2", "P2.3", "P2.4", "P2.9")
+_LIQUID = frozenset({"P1.1", "P1.2", "P1.4", "P1.9"})
+
+
+@frozen(kw_only=True)
+class Section10:
+    """Section 10 of the CODI status form (รายงานฐานะการเงิน): where money came from, and where every baht is.
+
+    Built from movements of cash since the founding, with the figures from before the books. `unclassified` are
+    movements against accounts that have no line; they stand in R1.9 and are named so that nobody overlooks them.
+    """
+
+    on: date
+    lines: Mapping[str, Money] = field(hash=False)
+    unclassified: tuple[Finding, ...] = ()
+
+    @property
+    def received(self) -> Money:
+        """The total of the left side."""
+        return total(self.lines[line] for line in RECEIPT_LINES)
+
+    @property
+    def applied(self) -> Money:
+        """The total of the right side."""
+        return total(self.lines[line] for line in PAYMENT_LINES)
+
+    @property
+    def remaining(self) -> Money:
+        """What is left: bank, cash, investments and other assets."""
+        return total(self.lines[line] for line in _LIQUID)
+
+
+def section_10(journal: Journal, chart: Chart, openings: tuple[OpeningFigure, ...], on: date) -> Section10:
+    """Draw up section 10 as of the end of a day.
+
+    Entries that move no cash (accruals, closings) do not enter. Of an opening entry only the assets enter: what they
+    came from stands in the opening figures.
+
+    Raises:
+        MissingFact: The journal uses an account that the chart does not have.
+    """
+    sums = dict.fromkeys((*RECEIPT_LINES, *PAYMENT_LINES), 0)
+    strays: dict[str, int] = defaultdict(int)
+    for entry in journal.until(on):
+        _classify(entry, chart, sums, strays)
+    for figure in openings:
+        if figure.kind is not OpeningKind.ASSET and figure.as_of <= on:
+            sums[figure.line] += figure.amount.satang
+    found = tuple(_stray(account, Money(satang)) for account, satang in sorted(strays.items()) if satang)
+    return Section10(on=on, lines={line: Money(satang) for line, satang in sums.items()}, unclassified=found)
+
+
+def _classify(entry: Entry, chart: Chart, sums: dict[str, int], strays: dict[str, int]) -> None:
+    lines = [(chart.account(posting.account), posting.amount.satang) for posting in entry.voucher.postings]
+    if not any(account.type is AccountType.ASSET and account.line in _LIQUID for account, _satang in lines):
+        return
+    for account, satang in lines:
+        if account.line.startswith("P"):
+            sums[account.line] += satang
+        elif entry.voucher.kind is DocumentKind.OPENING:
+            continue
+        elif account.line:
+            sums[account.line] -= satang
+        else:
+            sums["R1.9"] -= satang
+            strays[account.code] -= satang
+
+
+def _stray(account: str, amount: Money) -> Finding:
+    return Finding("section10.unclassified", Severity.WARNING, params={"account": account, "amount": amount})

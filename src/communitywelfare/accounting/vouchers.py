@@ -1,0 +1,217 @@
+"""The one door into the journal: templates for each kind of fact, the checks, and `post`.
+
+Each template makes one voucher from one kind of fact. `post` takes a voucher into the journal or refuses it with every
+reason; nothing else adds entries.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from communitywelfare.accounting.chart import Chart
+from communitywelfare.accounting.journal import DocumentKind, Entry, Journal, Posting, Voucher, entry_number
+from communitywelfare.contributions import Receipt
+from communitywelfare.errors import Finding, Place, Refused, Severity
+from communitywelfare.money import ZERO, Money, total
+from communitywelfare.sources import MEMBERS
+
+__all__ = [
+    "BANK",
+    "CASH",
+    "COLLECTOR_CASH",
+    "benefit_paid",
+    "bulk_entries",
+    "cofunding_received",
+    "collection",
+    "expense_paid",
+    "faults",
+    "income_received",
+    "moved",
+    "opening",
+    "post",
+    "reversal",
+]
+
+CASH, COLLECTOR_CASH, BANK = "11010", "11020", "12010"
+_DUES, _ENTRY_FEE, _OTHER_RECEIPT = "41010", "42010", "41090"
+_CREDITED = {"ENTRY_FEE": _ENTRY_FEE, "OTHER": _OTHER_RECEIPT}
+
+
+def collection(receipts: Sequence[Receipt], *, number: str, into: str) -> Voucher:
+    """Receipts of one day and one collector: dues and entry fees, member by member (รับเงินสมทบ)."""
+    lines = tuple(
+        Posting(_CREDITED.get(receipt.kind.value, _DUES), MEMBERS, -receipt.amount, receipt.member)
+        for receipt in receipts
+    )
+    money = Posting(into, MEMBERS, total(receipt.amount for receipt in receipts))
+    day = receipts[0].day
+    description = f"รับเงินสมทบและค่าธรรมเนียม {len(receipts)} ราย"
+    return Voucher(day=day, kind=DocumentKind.RECEIPT, number=number, description=description, postings=(money, *lines))
+
+
+def benefit_paid(
+    *, day: date, number: str, claim: str, member: str, account: str, parts: Mapping[str, Money], out_of: str
+) -> Voucher:
+    """A benefit paid to a member, from one or more sources' money (จ่ายสวัสดิการ)."""
+    postings = tuple(
+        posting
+        for source, amount in parts.items()
+        for posting in (Posting(account, source, amount, member), Posting(out_of, source, -amount))
+    )
+    description = f"จ่ายสวัสดิการตามคำขอ {claim}"
+    return Voucher(
+        day=day,
+        kind=DocumentKind.PAYMENT,
+        number=number,
+        description=description,
+        postings=postings,
+        reference=claim,
+    )
+
+
+def cofunding_received(
+    *, day: date, number: str, source: str, account: str, amount: Money, reference: str, into: str = BANK
+) -> Voucher:
+    """Money received from a source that is not a member (รับเงินสมทบจากแหล่งทุน)."""
+    postings = (Posting(into, source, amount), Posting(account, source, -amount))
+    description = f"รับเงินสมทบ {source} {reference}"
+    return Voucher(
+        day=day,
+        kind=DocumentKind.RECEIPT,
+        number=number,
+        description=description,
+        postings=postings,
+        reference=reference,
+    )
+
+
+def income_received(*, day: date, number: str, source: str, account: str, amount: Money, description: str) -> Voucher:
+    """Bank interest, a donation or other income, into the bank."""
+    postings = (Posting(BANK, source, amount), Posting(account, source, -amount))
+    return Voucher(day=day, kind=DocumentKind.RECEIPT, number=number, description=description, postings=postings)
+
+
+def expense_paid(
+    *, day: date, number: str, account: str, parts: Mapping[str, Money], out_of: str, description: str
+) -> Voucher:
+    """A cost of running the fund, from one or more sources' money (จ่ายค่าใช้จ่าย)."""
+    postings = tuple(
+        posting
+        for source, amount in parts.items()
+        for posting in (Posting(account, source, amount), Posting(out_of, source, -amount))
+    )
+    return Voucher(day=day, kind=DocumentKind.PAYMENT, number=number, description=description, postings=postings)
+
+
+def moved(*, day: date, number: str, amounts: Mapping[str, Money], out_of: str, into: str, description: str) -> Voucher:
+    """Money handed over or paid into the bank: it changes place, not owner (ส่งเงิน, ฝากธนาคาร)."""
+    postings = tuple(
+        posting
+        for source, amount in amounts.items()
+        if amount != ZERO
+        for posting in (Posting(into, source, amount), Posting(out_of, source, -amount))
+    )
+    return Voucher(day=day, kind=DocumentKind.TRANSFER, number=number, description=description, postings=postings)
+
+
+def opening(*, day: date, number: str, balances: Mapping[tuple[str, str], Money], chart: Chart) -> Voucher:
+    """Balances carried in from before the books (ยอดยกมา), against the fund balance of each source."""
+    postings = tuple(
+        posting
+        for (account, source), amount in balances.items()
+        for posting in (
+            Posting(account, source, amount),
+            Posting(chart.fund_account(source), source, -amount),
+        )
+    )
+    return Voucher(day=day, kind=DocumentKind.OPENING, number=number, description="ยอดยกมา", postings=postings)
+
+
+def reversal(entry: Entry, *, day: date, number: str, reason: str) -> Voucher:
+    """The exact opposite of an entry: how a mistake is corrected, both staying visible."""
+    voucher = entry.voucher
+    postings = tuple(Posting(line.account, line.source, -line.amount, line.member) for line in voucher.postings)
+    return Voucher(
+        day=day,
+        kind=voucher.kind,
+        number=number,
+        description=f"กลับรายการ {entry.number}: {reason}",
+        postings=postings,
+        reference=voucher.reference,
+        reverses=entry.number,
+    )
+
+
+def faults(voucher: Voucher, chart: Chart, *, place: Place | None = None) -> list[Finding]:
+    """Everything that is wrong with a voucher by itself, in a fixed order; nothing, if it may be posted."""
+    where = place or Place(clause=voucher.number)
+
+    def fault(code: str, **params: object) -> Finding:
+        return Finding(code, Severity.ERROR, place=where, params={"voucher": voucher.number, **params})
+
+    found = [] if len(voucher.postings) > 1 else [fault("journal.too_few_lines")]
+    sums: dict[str, int] = defaultdict(int)
+    for posting in voucher.postings:
+        sums[posting.source] += posting.amount.satang
+        account = chart.by_code.get(posting.account)
+        if account is None or account.code in chart.groups or not account.active:
+            found.append(fault("journal.unknown_account", account=posting.account))
+            continue
+        if account.by_member != bool(posting.member):
+            code = "journal.member_missing" if account.by_member else "journal.member_not_wanted"
+            found.append(fault(code, account=posting.account))
+        if account.source not in {"", posting.source}:
+            found.append(fault("journal.wrong_source", account=posting.account, source=posting.source))
+        if posting.amount == ZERO:
+            found.append(fault("journal.nothing_moved", account=posting.account))
+    found += [
+        fault("journal.unbalanced", source=source, difference=Money(satang))
+        for source, satang in sorted(sums.items())
+        if satang
+    ]
+    return found
+
+
+def post(journal: Journal, chart: Chart, voucher: Voucher, *, recorded_at: datetime) -> Journal:
+    """The journal with one more entry.
+
+    Raises:
+        Refused: The voucher is faulty, its number is taken, or what it reverses is not there or is reversed already.
+    """
+    found = faults(voucher, chart) + _conflicts(journal, voucher)
+    if found:
+        raise Refused(f"voucher {voucher.number} cannot be posted: {', '.join(f.code for f in found)}", *found)
+    entry = Entry(number=journal.next_number, voucher=voucher, recorded_at=recorded_at)
+    return Journal((*journal.entries, entry))
+
+
+def _conflicts(journal: Journal, voucher: Voucher) -> list[Finding]:
+    found = []
+    place = Place(clause=voucher.number)
+    if voucher.number in journal.document_numbers:
+        params = {"voucher": voucher.number, "entry": journal.document_numbers[voucher.number]}
+        found.append(Finding("journal.number_taken", Severity.ERROR, place=place, params=params))
+    if voucher.reverses:
+        original = [entry for entry in journal if entry.number == voucher.reverses]
+        again = [entry for entry in journal if entry.voucher.reverses == voucher.reverses]
+        if not original or again:
+            params = {"voucher": voucher.number, "entry": voucher.reverses}
+            found.append(Finding("journal.cannot_reverse", Severity.ERROR, place=place, params=params))
+    return found
+
+
+def bulk_entries(vouchers: Iterable[tuple[Voucher, datetime]], chart: Chart) -> Journal:
+    """A journal from many vouchers at once, each checked as by `post`.
+
+    Raises:
+        Refused: Any voucher is faulty, or two have the same number.
+    """
+    entries = []
+    taken: set[str] = set()
+    for position, (voucher, recorded_at) in enumerate(vouchers, start=1):
+        found = faults(voucher, chart)
+        if found or voucher.number in taken:
+            raise Refused(f"voucher {voucher.number} cannot be posted", *found)
+        taken.add(voucher.number)
+        entries.append(Entry(number=entry_number(position), voucher=voucher, recorded_at=recorded_at))
+    return Journal(tuple(entries))

@@ -1,0 +1,182 @@
+"""The treasurer's day at the desk: each function takes a fund and gives the fund with one more fact, and its paper.
+
+Nothing is overwritten. What must not be done is `Refused` with every reason, and the fund stays as it was.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from attrs import evolve, frozen
+
+from communitywelfare.accounting import vouchers
+from communitywelfare.accounting.journal import Voucher
+from communitywelfare.calendar import Month
+from communitywelfare.contributions import Contributions, PaymentMethod, Receipt, ReceiptKind
+from communitywelfare.errors import Finding, Refused, Severity
+from communitywelfare.fund.numbering import next_in_year, next_member_number
+from communitywelfare.fund.value import Fund
+from communitywelfare.members import ExitCause, Membership, MemberStatus, Person
+from communitywelfare.money import ZERO, Money, total
+from communitywelfare.sources import Source
+
+__all__ = ["Paper", "enrol", "leave", "pay_out", "receive", "spread"]
+
+_STATUS = {cause: MemberStatus(cause.value) for cause in ExitCause}
+
+
+@frozen
+class Paper:
+    """The number of what was made: a member card, a receipt or a voucher."""
+
+    kind: str
+    number: str
+
+
+def refusal(code: str, message: str, params: Mapping[str, object]) -> Refused:
+    """A refusal for one reason."""
+    return Refused(message, Finding(code, Severity.ERROR, params=params))
+
+
+def enrol(fund: Fund, person: Person, *, on: date, village: str = "", number: str = "") -> tuple[Fund, Paper]:
+    """Take in a member (รับสมาชิก), with the next free number where none is given.
+
+    Raises:
+        Refused: The number is taken, or the person is a member already.
+    """
+    number = number or next_member_number(fund.register.by_number)
+    if number in fund.register.by_number:
+        raise refusal("member.number_taken", f"member number {number} is taken", {"member": number})
+    membership = Membership(
+        number=number, person=person, applied=on, admitted=on, village=village, status=MemberStatus.ACTIVE
+    )
+    register = fund.register.adding(membership)
+    active = [each.number for each in register.of_same_person(membership) if each.is_current(on)]
+    if len(active) > 1:
+        params = {"member": active[0], "on": on}
+        raise refusal("member.already_active", f"the person is a member already, with number {active[0]}", params)
+    return evolve(fund, register=register), Paper("member", number)
+
+
+def leave(fund: Fund, number: str, *, on: date, cause: ExitCause) -> tuple[Fund, Paper]:
+    """End a membership (พ้นสภาพสมาชิก); the register keeps it.
+
+    Raises:
+        MissingFact: There is no such member.
+        Refused: The membership has ended already, or had not begun.
+    """
+    membership = fund.membership(number)
+    if not membership.is_current(on):
+        params = {"member": number, "on": on, "joined": membership.applied, "ended": membership.ended}
+        raise refusal("member.not_active", f"member {number} is not a member on {on}", params)
+    ended = evolve(membership, ended=on, cause=cause, status=_STATUS[cause])
+    return evolve(fund, register=fund.register.replacing(ended)), Paper("member", number)
+
+
+def receive(
+    fund: Fund,
+    number: str,
+    amount: Money,
+    *,
+    on: date,
+    recorded_at: datetime,
+    period: tuple[Month, Month] | None = None,
+    kind: ReceiptKind = ReceiptKind.MONTHLY,
+) -> tuple[Fund, Paper]:
+    """Take dues or a fee from a member (รับเงินสมทบ), write the receipt and its entry in the books.
+
+    Without a stated period the receipt names the months that the money reaches, the oldest unpaid first.
+
+    Raises:
+        MissingFact: There is no such member, or it is not known what was owed.
+        Refused: Nothing is paid, or the person was not a member on the day.
+    """
+    membership = fund.membership(number)
+    if amount <= ZERO:
+        raise refusal("receipt.not_positive", f"{amount} baht is not a payment", {"amount": amount})
+    if on < membership.applied:
+        params = {"member": number, "on": on, "joined": membership.applied}
+        raise refusal("receipt.before_joining", f"member {number} joined only on {membership.applied}", params)
+    start, end = period or _reached(fund, membership, amount, on)
+    receipt = Receipt(
+        number=_next_receipt(fund, on),
+        day=on,
+        member=number,
+        kind=kind,
+        period_from=start,
+        period_to=end,
+        amount=amount,
+        method=PaymentMethod.CASH,
+        journal_no=fund.journal.next_number,
+    )
+    voucher = vouchers.collection([receipt], number=receipt.number, into=vouchers.CASH)
+    fund = _posted(fund, voucher, recorded_at)
+    contributions = Contributions((*fund.contributions.receipts, receipt))
+    return evolve(fund, contributions=contributions), Paper("receipt", receipt.number)
+
+
+def _reached(fund: Fund, membership: Membership, amount: Money, on: date) -> tuple[Month, Month]:
+    dues = fund.bylaw.dues
+    first = dues.first_owed(membership)
+    before = fund.contributions.paid(membership, on)
+    start = first.plus(dues.months_covered(before, first))
+    end = first.plus(dues.months_covered(before + amount, first) - 1)
+    return start, max(start, end)
+
+
+def _next_receipt(fund: Fund, on: date) -> str:
+    taken = (receipt.number for receipt in fund.contributions)
+    return next_in_year(
+        (*taken, *fund.journal.document_numbers), book="", year_be=fund.profile.year_start.year_of(on).be
+    )
+
+
+def pay_out(
+    fund: Fund, *, claim: str, member: str, category: str, amount: Money, on: date, recorded_at: datetime
+) -> tuple[Fund, Paper]:
+    """Pay a benefit out of the treasurer's cash or the bank, from the sources in their order.
+
+    Raises:
+        Refused: No one place holds enough money.
+    """
+    place, parts = _afford(fund, amount, on)
+    number = next_in_year(fund.journal.document_numbers, book="P", year_be=fund.profile.year_start.year_of(on).be)
+    voucher = vouchers.benefit_paid(
+        day=on,
+        number=number,
+        claim=claim,
+        member=member,
+        account=fund.chart.benefit_account(category),
+        parts=parts,
+        out_of=place,
+    )
+    return _posted(fund, voucher, recorded_at), Paper("voucher", number)
+
+
+def _afford(fund: Fund, amount: Money, on: date) -> tuple[str, Mapping[str, Money]]:
+    """Where the money lies, and whose it is: cash first, then the bank."""
+    balances = fund.journal.balances(on)
+    for place in (vouchers.CASH, vouchers.BANK):
+        held = {source: money for (account, source), money in balances.items() if account == place}
+        if total(max(money, ZERO) for money in held.values()) >= amount:
+            return place, spread(amount, held, fund.sources)
+    params = {"amount": amount, "on": on}
+    raise refusal("fund.insufficient", f"neither cash nor bank holds {amount} baht on {on}", params)
+
+
+def spread(amount: Money, held: Mapping[str, Money], sources: tuple[Source, ...]) -> Mapping[str, Money]:
+    """Take an amount from several sources' money in the declared order, none going below zero.
+
+    Sources that the fund has not ranked come last, by their code. What cannot be covered is not taken.
+    """
+    order = {source.code: source.pay_order for source in sources}
+    parts: dict[str, Money] = {}
+    for source in sorted(held, key=lambda code: (order.get(code, len(order) + 1), code)):
+        taken = min(max(held[source], ZERO), amount)
+        if taken > ZERO:
+            parts[source] = taken
+            amount -= taken
+    return parts
+
+
+def _posted(fund: Fund, voucher: Voucher, recorded_at: datetime) -> Fund:
+    return evolve(fund, journal=vouchers.post(fund.journal, fund.chart, voucher, recorded_at=recorded_at))

@@ -1,0 +1,232 @@
+"""The figures of a fund as of a day: what the report shows, what the status form asks, and the identities that hold.
+
+Every figure is a sum over facts. Where two roads lead to the same figure both are walked and compared.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+
+from attrs import field, frozen
+
+from communitywelfare.accounting import Section10, TrialBalance, section_10, trial_balance
+from communitywelfare.accounting.statements import PAYMENT_LINES, RECEIPT_LINES, OpeningKind
+from communitywelfare.calendar import BE_OFFSET, FiscalYear
+from communitywelfare.claims import ActionKind, ClaimState, Decision
+from communitywelfare.cofunding import Request, Scheme, cut_off_before, request
+from communitywelfare.contributions import Arrears, ReceiptKind
+from communitywelfare.errors import MissingFact
+from communitywelfare.fund.assessment import assess_waiting
+from communitywelfare.fund.value import Fund
+from communitywelfare.members import ExitCause, Group, Membership
+from communitywelfare.money import ZERO, Money, total
+
+__all__ = ["BenefitLine", "FundFigures", "Identity", "Standing", "draw_up"]
+
+
+@frozen(kw_only=True)
+class BenefitLine:
+    """Benefits of one category of the status form (sections 5 and 6)."""
+
+    category: str
+    persons: int
+    amount: Money
+    persons_this_year: int
+    amount_this_year: Money
+
+
+@frozen(kw_only=True)
+class Standing:
+    """How current members stand with their dues; `by_months` counts them by months in arrears, 3 meaning 3 or more.
+
+    `unknown` counts members who joined before any dues are known.
+    """
+
+    by_months: Mapping[int, int] = field(hash=False)
+    owed: Money
+    unknown: int
+
+
+@frozen(kw_only=True)
+class Identity:
+    """Two roads to one figure. `holds` is None where one of them cannot be walked; `why` then says what is missing."""
+
+    id: str
+    left: Money | None
+    right: Money | None
+    why: str = ""
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether both sides are equal."""
+        return None if self.left is None or self.right is None else self.left == self.right
+
+
+@frozen(kw_only=True)
+class FundFigures:
+    """Everything the report of one fund shows, as of one day."""
+
+    fund: Fund = field(repr=False)
+    on: date
+    year: FiscalYear
+    members_ever: int
+    members_current: int
+    joined_this_year: int
+    ended_by_cause: Mapping[ExitCause, int] = field(hash=False)
+    groups: Mapping[Group, int] = field(hash=False)
+    standing: Standing | None
+    claims_by_state: Mapping[ClaimState, int] = field(hash=False)
+    decisions: tuple[Decision, ...]
+    benefits: tuple[BenefitLine, ...]
+    sources: Mapping[str, Money] | None = field(hash=False)
+    section10: Section10 | None
+    trial_balance: TrialBalance | None
+    identities: tuple[Identity, ...]
+    request: Request
+
+    @property
+    def assessed(self) -> Money:
+        """The sum assessed on all waiting claims."""
+        return total(decision.assessed for decision in self.decisions)
+
+
+def draw_up(fund: Fund, scheme: Scheme, on: date) -> FundFigures:
+    """Compute all figures of a fund as of the end of a day. It assesses; it approves and pays nothing.
+
+    Raises:
+        MissingFact: No rules of the scheme are known for the budget year.
+    """
+    current = fund.register.current(on)
+    year = fund.profile.year_start.year_of(on)
+    cut_off = cut_off_before(on)
+    has_books = "journal" not in fund.absent
+    section10 = section_10(fund.journal, fund.chart, fund.openings, on) if has_books else None
+    benefits = _benefits(fund, year, on)
+    sources = _sources(fund, section10, on)
+    return FundFigures(
+        fund=fund,
+        on=on,
+        year=year,
+        members_ever=sum(membership.applied <= on for membership in fund.register),
+        members_current=len(current),
+        joined_this_year=sum(membership.applied in year and membership.applied <= on for membership in fund.register),
+        ended_by_cause=Counter(each.cause for each in fund.register if each.cause and each.ended and each.ended <= on),
+        groups=Counter(group for membership in current for group in membership.person.groups),
+        standing=_standing(fund, on),
+        claims_by_state=Counter(fund.state(claim.number, on) for claim in fund.claims if claim.day <= on),
+        decisions=assess_waiting(fund, on),
+        benefits=benefits,
+        sources=sources,
+        section10=section10,
+        trial_balance=trial_balance(fund.journal, fund.chart, on) if has_books else None,
+        identities=_identities(fund, section10, sources, benefits),
+        request=request(fund.register, fund.matches, scheme, cut_off=cut_off, budget_year=_budget_year(cut_off)),
+    )
+
+
+def _budget_year(cut_off: date) -> int:
+    """The budget year that begins the day after a cut-off of 30 September, as a Buddhist year."""
+    return cut_off.year + 1 + BE_OFFSET
+
+
+def _standing(fund: Fund, on: date) -> Standing | None:
+    """Arrears of all current members; None where no receipts were given."""
+    if "contributions" in fund.absent:
+        return None
+    current = fund.register.current(on)
+    arrears = [found for each in current if (found := _arrears(fund, each, on)) is not None]
+    by_months = Counter(min(each.months, 3) for each in arrears)
+    return Standing(
+        by_months=by_months, owed=total(each.amount for each in arrears), unknown=len(current) - len(arrears)
+    )
+
+
+def _arrears(fund: Fund, membership: Membership, on: date) -> Arrears | None:
+    try:
+        return fund.contributions.arrears(membership, fund.bylaw.dues, on)
+    except MissingFact:
+        return None
+
+
+def _benefits(fund: Fund, year: FiscalYear, on: date) -> tuple[BenefitLine, ...]:
+    """Benefits paid since the founding and this year, by category; persons are claims paid, as the form counts them."""
+    sums: dict[str, list[int]] = {}
+    for action in fund.actions:
+        if action.day > on or action.amount is None or action.kind not in {ActionKind.PAY, ActionKind.REVERSE}:
+            continue
+        sign = 1 if action.kind is ActionKind.PAY else -1
+        _count(sums, fund.claim(action.claim).category, sign, action.amount * sign, in_year=action.day in year)
+    for figure in fund.openings:
+        if figure.kind is OpeningKind.BENEFIT and figure.as_of <= on:
+            _count(sums, figure.code, figure.persons, figure.amount, in_year=False)
+    return tuple(
+        BenefitLine(
+            category=category,
+            persons=line[0],
+            amount=Money(line[1]),
+            persons_this_year=line[2],
+            amount_this_year=Money(line[3]),
+        )
+        for category, line in sorted(sums.items())
+    )
+
+
+def _count(sums: dict[str, list[int]], category: str, persons: int, amount: Money, *, in_year: bool) -> None:
+    line = sums.setdefault(category, [0, 0, 0, 0])
+    for first in (0, 2) if in_year else (0,):
+        line[first] += persons
+        line[first + 1] += amount.satang
+
+
+_SOURCE_LINES = {
+    "CODI_SEED": "R1.2",
+    "GOV_VIA_CODI": "R1.3",
+    "LAO": "R1.4",
+    "OTHER_STATE": "R1.5",
+    "GROUP_PROFIT": "R1.9",
+    "DONATION": "R2.2",
+}
+_FROM_FACTS = frozenset({"R1.1", "R1.2", "R1.3", "R1.4", "R1.5", "R2.1"})
+
+
+def _sources(fund: Fund, section10: Section10 | None, on: date) -> Mapping[str, Money] | None:
+    """Section 4.3: money by source since the founding, from receipts and rounds rather than from the books.
+
+    Interest, donations and other income have no table of their own: those lines are the books' own figures.
+    """
+    if section10 is None or {"contributions", "cofunding"} & fund.absent:
+        return None
+    sums = {line: ZERO if line in _FROM_FACTS else section10.lines[line] for line in RECEIPT_LINES}
+    for receipt in fund.contributions:
+        if not receipt.voided and receipt.day <= on and receipt.kind is not ReceiptKind.OTHER:
+            sums["R2.1" if receipt.kind is ReceiptKind.ENTRY_FEE else "R1.1"] += receipt.amount
+    for each in fund.rounds:
+        line = _SOURCE_LINES.get(each.source, "R1.9")
+        if line in _FROM_FACTS and each.received_on is not None and each.received_on <= on:
+            sums[line] += each.received - each.returned
+    for figure in fund.openings:
+        if figure.kind is OpeningKind.SOURCE and figure.code in _FROM_FACTS and figure.as_of <= on:
+            sums[figure.code] += figure.amount
+    return sums
+
+
+def _identities(
+    fund: Fund,
+    section10: Section10 | None,
+    sources: Mapping[str, Money] | None,
+    benefits: tuple[BenefitLine, ...],
+) -> tuple[Identity, ...]:
+    """Identities 1 to 4 of the status form (forms-and-data b.13)."""
+    missing = ", ".join(sorted({"journal", "contributions", "cofunding", "benefits"} & fund.absent))
+    received = total(sources.values()) if sources is not None else None
+    paid = total(line.amount for line in benefits) if "benefits" not in fund.absent else None
+    if section10 is None:
+        return tuple(Identity(id=name, left=None, right=None, why=missing) for name in "1234")
+    costs = total(section10.lines[line] for line in PAYMENT_LINES if line.startswith("P2"))
+    left_over = None if received is None or paid is None else received - paid - costs
+    return (
+        Identity(id="1", left=section10.received, right=section10.applied),
+        Identity(id="2", left=received, right=section10.received, why=missing),
+        Identity(id="3", left=paid, right=section10.lines["P1.3"], why=missing),
+        Identity(id="4", left=left_over, right=section10.remaining, why=missing),
+    )

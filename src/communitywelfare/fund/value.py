@@ -1,0 +1,119 @@
+"""A `Fund`: all facts of one fund as one value. Everything else is computed from it."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+
+from attrs import frozen
+
+from communitywelfare.accounting import Chart, Journal, OpeningFigure
+from communitywelfare.claims import Action, ActionKind, Claim, ClaimState, state_of
+from communitywelfare.cofunding import Match, Round
+from communitywelfare.contributions import Contributions
+from communitywelfare.errors import Finding, MissingFact, Severity
+from communitywelfare.fund.profile import FundProfile
+from communitywelfare.members import Beneficiary, Membership, Register
+from communitywelfare.money import ZERO, Money
+from communitywelfare.rules import ByLaw
+from communitywelfare.sources import Source
+
+__all__ = ["Fund"]
+
+
+@frozen(kw_only=True)
+class Fund:
+    """One community welfare fund (กองทุนสวัสดิการชุมชน), with everything that was ever recorded of it.
+
+    `as_of` is the day up to which the facts are complete. `absent` names the tables that were not given: what needs
+    them cannot be computed, which is not the same as an empty table.
+    """
+
+    profile: FundProfile
+    bylaw: ByLaw
+    register: Register
+    as_of: date
+    contributions: Contributions = Contributions(())
+    beneficiaries: tuple[Beneficiary, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    actions: tuple[Action, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    matches: tuple[Match, ...] = ()
+    sources: tuple[Source, ...] = ()
+    chart: Chart = Chart(())
+    journal: Journal = Journal()
+    openings: tuple[OpeningFigure, ...] = ()
+    synthetic: bool = False
+    absent: frozenset[str] = frozenset()
+
+    @cached_property
+    def claims_by_number(self) -> Mapping[str, Claim]:
+        """Claims by their number."""
+        return {claim.number: claim for claim in self.claims}
+
+    @cached_property
+    def actions_of(self) -> Mapping[str, tuple[Action, ...]]:
+        """The actions of each claim, in the order in which they were recorded."""
+        found: dict[str, list[Action]] = defaultdict(list)
+        for action in self.actions:
+            found[action.claim].append(action)
+        return {claim: tuple(actions) for claim, actions in found.items()}
+
+    @cached_property
+    def claims_of_member(self) -> Mapping[str, tuple[Claim, ...]]:
+        """The claims made under each member number."""
+        found: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self.claims:
+            found[claim.member].append(claim)
+        return {member: tuple(claims) for member, claims in found.items()}
+
+    def state(self, claim: str, on: date) -> ClaimState:
+        """Where a claim stands at the end of a day.
+
+        Raises:
+            Refused: Its recorded actions do not follow from one another.
+        """
+        return state_of(self.actions_of.get(claim, ()), on)
+
+    def waiting(self, on: date) -> tuple[Claim, ...]:
+        """Claims that nobody has decided by the end of a day, in the order in which they were made."""
+        waiting = (claim for claim in self.claims if claim.day <= on and self.state(claim.number, on).is_waiting)
+        return tuple(sorted(waiting, key=_made))
+
+    def granted(self, claim: str, on: date) -> Money:
+        """What the committee approved for a claim, or paid, by the end of a day; nothing before, or once reversed."""
+        amount = ZERO
+        for action in self.actions_of.get(claim, ()):
+            if action.day <= on and action.kind in {ActionKind.APPROVE, ActionKind.PAY} and action.amount is not None:
+                amount = action.amount
+            elif action.day <= on and action.kind in {ActionKind.REVERSE, ActionKind.WITHDRAW}:
+                amount = ZERO
+        return amount
+
+    def membership(self, number: str) -> Membership:
+        """The membership with a number.
+
+        Raises:
+            MissingFact: The register has none.
+        """
+        found = self.register.by_number.get(number)
+        if found is None:
+            finding = Finding("member.not_found", Severity.ERROR, params={"member": number})
+            raise MissingFact(f"the register has no member {number}", finding)
+        return found
+
+    def claim(self, number: str) -> Claim:
+        """The claim with a number.
+
+        Raises:
+            MissingFact: There is none.
+        """
+        found = self.claims_by_number.get(number)
+        if found is None:
+            finding = Finding("claim.not_found", Severity.ERROR, params={"claim": number})
+            raise MissingFact(f"there is no claim {number}", finding)
+        return found
+
+
+def _made(claim: Claim) -> tuple[date, str]:
+    return claim.day, claim.number

@@ -1,0 +1,162 @@
+"""Cells: from the text of a canonical table to values and back, one kind of column at a time."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from enum import Enum
+
+from communitywelfare.accounting import AccountType, DocumentKind
+from communitywelfare.accounting.statements import OpeningKind
+from communitywelfare.calendar import Month, PartialDate, YearStart, iso_day
+from communitywelfare.claims import ActionKind
+from communitywelfare.cofunding import CofundingState
+from communitywelfare.contributions import Convention, PaymentMethod, ReceiptKind
+from communitywelfare.errors import Finding, InvalidValue, Severity
+from communitywelfare.identity import CitizenId
+from communitywelfare.members import Group, MemberStatus, Relationship, Sex
+from communitywelfare.money import Money
+
+__all__ = ["ClaimView", "is_textual", "neutral", "parser_of", "plain", "text_of"]
+
+
+class ClaimView(Enum):
+    """The status column of ``benefits.csv``: a coarse view of a claim's state."""
+
+    PENDING = "PENDING"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
+    PAID = "PAID"
+    CANCELLED = "CANCELLED"
+
+
+_CODES: Mapping[str, type[Enum]] = {
+    "convention": Convention,
+    "sex": Sex,
+    "group": Group,
+    "member_status": MemberStatus,
+    "relationship": Relationship,
+    "receipt_kind": ReceiptKind,
+    "payment_method": PaymentMethod,
+    "claim_view": ClaimView,
+    "action_kind": ActionKind,
+    "cofunding_state": CofundingState,
+    "account_type": AccountType,
+    "document_kind": DocumentKind,
+    "opening_kind": OpeningKind,
+}
+_TEXTUAL = frozenset({"text", "personal", "words", "pairs"})
+
+# A spreadsheet runs a cell that begins with one of these as a formula; text of that shape gets one apostrophe in front.
+_TRIGGER = r"[\s\ufeff]*[=+\-@\t\r\n\x00\uff1d\uff0b\uff0d\uff20]"
+_RISKY = re.compile(rf"'*{_TRIGGER}")
+_NEUTRALISED = re.compile(rf"'+{_TRIGGER}")
+
+
+def neutral(text: str) -> str:
+    """Text that no spreadsheet takes for a formula; `plain` gives the text back exactly."""
+    return f"'{text}" if _RISKY.match(text) else text
+
+
+def plain(text: str) -> str:
+    """The text behind `neutral`."""
+    return text[1:] if _NEUTRALISED.match(text) else text
+
+
+def is_textual(kind: str) -> bool:
+    """Whether a column holds free text, which may look like a formula."""
+    return kind in _TEXTUAL
+
+
+def parser_of(kind: str) -> Callable[[str], object]:
+    """How to read a cell of a kind; the reader raises `InvalidValue` for what the cell cannot mean."""
+    family, _, codes = kind.partition(":")
+    if family == "code":
+        return _code(_CODES[codes])
+    if family == "codes":
+        one = _code(_CODES[codes])
+        return lambda text: frozenset(one(part) for part in text.split())
+    return _PARSERS[family]
+
+
+def text_of(value: object) -> str:
+    """How a value stands in a canonical file; nothing at all for None."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "1" if value else "0"
+        case Money():
+            return value.plain
+        case Enum():
+            return str(value.value)
+        case datetime():
+            return value.isoformat(timespec="seconds")
+        case date():
+            return value.isoformat()
+        case frozenset():
+            return " ".join(sorted(map(text_of, value)))
+        case CitizenId():
+            return value.reveal("write a package")
+        case Mapping():
+            return "; ".join(f"{name}={text}" for name, text in sorted(value.items()))
+        case _:
+            return str(value)
+
+
+def _code(options: type[Enum]) -> Callable[[str], Enum]:
+    known = {option.value: option for option in options}
+
+    def read(text: str) -> Enum:
+        if text not in known:
+            params = {"value": text, "options": tuple(known)}
+            raise InvalidValue(f"{text!r} is not one of {', '.join(known)}", _wrong("cell.not_an_option", params))
+        return known[text]
+
+    return read
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 12):
+        raise InvalidValue(f"{text!r} is not a whole number", _wrong("cell.not_whole", {"value": text}))
+    return int(text)
+
+
+def _yes(text: str) -> bool:
+    if text not in {"0", "1"}:
+        raise InvalidValue(f"{text!r} is neither 1 nor 0", _wrong("cell.not_yes_or_no", {"value": text}))
+    return text == "1"
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidValue(f"{text!r} is not a moment", _wrong("cell.not_a_moment", {"value": text})) from None
+
+
+def _pairs(text: str) -> Mapping[str, str]:
+    parts = [part.partition("=") for part in text.split(";")]
+    if any(not equals for _name, equals, _value in parts):
+        raise InvalidValue(f"{text!r} is not 'name=value; name=value'", _wrong("cell.not_pairs", {"value": text}))
+    return {name.strip(): value.strip() for name, _equals, value in parts}
+
+
+def _wrong(code: str, params: Mapping[str, object]) -> Finding:
+    return Finding(code, Severity.ERROR, params=params)
+
+
+_PARSERS: Mapping[str, Callable[[str], object]] = {
+    "text": str,
+    "personal": str,
+    "words": lambda text: frozenset(text.split()),
+    "citizen_id": CitizenId,
+    "day": iso_day,
+    "birth": PartialDate.parse,
+    "moment": _moment,
+    "month": Month.parse,
+    "year_start": YearStart.parse,
+    "money": Money.baht,
+    "whole": _whole,
+    "yes": _yes,
+    "pairs": _pairs,
+}

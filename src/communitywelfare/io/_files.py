@@ -1,0 +1,179 @@
+"""The one door to the disk: reading whole files, and writing folders that appear whole or not at all.
+
+A folder is written beside its place and swapped in. After a crash between the two renames of a swap the next call
+finds the old folder set aside and puts it back, so a reader sees the old or the new folder, never a mixture.
+"""
+
+import os
+import shutil
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import IO
+
+from communitywelfare.errors import Finding, FormatError, Place, Refused, Severity
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+__all__ = ["file_names", "locked", "read_file", "read_resource", "write_file", "write_folder"]
+
+MAX_BYTES = 512 * 1024 * 1024
+_PRIVATE = 0o600
+
+
+def read_resource(relative: str) -> bytes:
+    """A data file that is shipped in the package, by its path inside it."""
+    return files("communitywelfare").joinpath(*relative.split("/")).read_bytes()
+
+
+def file_names(folder: str) -> frozenset[str]:
+    """The names of the files directly in a folder.
+
+    Raises:
+        FormatError: There is no such folder.
+    """
+    recover(folder)
+    path = Path(folder)
+    if not path.is_dir():
+        raise FormatError(f"{folder} is not a folder", _unreadable("folder.missing", folder))
+    return frozenset(entry.name for entry in path.iterdir() if entry.is_file())
+
+
+def read_file(folder: str, name: str) -> bytes:
+    """The bytes of one file of a folder.
+
+    Raises:
+        FormatError: It is not there, cannot be opened, or is larger than 512 MiB.
+    """
+    path = Path(folder, name)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise FormatError(f"{name} is larger than {MAX_BYTES} bytes", _unreadable("file.too_large", name))
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise FormatError(f"{name} is missing", _unreadable("file.missing", name)) from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise FormatError(f"{name} cannot be opened: {reason}", _unreadable("file.unreadable", name)) from None
+
+
+def _unreadable(code: str, name: str) -> Finding:
+    return Finding(code, Severity.ERROR, place=Place(file=name), params={"file": name})
+
+
+def write_file(path: str, contents: bytes) -> None:
+    """Write one file whole: beside its place first, flushed, then moved over what was there."""
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.new")
+    _write_private(beside, contents)
+    beside.replace(target)
+
+
+def write_folder(folder: str, contents: Mapping[str, bytes], *, owned: Collection[str]) -> None:
+    """Replace what a folder holds under the owned names by new files, all at once.
+
+    Args:
+        folder: Where; it is made if it is not there.
+        contents: Files by path inside the folder, with ``/`` between parts.
+        owned: Names directly in the folder that belong to the writer: they are replaced or removed. Everything else
+            that is there stays as it is.
+    """
+    target, beside, aside = _places(folder)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    recover(folder)
+    _remove(beside)
+    beside.mkdir()
+    for relative, data in contents.items():
+        place = beside.joinpath(*relative.split("/"))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _write_private(place, data)
+    if target.exists():
+        _keep_others(target, beside, owned)
+    _flush_folder(beside)
+    _swap(target, beside, aside)
+
+
+def _keep_others(target: Path, beside: Path, owned: Collection[str]) -> None:
+    for entry in target.iterdir():
+        if entry.name in owned or (beside / entry.name).exists():
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.copytree(entry, beside / entry.name, symlinks=True)
+        else:
+            shutil.copy2(entry, beside / entry.name, follow_symlinks=False)
+
+
+def _swap(target: Path, beside: Path, aside: Path) -> None:
+    if target.exists():
+        target.rename(aside)
+    beside.rename(target)
+    _flush_folder(target.parent)
+    _remove(aside)
+
+
+def recover(folder: str) -> None:
+    """Finish or undo a swap that was cut off: afterwards the folder is the old or the new one, whole."""
+    target, _beside, aside = _places(folder)
+    if aside.exists() and not target.exists():
+        aside.rename(target)
+    _remove(aside)
+
+
+def _places(folder: str) -> tuple[Path, Path, Path]:
+    target = Path(folder).resolve()
+    return target, target.with_name(f".{target.name}.new"), target.with_name(f".{target.name}.old")
+
+
+def _remove(path: Path) -> None:
+    if path.exists():
+        shutil.rmtree(path)
+
+
+def _write_private(path: Path, contents: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), _PRIVATE)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(contents)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _flush_folder(path: Path) -> None:
+    if not hasattr(os, "O_DIRECTORY"):  # Windows flushes names with the files
+        return
+    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def locked(folder: str) -> Iterator[None]:
+    """Hold a folder for writing; the lock goes with the process, so a crash leaves none behind.
+
+    Raises:
+        Refused: Another process is writing there now.
+    """
+    target = Path(folder).resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with Path(target.with_name(f".{target.name}.lock")).open("a+b") as stream:
+        try:
+            _lock(stream)
+        except OSError:
+            finding = Finding("folder.busy", Severity.ERROR, params={"file": target.name})
+            raise Refused(f"another program is writing to {target.name}", finding) from None
+        yield
+
+
+def _lock(stream: IO[bytes]) -> None:
+    if sys.platform == "win32":
+        stream.seek(0)
+        msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,0 +1,79 @@
+"""By-law files: TOML to a `ByLaw`, every mistake with its line."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+
+from attrs import evolve
+
+from communitywelfare.errors import ByLawError, Finding, Place, Severity
+from communitywelfare.rules import ByLaw, build_bylaw
+
+__all__ = ["parse_bylaw"]
+
+
+def parse_bylaw(contents: bytes, file: str) -> ByLaw:
+    """Read a by-law from the bytes of its file.
+
+    Raises:
+        ByLawError: It is not UTF-8, not TOML, or says something a by-law cannot say; every mistake is a finding with
+            the line it stands on.
+    """
+    try:
+        text = contents.decode("utf-8-sig")
+        document = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        place = Place(file=file, row=contents.count(b"\n", 0, error.start) + 1)
+        params = {"declared": "utf-8", "fits": ""}
+        finding = Finding("file.encoding", Severity.ERROR, place=place, params=params)
+        raise ByLawError(f"{file} is not UTF-8", finding) from None
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        place = Place(file=file, row=int(found[1]) if found else None)
+        finding = Finding("bylaw.not_toml", Severity.ERROR, place=place, params={"reason": str(error)})
+        raise ByLawError(f"{file} is not TOML: {error}", finding) from None
+    try:
+        return build_bylaw(document)
+    except ByLawError as error:
+        lines = _lines(text)
+        placed = tuple(_placed(finding, file, lines) for finding in error.findings)
+        raise ByLawError(str(error), *placed) from None
+
+
+def _placed(finding: Finding, file: str, lines: Mapping[str, int]) -> Finding:
+    """The finding with the line of its clause, or of the nearest table around it."""
+    path = finding.place.clause or ""
+    while path and path not in lines:
+        path = path.rpartition("[")[0] if path.endswith("]") else path.rpartition(".")[0]
+    return evolve(finding, place=evolve(finding.place, file=file, row=lines.get(path, 1)))
+
+
+_HEADER = re.compile(r"\s*(\[\[?)([^\]]+)\]\]?")
+_KEY = re.compile(r"\s*([\w.-]+)\s*=")
+_INLINE = re.compile(r"([\w.-]+)\s*=")
+
+
+def _lines(text: str) -> dict[str, int]:
+    """On which line each table and key of a TOML text stands, by its path."""
+    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _HEADER.fullmatch(line.split("#")[0].rstrip()):
+            table = _counted(header[2].strip(), counts, is_list=header[1] == "[[")
+            found.setdefault(table, number)
+        elif key := _KEY.match(line):
+            path = f"{table}.{key[1]}" if table else key[1]
+            found.setdefault(path, number)
+            for inner in _INLINE.findall(line[key.end() :]):
+                found.setdefault(f"{path}.{inner}", number)
+    return found
+
+
+def _counted(name: str, counts: dict[str, int], *, is_list: bool) -> str:
+    """A table's path, with the running number of the list tables that it stands in."""
+    if is_list:
+        counts[name] = counts.get(name, 0) + 1
+    first, _, rest = name.partition(".")
+    numbered = f"{first}[{counts[first]}]" if first in counts else first
+    return f"{numbered}.{rest}" if rest else numbered

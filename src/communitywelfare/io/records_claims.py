@@ -1,0 +1,147 @@
+"""Rows of claims and of what was done about them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from communitywelfare.claims import Action, ActionKind, Claim, ClaimState, Event, state_of
+from communitywelfare.identity import HealthNote, PersonName
+from communitywelfare.io._cells import ClaimView
+from communitywelfare.io._tables import Row
+from communitywelfare.members import Relationship
+
+__all__ = ["action_of", "actions_from_view", "claim_of", "row_of_action", "row_of_claim", "view_of"]
+
+Cells = Mapping[str, Any]
+
+_VIEWS = {
+    ClaimState.DRAFT: ClaimView.PENDING,
+    ClaimState.SUBMITTED: ClaimView.PENDING,
+    ClaimState.RETURNED: ClaimView.PENDING,
+    ClaimState.ASSESSED: ClaimView.PENDING,
+    ClaimState.APPROVED: ClaimView.APPROVED,
+    ClaimState.REJECTED: ClaimView.REJECTED,
+    ClaimState.PAID: ClaimView.PAID,
+    ClaimState.LAPSED: ClaimView.CANCELLED,
+    ClaimState.WITHDRAWN: ClaimView.CANCELLED,
+    ClaimState.REVERSED: ClaimView.CANCELLED,
+}
+
+
+def view_of(state: ClaimState) -> ClaimView:
+    """How the status column shows a state."""
+    return _VIEWS[state]
+
+
+def claim_of(row: Row) -> Claim:
+    """One claim; what was decided and paid is read from its actions, not from its own row."""
+    values: Cells = row.values
+    return Claim(
+        number=values["claim_no"],
+        day=values["claim_date"],
+        member=values["member_no"],
+        benefit=values["rule_id"],
+        category=values["category"],
+        event=Event(
+            day=values["event_date"],
+            until=values["event_to"],
+            units=values["units"],
+            attributes=values["attributes"] or {},
+        ),
+        claimant=PersonName(values["claimant"] or ""),
+        relation=values["claimant_relation"] or Relationship.SELF,
+        documents=values["documents"] or frozenset(),
+        place=values["place"] or "",
+        detail=HealthNote(values["detail"] or ""),
+    )
+
+
+def actions_from_view(row: Row) -> tuple[Action, ...]:
+    """The actions that a row of ``benefits.csv`` tells of, for packages that keep no ``claim_actions.csv``."""
+    values: Cells = row.values
+    view, claim = values["status"], values["claim_no"]
+
+    def action(kind: ActionKind, day: date, amount: object = None) -> Action:
+        return Action(
+            claim=claim,
+            kind=kind,
+            actor="unknown",
+            day=day,
+            amount=amount,  # type: ignore[arg-type]  # a money cell, checked by its column
+            reference=values["decided_ref"] or "",
+            reason=values["reason"] or "",
+        )
+
+    decided = values["decided_date"] or values["paid_date"] or values["claim_date"]
+    actions = [action(ActionKind.SUBMIT, values["claim_date"])]
+    if view in {ClaimView.APPROVED, ClaimView.PAID}:
+        granted = values["amount_paid"] if values["amount_paid"] is not None else values["amount_rule"]
+        actions += [
+            action(ActionKind.ASSESS, decided, values["amount_rule"]),
+            action(ActionKind.APPROVE, decided, granted),
+        ]
+    if view is ClaimView.PAID:
+        actions.append(action(ActionKind.PAY, values["paid_date"] or decided, values["amount_paid"]))
+    if view is ClaimView.REJECTED:
+        actions.append(action(ActionKind.REJECT, decided))
+    if view is ClaimView.CANCELLED:
+        actions.append(action(ActionKind.WITHDRAW, decided))
+    return tuple(actions)
+
+
+def row_of_claim(claim: Claim, actions: Iterable[Action], on: date) -> Cells:
+    """The row of a claim, with the view of its state that the table keeps."""
+    actions = tuple(actions)
+    last = {action.kind: action for action in actions}
+    decided = last.get(ActionKind.APPROVE) or last.get(ActionKind.REJECT)
+    assessed, paid = last.get(ActionKind.ASSESS), last.get(ActionKind.PAY)
+    return {
+        "claim_no": claim.number,
+        "claim_date": claim.day,
+        "member_no": claim.member,
+        "claimant": claim.claimant.reveal("write benefits.csv"),
+        "claimant_relation": claim.relation,
+        "category": claim.category,
+        "rule_id": claim.benefit,
+        "event_date": claim.event.day,
+        "event_to": claim.event.until,
+        "units": claim.event.units,
+        "attributes": claim.event.attributes,
+        "place": claim.place,
+        "detail": claim.detail.reveal("write benefits.csv"),
+        "documents": claim.documents,
+        "status": view_of(state_of(actions, max([on, *(action.day for action in actions)]))),
+        "decided_date": decided.day if decided else None,
+        "decided_ref": decided.reference if decided else "",
+        "reason": decided.reason if decided else "",
+        "amount_rule": assessed.amount if assessed else None,
+        "amount_paid": paid.amount if paid else None,
+        "paid_date": paid.day if paid else None,
+        "voucher_no": paid.reference if paid else "",
+    }
+
+
+_ACTION = {
+    "claim_no": "claim",
+    "action": "kind",
+    "actor_role": "actor",
+    "date": "day",
+    "recorded_at": "recorded_at",
+    "amount": "amount",
+    "reference": "reference",
+    "reason": "reason",
+    "deadline": "deadline",
+    "idempotency_key": "key",
+}
+_ACTION_TEXTS = frozenset({"reference", "reason", "key"})
+
+
+def action_of(row: Row) -> Action:
+    """One action on a claim."""
+    named: dict[str, Any] = {field: row.values[column] for column, field in _ACTION.items()}
+    return Action(**(named | {field: "" for field in _ACTION_TEXTS if named[field] is None}))
+
+
+def row_of_action(action: Action) -> Cells:
+    """The row of an action."""
+    return {column: getattr(action, field) for column, field in _ACTION.items()}

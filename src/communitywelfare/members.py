@@ -1,0 +1,217 @@
+"""People and their memberships (สมาชิก): who belonged to the fund, from when to when.
+
+A person who leaves and joins again has two memberships, each with its own number; neither is a duplicate.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import Enum
+from functools import cached_property
+from types import MappingProxyType
+
+from attrs import field, frozen
+from attrs.converters import optional
+
+from communitywelfare.calendar import PartialDate, whole_years
+from communitywelfare.identity import CitizenId, Details, PersonName
+from communitywelfare.money import ZERO, Money
+
+__all__ = [
+    "Beneficiary",
+    "ExitCause",
+    "Group",
+    "MemberStatus",
+    "Membership",
+    "Person",
+    "Register",
+    "Relationship",
+    "Sex",
+    "TenureStart",
+]
+
+
+class Sex(Enum):
+    """Sex as registered (เพศ)."""
+
+    MALE = "M"
+    FEMALE = "F"
+    OTHER = "X"
+    UNKNOWN = "U"
+
+
+class Group(Enum):
+    """The member groups of the CODI status form, section 3.3 (ลักษณะสมาชิก)."""
+
+    GENERAL = "GENERAL"
+    YOUTH = "YOUTH"
+    ELDERLY = "ELDERLY"
+    DISADVANTAGED = "DISADVANTAGED"
+    DISABLED = "DISABLED"
+    ORPHAN = "ORPHAN"
+
+
+class ExitCause(Enum):
+    """Why a membership ended (สาเหตุที่พ้นสภาพ)."""
+
+    DECEASED = "DECEASED"
+    RESIGNED = "RESIGNED"
+    MOVED = "MOVED"
+    LAPSED = "LAPSED"
+    EXPELLED = "EXPELLED"
+
+
+class MemberStatus(Enum):
+    """What a register's status column may say. It is a view: dates decide, and a disagreement is a finding."""
+
+    PENDING = "PENDING"
+    ACTIVE = "ACTIVE"
+    ARREARS = "ARREARS"
+    LAPSED = "LAPSED"
+    RESIGNED = "RESIGNED"
+    MOVED = "MOVED"
+    DECEASED = "DECEASED"
+    EXPELLED = "EXPELLED"
+    REJECTED = "REJECTED"
+    UNKNOWN = "UNKNOWN"
+
+
+class TenureStart(Enum):
+    """The day that length of membership counts from (วันเริ่มนับอายุสมาชิก)."""
+
+    APPLIED = "applied"
+    ADMITTED = "admitted"
+    FIRST_PAID = "first paid"
+
+
+class Relationship(Enum):
+    """How somebody stands to the member (ความสัมพันธ์). หลาน is both grandchild and niece or nephew."""
+
+    SELF = "SELF"
+    CHILD = "CHILD"
+    MOTHER = "MOTHER"
+    FATHER = "FATHER"
+    SIBLING = "SIBLING"
+    GRANDCHILD_OR_NIECE = "GRANDCHILD_OR_NIECE"
+    RELATIVE = "RELATIVE"
+    SPOUSE = "SPOUSE"
+    OTHER = "OTHER"
+
+
+@frozen(kw_only=True)
+class Person:
+    """One human being, as far as the fund knows.
+
+    `citizen_id` is None where `no_id_reason` says why; `birth` is None where nobody wrote it down.
+    """
+
+    name: PersonName
+    citizen_id: CitizenId | None
+    no_id_reason: str = ""
+    sex: Sex = field(default=Sex.UNKNOWN, converter=Sex)
+    birth: PartialDate | None = None
+    groups: frozenset[Group] = frozenset()
+    details: Details = field(factory=lambda: Details({}))
+
+    def age(self, on: date) -> int | None:
+        """Completed years of age by the end of a day; None where the birth date is unknown."""
+        return None if self.birth is None else whole_years(self.birth.first, on)
+
+
+@frozen(kw_only=True)
+class Membership:
+    """A person's belonging to the fund, from joining to leaving.
+
+    `applied` is the day of joining in the register (วันที่เป็นสมาชิก), `admitted` the day of the committee's resolution;
+    `ended` is the first day on which the person is no longer a member, save that a death ends a membership at the end
+    of its day. `carried` is what was paid before the books begin.
+    """
+
+    number: str
+    person: Person
+    applied: date
+    admitted: date | None = None
+    ended: date | None = None
+    cause: ExitCause | None = field(default=None, converter=optional(ExitCause))
+    village: str = ""
+    household: str = ""
+    carried: Money = ZERO
+    status: MemberStatus = field(default=MemberStatus.UNKNOWN, converter=MemberStatus)
+
+    def is_current(self, on: date) -> bool:
+        """Whether they are a member at the end of this day; whoever leaves on the day itself is not."""
+        return self.applied <= on and (self.ended is None or on < self.ended)
+
+    def covers(self, event: date) -> bool:
+        """Whether an event of this day happened to a member: on the day of a death, the dead still were one."""
+        if self.cause is ExitCause.DECEASED:
+            return self.applied <= event and (self.ended is None or event <= self.ended)
+        return self.is_current(event)
+
+    def derived_status(self, on: date) -> MemberStatus:
+        """What the dates say about this day, whatever the status column says."""
+        if self.ended is None or on < self.ended:
+            return MemberStatus.ACTIVE if self.applied <= on else MemberStatus.PENDING
+        return MemberStatus(self.cause.value) if self.cause else MemberStatus.UNKNOWN
+
+
+@frozen(kw_only=True)
+class Beneficiary:
+    """Whom a member named to receive (ผู้รับผลประโยชน์), in the member's order."""
+
+    member: str
+    order: int
+    name: PersonName
+    relationship: Relationship = field(converter=Relationship)
+    citizen_id: CitizenId | None = None
+    share_percent: int | None = None
+    details: Details = field(factory=lambda: Details({}))
+
+
+@frozen
+class Register:
+    """All memberships that ever were (ทะเบียนสมาชิก), in the order of the register."""
+
+    memberships: tuple[Membership, ...]
+
+    @cached_property
+    def by_number(self) -> Mapping[str, Membership]:
+        """Memberships by member number."""
+        return MappingProxyType({membership.number: membership for membership in self.memberships})
+
+    @cached_property
+    def by_citizen_id(self) -> Mapping[CitizenId, tuple[Membership, ...]]:
+        """Memberships of each person whose citizen ID is known, earliest first."""
+        groups: dict[CitizenId, list[Membership]] = defaultdict(list)
+        for membership in self.memberships:
+            if membership.person.citizen_id is not None:
+                groups[membership.person.citizen_id].append(membership)
+        return {citizen_id: tuple(sorted(group, key=_applied)) for citizen_id, group in groups.items()}
+
+    def of_same_person(self, membership: Membership) -> tuple[Membership, ...]:
+        """Every membership of this member's person, earliest first; only this one where no citizen ID is known."""
+        citizen_id = membership.person.citizen_id
+        return (membership,) if citizen_id is None else self.by_citizen_id[citizen_id]
+
+    def current(self, on: date) -> tuple[Membership, ...]:
+        """Who is a member at the end of a day."""
+        return tuple(membership for membership in self.memberships if membership.is_current(on))
+
+    def adding(self, membership: Membership) -> "Register":
+        """This register with one more membership at its end."""
+        return Register((*self.memberships, membership))
+
+    def replacing(self, membership: Membership) -> "Register":
+        """This register with the membership of the same number replaced."""
+        same = membership.number
+        return Register(tuple(membership if old.number == same else old for old in self.memberships))
+
+    def __iter__(self) -> Iterator[Membership]:
+        return iter(self.memberships)
+
+    def __len__(self) -> int:
+        return len(self.memberships)
+
+
+def _applied(membership: Membership) -> date:
+    return membership.applied

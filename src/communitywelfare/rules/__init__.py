@@ -1,0 +1,8 @@
+"""By-laws as data, and what can be read from them: a decision on one claim, with its whole working."""
+
+from communitywelfare.rules.adjudication import adjudicate
+from communitywelfare.rules.bylaws import Benefit, BenefitPolicy, ByLaw, Governs
+from communitywelfare.rules.facts import ClaimFacts, Used
+from communitywelfare.rules.reading import build_bylaw
+
+__all__ = ["Benefit", "BenefitPolicy", "ByLaw", "ClaimFacts", "Governs", "Used", "adjudicate", "build_bylaw"]

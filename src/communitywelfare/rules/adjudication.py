@@ -1,0 +1,178 @@
+"""One claim, decided and explained: policy and facts in, `Decision` out. Pure and exact, it never stops at the first no.
+
+The order of checks is fixed and is part of what a by-law's author may rely on: membership, then the clause's conditions
+(waiting, arrears, who, about what, papers, deadline), then the amount, then the limits from the narrowest to the
+widest. Every reason is reported, also those that hold after a first refusal.
+"""
+
+from datetime import date
+
+from attrs import evolve
+
+from communitywelfare.claims import Claim, Decision, Outcome, Step
+from communitywelfare.errors import Finding, MissingFact, Severity
+from communitywelfare.money import ZERO, Money, total
+from communitywelfare.rules.amounts import Slice
+from communitywelfare.rules.bylaws import Benefit, BenefitPolicy
+from communitywelfare.rules.expressions import Condition
+from communitywelfare.rules.facts import ClaimFacts
+from communitywelfare.rules.limits import Limit, Measure
+
+__all__ = ["adjudicate", "not_covered", "slices_of"]
+
+
+def adjudicate(policy: BenefitPolicy, claim: Claim, facts: ClaimFacts) -> Decision:
+    """Decide one claim by the version of the by-law that governs it.
+
+    Args:
+        policy: The version in force on the basis day.
+        claim: What is asked.
+        facts: What is known as of the basis day; a fact that is needed and None gives NEEDS_DOCUMENTS, never zero.
+
+    Returns:
+        The assessment with all its reasons. Nothing is approved or paid by it.
+    """
+    benefit = policy.by_key.get(claim.benefit)
+    if benefit is None:
+        finding = Finding("event.type_not_covered", Severity.BLOCK, params={"benefit": claim.benefit})
+        return not_covered(claim, facts.basis, policy.version, finding)
+    own = evolve(facts, used=tuple(used for used in facts.used if used.benefit == benefit.key))
+    entitled, base = _entitlement(benefit, own)
+    reasons = [
+        *_membership(own, benefit),
+        *(_ask(condition, own, benefit) for condition in benefit.conditions),
+        base,
+    ]
+    trail = [Step(kind=benefit.amount.form, before=ZERO, after=_sum(entitled), reason=base)]
+    slices = _limited(benefit, own, entitled, (trail, reasons))
+    slices = _stopped(slices, trail, reasons)
+    return Decision(
+        claim=claim.number,
+        benefit=benefit.key,
+        outcome=_outcome(reasons),
+        assessed=_sum(slices),
+        uncapped=_sum(entitled),
+        trail=tuple(trail),
+        reasons=tuple(reasons),
+        cap_usage=tuple(usage for limit in benefit.limits_in_order for usage in limit.usage(slices, own)),
+        bylaw_version=policy.version,
+        basis=own.basis,
+        inputs=(policy.version, benefit, own),
+    )
+
+
+def not_covered(claim: Claim, basis: date, version: str, *reasons: Finding) -> Decision:
+    """A refusal before any clause is looked at: no by-law governs the day, or the by-law has no such benefit."""
+    return Decision(
+        claim=claim.number,
+        benefit=claim.benefit,
+        outcome=Outcome.NOT_PAYABLE,
+        assessed=ZERO,
+        uncapped=ZERO,
+        reasons=reasons,
+        bylaw_version=version,
+        basis=basis,
+        inputs=(version, claim, reasons),
+    )
+
+
+def slices_of(benefit: Benefit, facts: ClaimFacts, paid: Money) -> tuple[Slice, ...]:
+    """How a sum that was paid falls on days: the entitlement's slices in order, until the sum is used up.
+
+    What was paid beyond the entitlement (by a resolution) falls on the first day.
+    """
+    slices, _reason = _entitlement(benefit, facts)
+    spread = []
+    for each in slices:
+        amount = min(each.amount, paid)
+        spread.append(Slice(each.day, each.units if amount > ZERO else 0, amount))
+        paid -= amount
+    if paid > ZERO:
+        first = spread[0] if spread else Slice(facts.event_day, 0, ZERO)
+        spread[:1] = [Slice(first.day, max(1, first.units), first.amount + paid)]
+    return tuple(spread)
+
+
+def _membership(facts: ClaimFacts, benefit: Benefit) -> list[Finding]:
+    """Whether the event happened to a member, and not after the day on which it was claimed."""
+    found = []
+    params: dict[str, object] = {"event": facts.event_day, "joined": facts.joined, "ended": facts.ended}
+    if facts.event_day < facts.joined:
+        found.append(Finding("event.before_membership", Severity.BLOCK, place=benefit.place, params=params))
+    elif not facts.is_member:
+        found.append(Finding("member.not_active", Severity.BLOCK, place=benefit.place, params=params))
+    else:
+        found.append(Finding("member.active", Severity.INFO, place=benefit.place, params=params))
+    if facts.event_day > facts.claim_day:
+        late = {"event": facts.event_day, "claimed": facts.claim_day}
+        found.append(Finding("event.in_future", Severity.BLOCK, place=benefit.place, params=late))
+    return found
+
+
+def _ask(condition: Condition, facts: ClaimFacts, benefit: Benefit) -> Finding:
+    try:
+        return condition.check(facts, benefit.place)
+    except MissingFact as error:
+        return evolve(error.findings[0], place=benefit.place)
+
+
+def _entitlement(benefit: Benefit, facts: ClaimFacts) -> tuple[tuple[Slice, ...], Finding]:
+    try:
+        entitlement = benefit.amount.entitlement(facts, benefit.place)
+    except MissingFact as error:
+        return (), evolve(error.findings[0], place=benefit.place)
+    return entitlement.slices, entitlement.reason
+
+
+def _limited(
+    benefit: Benefit, facts: ClaimFacts, slices: tuple[Slice, ...], record: tuple[list[Step], list[Finding]]
+) -> tuple[Slice, ...]:
+    """What all limits leave; each that takes something away adds a step and a reason to the record."""
+    trail, reasons = record
+    for limit in benefit.limits_in_order:
+        before, slices = _sum(slices), limit.apply(slices, facts)
+        if _sum(slices) < before:
+            reason = _reduction(limit, benefit, slices, facts)
+            reasons.append(reason)
+            trail.append(Step(kind=limit.limit_id, before=before, after=_sum(slices), reason=reason))
+    return slices
+
+
+def _reduction(limit: Limit, benefit: Benefit, slices: tuple[Slice, ...], facts: ClaimFacts) -> Finding:
+    severity = Severity.REDUCE if _sum(slices) > ZERO else Severity.BLOCK
+    usages = limit.usage(slices, facts)
+    is_money = limit.measure is Measure.BAHT
+    used = sum(usage.used_before for usage in usages)
+    params: dict[str, object] = {
+        "limit": Money(limit.maximum) if is_money else limit.maximum,
+        "used": Money(used) if is_money else used,
+        "window": limit.window,
+        "windows": tuple(usage.window for usage in usages),
+        "left": _sum(slices),
+        "reserved": any(used.is_reserved for used in facts.used),
+    }
+    return Finding(f"cap.{limit.measure.value}", severity, place=benefit.place, params=params)
+
+
+def _stopped(slices: tuple[Slice, ...], trail: list[Step], reasons: list[Finding]) -> tuple[Slice, ...]:
+    """Nothing at all, where any reason blocks or waits for somebody; the last step says which came first."""
+    stops = [reason for reason in reasons if reason.severity in {Severity.BLOCK, Severity.REFER}]
+    if not stops:
+        return slices
+    stops.sort(key=lambda reason: reason.severity is Severity.REFER)
+    if _sum(slices) > ZERO:
+        trail.append(Step(kind="stopped", before=_sum(slices), after=ZERO, reason=stops[0]))
+    return tuple(Slice(each.day, 0, ZERO) for each in slices)
+
+
+def _outcome(reasons: list[Finding]) -> Outcome:
+    severities = {reason.severity for reason in reasons}
+    if Severity.BLOCK in severities:
+        return Outcome.NOT_PAYABLE
+    if Severity.REFER in severities:
+        return Outcome.NEEDS_DOCUMENTS
+    return Outcome.PARTIAL if Severity.REDUCE in severities else Outcome.PAYABLE
+
+
+def _sum(slices: tuple[Slice, ...]) -> Money:
+    return total(each.amount for each in slices)

@@ -25,7 +25,7 @@ from communitywelfare.io.manifest import Manifest, digest, parse_manifest
 from communitywelfare.members import Register
 from communitywelfare.money import ZERO, total
 
-__all__ = ["Package", "Reading", "package_files", "read_package", "write_package"]
+__all__ = ["Package", "Reading", "package_files", "read_package", "table_count", "write_package"]
 
 T = TypeVar("T")
 Progress = Callable[[str], None]
@@ -64,6 +64,11 @@ class Reading:
     def has_errors(self) -> bool:
         """Whether any finding is an error."""
         return any(finding.is_error for finding in self.findings)
+
+
+def table_count() -> int:
+    """How many tables a package may have: the steps of its progress."""
+    return sum(not schema.is_view for schema in schemas().values())
 
 
 def read_package(folder: str, *, progress: Progress = _silent) -> Reading:

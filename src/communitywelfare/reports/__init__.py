@@ -1,3 +1,6 @@
-"""What people look at: pages and lists drawn from a fund's figures."""
+"""What people look at: the page, the lists and the figures of a fund, as files."""
 
-__all__: list[str] = []
+from communitywelfare.reports._json import as_json, json_text
+from communitywelfare.reports.fund_report import REPORT_FILES, report_files
+
+__all__ = ["REPORT_FILES", "as_json", "json_text", "report_files"]

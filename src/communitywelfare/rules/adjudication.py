@@ -147,11 +147,12 @@ def _reduction(limit: Limit, benefit: Benefit, slices: tuple[Slice, ...], facts:
         "limit": Money(limit.maximum) if is_money else limit.maximum,
         "used": Money(used) if is_money else used,
         "window": limit.window,
+        "measure": limit.measure,
         "windows": tuple(usage.window for usage in usages),
         "left": _sum(slices),
         "reserved": any(used.is_reserved for used in facts.used),
     }
-    return Finding(f"cap.{limit.measure.value}", severity, place=benefit.place, params=params)
+    return Finding(limit.code, severity, place=benefit.place, params=params)
 
 
 def _stopped(slices: tuple[Slice, ...], trail: list[Step], reasons: list[Finding]) -> tuple[Slice, ...]:

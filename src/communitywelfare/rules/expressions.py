@@ -24,6 +24,17 @@ __all__ = [
     "Papers",
 ]
 
+# What is said of each fact: that it fits, that it does not reach, that it goes beyond.
+_LASTING = {
+    Clock.MEMBERSHIP: ("member.waiting_over", "member.waiting_period", "member.tenure_too_long"),
+    Clock.AGE: ("member.age_fits", "member.age_too_low", "member.age_too_high"),
+}
+_CODES = {
+    CodeFact.GROUP: ("member.group_fits", "member.group_not_covered"),
+    CodeFact.SEX: ("member.sex_fits", "member.sex_not_covered"),
+    CodeFact.RELATION: ("claimant.fits", "claimant.not_beneficiary"),
+}
+
 
 class Condition(Protocol):
     """A question about the facts; the place is the clause that asks it."""
@@ -56,12 +67,12 @@ class Lasting:
         within = self.less_than is None or not self.less_than.is_complete(start, facts.basis)
         params: dict[str, object] = {"start": start, "basis": facts.basis}
         if self.less_than is not None and ((reached and not within) or self.at_least is None):
-            codes = (f"{self.clock.value}.below", f"{self.clock.value}.too_long")
+            codes = (_LASTING[self.clock][0], _LASTING[self.clock][2])
             return _answer(place, codes, params | {"limit": self.less_than}, met=within)
         if self.at_least is None:
-            return _answer(place, (f"{self.clock.value}.reached", ""), params, met=True)
+            return _answer(place, _LASTING[self.clock][:2], params, met=True)
         params |= {"needed": self.at_least, "met_on": self.at_least.after(start)}
-        return _answer(place, (f"{self.clock.value}.reached", f"{self.clock.value}.too_short"), params, met=reached)
+        return _answer(place, _LASTING[self.clock][:2], params, met=reached)
 
 
 @frozen
@@ -88,8 +99,7 @@ class CodeOneOf:
         """Whether any of the person's codes is allowed."""
         found = facts.codes(self.fact)
         params: dict[str, object] = {"allowed": self.allowed, "found": tuple(sorted(found))}
-        codes = (f"{self.fact.value}.fits", f"{self.fact.value}.not_allowed")
-        return _answer(place, codes, params, met=not found.isdisjoint(self.allowed))
+        return _answer(place, _CODES[self.fact], params, met=not found.isdisjoint(self.allowed))
 
 
 @frozen

@@ -54,7 +54,7 @@ class Keys:
         for key in self._table:
             if key not in self._asked:
                 close = get_close_matches(key, sorted(self._asked), n=1)
-                self.report("bylaw.unknown_key", key, {"meant": close[0] if close else ""})
+                self.report("bylaw.misspelt_key" if close else "bylaw.unknown_key", key, {"meant": "".join(close)})
         for inner in self._inner:
             inner.close()
 

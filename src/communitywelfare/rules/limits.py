@@ -56,6 +56,13 @@ class Limit:
         """Its name in a decision, such as ``baht per calendar year``."""
         return f"{self.measure.value} per {self.window.value}"
 
+    @property
+    def code(self) -> str:
+        """The code of the reason that this limit gives."""
+        if self.measure is Measure.TIMES:
+            return "cap.count"
+        return {Window.EVENT: "cap.episode", Window.LIFETIME: "cap.lifetime"}.get(self.window, "cap.year")
+
     @classmethod
     def read(cls, keys: Keys) -> "Limit":
         """Read ``baht``, ``units`` or ``times``, with ``per``."""

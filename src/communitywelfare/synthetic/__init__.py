@@ -19,9 +19,10 @@ from communitywelfare.rules import ByLaw
 from communitywelfare.synthetic.history import live_through
 from communitywelfare.synthetic.people import invent_register
 
-__all__ = ["DEFAULT_UNTIL", "Plan", "make_package"]
+__all__ = ["DEFAULT_UNTIL", "STAGES", "Plan", "make_package"]
 
 DEFAULT_UNTIL = date(2024, 9, 30)
+STAGES = ("members", "contributions", "claims", "cofunding", "journal")
 _BEFORE_THE_BOOKS = 18  # months from the founding to the first day of the books
 
 

@@ -1,0 +1,153 @@
+"""The tree of commands: making an example, checking a package, reporting on it; the desk hangs below."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from communitywelfare.calendar import ReadDay
+from communitywelfare.cli.claim_desk import claim
+from communitywelfare.cli.desk import member, receive
+from communitywelfare.cli.speaking import DAY, FOUND_ERRORS, WRONG_USAGE, Voice, findings_data, speaking
+from communitywelfare.errors import Finding, WelfareError
+from communitywelfare.io._files import write_folder
+from communitywelfare.io.package import read_package, table_count, write_package
+from communitywelfare.reports import REPORT_FILES, report_files
+from communitywelfare.synthetic import DEFAULT_UNTIL, STAGES, Plan, make_package
+
+__all__ = ["main"]
+
+PACKAGE = click.Path(path_type=str)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="communitywelfare")
+def cli() -> None:
+    r"""กองทุนสวัสดิการชุมชน: อ่านข้อมูล ตรวจคำขอตามระเบียบ ทำบัญชีและแบบรายงาน.
+
+    Community welfare funds: read a fund's files, assess its claims, draw up its books and forms.
+
+    \b
+    communitywelfare example my-fund --members 200 --years 3 --seed 1
+    communitywelfare check my-fund
+    communitywelfare report my-fund --out my-report
+    """
+
+
+@cli.command()
+@click.argument("folder", type=PACKAGE)
+@click.option(
+    "--members", type=click.IntRange(min=1), default=1500, show_default=True, help="สมาชิกสะสม / memberships ever"
+)
+@click.option("--years", type=click.IntRange(1, 60), default=10, show_default=True, help="จำนวนปี / years of books")
+@click.option("--seed", type=int, default=2567, show_default=True, help="เลขตั้งต้น / the same seed, the same fund")
+@click.option("--until", type=DAY, default=None, help="วันสุดท้ายของข้อมูล / last day, 30 Sep 2567 (2024) by default")
+@click.option("--bylaw", type=click.Path(path_type=Path), default=None, help="ไฟล์ระเบียบ / a by-law file")
+@speaking
+def example(
+    voice: Voice, folder: str, *, members: int, years: int, seed: int, until: ReadDay | None, bylaw: Path | None
+) -> None:
+    """สร้างกองทุนตัวอย่างที่ไม่มีบุคคลจริง / Make a synthetic fund."""
+    plan = Plan(members=members, years=years, seed=seed, until=until.day if until else DEFAULT_UNTIL)
+    text = _bytes_of(bylaw) if bylaw else None
+    with voice.progress("inventing", len(STAGES)) as progress:
+        package = make_package(plan, bylaw_text=text, progress=progress)
+    write_package(folder, package)
+    document = {"package": folder, "members": len(package.fund.register), "as_of": package.fund.as_of}
+    voice.answer(document, f"{voice.t('written')} {folder}")
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise click.FileError(str(path), error.strerror) from None
+
+
+@cli.command()
+@click.argument("package", type=PACKAGE)
+@speaking
+def check(voice: Voice, package: str) -> None:
+    """ตรวจข้อมูลของกองทุน / Check a fund's data: every finding with its place."""
+    with voice.progress("reading", table_count()) as progress:
+        reading = read_package(package, progress=progress)
+    if voice.is_json:
+        voice.answer({"findings": findings_data(reading.findings), "usable": reading.package is not None})
+    else:
+        voice.findings(reading.findings)
+    if reading.has_errors:
+        raise click.exceptions.Exit(FOUND_ERRORS)
+
+
+@cli.command()
+@click.argument("package", type=PACKAGE)
+@click.option("--out", required=True, type=PACKAGE, help="โฟลเดอร์ผลลัพธ์ / where to write")
+@click.option("--as-of", "as_of", type=DAY, default=None, help="ณ วันที่ (ค.ศ. หรือ พ.ศ.) / the day, C.E. or B.E.")
+@speaking
+def report(voice: Voice, package: str, *, out: str, as_of: ReadDay | None) -> None:
+    """ทำรายงานของกองทุน: คำขอ บัญชี แบบข้อ 10 และรายชื่อขอสมทบ / Draw up a fund's report.
+
+    It assesses the waiting claims; it approves and pays nothing.
+    """
+    if as_of is not None:
+        voice.day(as_of)
+    with voice.progress("reading", table_count()) as progress:
+        reading = read_package(package, progress=progress)
+    if reading.package is None:
+        _report_nothing(voice, reading.findings)
+    files = report_files(reading, as_of.day if as_of else None, voice.language)
+    write_folder(out, files, owned=REPORT_FILES)
+    page = str(Path(out) / "index.html")
+    document = {"out": out, "files": sorted(files), "findings": findings_data(reading.findings)}
+    if not voice.is_json:
+        voice.findings(reading.findings, err=True)
+    voice.answer(document, f"{voice.t('open')} {page}")
+    if reading.has_errors:
+        raise click.exceptions.Exit(FOUND_ERRORS)
+
+
+def _report_nothing(voice: Voice, findings: Sequence[Finding]) -> NoReturn:
+    """Say why nothing could be reported, and that nothing was written."""
+    if voice.is_json:
+        voice.answer({"findings": findings_data(findings), "files": []})
+    else:
+        voice.findings(findings, err=True)
+        click.echo(voice.t("nothing_written"), err=True)
+    raise click.exceptions.Exit(FOUND_ERRORS)
+
+
+cli.add_command(member)
+cli.add_command(receive)
+cli.add_command(claim)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code. No traceback reaches the terminal."""
+    _speak_utf8()
+    try:
+        cli.main(
+            args=None if arguments is None else list(arguments), prog_name="communitywelfare", standalone_mode=False
+        )
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return WRONG_USAGE
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except WelfareError as error:
+        Voice("th", is_json=False).error(error)
+        return WRONG_USAGE
+    except OSError as error:
+        click.echo(f"{type(error).__name__}: {error.strerror}: {error.filename or ''}", err=True)
+        return WRONG_USAGE
+    return 0
+
+
+def _speak_utf8() -> None:
+    """Thai on every terminal, also where the locale is plain ASCII."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")

@@ -1,0 +1,148 @@
+"""The treasurer's day at the desk: each command appends facts to a package and prints the number of its paper."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
+from typing import TypeVar
+
+import click
+from attrs import evolve
+
+from communitywelfare.calendar import Month, PartialDate, ReadDay
+from communitywelfare.cli.speaking import BAHT, DAY, FOUND_ERRORS, Voice, speaking
+from communitywelfare.contributions import ReceiptKind
+from communitywelfare.fund import Fund
+from communitywelfare.fund.desk import enrol, leave
+from communitywelfare.fund.desk import receive as receive_dues
+from communitywelfare.identity import CitizenId, Details, PersonName
+from communitywelfare.io._files import locked
+from communitywelfare.io.package import read_package, write_package
+from communitywelfare.members import ExitCause, Person, Sex
+from communitywelfare.money import Money
+from communitywelfare.wording import baht_text, shown
+
+__all__ = ["PACKAGE", "amount_words", "change", "key_option", "member", "now", "on_day", "receive"]
+
+T = TypeVar("T")
+_THAILAND = timezone(timedelta(hours=7))
+PACKAGE = click.Path(path_type=str)
+
+
+def now() -> datetime:
+    """When something is written down: the only clock of the library."""
+    return datetime.now(_THAILAND).replace(microsecond=0)  # noqa: TID251  # only the command line may read a clock
+
+
+def change(voice: Voice, folder: str, on: ReadDay | None, do: Callable[[Fund, date], tuple[Fund, T]]) -> tuple[T, date]:
+    """Read a package, let something be done to its fund, and write it back whole, while nobody else may."""
+    if on is not None:
+        voice.day(on)
+    with locked(folder):
+        reading = read_package(folder)
+        if reading.package is None:
+            voice.findings(reading.findings, err=True)
+            raise click.exceptions.Exit(FOUND_ERRORS)
+        fund = reading.package.fund
+        day = on.day if on else fund.as_of
+        changed, result = do(fund, day)
+        changed = evolve(changed, as_of=max(fund.as_of, day))
+        if changed != fund:
+            write_package(folder, evolve(reading.package, fund=changed))
+    return result, day
+
+
+on_day = click.option(
+    "--on", type=DAY, default=None, help="วันที่ (ค.ศ. หรือ พ.ศ.) / the day; the package's own by default"
+)
+key_option = click.option("--key", default="", help="กุญแจกันทำซ้ำ / a key that makes a repeated command harmless")
+
+
+@click.group()
+def member() -> None:
+    """รับสมาชิก และบันทึกการพ้นสภาพ / Members: enrol, leave."""
+
+
+@member.command("enrol")
+@click.argument("package", type=PACKAGE)
+@click.option("--name", required=True, help="ชื่อ-นามสกุล / name")
+@click.option("--citizen-id", "citizen_id", default=None, help="เลขบัตร 13 หลัก / citizen ID")
+@click.option("--no-id-reason", default="", help="เหตุที่ไม่มีเลขบัตร / why there is none")
+@click.option("--birth", type=DAY, default=None, help="วันเกิด / birth date")
+@click.option("--sex", type=click.Choice(["M", "F", "X", "U"]), default="U", help="เพศ / sex")
+@click.option("--village", default="", help="หมู่ที่ / village")
+@click.option("--number", default="", help="เลขสมาชิก / member number; the next free one by default")
+@on_day
+@speaking
+def enrol_member(
+    voice: Voice, package: str, *, name: str, on: ReadDay | None, number: str, village: str, **who: object
+) -> None:
+    """รับสมาชิกใหม่ / Take in a member."""
+    person = _person(name, who)
+    paper, day = change(
+        voice, package, on, lambda fund, day: enrol(fund, person, on=day, village=village, number=number)
+    )
+    voice.answer({"member": paper.number, "on": day}, f"{voice.t('member')} {paper.number}")
+
+
+def _person(name: str, who: dict[str, object]) -> Person:
+    born = who["birth"]
+    return Person(
+        name=PersonName(name),
+        citizen_id=CitizenId(str(who["citizen_id"])) if who["citizen_id"] else None,
+        no_id_reason=str(who["no_id_reason"]),
+        sex=Sex(who["sex"]),
+        birth=PartialDate(born.day) if isinstance(born, ReadDay) else None,
+        details=Details({"full_name": name}),
+    )
+
+
+@member.command("leave")
+@click.argument("package", type=PACKAGE)
+@click.argument("number")
+@click.option("--cause", required=True, type=click.Choice([cause.value for cause in ExitCause]), help="สาเหตุ / cause")
+@on_day
+@speaking
+def leave_fund(voice: Voice, package: str, number: str, *, cause: str, on: ReadDay | None) -> None:
+    """บันทึกการพ้นสภาพ / End a membership."""
+    paper, day = change(voice, package, on, lambda fund, day: leave(fund, number, on=day, cause=ExitCause(cause)))
+    voice.answer(
+        {"member": paper.number, "on": day, "cause": cause}, f"{voice.t('member')} {number}: {voice.t('left')}"
+    )
+
+
+@click.command()
+@click.argument("package", type=PACKAGE)
+@click.argument("number")
+@click.argument("amount", type=BAHT)
+@click.option("--for", "period", default=None, help="งวด เช่น 2024-01 หรือ 2024-01..2024-06 / months paid for")
+@click.option("--kind", type=click.Choice([kind.value for kind in ReceiptKind]), default="MONTHLY", show_default=True)
+@on_day
+@speaking
+def receive(
+    voice: Voice, package: str, number: str, amount: Money, *, period: str | None, kind: str, on: ReadDay | None
+) -> None:
+    """รับเงินสมทบและออกใบเสร็จ / Take dues or a fee and write the receipt."""
+    months = _period(period)
+    paper, day = change(
+        voice,
+        package,
+        on,
+        lambda fund, day: receive_dues(
+            fund, number, amount, on=day, recorded_at=now(), period=months, kind=ReceiptKind(kind)
+        ),
+    )
+    document = {"receipt": paper.number, "member": number, "amount": amount, "on": day}
+    voice.answer(
+        document, f"{voice.t('receipt')} {paper.number}", amount_words(voice, amount), shown(day, voice.language)
+    )
+
+
+def _period(text: str | None) -> tuple[Month, Month] | None:
+    if text is None:
+        return None
+    first, _, last = text.partition("..")
+    return Month.parse(first), Month.parse(last or first)
+
+
+def amount_words(voice: Voice, amount: Money) -> str:
+    """An amount as a paper carries it: in Thai also in words."""
+    return f"{amount} ({baht_text(amount)})" if voice.language == "th" else f"{amount} baht"

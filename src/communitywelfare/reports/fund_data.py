@@ -1,0 +1,147 @@
+"""The figures of a fund's report as data: what machines read, and what every figure on the page is taken from."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from communitywelfare.accounting import Section10
+from communitywelfare.accounting.statements import PAYMENT_LINES, RECEIPT_LINES
+from communitywelfare.calendar import BE_OFFSET
+from communitywelfare.cofunding import Eligibility, Request
+from communitywelfare.errors import Severity
+from communitywelfare.fund import FundFigures
+from communitywelfare.fund.figures import Identity
+from communitywelfare.io.csv_out import csv_text
+from communitywelfare.money import Money
+from communitywelfare.wording import words
+
+__all__ = ["eligible_csv", "excluded_csv", "exclusion_counts", "identity_data", "section10_data", "summary_data"]
+
+
+def summary_data(figures: FundFigures) -> Mapping[str, object]:
+    """Every figure on the page, by name."""
+    request = figures.request
+    balance = figures.trial_balance
+    return {
+        "fund": {"id": figures.fund.profile.fund_id, "name": figures.fund.profile.name},
+        "as_of": figures.on,
+        "synthetic": figures.fund.synthetic,
+        "accounting_year": {"be": figures.year.be, "first": figures.year.first, "last": figures.year.last},
+        "members": {
+            "ever": figures.members_ever,
+            "current": figures.members_current,
+            "joined_this_year": figures.joined_this_year,
+            "ended_by_cause": {cause.value: count for cause, count in figures.ended_by_cause.items()},
+            "current_by_group": {group.value: count for group, count in figures.groups.items()},
+        },
+        "standing": None
+        if figures.standing is None
+        else {
+            "by_months_in_arrears": {str(months): figures.standing.by_months.get(months, 0) for months in range(4)},
+            "owed": figures.standing.owed,
+            "unknown": figures.standing.unknown,
+        },
+        "claims_by_state": {state.value: count for state, count in figures.claims_by_state.items()},
+        "decisions": {
+            "waiting": len(figures.decisions),
+            "assessed": figures.assessed,
+            "by_outcome": Counter(decision.outcome.value for decision in figures.decisions),
+        },
+        "benefits": figures.benefits,
+        "sources": figures.sources,
+        "money_left": None if figures.section10 is None else figures.section10.remaining,
+        "section10": None if figures.section10 is None else section10_data(figures.section10),
+        "trial_balance": None
+        if balance is None
+        else {"debit": balance.debit, "credit": balance.credit, "rows": balance.rows},
+        "cofunding": _request(request),
+        "journal_head": figures.fund.journal.head,
+    }
+
+
+def _request(request: Request) -> Mapping[str, object]:
+    return {
+        "scheme": request.scheme,
+        "cut_off": request.cut_off,
+        "budget_year": request.cut_off.year + 1 + BE_OFFSET,
+        "per_member": request.period.per_member,
+        "eligible": len(request.eligible),
+        "excluded": len(request.excluded),
+        "amount": request.amount,
+        "excluded_by_reason": exclusion_counts(request),
+    }
+
+
+def exclusion_counts(request: Request) -> Mapping[str, int]:
+    """How many members each reason keeps out; one member may have several."""
+    blocking = (
+        reason.code for member in request.excluded for reason in member.reasons if reason.severity is Severity.BLOCK
+    )
+    return Counter(blocking)
+
+
+def section10_data(section10: Section10) -> Mapping[str, object]:
+    """Section 10 line by line, with its totals."""
+    return {
+        "as_of": section10.on,
+        "receipts": {line: section10.lines[line] for line in RECEIPT_LINES},
+        "payments": {line: section10.lines[line] for line in PAYMENT_LINES},
+        "received": section10.received,
+        "applied": section10.applied,
+        "remaining": section10.remaining,
+        "unclassified": section10.unclassified,
+    }
+
+
+def identity_data(identities: Iterable[Identity]) -> list[Mapping[str, object]]:
+    """The identities: both sides, and whether they hold; null where they cannot be computed, with what is missing."""
+    return [
+        {
+            "id": each.id,
+            "left": each.left,
+            "right": each.right,
+            "holds": each.holds,
+            **({"why": each.why} if each.why else {}),
+        }
+        for each in identities
+    ]
+
+
+def eligible_csv(request: Request) -> bytes:
+    """Whom the round counts, with the amount for each: the amounts add up to the request."""
+    return _list(request.eligible, request.period.per_member)
+
+
+def excluded_csv(request: Request) -> bytes:
+    """Whom the round does not count, with all reasons."""
+    return _list(request.excluded, Money(0))
+
+
+def _list(members: Iterable[Eligibility], amount: Money) -> bytes:
+    header = [
+        "member_no",
+        "national_id",
+        "join_date",
+        "exit_date",
+        "matched_before",
+        "amount",
+        "codes",
+        "reasons_th",
+        "reasons_en",
+    ]
+    return csv_text([header, *(_line(member, amount) for member in members)])
+
+
+def _line(member: Eligibility, amount: Money) -> list[str]:
+    membership = member.membership
+    spoken = [reason for reason in member.reasons if member.is_eligible or reason.severity is Severity.BLOCK]
+    return [
+        membership.number,
+        str(membership.person.citizen_id or ""),
+        membership.applied.isoformat(),
+        membership.ended.isoformat() if membership.ended else "",
+        str(member.matched_before),
+        amount.plain,
+        " ".join(reason.code for reason in spoken),
+        "; ".join(words(reason, "th") for reason in spoken),
+        "; ".join(words(reason, "en") for reason in spoken),
+    ]

@@ -1,0 +1,55 @@
+"""The files of a fund's report, all of them or none."""
+
+from collections.abc import Mapping
+from datetime import date
+from importlib.metadata import version
+
+from communitywelfare.fund import draw_up
+from communitywelfare.io.package import Reading, package_files
+from communitywelfare.io.scheme_toml import state_scheme
+from communitywelfare.reports._json import json_bytes
+from communitywelfare.reports.fund_data import eligible_csv, excluded_csv, identity_data, section10_data, summary_data
+from communitywelfare.reports.fund_page import fund_page
+from communitywelfare.wording import Language
+
+__all__ = ["REPORT_FILES", "report_files"]
+
+REPORT_FILES = (
+    "index.html",
+    "summary.json",
+    "decisions.json",
+    "section10.json",
+    "identities.json",
+    "eligible.csv",
+    "excluded.csv",
+    "package",
+)
+
+
+def report_files(reading: Reading, on: date | None, language: Language) -> Mapping[str, bytes]:
+    """Draw up a fund's report: its files by name. It assesses; it approves and pays nothing.
+
+    Args:
+        reading: A package that was read, with its findings.
+        on: The day of the report; the package's own as-of day where it is None.
+        language: The language of the page. The data carry both.
+
+    Raises:
+        ValueError: No package could be made of what was read.
+        MissingFact: No rules of the state's scheme are known for so early a day.
+    """
+    package = reading.package
+    if package is None:
+        raise ValueError("there is no package to report on")
+    figures = draw_up(package.fund, state_scheme(), on or package.fund.as_of)
+    made_by = f"communitywelfare {version('communitywelfare')}"
+    files = {
+        "index.html": fund_page(figures, reading.findings, language, made_by=made_by).encode(),
+        "summary.json": json_bytes(summary_data(figures)),
+        "decisions.json": json_bytes(figures.decisions),
+        "section10.json": json_bytes(None if figures.section10 is None else section10_data(figures.section10)),
+        "identities.json": json_bytes(identity_data(figures.identities)),
+        "eligible.csv": eligible_csv(figures.request),
+        "excluded.csv": excluded_csv(figures.request),
+    }
+    return {**files, **{f"package/{name}": contents for name, contents in package_files(package).items()}}

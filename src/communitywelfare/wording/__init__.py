@@ -1,0 +1,18 @@
+"""Findings, decisions and figures in words, Thai and English."""
+
+from communitywelfare.wording.catalogue import LANGUAGES, Language, known_codes
+from communitywelfare.wording.numbers import baht_text
+from communitywelfare.wording.sentences import label, phrase, place_words, shown, thai_date, words
+
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "baht_text",
+    "known_codes",
+    "label",
+    "phrase",
+    "place_words",
+    "shown",
+    "thai_date",
+    "words",
+]

@@ -1,0 +1,135 @@
+"""From codes and values to sentences: findings, labels, dates and amounts in Thai and English."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+
+from communitywelfare.calendar import BE_OFFSET, Duration, Month, Unit
+from communitywelfare.errors import Finding, Place
+from communitywelfare.wording.catalogue import Language, sentence
+
+__all__ = ["label", "phrase", "place_words", "shown", "thai_date", "words"]
+
+_MONTHS: Mapping[Language, list[str]] = {
+    "th": [
+        "มกราคม",
+        "กุมภาพันธ์",
+        "มีนาคม",
+        "เมษายน",
+        "พฤษภาคม",
+        "มิถุนายน",
+        "กรกฎาคม",
+        "สิงหาคม",
+        "กันยายน",
+        "ตุลาคม",
+        "พฤศจิกายน",
+        "ธันวาคม",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+}
+_UNITS: Mapping[Language, Mapping[Unit, tuple[str, str]]] = {
+    "th": {Unit.DAY: ("วัน", "วัน"), Unit.MONTH: ("เดือน", "เดือน"), Unit.YEAR: ("ปี", "ปี")},
+    "en": {Unit.DAY: ("day", "days"), Unit.MONTH: ("month", "months"), Unit.YEAR: ("year", "years")},
+}
+_NAMED = {
+    "fact": "fact.name.",
+    "name": "fact.name.",
+    "wanted": "wanted.",
+    "state": "ClaimState.",
+    "action": "ActionKind.",
+}
+
+
+def words(finding: Finding, language: Language = "th") -> str:
+    """A finding as a sentence.
+
+    A code without a sentence is shown with its figures: nothing that was found is left untold.
+    """
+    template = sentence(finding.code, language)
+    filled = {name: _filled(name, value, language) for name, value in finding.params.items()}
+    if template is None:
+        return f"{finding.code}: {', '.join(f'{name}={text}' for name, text in filled.items())}"
+    return template.format_map(_Filled(filled))
+
+
+def phrase(code: str, language: Language = "th") -> str:
+    """A heading or a label of a page or of the command line.
+
+    Raises:
+        KeyError: No catalogue has it; a test looks at all that are used.
+    """
+    found = sentence(f"ui.{code}", language)
+    if found is None:
+        raise KeyError(code)
+    return found
+
+
+class _Filled(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+def _filled(name: str, value: object, language: Language) -> str:
+    """A parameter; some are names that have words of their own."""
+    prefix = _NAMED.get(name)
+    if prefix and isinstance(value, str):
+        return sentence(f"{prefix}{value}", language) or value
+    return shown(value, language)
+
+
+def label(option: Enum, language: Language = "th") -> str:
+    """The words for one option of a closed list."""
+    return sentence(f"{type(option).__name__}.{option.name}", language) or str(option.value)
+
+
+def shown(value: object, language: Language = "th") -> str:
+    """A value as people write it; what is not known is a dash."""
+    match value:
+        case None | "":
+            return "–"
+        case bool():
+            return {"th": ("ไม่ใช่", "ใช่"), "en": ("no", "yes")}[language][value]
+        case Enum():
+            return label(value, language)
+        case date():
+            return (
+                thai_date(value) if language == "th" else f"{value.day} {_MONTHS['en'][value.month - 1]} {value.year}"
+            )
+        case Month():
+            name = _MONTHS[language][value.number - 1]
+            return f"{name} {value.year + (BE_OFFSET if language == 'th' else 0)}"
+        case Duration():
+            return f"{value.count} {_UNITS[language][value.unit][value.count != 1]}"
+        case tuple() | frozenset():
+            return ", ".join(shown(item, language) for item in value) or "–"
+        case _:
+            return str(value)
+
+
+def thai_date(day: date) -> str:
+    """A day as it is written in Thai, with its Buddhist year.
+
+    >>> thai_date(date(2024, 9, 30))
+    '30 กันยายน 2567'
+    """
+    return f"{day.day} {_MONTHS['th'][day.month - 1]} {day.year + BE_OFFSET}"
+
+
+def place_words(place: Place, language: Language = "th") -> str:
+    """Where a finding stands: file, row, column, record."""
+    row = {"th": "แถว", "en": "row"}[language]
+    parts = (place.file, f"{row} {place.row}" if place.row else None, place.column, place.record, place.clause)
+    return " · ".join(part for part in parts if part)

@@ -15,7 +15,6 @@ from functools import lru_cache
 from typing import Self
 
 from attrs import field, frozen
-from dateutil.relativedelta import relativedelta
 
 from communitywelfare.digits import western_digits
 from communitywelfare.errors import Finding, InvalidDay, Severity
@@ -50,6 +49,8 @@ def add_months(day: date, months: int) -> date:
     >>> add_months(date(2025, 1, 31), 1)
     datetime.date(2025, 2, 28)
     """
+    from dateutil.relativedelta import relativedelta  # noqa: PLC0415  # importing the library loads attrs only
+
     return day + relativedelta(months=months)
 
 

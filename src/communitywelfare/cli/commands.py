@@ -10,7 +10,7 @@ import click
 from communitywelfare.calendar import ReadDay
 from communitywelfare.cli.claim_desk import claim
 from communitywelfare.cli.desk import member, receive
-from communitywelfare.cli.speaking import DAY, FOUND_ERRORS, WRONG_USAGE, Voice, findings_data, speaking
+from communitywelfare.cli.speaking import DAY, DONE, FOUND_ERRORS, WRONG_USAGE, Voice, findings_data, speaking
 from communitywelfare.errors import Finding, WelfareError
 from communitywelfare.io._files import write_folder
 from communitywelfare.io.package import read_package, table_count, write_package
@@ -25,7 +25,7 @@ PACKAGE = click.Path(path_type=str)
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="communitywelfare")
 def cli() -> None:
-    r"""กองทุนสวัสดิการชุมชน: อ่านข้อมูล ตรวจคำขอตามระเบียบ ทำบัญชีและแบบรายงาน.
+    """กองทุนสวัสดิการชุมชน: อ่านข้อมูล ตรวจคำขอตามระเบียบ ทำบัญชีและแบบรายงาน.
 
     Community welfare funds: read a fund's files, assess its claims, draw up its books and forms.
 
@@ -33,7 +33,7 @@ def cli() -> None:
     communitywelfare example my-fund --members 200 --years 3 --seed 1
     communitywelfare check my-fund
     communitywelfare report my-fund --out my-report
-    """
+    """  # noqa: D301  # the backspace tells click to keep these lines as they are
 
 
 @cli.command()
@@ -127,11 +127,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code. No traceback reaches the terminal."""
     _speak_utf8()
     try:
-        cli.main(
-            args=None if arguments is None else list(arguments), prog_name="communitywelfare", standalone_mode=False
-        )
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
+        words = None if arguments is None else list(arguments)
+        code = cli.main(args=words, prog_name="communitywelfare", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return WRONG_USAGE
@@ -143,7 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         click.echo(f"{type(error).__name__}: {error.strerror}: {error.filename or ''}", err=True)
         return WRONG_USAGE
-    return 0
+    return code if isinstance(code, int) else DONE
 
 
 def _speak_utf8() -> None:

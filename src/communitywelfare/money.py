@@ -28,7 +28,7 @@ def _unreadable(value: object) -> Finding:
     return Finding("money.unreadable", Severity.ERROR, params={"value": str(value)})
 
 
-@frozen(order=True)
+@frozen(order=False)
 class Money:
     """An amount of baht (บาท), kept as whole satang (สตางค์); it may be negative.
 
@@ -66,6 +66,18 @@ class Money:
 
     def __neg__(self) -> "Money":
         return Money(-self.satang)
+
+    def __lt__(self, other: "Money") -> bool:
+        return self.satang < other.satang if isinstance(other, Money) else NotImplemented
+
+    def __le__(self, other: "Money") -> bool:
+        return self.satang <= other.satang if isinstance(other, Money) else NotImplemented
+
+    def __gt__(self, other: "Money") -> bool:
+        return self.satang > other.satang if isinstance(other, Money) else NotImplemented
+
+    def __ge__(self, other: "Money") -> bool:
+        return self.satang >= other.satang if isinstance(other, Money) else NotImplemented
 
     def __bool__(self) -> bool:
         raise TypeError("money has no truth value: compare with ZERO, for 0 baht is an amount")

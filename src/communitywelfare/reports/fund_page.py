@@ -131,16 +131,14 @@ class _Page:
         claim = self._figures.fund.claim(decision.claim)
         name = f"{self.t('why_claim')} {claim.number} · {self._benefit_name(claim.benefit)}"
         head = f"{name} · {decision.assessed} {self.t('baht')}"
-        lines = (
-            html.element(
-                "li",
-                html.pill(label(reason.severity, self._language), _SEVERITIES[reason.severity]),
-                " ",
-                self._say(reason),
-            )
-            for reason in decision.reasons
-        )
+        lines = (html.element("li", self._verdict(reason), " ", self._say(reason)) for reason in decision.reasons)
         return html.details(head, html.element("ul", *lines, class_="reasons"))
+
+    def _verdict(self, reason: Finding) -> Html:
+        is_met = reason.severity is Severity.INFO
+        return html.pill(
+            self.t("met") if is_met else label(reason.severity, self._language), _SEVERITIES[reason.severity]
+        )
 
     def _say(self, finding: Finding) -> str:
         return words(finding, self._language)

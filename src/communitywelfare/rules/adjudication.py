@@ -1,4 +1,4 @@
-"""One claim, decided and explained: policy and facts in, `Decision` out. Pure and exact, it never stops at the first no.
+"""One claim, decided and explained: policy and facts in, `Decision` out. Pure and exact; no first "no" stops it.
 
 The order of checks is fixed and is part of what a by-law's author may rely on: membership, then the clause's conditions
 (waiting, arrears, who, about what, papers, deadline), then the amount, then the limits from the narrowest to the
@@ -10,13 +10,13 @@ from datetime import date
 from attrs import evolve
 
 from communitywelfare.claims import Claim, Decision, Outcome, Step
-from communitywelfare.errors import Finding, MissingFact, Severity
+from communitywelfare.errors import Finding, MissingFact, Place, Severity
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.rules.amounts import Slice
 from communitywelfare.rules.bylaws import Benefit, BenefitPolicy
 from communitywelfare.rules.expressions import Condition
 from communitywelfare.rules.facts import ClaimFacts
-from communitywelfare.rules.limits import Limit, Measure
+from communitywelfare.rules.limits import Measure, Tally
 
 __all__ = ["adjudicate", "not_covered", "slices_of"]
 
@@ -38,23 +38,21 @@ def adjudicate(policy: BenefitPolicy, claim: Claim, facts: ClaimFacts) -> Decisi
         return not_covered(claim, facts.basis, policy.version, finding)
     own = evolve(facts, used=tuple(used for used in facts.used if used.benefit == benefit.key))
     entitled, base = _entitlement(benefit, own)
-    reasons = [
-        *_membership(own, benefit),
-        *(_ask(condition, own, benefit) for condition in benefit.conditions),
-        base,
-    ]
-    trail = [Step(kind=benefit.amount.form, before=ZERO, after=_sum(entitled), reason=base)]
-    slices = _limited(benefit, own, entitled, (trail, reasons))
+    reasons = [*_membership(own, benefit), *(_ask(condition, own, benefit) for condition in benefit.conditions), base]
+    uncapped = _sum(entitled)
+    trail = [Step(kind=benefit.amount.form, before=ZERO, after=uncapped, reason=base)]
+    tallies = tuple(limit.beside(entitled, own) for limit in benefit.limits_in_order)
+    slices = _limited(entitled, tallies, own, (trail, reasons))
     slices = _stopped(slices, trail, reasons)
     return Decision(
         claim=claim.number,
         benefit=benefit.key,
         outcome=_outcome(reasons),
-        assessed=_sum(slices),
-        uncapped=_sum(entitled),
+        assessed=trail[-1].after,
+        uncapped=uncapped,
         trail=tuple(trail),
         reasons=tuple(reasons),
-        cap_usage=tuple(usage for limit in benefit.limits_in_order for usage in limit.usage(slices, own)),
+        cap_usage=tuple(usage for tally in tallies for usage in tally.usage(slices, own)),
         bylaw_version=policy.version,
         basis=own.basis,
         inputs=(policy.version, benefit, own),
@@ -125,34 +123,34 @@ def _entitlement(benefit: Benefit, facts: ClaimFacts) -> tuple[tuple[Slice, ...]
 
 
 def _limited(
-    benefit: Benefit, facts: ClaimFacts, slices: tuple[Slice, ...], record: tuple[list[Step], list[Finding]]
+    slices: tuple[Slice, ...], tallies: tuple[Tally, ...], facts: ClaimFacts, record: tuple[list[Step], list[Finding]]
 ) -> tuple[Slice, ...]:
     """What all limits leave; each that takes something away adds a step and a reason to the record."""
     trail, reasons = record
-    for limit in benefit.limits_in_order:
-        before, slices = _sum(slices), limit.apply(slices, facts)
-        if _sum(slices) < before:
-            reason = _reduction(limit, benefit, slices, facts)
+    for tally in tallies:
+        slices = tally.leave(slices)
+        before, after = trail[-1].after, _sum(slices)
+        if after < before:
+            reason = _reduction(tally, trail[0].reason.place, after, facts)
             reasons.append(reason)
-            trail.append(Step(kind=limit.limit_id, before=before, after=_sum(slices), reason=reason))
+            trail.append(Step(kind=tally.limit.limit_id, before=before, after=after, reason=reason))
     return slices
 
 
-def _reduction(limit: Limit, benefit: Benefit, slices: tuple[Slice, ...], facts: ClaimFacts) -> Finding:
-    severity = Severity.REDUCE if _sum(slices) > ZERO else Severity.BLOCK
-    usages = limit.usage(slices, facts)
+def _reduction(tally: Tally, place: Place, left: Money, facts: ClaimFacts) -> Finding:
+    limit = tally.limit
     is_money = limit.measure is Measure.BAHT
-    used = sum(usage.used_before for usage in usages)
+    used = sum(tally.used.values())
     params: dict[str, object] = {
         "limit": Money(limit.maximum) if is_money else limit.maximum,
         "used": Money(used) if is_money else used,
         "window": limit.window,
         "measure": limit.measure,
-        "windows": tuple(usage.window for usage in usages),
-        "left": _sum(slices),
-        "reserved": any(used.is_reserved for used in facts.used),
+        "windows": tuple(limit.name_of(window, facts) for window in tally.used),
+        "left": left,
+        "reserved": any(each.is_reserved for each in facts.used),
     }
-    return Finding(limit.code, severity, place=benefit.place, params=params)
+    return Finding(limit.code, Severity.REDUCE if left > ZERO else Severity.BLOCK, place=place, params=params)
 
 
 def _stopped(slices: tuple[Slice, ...], trail: list[Step], reasons: list[Finding]) -> tuple[Slice, ...]:
@@ -161,8 +159,8 @@ def _stopped(slices: tuple[Slice, ...], trail: list[Step], reasons: list[Finding
     if not stops:
         return slices
     stops.sort(key=lambda reason: reason.severity is Severity.REFER)
-    if _sum(slices) > ZERO:
-        trail.append(Step(kind="stopped", before=_sum(slices), after=ZERO, reason=stops[0]))
+    if trail[-1].after > ZERO:
+        trail.append(Step(kind="stopped", before=trail[-1].after, after=ZERO, reason=stops[0]))
     return tuple(Slice(each.day, 0, ZERO) for each in slices)
 
 

@@ -4,7 +4,7 @@ Limits are applied from the narrowest window to the widest, each to what the one
 slice of an entitlement on its own day, so a stay over New Year meets the limits of both years.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 
@@ -17,7 +17,7 @@ from communitywelfare.rules.amounts import Slice
 from communitywelfare.rules.facts import ClaimFacts, Used
 from communitywelfare.rules.keys import Keys
 
-__all__ = ["Limit", "Measure", "Window"]
+__all__ = ["Limit", "Measure", "Tally", "Window"]
 
 
 class Window(Enum):
@@ -73,60 +73,48 @@ class Limit:
         maximum = keys.money("baht").satang if measure is Measure.BAHT else keys.whole(measure.value)
         return cls(measure, maximum, keys.choice("per", Window))
 
-    def apply(self, slices: tuple[Slice, ...], facts: ClaimFacts) -> tuple[Slice, ...]:
-        """What the limit leaves of each slice, the earlier days served first."""
-        taken: dict[str, int] = {}
-        left: list[Slice] = []
-        for each in slices:
-            window = self.window_of(each.day, facts)
-            if window not in taken:
-                taken[window] = self._used(window, facts)
-            is_first = not any(kept.units for kept in left)
-            kept = self._cut(each, max(0, self.maximum - taken[window]), is_first=is_first)
-            taken[window] += self._cost(kept, is_first=is_first)
-            left.append(kept)
-        return tuple(left)
+    def beside(self, slices: tuple[Slice, ...], facts: ClaimFacts) -> "Tally":
+        """The limit beside one claim: in which windows its days fall, and what was used there before."""
+        windows = tuple(self._window_of(each.day, facts) for each in slices)
+        used = dict.fromkeys(windows, 0) if self.window is Window.EVENT else self._used(windows, facts)
+        return Tally(self, windows, used)
 
-    def usage(self, slices: tuple[Slice, ...], facts: ClaimFacts) -> tuple[CapUsage, ...]:
-        """What was used before, and what these slices take, in every window that they touch."""
-        taken: dict[str, int] = {}
-        is_first = True
-        for each in slices:
-            window = self.window_of(each.day, facts)
-            taken[window] = taken.get(window, 0) + self._cost(each, is_first=is_first)
-            is_first = is_first and not each.units
-        return tuple(
-            CapUsage(
-                limit_id=self.limit_id,
-                window=window,
-                unit=self.measure.value,
-                limit=self.maximum,
-                used_before=self._used(window, facts),
-                consumed=consumed,
-            )
-            for window, consumed in taken.items()
-        )
+    def _used(self, windows: tuple[int, ...], facts: ClaimFacts) -> Mapping[int, int]:
+        found: dict[int, list[Used]] = {window: [] for window in windows}
+        for used in facts.used:
+            window = self._window_of(used.day, facts)
+            if window in found:
+                found[window].append(used)
+        return {window: self._sum(used) for window, used in found.items()}
 
-    def window_of(self, day: date, facts: ClaimFacts) -> str:
-        """The name of the window that a day falls in; the same name, the same window."""
+    def _window_of(self, day: date, facts: ClaimFacts) -> int:
+        """The number of the window that a day falls in; the same number, the same window."""
+        match self.window:
+            case Window.EVENT | Window.LIFETIME:
+                return 0
+            case Window.CALENDAR_YEAR:
+                return day.year
+            case Window.FISCAL_YEAR:
+                start = facts.year_start
+                return day.year - ((day.month, day.day) < (start.month, start.day))
+            case Window.MEMBERSHIP_YEAR:
+                return whole_years(facts.joined, day)
+
+    def name_of(self, window: int, facts: ClaimFacts) -> str:
+        """A window's name in a decision."""
         match self.window:
             case Window.EVENT:
                 return f"event {facts.event_day}"
-            case Window.CALENDAR_YEAR:
-                return f"{YearStart(1).year_of(day).first}/{YearStart(1).year_of(day).last}"
-            case Window.FISCAL_YEAR:
-                return f"{facts.year_start.year_of(day).first}/{facts.year_start.year_of(day).last}"
-            case Window.MEMBERSHIP_YEAR:
-                return f"membership year {whole_years(facts.joined, day) + 1}"
             case Window.LIFETIME:
                 return "lifetime"
+            case Window.MEMBERSHIP_YEAR:
+                return f"membership year {window + 1}"
+            case Window.CALENDAR_YEAR | Window.FISCAL_YEAR:
+                start = YearStart(1) if self.window is Window.CALENDAR_YEAR else facts.year_start
+                year = start.year_of(date(window, start.month, start.day))
+                return f"{year.first}/{year.last}"
 
-    def _used(self, name: str, facts: ClaimFacts) -> int:
-        if self.window is Window.EVENT:
-            return 0
-        return self._sum(used for used in facts.used if self.window_of(used.day, facts) == name)
-
-    def _sum(self, used: Iterable[Used]) -> int:
+    def _sum(self, used: list[Used]) -> int:
         match self.measure:
             case Measure.BAHT:
                 return sum(each.amount.satang for each in used)
@@ -135,20 +123,24 @@ class Limit:
             case Measure.TIMES:
                 return len({each.claim for each in used})
 
-    def _cut(self, each: Slice, room: int, *, is_first: bool) -> Slice:
+    def cut(self, each: Slice, room: int, *, is_first: bool) -> Slice:
+        """What is left of a slice where there is so much room."""
         match self.measure:
             case Measure.BAHT:
-                amount = min(each.amount, Money(room))
-                is_used_up = amount == ZERO < each.amount  # a night for which nothing is left counts as no night
-                return Slice(each.day, 0 if is_used_up else each.units, amount)
+                if each.amount.satang <= room:
+                    return each
+                # A night for which nothing is left counts as no night.
+                return Slice(each.day, each.units if room else 0, Money(room))
             case Measure.UNITS:
+                if each.units <= room:
+                    return each
                 # Limits on units come before those on money, so a slice is still its units times their rate.
-                units = min(each.units, room)
-                return Slice(each.day, units, Money(each.amount.satang * units // max(1, each.units)))
+                return Slice(each.day, room, Money(each.amount.satang * room // each.units))
             case Measure.TIMES:
                 return each if room > 0 or not is_first else Slice(each.day, 0, ZERO)
 
-    def _cost(self, kept: Slice, *, is_first: bool) -> int:
+    def cost(self, kept: Slice, *, is_first: bool) -> int:
+        """What a slice takes of the limit; a whole claim is one occasion, in the window of its first paid day."""
         match self.measure:
             case Measure.BAHT:
                 return kept.amount.satang
@@ -156,3 +148,43 @@ class Limit:
                 return kept.units
             case Measure.TIMES:
                 return int(is_first and kept.units > 0)
+
+
+@frozen
+class Tally:
+    """A limit beside one claim; `windows` has one number for each slice, `used` what was used before in each."""
+
+    limit: Limit
+    windows: tuple[int, ...]
+    used: Mapping[int, int]
+
+    def leave(self, slices: tuple[Slice, ...]) -> tuple[Slice, ...]:
+        """What the limit leaves of each slice, the earlier days served first."""
+        taken = dict(self.used)
+        left: list[Slice] = []
+        is_first = True
+        for window, each in zip(self.windows, slices, strict=True):
+            kept = self.limit.cut(each, max(0, self.limit.maximum - taken[window]), is_first=is_first)
+            taken[window] += self.limit.cost(kept, is_first=is_first)
+            is_first = is_first and not kept.units
+            left.append(kept)
+        return tuple(left)
+
+    def usage(self, slices: tuple[Slice, ...], facts: ClaimFacts) -> tuple[CapUsage, ...]:
+        """What was used before, and what these slices take, in every window that they touch."""
+        taken = dict.fromkeys(self.used, 0)
+        is_first = True
+        for window, each in zip(self.windows, slices, strict=True):
+            taken[window] += self.limit.cost(each, is_first=is_first)
+            is_first = is_first and not each.units
+        return tuple(
+            CapUsage(
+                limit_id=self.limit.limit_id,
+                window=self.limit.name_of(window, facts),
+                unit=self.limit.measure.value,
+                limit=self.limit.maximum,
+                used_before=self.used[window],
+                consumed=consumed,
+            )
+            for window, consumed in taken.items()
+        )

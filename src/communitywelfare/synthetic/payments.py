@@ -9,7 +9,7 @@ from attrs import frozen
 from communitywelfare.calendar import Month
 from communitywelfare.contributions import DuesHistory, ReceiptKind
 from communitywelfare.fund import Fund
-from communitywelfare.members import Membership
+from communitywelfare.members import ExitCause, Membership
 from communitywelfare.money import ZERO, Money
 from communitywelfare.synthetic.people import meeting_day
 
@@ -56,7 +56,7 @@ def _dues(membership: Membership, fund: Fund, books_from: date, chance: Random) 
     unpaid = first = max(
         dues.first_owed(membership), Month.of(books_from) if membership.carried > ZERO else Month(1, 1)
     )
-    stops_after = chance.randrange(8, 90) if chance.random() < 0.05 else 10_000
+    stops_after = _stops_after(membership, first, chance)
     due_to_pay = first
     while True:
         day = max(meeting_day(due_to_pay, int(membership.village)), membership.applied)
@@ -71,6 +71,13 @@ def _dues(membership: Membership, fund: Fund, books_from: date, chance: Random) 
             yield _receipt(membership, day, amount, kind=ReceiptKind(frequency), period=(unpaid, until))
             unpaid = until.plus(1)
         due_to_pay = due_to_pay.plus(1 + chance.randrange(3)) if is_absent else unpaid
+
+
+def _stops_after(membership: Membership, first: Month, chance: Random) -> int:
+    """After how many months a member pays no more: a year before lapsing, and now and then for no stated reason."""
+    if membership.cause is ExitCause.LAPSED and membership.ended is not None:
+        return Month.of(membership.ended).index - first.index - 12
+    return chance.randrange(8, 90) if chance.random() < 0.015 else 10_000
 
 
 def _sum(dues: DuesHistory, first: Month, last: Month) -> Money:

@@ -31,7 +31,7 @@ _GIVEN = {
     Sex.FEMALE: ("สมหญิง", "มาลี", "บุญเรือน", "สุดา", "พิมพ์ใจ", "อรุณี", "จันทรา", "น้ำฝน", "กัญญา", "วันดี", "ศรีนวล", "เพ็ญ"),
 }
 _MADE_UP = ("สุข", "ทรัพย์", "ใจดี", "รุ่งเรือง", "พัฒนา", "มั่นคง", "ร่มเย็น", "งามตา", "ก้าวหน้า", "ทองคำ", "ป่าไม้", "สายน้ำ")
-_LEAVING = ((ExitCause.RESIGNED, 0.008), (ExitCause.MOVED, 0.004))
+_LEAVING = ((ExitCause.RESIGNED, 0.008), (ExitCause.MOVED, 0.004), (ExitCause.LAPSED, 0.006))
 
 
 def meeting_day(month: Month, village: int) -> date:

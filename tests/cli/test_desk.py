@@ -1,0 +1,147 @@
+"""A day at the desk, command by command."""
+
+import csv
+import json
+
+import pytest
+
+
+def rows(package, name):
+    with (package / f"{name}.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+ENROL = ("--name", "นางทดลอง สมมุติใจดี", "--citizen-id", "๙-๐๐๐๐-๐๐๐๐๐-๐๑-๒", "--birth", "1/2/2520", "--on", "1/10/2567")
+
+
+def test_enrol_gives_the_next_number_and_appends_one_row(ask, package):
+    before = rows(package, "members")
+    code, answer = ask("member", "enrol", package, *ENROL)
+    after = rows(package, "members")
+
+    assert code == 0
+    assert answer == {"member": "M00041", "on": "2024-10-01"}
+    assert after[:-1] == before
+    assert after[-1]["national_id"] == "9000000000012"
+    assert after[-1]["birth_date"] == "1977-02-01"
+    assert after[-1]["full_name"] == "นางทดลอง สมมุติใจดี"
+
+
+def test_a_person_is_not_enrolled_twice(run, ask, package):
+    assert ask("member", "enrol", package, *ENROL)[0] == 0
+    before = rows(package, "members")
+    code, _out, err = run("member", "enrol", package, *ENROL)
+
+    assert code == 3
+    assert "M00041" in err
+    assert "9000000000012" not in err
+    assert rows(package, "members") == before
+
+
+def test_a_citizen_id_of_14_digits_is_refused_and_masked(run, package):
+    code, _out, err = run("member", "enrol", package, "--name", "ก ข", "--citizen-id", "90000000000123")
+
+    assert code == 2
+    assert "14" in err
+    assert "9000000000" not in err
+
+
+def test_receive_prints_the_receipt_and_posts_it(run, package):
+    before = len(rows(package, "journal"))
+    code, out, _err = run("receive", package, "M00001", "30", "--on", "2024-10-05")
+    receipt = rows(package, "contributions")[-1]
+
+    assert code == 0
+    assert "ใบเสร็จเลขที่ 1/2568" in out
+    assert "สามสิบบาทถ้วน" in out
+    assert (receipt["receipt_no"], receipt["amount"]) == ("1/2568", "30.00")
+    assert len(rows(package, "journal")) == before + 2
+    assert receipt["journal_no"] == rows(package, "journal")[-1]["entry_no"]
+
+
+@pytest.mark.parametrize(("amount", "expected"), [("-30", 2), ("0", 3)])
+def test_nothing_and_less_than_nothing_are_not_received(run, package, amount, expected):
+    before = rows(package, "contributions")
+    words = ("receive", package, "M00001", "--", amount) if amount.startswith("-") else ("receive", package, "M00001", amount)
+    code = run(*words)[0]
+
+    assert code in {expected, 3}
+    assert rows(package, "contributions") == before
+
+
+def test_a_claim_walks_from_the_desk_to_the_voucher(ask, run, package):
+    asked = ("--benefit", "hospital", "--event", "1/9/2567", "--until", "5/9/2567", "--units", "4", "--on", "2024-10-02")
+    number = ask("claim", "new", package, "--member", "M00001", *asked)[1]["claim"]
+    assert run("claim", "pay", package, number)[0] == 3
+    code, answer = ask("claim", "assess", package, number)
+    assert code == 0
+    assert answer["decision"]["assessed"] == "600.00"
+    assert run("claim", "pay", package, number)[0] == 3
+    assert ask("claim", "approve", package, number, "--ref", "มติ 1/2567")[1]["approved"] == "600.00"
+    code, paid = ask("claim", "pay", package, number, "--key", "once")
+    assert (code, paid["voucher"], paid["amount"]) == (0, "P1/2568", "600.00")
+
+    again = ask("claim", "pay", package, number, "--key", "once")
+    assert again[0] == 0
+    assert again[1]["voucher"] == "P1/2568"
+    assert run("claim", "pay", package, number)[0] == 3
+
+    claim = rows(package, "benefits")[-1]
+    assert (claim["status"], claim["amount_paid"], claim["voucher_no"]) == ("PAID", "600.00", "P1/2568")
+    kinds = [row["action"] for row in rows(package, "claim_actions") if row["claim_no"] == number]
+    assert kinds == ["SUBMIT", "ASSESS", "APPROVE", "PAY"]
+    assert run("check", package)[0] == 0
+
+
+def test_another_sum_than_the_assessed_one_needs_reason_and_resolution(run, ask, package):
+    asked = ("--benefit", "birth", "--event", "2024-09-01", "--on", "2024-10-02")
+    number = ask("claim", "new", package, "--member", "M00001", *asked)[1]["claim"]
+    ask("claim", "assess", package, number)
+
+    assert run("claim", "approve", package, number, "--amount", "1500")[0] == 3
+    assert run("claim", "approve", package, number, "--amount", "1500", "--ref", "2/2567", "--reason", "แฝด")[0] == 0
+
+
+def test_returned_is_not_rejected(ask, package):
+    asked = ("--benefit", "birth", "--event", "2024-09-01", "--on", "2024-10-02")
+    first = ask("claim", "new", package, "--member", "M00001", *asked)[1]["claim"]
+    second = ask("claim", "new", package, "--member", "M00002", *asked)[1]["claim"]
+    assert ask("claim", "return", package, first, "--reason", "ขอสูติบัตร", "--deadline", "2024-11-02")[0] == 0
+    assert ask("claim", "reject", package, second, "--reason", "ยื่นผิดคน")[0] == 0
+    states = {row["claim_no"]: row["status"] for row in rows(package, "benefits")}
+
+    assert (states[first], states[second]) == ("PENDING", "REJECTED")
+
+
+def test_leaving_is_recorded_and_only_once(run, ask, package):
+    assert ask("member", "leave", package, "M00002", "--on", "2024-10-03", "--cause", "RESIGNED")[0] == 0
+    assert run("member", "leave", package, "M00002", "--on", "2024-10-04", "--cause", "RESIGNED")[0] == 3
+    row = next(row for row in rows(package, "members") if row["member_no"] == "M00002")
+
+    assert (row["status"], row["exit_date"]) == ("RESIGNED", "2024-10-03")
+
+
+def test_an_unknown_member_is_named(run, package):
+    code, _out, err = run("receive", package, "M99999", "30")
+
+    assert code == 2
+    assert "M99999" in err
+
+
+def test_nothing_is_added_to_a_damaged_journal(run, package):
+    path = package / "journal.csv"
+    path.write_bytes(path.read_bytes().replace(b"2024-0", b"2024-1", 1))
+    before = path.read_bytes()
+    code, _out, err = run("receive", package, "M00001", "30", "--on", "2024-10-05")
+
+    assert code == 3
+    assert "journal.chain_broken" in err
+    assert path.read_bytes() == before
+
+
+def test_the_manifest_follows_every_change(ask, package):
+    ask("receive", package, "M00001", "30", "--on", "2024-12-05")
+    manifest = json.loads((package / "manifest.json").read_text("utf-8"))
+
+    assert manifest["as_of"] == "2024-12-05"
+    assert manifest["rows"]["contributions"] == len(rows(package, "contributions"))

@@ -1,0 +1,112 @@
+"""The catalogues: nothing that is said lacks Thai or English, and nothing stands in them that nobody says."""
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import communitywelfare
+from communitywelfare.claims import ActionKind, ClaimState, Outcome
+from communitywelfare.contributions import Convention, ReceiptKind
+from communitywelfare.errors import Severity
+from communitywelfare.identity import IdClass
+from communitywelfare.members import ExitCause, Group, MemberStatus, Relationship, Sex
+from communitywelfare.rules.amounts.per_unit import CountedUnit
+from communitywelfare.rules.limits import Measure, Window
+from communitywelfare.wording import LANGUAGES, known_codes, label
+from communitywelfare.wording.catalogue import catalogue
+
+SOURCE = Path(communitywelfare.__file__).parent
+CODE = re.compile(r"[a-z]+[a-z0-9]*\.[a-z][a-z0-9_]*[a-z0-9]")
+FILES = re.compile(r".*\.(csv|toml|json|po|css|html)")
+SHOWN = (
+    ActionKind,
+    ClaimState,
+    Convention,
+    CountedUnit,
+    ExitCause,
+    Group,
+    IdClass,
+    Measure,
+    MemberStatus,
+    Outcome,
+    ReceiptKind,
+    Relationship,
+    Severity,
+    Sex,
+    Window,
+)
+
+
+def texts_in_source() -> set[str]:
+    """Every string of the source that looks like a code."""
+    found = set()
+    for path in SOURCE.rglob("*.py"):
+        if "wording" in path.parts or "strategies" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
+                found.add(node.value)
+    return {text for text in found if not FILES.fullmatch(text)}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _literal, name, _spec, _conversion in string.Formatter().parse(text) if name}
+
+
+COMPUTED = {"amount.step_by_age", "amount.step_by_membership"}
+HEADS = {code.partition(".")[0] for code in known_codes() if not code.startswith(("ui.", "wanted."))}
+
+
+def test_every_code_that_the_source_names_has_a_sentence():
+    said = {text for text in texts_in_source() if text.partition(".")[0] in HEADS}
+
+    assert said - known_codes() == set()
+
+
+def test_no_sentence_is_left_that_nobody_says():
+    codes = {code for code in known_codes() if re.fullmatch(r"[a-z0-9]+\.[a-z0-9_]+", code)}
+    spoken = {code for code in codes if not code.startswith(("ui.", "wanted.", "fact.name"))}
+
+    assert spoken - texts_in_source() - COMPUTED == set()
+
+
+def test_both_languages_know_the_same_codes():
+    assert set(catalogue("th")) == set(catalogue("en"))
+
+
+@pytest.mark.parametrize("code", sorted(known_codes()))
+def test_both_sentences_use_figures_that_exist_and_are_not_empty(code):
+    thai, english = catalogue("th")[code], catalogue("en")[code]
+
+    assert thai.strip()
+    assert english.strip()
+    assert placeholders(thai) - {"th"} == placeholders(english)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("options", SHOWN, ids=lambda options: options.__name__)
+def test_every_option_that_is_shown_has_words(options, language):
+    assert all(label(option, language) != option.value or language == "en" for option in options)
+    assert all(f"{options.__name__}.{option.name}" in known_codes() for option in options)
+
+
+def test_every_heading_that_pages_and_commands_ask_for_is_there():
+    asked = set()
+    for folder, prefix in (("reports", ""), ("cli", "cli.")):
+        for path in (SOURCE / folder).glob("*.py"):
+            found = re.findall(r'(?:self|voice)\.t\("([a-z0-9_]+)"\)', path.read_text(encoding="utf-8"))
+            asked |= {f"ui.{prefix}{code}" for code in found}
+
+    assert asked
+    assert asked - known_codes() == set()
+
+
+def test_thai_sentences_are_well_formed():
+    tone_first = re.compile(r"(^|\s)[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
+    for code, text in catalogue("th").items():
+        assert not tone_first.search(text), code
+        assert "เเ" not in text, code
+        assert "ํา" not in text, code

@@ -38,13 +38,10 @@ TOOLS = ("build", "lock")
 
 def demo() -> None:
     """Make the example fund, assess its claims, draw up its books and forms, and say which page to open."""
-    package, out = BUILD / "demo-package", BUILD / "demo"
+    package, out = ROOT / "examples" / "chamuang", BUILD / "demo"
     python = environment("demo")
-    for folder in (package, out):
-        shutil.rmtree(folder, ignore_errors=True)
-    bylaw = Path("examples", "chamuang", "bylaw.toml")
-    size = ("--members", "1500", "--years", "10", "--seed", "2567")
-    must(python, "-m", "communitywelfare", "example", package, *size, "--bylaw", bylaw)
+    size = ("--members", "1500", "--years", "10", "--seed", "2569")
+    must(python, "-m", "communitywelfare", "example", package, *size, "--bylaw", package / "bylaw.toml")
     must(python, "-m", "communitywelfare", "report", package, "--out", out, "--lang", "th")
     say(f"Open this page in a browser: {(out / 'index.html').relative_to(ROOT)}")
 

@@ -114,9 +114,9 @@ def test_returned_is_not_rejected(ask, package):
 
 
 def test_leaving_is_recorded_and_only_once(run, ask, package):
-    assert ask("member", "leave", package, "M00002", "--on", "2024-10-03", "--cause", "RESIGNED")[0] == 0
-    assert run("member", "leave", package, "M00002", "--on", "2024-10-04", "--cause", "RESIGNED")[0] == 3
-    row = next(row for row in rows(package, "members") if row["member_no"] == "M00002")
+    assert ask("member", "leave", package, "M00001", "--on", "2024-10-03", "--cause", "RESIGNED")[0] == 0
+    assert run("member", "leave", package, "M00001", "--on", "2024-10-04", "--cause", "RESIGNED")[0] == 3
+    row = next(row for row in rows(package, "members") if row["member_no"] == "M00001")
 
     assert (row["status"], row["exit_date"]) == ("RESIGNED", "2024-10-03")
 

@@ -1,17 +1,19 @@
 """The tree of commands: making an example, checking a package, reporting on it; the desk hangs below."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
 import click
+from attrs import evolve
 
 from communitywelfare.calendar import ReadDay
 from communitywelfare.cli.claim_desk import claim
 from communitywelfare.cli.desk import member, receive
 from communitywelfare.cli.speaking import DAY, DONE, FOUND_ERRORS, WRONG_USAGE, Voice, findings_data, speaking
-from communitywelfare.errors import Finding, WelfareError
+from communitywelfare.errors import Finding, Place, Severity, WelfareError
 from communitywelfare.io._files import write_folder
 from communitywelfare.io.package import read_package, table_count, write_package
 from communitywelfare.reports import REPORT_FILES, report_files
@@ -77,8 +79,7 @@ def check(voice: Voice, package: str) -> None:
         voice.answer({"findings": findings_data(reading.findings), "usable": reading.package is not None})
     else:
         voice.findings(reading.findings)
-    if reading.has_errors:
-        raise click.exceptions.Exit(FOUND_ERRORS)
+    voice.note_errors(reading.findings)
 
 
 @cli.command()
@@ -97,15 +98,24 @@ def report(voice: Voice, package: str, *, out: str, as_of: ReadDay | None) -> No
         reading = read_package(package, progress=progress)
     if reading.package is None:
         _report_nothing(voice, reading.findings)
-    files = report_files(reading, as_of.day if as_of else None, voice.language)
+    day = as_of.day if as_of else reading.package.fund.as_of
+    reading = evolve(reading, findings=(*reading.findings, *_too_late(day, reading.package.fund.as_of)))
+    files = report_files(reading, day, voice.language)
     write_folder(out, files, owned=REPORT_FILES)
     page = str(Path(out) / "index.html")
     document = {"out": out, "files": sorted(files), "findings": findings_data(reading.findings)}
     if not voice.is_json:
         voice.findings(reading.findings, err=True)
     voice.answer(document, f"{voice.t('open')} {page}")
-    if reading.has_errors:
-        raise click.exceptions.Exit(FOUND_ERRORS)
+    voice.note_errors(reading.findings)
+
+
+def _too_late(day: date, as_of: date) -> Iterator[Finding]:
+    """A day after the data end can be reported on, but it must be said that the data end before."""
+    if day > as_of:
+        params = {"day": day, "as_of": as_of}
+        place = Place(file="manifest.json", column="as_of")
+        yield Finding("report.later_than_data", Severity.WARNING, place=place, params=params)
 
 
 def _report_nothing(voice: Voice, findings: Sequence[Finding]) -> NoReturn:

@@ -47,6 +47,7 @@ def change(voice: Voice, folder: str, on: ReadDay | None, do: Callable[[Fund, da
         changed = evolve(changed, as_of=max(fund.as_of, day))
         if changed != fund:
             write_package(folder, evolve(reading.package, fund=changed))
+    voice.warn_of_errors(reading.findings)
     return result, day
 
 

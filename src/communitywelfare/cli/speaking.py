@@ -19,6 +19,7 @@ __all__ = ["BAHT", "DAY", "Voice", "exit_code_of", "findings_data", "speaking"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 DONE, FOUND_ERRORS, WRONG_USAGE, REFUSED = 0, 1, 2, 3
+_FOUND_ERRORS = "communitywelfare.found_errors"
 
 
 @frozen
@@ -45,6 +46,18 @@ class Voice:
             for severity, name in ((Severity.ERROR, "errors"), (Severity.WARNING, "warnings"), (Severity.INFO, "notes"))
         ]
         click.echo(" · ".join(counts) if findings else self.t("no_findings"), err=err)
+
+    def warn_of_errors(self, findings: Sequence[Finding]) -> None:
+        """Say which errors the data have, after what could be done was done; the command then ends with 1."""
+        errors = [finding for finding in findings if finding.is_error]
+        if errors:
+            self.findings(errors, err=True)
+        self.note_errors(findings)
+
+    def note_errors(self, findings: Sequence[Finding]) -> None:
+        """Let the command end with 1 where any finding is an error."""
+        if any(finding.is_error for finding in findings):
+            click.get_current_context().meta[_FOUND_ERRORS] = True
 
     def _line(self, finding: Finding) -> str:
         colour = {Severity.ERROR: "red", Severity.WARNING: "yellow"}.get(finding.severity)
@@ -96,13 +109,15 @@ def speaking(command: F) -> F:
     @click.option("--lang", "language", type=click.Choice(["th", "en"]), default="th", help="ภาษา / language")
     @click.option("--json", "is_json", is_flag=True, help="ผลลัพธ์เป็น JSON / answer as JSON")
     @wraps(command)
-    def with_voice(*args: Any, language: Language, is_json: bool, **options: Any) -> object:
+    def with_voice(*args: Any, language: Language, is_json: bool, **options: Any) -> None:
         voice = Voice(language, is_json)
         try:
-            return command(voice, *args, **options)
+            command(voice, *args, **options)
         except WelfareError as error:
             voice.error(error)
             raise click.exceptions.Exit(exit_code_of(error)) from None
+        if click.get_current_context().meta.get(_FOUND_ERRORS):
+            raise click.exceptions.Exit(FOUND_ERRORS)
 
     return with_voice  # type: ignore[return-value]  # the options are click's own business
 

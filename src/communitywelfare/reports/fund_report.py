@@ -26,12 +26,12 @@ REPORT_FILES = (
 )
 
 
-def report_files(reading: Reading, on: date | None, language: Language) -> Mapping[str, bytes]:
+def report_files(reading: Reading, on: date, language: Language) -> Mapping[str, bytes]:
     """Draw up a fund's report: its files by name. It assesses; it approves and pays nothing.
 
     Args:
         reading: A package that was read, with its findings.
-        on: The day of the report; the package's own as-of day where it is None.
+        on: The day of the report, as of whose end every figure is drawn.
         language: The language of the page. The data carry both.
 
     Raises:
@@ -41,7 +41,7 @@ def report_files(reading: Reading, on: date | None, language: Language) -> Mappi
     package = reading.package
     if package is None:
         raise ValueError("there is no package to report on")
-    figures = draw_up(package.fund, state_scheme(), on or package.fund.as_of)
+    figures = draw_up(package.fund, state_scheme(), on)
     made_by = f"communitywelfare {version('communitywelfare')}"
     files = {
         "index.html": fund_page(figures, reading.findings, language, made_by=made_by).encode(),

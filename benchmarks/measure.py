@@ -1,0 +1,82 @@
+"""Measuring: each piece of work in a process of its own, its CPU seconds and its peak memory, the best of a few runs."""
+
+import gc
+import multiprocessing
+import platform
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+
+try:
+    import resource
+except ImportError:  # Windows has no such figures; memory is then left out
+    resource = None  # type: ignore[assignment]
+
+RUNS = 3
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one piece of work cost, and what it answered."""
+
+    name: str
+    seconds: float
+    megabytes: float | None
+    answer: object
+
+
+def measure(name: str, work: Callable[[], Callable[[], object]]) -> Measured:
+    """Prepare and run a piece of work in a fresh process; only the running is timed."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as pool:
+        seconds, megabytes, answer = pool.apply(_run, (work,))
+    return Measured(name, seconds, megabytes, answer)
+
+
+def _run(work: Callable[[], Callable[[], object]]) -> tuple[float, float | None, object]:
+    run = work()
+    gc.collect()
+    times = []
+    answer: object = None
+    for _ in range(RUNS):
+        start = time.process_time()
+        answer = run()
+        times.append(time.process_time() - start)
+    return min(times), _peak(), answer
+
+
+def _peak() -> float | None:
+    if resource is None:
+        return None
+    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return kilobytes / (1024 if sys.platform != "darwin" else 1024 * 1024)
+
+
+def table(title: str, unit: str, count: int, rows: list[Measured]) -> str:
+    """A table of the measured, the first row the peer that the others are held against."""
+    peer = rows[0]
+    lines = [
+        f"## {title}",
+        "",
+        f"{count:,} {unit}; best of {RUNS} runs, each in a process of its own.",
+        "",
+        f"| | CPU s | {unit} a second | times the plain loop | peak MB |",
+        "|---|--:|--:|--:|--:|",
+    ]
+    for row in rows:
+        memory = "–" if row.megabytes is None else f"{row.megabytes:,.0f}"
+        ratio = row.seconds / peer.seconds
+        lines.append(f"| {row.name} | {row.seconds:.3f} | {count / row.seconds:,.0f} | {ratio:.1f} | {memory} |")
+    return "\n".join([*lines, ""])
+
+
+def machine() -> str:
+    """Where and with what it was measured."""
+    names = ("communitywelfare", "attrs", "babel", "cattrs", "click")
+    versions = ", ".join(f"{name} {version(name)}" for name in names)
+    processors = multiprocessing.cpu_count()
+    return f"{platform.python_implementation()} {platform.python_version()}, {platform.system()} {platform.machine()}, " + (
+        f"{processors} processors; {versions}"
+    )

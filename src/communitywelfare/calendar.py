@@ -22,6 +22,7 @@ from communitywelfare.errors import Finding, InvalidDay, Severity
 __all__ = [
     "BE_OFFSET",
     "Duration",
+    "Era",
     "FiscalYear",
     "Month",
     "PartialDate",
@@ -57,9 +58,8 @@ def add_months(day: date, months: int) -> date:
 def whole_months(since: date, on: date) -> int:
     """Completed months from `since` until the end of `on`; negative never, 0 if `on` is earlier."""
     months = (on.year - since.year) * 12 + on.month - since.month
-    while months > 0 and add_months(since, months) > on:
-        months -= 1
-    return max(months, 0)
+    completes_on = min(since.day, monthrange(on.year, on.month)[1])  # as add_months does, many times faster
+    return max(months - (on.day < completes_on), 0)
 
 
 def whole_years(since: date, on: date) -> int:
@@ -76,6 +76,7 @@ class Unit(Enum):
 
 
 _DURATION = re.compile(r"(?P<count>\d{1,4}) (?P<unit>day|month|year)s?", re.ASCII)
+_LONGEST_YEARS = 999  # the calendar ends with the year 9999
 
 
 @frozen
@@ -94,10 +95,10 @@ class Duration:
         """Read ``180 days``, ``6 months`` or ``1 year``.
 
         Raises:
-            InvalidDay: Any other text.
+            InvalidDay: Any other text, or 1,000 years and more.
         """
         match = _DURATION.fullmatch(text)
-        if match is None:
+        if match is None or (match["unit"] == "year" and int(match["count"]) > _LONGEST_YEARS):
             finding = Finding("duration.unreadable", Severity.ERROR, params={"value": text})
             raise InvalidDay(f"{text!r} is not a duration; write it like '180 days' or '6 months'", finding)
         return cls(int(match["count"]), match["unit"])
@@ -116,15 +117,24 @@ class Duration:
         return f"{self.count} {self.unit.value}{'' if self.count == 1 else 's'}"
 
 
+_NO_LEAP_YEAR = 2023  # any year that has only the days of every year
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 
 @frozen(order=True)
 class Month:
-    """One calendar month (เดือน, งวดเดือน), common era."""
+    """One calendar month (เดือน, งวดเดือน), common era.
+
+    Raises:
+        InvalidDay: There is no such month.
+    """
 
     year: int
     number: int
+
+    def __attrs_post_init__(self) -> None:
+        if not 1 <= self.number <= 12:
+            _day(self.year, self.number, 1, str(self))
 
     @classmethod
     def of(cls, day: date) -> Self:
@@ -176,10 +186,17 @@ class Month:
 
 @frozen
 class YearStart:
-    """The day of the year on which a fund's accounting year begins (วันเริ่มปีบัญชี), never 29 February."""
+    """The day of the year on which a fund's accounting year begins (วันเริ่มปีบัญชี), never 29 February.
+
+    Raises:
+        InvalidDay: Not a day of every year.
+    """
 
     month: int
     day: int = 1
+
+    def __attrs_post_init__(self) -> None:
+        _day(_NO_LEAP_YEAR, self.month, self.day, str(self))
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -188,7 +205,7 @@ class YearStart:
         Raises:
             InvalidDay: Text that is not a day of every year.
         """
-        day = iso_day(f"2023-{text}")  # any year that is not a leap year
+        day = iso_day(f"{_NO_LEAP_YEAR}-{text}")
         return cls(day.month, day.day)
 
     def year_of(self, day: date) -> "FiscalYear":

@@ -63,7 +63,7 @@ class Dues:
     needs a `rounding`. A month's dues are owed by the end of its last day; for the month of leaving nothing is owed.
 
     Raises:
-        InvalidValue: A rate that is not positive, or ANNUAL_DIV_12 without a rounding.
+        InvalidValue: A rate that is not positive, or ANNUAL_DIV_12 without a rounding or rounded to nothing.
     """
 
     convention: Convention = field(converter=Convention)
@@ -73,11 +73,9 @@ class Dues:
     entry_fee: Money = ZERO
 
     def __attrs_post_init__(self) -> None:
-        if self.rate <= ZERO:
+        if self.rate <= ZERO or (self.convention is Convention.ANNUAL_DIV_12 and self._twelfth <= ZERO):
             finding = Finding("dues.rate_not_positive", Severity.ERROR, params={"rate": self.rate})
             raise InvalidValue(f"dues of {self.rate} baht are not positive", finding)
-        if self.convention is Convention.ANNUAL_DIV_12:
-            self._twelfth()
 
     def of(self, month: Month) -> Money:
         """What is owed for one month."""
@@ -90,8 +88,9 @@ class Dues:
                 before = self.rate.satang * (month.number - 1) // 12
                 return Money(self.rate.satang * month.number // 12 - before)
             case Convention.ANNUAL_DIV_12:
-                return self._twelfth()
+                return self._twelfth
 
+    @cached_property
     def _twelfth(self) -> Money:
         if self.rounding is None:
             finding = Finding("dues.rounding_missing", Severity.ERROR)
@@ -139,23 +138,36 @@ class DuesHistory:
         Raises:
             MissingFact: A month before the first known dues, or more than 150 years after it.
         """
-        position = month.index - self.entries[0][0].index
-        if not 0 <= position < len(self._running):
-            self.in_force(month)
-            raise MissingFact(f"{month} is too far in the future to say what will be owed")
-        return Money(self._running[position])
+        return Money(self._running[self._position(month)])
 
     def months_covered(self, paid: Money, first: Month) -> int:
-        """How many whole months from `first` on this much money pays for."""
-        start = first.index - self.entries[0][0].index
+        """How many whole months from `first` on this much money pays for.
+
+        Raises:
+            MissingFact: A month before the first known dues, or more than 150 years after it.
+        """
+        start = self._position(first)
         reached = bisect_right(self._running, self._running[start] + paid.satang, lo=start)
-        return reached - 1 - start
+        return max(0, reached - 1 - start)
+
+    def _position(self, month: Month) -> int:
+        known = self.entries[0][0]
+        position = month.index - known.index
+        if 0 <= position <= _MONTHS_KNOWN:
+            return position
+        finding = Finding("fact.dues_unknown", Severity.REFER, params={"month": month, "known": known})
+        raise MissingFact(f"what is owed for {month} is not known: it is known for 150 years from {known} on", finding)
 
     @cached_property
     def _running(self) -> tuple[int, ...]:
-        first = self.entries[0][0]
-        months = (first.plus(ahead) for ahead in range(_MONTHS_KNOWN))
-        return tuple(accumulate((self.in_force(month).of(month).satang for month in months), initial=0))
+        starts = [start.index for start, _dues in self.entries]
+        end = starts[0] + _MONTHS_KNOWN
+        asked = (
+            dues.of(Month.at(index)).satang
+            for (start, dues), until in zip(self.entries, (*starts[1:], end), strict=True)
+            for index in range(start.index, min(until, end))
+        )
+        return tuple(accumulate(asked, initial=0))
 
 
 class ReceiptKind(Enum):

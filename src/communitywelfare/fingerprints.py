@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from hashlib import sha256
 
 from attrs import fields, has
@@ -23,6 +25,8 @@ def canonical(value: object) -> str:
             return repr(value)
         case str():
             return repr(value)
+        case Decimal() | Fraction():
+            return str(Fraction(value))
         case date():
             return value.isoformat()
         case Enum():

@@ -16,7 +16,8 @@ from communitywelfare.errors import Finding, InvalidMoney, Severity
 
 __all__ = ["ZERO", "Direction", "Money", "Rounding", "apportion", "total"]
 
-_BAHT = re.compile(r"(?P<sign>-?)(?P<baht>\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(?P<satang>\d{1,2}))?", re.ASCII)
+_BAHT = re.compile(r"(?P<sign>-?)(?P<baht>\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.(?P<satang>\d{1,2}))?", re.ASCII)
+_DIGITS_OF_BAHT = 15
 
 
 def _whole(_instance: object, _attribute: "Attribute[int]", value: int) -> None:
@@ -47,10 +48,13 @@ class Money:
         """
         if isinstance(amount, str):
             return cls(_satang_of(amount))
-        if isinstance(amount, Decimal) and amount.is_finite() and amount * 100 == int(amount * 100):
-            return cls(int(amount * 100))
         if type(amount) is int:
             return cls(amount * 100)
+        if isinstance(amount, Decimal) and amount.is_finite() and abs(amount.adjusted()) < _DIGITS_OF_BAHT:
+            # By fractions: decimals multiply in the precision of whoever calls, which may lose satang.
+            satang = Fraction(amount) * 100
+            if satang.denominator == 1:
+                return cls(satang.numerator)
         raise InvalidMoney(f"{amount!r} is not exact baht; write it as text like '1234.50'", _unreadable(amount))
 
     def __add__(self, other: "Money") -> "Money":
@@ -126,11 +130,20 @@ class Direction(Enum):
 
 @frozen(kw_only=True)
 class Rounding:
-    """To which unit, in which direction, and by whose word an amount is rounded (การปัดเศษ)."""
+    """To which unit, in which direction, and by whose word an amount is rounded (การปัดเศษ).
 
-    to: Money
+    Raises:
+        InvalidMoney: A unit that is not positive.
+    """
+
+    to: Money = field()
     direction: Direction = field(converter=Direction)
     source: str
+
+    @to.validator
+    def _is_a_unit(self, _attribute: "Attribute[Money]", to: Money) -> None:
+        if to <= ZERO:
+            raise InvalidMoney(f"cannot round to {to} baht", _unreadable(to))
 
     def of(self, satang: Fraction) -> Money:
         """Round an exact count of satang."""
@@ -163,11 +176,12 @@ def apportion(amount: Money, weights: Sequence[int | Fraction], *, method: str =
     (Money('5.00'), Money('3.33'), Money('1.67'))
 
     Raises:
-        InvalidMoney: A negative weight, or weights that are all zero while there is something to split.
+        InvalidMoney: A float or a negative weight, or weights that are all zero while there is something to split.
     """
+    is_wrong = any(isinstance(weight, float) or weight < 0 for weight in weights)
+    if is_wrong or (amount != ZERO and not any(weights)):
+        raise InvalidMoney(f"cannot split {amount} by weights {list(map(str, weights))}", _unreadable(amount))
     exact = [Fraction(weight) for weight in weights]
-    if any(weight < 0 for weight in exact) or (amount != ZERO and not any(exact)):
-        raise InvalidMoney(f"cannot split {amount} by weights {list(map(str, exact))}", _unreadable(amount))
     if amount == ZERO:
         return (ZERO,) * len(exact)
     parts = _METHODS[method](abs(amount.satang), exact)

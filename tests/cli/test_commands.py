@@ -183,7 +183,10 @@ def test_a_failing_disk_gives_a_sentence_and_no_traceback(run, made, tmp_path):
 def test_the_module_runs_in_a_plain_locale_and_a_pipe_shows_no_bar(made):
     environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     done = subprocess.run(
-        [sys.executable, "-m", "communitywelfare", "check", str(made)], env=environment, capture_output=True, check=False
+        [sys.executable, "-m", "communitywelfare", "check", str(made)],
+        env=environment,
+        capture_output=True,
+        check=False,
     )
 
     assert done.returncode == 0

@@ -62,7 +62,11 @@ def test_receive_prints_the_receipt_and_posts_it(run, package):
 @pytest.mark.parametrize(("amount", "expected"), [("-30", 2), ("0", 3)])
 def test_nothing_and_less_than_nothing_are_not_received(run, package, amount, expected):
     before = rows(package, "contributions")
-    words = ("receive", package, "M00001", "--", amount) if amount.startswith("-") else ("receive", package, "M00001", amount)
+    words = (
+        ("receive", package, "M00001", "--", amount)
+        if amount.startswith("-")
+        else ("receive", package, "M00001", amount)
+    )
     code = run(*words)[0]
 
     assert code in {expected, 3}
@@ -70,7 +74,18 @@ def test_nothing_and_less_than_nothing_are_not_received(run, package, amount, ex
 
 
 def test_a_claim_walks_from_the_desk_to_the_voucher(ask, run, package):
-    asked = ("--benefit", "hospital", "--event", "1/9/2567", "--until", "5/9/2567", "--units", "4", "--on", "2024-10-02")
+    asked = (
+        "--benefit",
+        "hospital",
+        "--event",
+        "1/9/2567",
+        "--until",
+        "5/9/2567",
+        "--units",
+        "4",
+        "--on",
+        "2024-10-02",
+    )
     number = ask("claim", "new", package, "--member", "M00001", *asked)[1]["claim"]
     assert run("claim", "pay", package, number)[0] == 3
     code, answer = ask("claim", "assess", package, number)

@@ -5,12 +5,14 @@ reason; nothing else adds entries.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+
+from attrs import evolve
 
 from communitywelfare.accounting.chart import Chart
 from communitywelfare.accounting.journal import DocumentKind, Entry, Journal, Posting, Voucher, entry_number
-from communitywelfare.contributions import Receipt
+from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Place, Refused, Severity
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.sources import MEMBERS
@@ -34,13 +36,21 @@ __all__ = [
 
 CASH, COLLECTOR_CASH, BANK = "11010", "11020", "12010"
 _DUES, _ENTRY_FEE, _OTHER_RECEIPT = "41010", "42010", "41090"
-_CREDITED = {"ENTRY_FEE": _ENTRY_FEE, "OTHER": _OTHER_RECEIPT}
+_CREDITED = {ReceiptKind.ENTRY_FEE: _ENTRY_FEE, ReceiptKind.OTHER: _OTHER_RECEIPT}
 
 
 def collection(receipts: Sequence[Receipt], *, number: str, into: str) -> Voucher:
-    """Receipts of one day and one collector: dues and entry fees, member by member (รับเงินสมทบ)."""
+    """Receipts of one day and one collector: dues and entry fees, member by member (รับเงินสมทบ).
+
+    Other receipts have no card of the member's: their account is no control account.
+    """
     lines = tuple(
-        Posting(_CREDITED.get(receipt.kind.value, _DUES), MEMBERS, -receipt.amount, receipt.member)
+        Posting(
+            _CREDITED.get(receipt.kind, _DUES),
+            MEMBERS,
+            -receipt.amount,
+            "" if receipt.kind is ReceiptKind.OTHER else receipt.member,
+        )
         for receipt in receipts
     )
     money = Posting(into, MEMBERS, total(receipt.amount for receipt in receipts))
@@ -142,34 +152,50 @@ def reversal(entry: Entry, *, day: date, number: str, reason: str) -> Voucher:
     )
 
 
-def faults(voucher: Voucher, chart: Chart, *, place: Place | None = None) -> list[Finding]:
-    """Everything that is wrong with a voucher by itself, in a fixed order; nothing, if it may be posted."""
+def faults(voucher: Voucher, chart: Chart, *, place: Place | None = None, rows: Sequence[int] = ()) -> list[Finding]:
+    """Everything that is wrong with a voucher by itself, in a fixed order; nothing, if it may be posted.
+
+    Args:
+        voucher: What is to be posted, or was.
+        chart: The accounts of the fund.
+        place: Where the voucher stands; by default its number names it.
+        rows: The line of the file on which each posting stands, where it stands in one.
+    """
     where = place or Place(clause=voucher.number)
-
-    def fault(code: str, **params: object) -> Finding:
-        return Finding(code, Severity.ERROR, place=where, params={"voucher": voucher.number, **params})
-
-    found = [] if len(voucher.postings) > 1 else [fault("journal.too_few_lines")]
+    found = [] if len(voucher.postings) > 1 else [_fault("journal.too_few_lines", where, voucher)]
     sums: dict[str, int] = defaultdict(int)
-    for posting in voucher.postings:
+    for position, posting in enumerate(voucher.postings):
         sums[posting.source] += posting.amount.satang
-        account = chart.by_code.get(posting.account)
-        if account is None or account.code in chart.groups or not account.active:
-            found.append(fault("journal.unknown_account", account=posting.account))
-            continue
-        if account.by_member != bool(posting.member):
-            code = "journal.member_missing" if account.by_member else "journal.member_not_wanted"
-            found.append(fault(code, account=posting.account))
-        if account.source not in {"", posting.source}:
-            found.append(fault("journal.wrong_source", account=posting.account, source=posting.source))
-        if posting.amount == ZERO:
-            found.append(fault("journal.nothing_moved", account=posting.account))
+        for code, column, params in _line_faults(posting, chart):
+            line = evolve(where, row=rows[position], column=column) if rows else where
+            found.append(_fault(code, line, voucher, **params))
     found += [
-        fault("journal.unbalanced", source=source, difference=Money(satang))
+        _fault("journal.unbalanced", where, voucher, source=source, difference=Money(satang))
         for source, satang in sorted(sums.items())
         if satang
     ]
     return found
+
+
+def _line_faults(posting: Posting, chart: Chart) -> Sequence[tuple[str, str, dict[str, object]]]:
+    """What is wrong with one line: code, column and figures."""
+    account = chart.by_code.get(posting.account)
+    params: dict[str, object] = {"account": posting.account}
+    if account is None or account.code in chart.groups or not account.active:
+        return [("journal.unknown_account", "account", params)]
+    found = []
+    if account.by_member != bool(posting.member):
+        code = "journal.member_missing" if account.by_member else "journal.member_not_wanted"
+        found.append((code, "member_no", params))
+    if account.source and account.source != posting.source:
+        found.append(("journal.wrong_source", "source", {**params, "source": posting.source}))
+    if posting.amount.satang == 0:
+        found.append(("journal.nothing_moved", "debit", params))
+    return found
+
+
+def _fault(code: str, place: Place, voucher: Voucher, **params: object) -> Finding:
+    return Finding(code, Severity.ERROR, place=place, params={"voucher": voucher.number, **params})
 
 
 def post(journal: Journal, chart: Chart, voucher: Voucher, *, recorded_at: datetime) -> Journal:
@@ -178,40 +204,44 @@ def post(journal: Journal, chart: Chart, voucher: Voucher, *, recorded_at: datet
     Raises:
         Refused: The voucher is faulty, its number is taken, or what it reverses is not there or is reversed already.
     """
-    found = faults(voucher, chart) + _conflicts(journal, voucher)
-    if found:
-        raise Refused(f"voucher {voucher.number} cannot be posted: {', '.join(f.code for f in found)}", *found)
+    reversals = {entry.voucher.reverses for entry in journal if entry.voucher.reverses}
+    known = {entry.number for entry in journal} - reversals
+    _refuse(voucher, [*faults(voucher, chart), *_conflicts(voucher, journal.document_numbers, known)])
     entry = Entry(number=journal.next_number, voucher=voucher, recorded_at=recorded_at)
     return Journal((*journal.entries, entry))
-
-
-def _conflicts(journal: Journal, voucher: Voucher) -> list[Finding]:
-    found = []
-    place = Place(clause=voucher.number)
-    if voucher.number in journal.document_numbers:
-        params = {"voucher": voucher.number, "entry": journal.document_numbers[voucher.number]}
-        found.append(Finding("journal.number_taken", Severity.ERROR, place=place, params=params))
-    if voucher.reverses:
-        original = [entry for entry in journal if entry.number == voucher.reverses]
-        again = [entry for entry in journal if entry.voucher.reverses == voucher.reverses]
-        if not original or again:
-            params = {"voucher": voucher.number, "entry": voucher.reverses}
-            found.append(Finding("journal.cannot_reverse", Severity.ERROR, place=place, params=params))
-    return found
 
 
 def bulk_entries(vouchers: Iterable[tuple[Voucher, datetime]], chart: Chart) -> Journal:
     """A journal from many vouchers at once, each checked as by `post`.
 
     Raises:
-        Refused: Any voucher is faulty, or two have the same number.
+        Refused: As by `post`.
     """
-    entries = []
-    taken: set[str] = set()
-    for position, (voucher, recorded_at) in enumerate(vouchers, start=1):
-        found = faults(voucher, chart)
-        if found or voucher.number in taken:
-            raise Refused(f"voucher {voucher.number} cannot be posted", *found)
-        taken.add(voucher.number)
-        entries.append(Entry(number=entry_number(position), voucher=voucher, recorded_at=recorded_at))
+    entries: list[Entry] = []
+    taken: dict[str, str] = {}
+    reversible: set[str] = set()
+    for voucher, recorded_at in vouchers:
+        _refuse(voucher, [*faults(voucher, chart), *_conflicts(voucher, taken, reversible)])
+        number = entry_number(len(entries) + 1)
+        taken[voucher.number] = number
+        reversible.add(number)
+        reversible.discard(voucher.reverses)
+        entries.append(Entry(number=number, voucher=voucher, recorded_at=recorded_at))
     return Journal(tuple(entries))
+
+
+def _refuse(voucher: Voucher, found: Sequence[Finding]) -> None:
+    if found:
+        codes = ", ".join(finding.code for finding in found)
+        raise Refused(f"voucher {voucher.number} cannot be posted: {codes}", *found)
+
+
+def _conflicts(voucher: Voucher, taken: Mapping[str, str], reversible: Collection[str]) -> Iterator[Finding]:
+    """What a voucher cannot be beside those that are posted."""
+    place = Place(clause=voucher.number)
+    if voucher.number in taken:
+        params = {"voucher": voucher.number, "entry": taken[voucher.number]}
+        yield Finding("journal.number_taken", Severity.ERROR, place=place, params=params)
+    if voucher.reverses and voucher.reverses not in reversible:
+        params = {"voucher": voucher.number, "entry": voucher.reverses}
+        yield Finding("journal.cannot_reverse", Severity.ERROR, place=place, params=params)

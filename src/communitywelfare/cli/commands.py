@@ -10,6 +10,7 @@ import click
 from attrs import evolve
 
 from communitywelfare.calendar import ReadDay
+from communitywelfare.cli.bylaw import bylaw
 from communitywelfare.cli.claim_desk import claim
 from communitywelfare.cli.desk import member, receive
 from communitywelfare.cli.speaking import DAY, DONE, FOUND_ERRORS, WRONG_USAGE, Voice, findings_data, speaking
@@ -128,6 +129,7 @@ def _report_nothing(voice: Voice, findings: Sequence[Finding]) -> NoReturn:
     raise click.exceptions.Exit(FOUND_ERRORS)
 
 
+cli.add_command(bylaw)
 cli.add_command(member)
 cli.add_command(receive)
 cli.add_command(claim)

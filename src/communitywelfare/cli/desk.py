@@ -115,7 +115,13 @@ def leave_fund(voice: Voice, package: str, number: str, *, cause: str, on: ReadD
 @click.argument("number")
 @click.argument("amount", type=BAHT)
 @click.option("--for", "period", default=None, help="งวด เช่น 2024-01 หรือ 2024-01..2024-06 / months paid for")
-@click.option("--kind", type=click.Choice([kind.value for kind in ReceiptKind]), default="MONTHLY", show_default=True)
+@click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in ReceiptKind]),
+    default="MONTHLY",
+    show_default=True,
+    help="รายการ / what it is paid for",
+)
 @on_day
 @speaking
 def receive(

@@ -10,7 +10,7 @@ from communitywelfare.calendar import Duration, YearStart
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.money import ZERO, Money
 
-__all__ = ["CofundingState", "Match", "Round", "Scheme", "SchemePeriod", "Sourced", "cut_off_before"]
+__all__ = ["CofundingState", "Confidence", "Match", "Round", "Scheme", "SchemePeriod", "Sourced", "cut_off_before"]
 
 
 class Confidence(Enum):

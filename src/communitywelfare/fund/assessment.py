@@ -4,7 +4,7 @@ from datetime import date
 
 from attrs import evolve
 
-from communitywelfare.claims import Claim, Decision
+from communitywelfare.claims import ActionKind, Claim, Decision
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund.value import Fund
 from communitywelfare.members import Membership, TenureStart
@@ -24,9 +24,11 @@ def assess_waiting(fund: Fund, on: date) -> tuple[Decision, ...]:
     reserved: dict[str, list[Used]] = {}
     decisions = []
     for claim in fund.waiting(on):
-        person = _person(fund, claim)
-        decision = assess(fund, claim, on, reserved=tuple(reserved.get(person, ())))
-        reserved.setdefault(person, []).extend(_as_used(fund, claim, decision))
+        others = reserved.setdefault(_person(fund, claim), [])
+        decision = assess(fund, claim, on, reserved=tuple(others))
+        if decision.is_payable:
+            days = _by_day(fund, claim, decision.assessed, (*_used(fund, claim, on), *others))
+            others.extend(evolve(used, is_reserved=True) for used in days)
         decisions.append(decision)
     return tuple(decisions)
 
@@ -104,25 +106,31 @@ def _arrears(fund: Fund, membership: Membership, on: date) -> int | None:
 
 
 def _used(fund: Fund, claim: Claim, on: date) -> tuple[Used, ...]:
-    """What other claims of the same person for the same benefit were granted, day by day."""
+    """What other claims of the same person for the same benefit were granted, day by day, in order of approval."""
     memberships = fund.register.of_same_person(fund.membership(claim.member))
-    others = (other for each in memberships for other in fund.claims_of_member.get(each.number, ()))
-    return tuple(
-        used
-        for other in others
+    others = (
+        other
+        for each in memberships
+        for other in fund.claims_of_member.get(each.number, ())
         if other.number != claim.number and other.benefit == claim.benefit
         if fund.state(other.number, on).uses_limits
-        for used in _by_day(fund, other, fund.granted(other.number, on), is_reserved=False)
     )
+    used: tuple[Used, ...] = ()
+    for other in sorted(others, key=lambda other: _approval(fund, other, on)):
+        used += _by_day(fund, other, fund.granted(other.number, on), used)
+    return used
 
 
-def _as_used(fund: Fund, claim: Claim, decision: Decision) -> tuple[Used, ...]:
-    return _by_day(fund, claim, decision.assessed, is_reserved=True) if decision.is_payable else ()
+def _approval(fund: Fund, claim: Claim, on: date) -> tuple[date, date, str]:
+    """When a claim was approved; those of one day count in the order in which they were made."""
+    actions = fund.actions_of[claim.number]
+    approved = max(action.day for action in actions if action.kind is ActionKind.APPROVE and action.day <= on)
+    return approved, claim.day, claim.number
 
 
-def _by_day(fund: Fund, claim: Claim, amount: Money, *, is_reserved: bool) -> tuple[Used, ...]:
-    """How an amount falls on the days of its event: on the nights of a stay, else on the day of the event."""
-    facts = facts_of(fund, claim)
+def _by_day(fund: Fund, claim: Claim, amount: Money, before: tuple[Used, ...]) -> tuple[Used, ...]:
+    """How an amount falls on the days of its event, after what was granted before: on nights, else once."""
+    facts = evolve(facts_of(fund, claim), used=before)
     policy = fund.bylaw.in_force(facts.basis)
     benefit = policy.by_key.get(claim.benefit) if policy else None
     if benefit is None:
@@ -134,7 +142,6 @@ def _by_day(fund: Fund, claim: Claim, amount: Money, *, is_reserved: bool) -> tu
             day=each.day,
             amount=each.amount,
             units=each.units,
-            is_reserved=is_reserved,
         )
         for each in slices_of(benefit, facts, amount)
         if each.units or each.amount > ZERO

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from communitywelfare.claims import Action, ActionKind, Claim, Decision, state_of
 from communitywelfare.errors import Finding, IdempotencyConflict, Severity
 from communitywelfare.fund.assessment import assess, assess_waiting
-from communitywelfare.fund.desk import Paper, pay_out, refusal
+from communitywelfare.fund.desk import Paper, needs, pay_out, refusal
 from communitywelfare.fund.numbering import next_in_year
 from communitywelfare.fund.value import Fund
 from communitywelfare.money import ZERO, Money
@@ -35,12 +35,20 @@ def next_claim_number(fund: Fund, on: date) -> str:
 
 
 def submit(fund: Fund, claim: Claim, when: When) -> tuple[Fund, Paper]:
-    """Take in a claim (รับคำขอ).
+    """Take in a claim (รับคำขอ). The same key with the same claim, under whatever number, changes nothing.
 
     Raises:
         MissingFact: The member is not in the register.
-        Refused: The number is taken, or no version of the by-law has such a benefit.
+        Refused: The number is taken, no version of the by-law has such a benefit, or earlier claims are not given.
+        IdempotencyConflict: The key was used before for something else.
     """
+    repeated = _keyed(fund, when.key)
+    if repeated is not None:
+        same = fund.claim(repeated.claim)
+        if (repeated.kind, repeated.day) != (ActionKind.SUBMIT, when.on) or evolve(claim, number=same.number) != same:
+            raise _conflict(when.key)
+        return fund, Paper("claim", same.number)
+    needs(fund, "benefits", "claim_actions")
     fund.membership(claim.member)
     if claim.number in fund.claims_by_number:
         raise refusal("claim.number_taken", f"claim number {claim.number} is taken", {"claim": claim.number})
@@ -63,6 +71,8 @@ def assess_claim(fund: Fund, number: str, when: When) -> tuple[Fund, Decision]:
     claim = fund.claim(number)
     waiting = {decision.claim: decision for decision in assess_waiting(fund, when.on)}
     decision = waiting.get(number) or assess(fund, claim, when.on)
+    if _repeated(fund, number, ActionKind.ASSESS, when) is not None:
+        return fund, decision
     fund = _acted(fund, number, ActionKind.ASSESS, when, amount=decision.assessed, reference=decision.decision_id[:16])
     return fund, decision
 
@@ -199,12 +209,14 @@ def _check(fund: Fund, number: str, action: Action) -> None:
 
 def _repeated(fund: Fund, number: str, kind: ActionKind, when: When) -> Action | None:
     """The action that the same key recorded before, if any."""
-    if not when.key:
-        return None
-    same = next((action for action in fund.actions if action.key == when.key), None)
+    same = _keyed(fund, when.key)
     if same is not None and (same.claim, same.kind, same.day) != (number, kind, when.on):
         raise _conflict(when.key)
     return same
+
+
+def _keyed(fund: Fund, key: str) -> Action | None:
+    return next((action for action in fund.actions if action.key == key), None) if key else None
 
 
 def _conflict(key: str) -> IdempotencyConflict:

@@ -5,11 +5,12 @@ Nothing is overwritten. What must not be done is `Refused` with every reason, an
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import groupby
 
 from attrs import evolve, frozen
 
 from communitywelfare.accounting import vouchers
-from communitywelfare.accounting.journal import Voucher
+from communitywelfare.accounting.journal import Journal, Voucher
 from communitywelfare.calendar import Month
 from communitywelfare.contributions import Contributions, PaymentMethod, Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Refused, Severity
@@ -19,7 +20,7 @@ from communitywelfare.members import ExitCause, Membership, MemberStatus, Person
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.sources import Source
 
-__all__ = ["Paper", "enrol", "leave", "pay_out", "receive", "spread"]
+__all__ = ["Paper", "enrol", "leave", "needs", "pay_out", "receive", "spread"]
 
 _STATUS = {cause: MemberStatus(cause.value) for cause in ExitCause}
 
@@ -50,10 +51,10 @@ def enrol(fund: Fund, person: Person, *, on: date, village: str = "", number: st
         number=number, person=person, applied=on, admitted=on, village=village, status=MemberStatus.ACTIVE
     )
     register = fund.register.adding(membership)
-    active = [each.number for each in register.of_same_person(membership) if each.is_current(on)]
-    if len(active) > 1:
-        params = {"member": active[0], "on": on}
-        raise refusal("member.already_active", f"the person is a member already, with number {active[0]}", params)
+    for each in register.of_same_person(membership):
+        if each is not membership and (each.ended is None or each.ended > on):
+            params = {"member": each.number, "on": on}
+            raise refusal("member.already_active", f"the person is a member already, with number {each.number}", params)
     return evolve(fund, register=register), Paper("member", number)
 
 
@@ -66,10 +67,27 @@ def leave(fund: Fund, number: str, *, on: date, cause: ExitCause) -> tuple[Fund,
     """
     membership = fund.membership(number)
     if not membership.is_current(on):
-        params = {"member": number, "on": on, "joined": membership.applied, "ended": membership.ended}
-        raise refusal("member.not_active", f"member {number} is not a member on {on}", params)
+        raise _not_active(membership, on)
     ended = evolve(membership, ended=on, cause=cause, status=_STATUS[cause])
     return evolve(fund, register=fund.register.replacing(ended)), Paper("member", number)
+
+
+def _not_active(membership: Membership, on: date) -> Refused:
+    number = membership.number
+    params = {"member": number, "on": on, "joined": membership.applied, "ended": membership.ended}
+    return refusal("member.not_active", f"member {number} is not a member on {on}", params)
+
+
+def needs(fund: Fund, *tables: str) -> None:
+    """Refuse a step that would begin a table where an older one exists and was not given.
+
+    Raises:
+        Refused: A table is absent, which is not the same as empty.
+    """
+    for name in tables:
+        if name in fund.absent:
+            params = {"file": f"{name}.csv"}
+            raise refusal("file.missing", f"{name}.csv was not given; it cannot be added to", params)
 
 
 def receive(
@@ -84,19 +102,23 @@ def receive(
 ) -> tuple[Fund, Paper]:
     """Take dues or a fee from a member (รับเงินสมทบ), write the receipt and its entry in the books.
 
-    Without a stated period the receipt names the months that the money reaches, the oldest unpaid first.
+    Without a stated period a receipt for dues names the months that the money reaches, the oldest unpaid first, and
+    any other receipt the month of the day.
 
     Raises:
         MissingFact: There is no such member, or it is not known what was owed.
-        Refused: Nothing is paid, or the person was not a member on the day.
+        Refused: Nothing is paid, the person was not a member on the day, or earlier receipts or books are not given.
     """
+    needs(fund, "contributions", "journal")
     membership = fund.membership(number)
     if amount <= ZERO:
         raise refusal("receipt.not_positive", f"{amount} baht is not a payment", {"amount": amount})
     if on < membership.applied:
         params = {"member": number, "on": on, "joined": membership.applied}
         raise refusal("receipt.before_joining", f"member {number} joined only on {membership.applied}", params)
-    start, end = period or _reached(fund, membership, amount, on)
+    if not membership.covers(on):
+        raise _not_active(membership, on)
+    start, end = period or _reached(fund, membership, amount if kind.is_dues else ZERO, on)
     receipt = Receipt(
         number=_next_receipt(fund, on),
         day=on,
@@ -114,12 +136,15 @@ def receive(
     return evolve(fund, contributions=contributions), Paper("receipt", receipt.number)
 
 
-def _reached(fund: Fund, membership: Membership, amount: Money, on: date) -> tuple[Month, Month]:
+def _reached(fund: Fund, membership: Membership, dues_paid: Money, on: date) -> tuple[Month, Month]:
+    """From the first month not wholly paid before to the last one paid now; no dues reach no further than the day."""
+    if dues_paid == ZERO:
+        return Month.of(on), Month.of(on)
     dues = fund.bylaw.dues
     first = dues.first_owed(membership)
     before = fund.contributions.paid(membership, on)
     start = first.plus(dues.months_covered(before, first))
-    end = first.plus(dues.months_covered(before + amount, first) - 1)
+    end = first.plus(dues.months_covered(before + dues_paid, first) - 1)
     return start, max(start, end)
 
 
@@ -136,8 +161,9 @@ def pay_out(
     """Pay a benefit out of the treasurer's cash or the bank, from the sources in their order.
 
     Raises:
-        Refused: No one place holds enough money.
+        Refused: No one place holds enough money, or the books are not given.
     """
+    needs(fund, "journal")
     place, parts = _afford(fund, amount, on)
     number = next_in_year(fund.journal.document_numbers, book="P", year_be=fund.profile.year_start.year_of(on).be)
     voucher = vouchers.benefit_paid(
@@ -154,13 +180,25 @@ def pay_out(
 
 def _afford(fund: Fund, amount: Money, on: date) -> tuple[str, Mapping[str, Money]]:
     """Where the money lies, and whose it is: cash first, then the bank."""
-    balances = fund.journal.balances(on)
     for place in (vouchers.CASH, vouchers.BANK):
-        held = {source: money for (account, source), money in balances.items() if account == place}
+        held = _free(fund.journal, place, on)
         if total(max(money, ZERO) for money in held.values()) >= amount:
             return place, spread(amount, held, fund.sources)
     params = {"amount": amount, "on": on}
     raise refusal("fund.insufficient", f"neither cash nor bank holds {amount} baht on {on}", params)
+
+
+def _free(journal: Journal, place: str, on: date) -> Mapping[str, Money]:
+    """What a place holds of each source's money from a day on: what was spent later is not free to be spent before."""
+    balances = {source: money for (account, source), money in journal.balances(on).items() if account == place}
+    lowest = dict(balances)
+    later = sorted((entry for entry in journal if entry.voucher.day > on), key=lambda entry: entry.voucher.day)
+    for _day, entries in groupby(later, key=lambda entry: entry.voucher.day):
+        for posting in (posting for entry in entries for posting in entry.voucher.postings):
+            if posting.account == place:
+                balances[posting.source] = balances.get(posting.source, ZERO) + posting.amount
+        lowest = {source: min(low, balances[source]) for source, low in lowest.items()}
+    return lowest
 
 
 def spread(amount: Money, held: Mapping[str, Money], sources: tuple[Source, ...]) -> Mapping[str, Money]:

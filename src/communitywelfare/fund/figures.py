@@ -220,13 +220,17 @@ def _identities(
     missing = ", ".join(sorted({"journal", "contributions", "cofunding", "benefits"} & fund.absent))
     received = total(sources.values()) if sources is not None else None
     paid = total(line.amount for line in benefits) if "benefits" not in fund.absent else None
-    if section10 is None:
-        return tuple(Identity(id=name, left=None, right=None, why=missing) for name in "1234")
-    costs = total(section10.lines[line] for line in PAYMENT_LINES if line.startswith("P2"))
-    left_over = None if received is None or paid is None else received - paid - costs
-    return (
-        Identity(id="1", left=section10.received, right=section10.applied),
-        Identity(id="2", left=received, right=section10.received, why=missing),
-        Identity(id="3", left=paid, right=section10.lines["P1.3"], why=missing),
-        Identity(id="4", left=left_over, right=section10.remaining, why=missing),
+    sides: tuple[tuple[str, Money | None, Money | None], ...] = tuple((name, None, None) for name in "1234")
+    if section10 is not None:
+        costs = total(section10.lines[line] for line in PAYMENT_LINES if line.startswith("P2"))
+        left_over = None if received is None or paid is None else received - paid - costs
+        sides = (
+            ("1", section10.received, section10.applied),
+            ("2", received, section10.received),
+            ("3", paid, section10.lines["P1.3"]),
+            ("4", left_over, section10.remaining),
+        )
+    return tuple(
+        Identity(id=name, left=left, right=right, why=missing if left is None or right is None else "")
+        for name, left, right in sides
     )

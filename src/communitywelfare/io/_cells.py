@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
+from functools import lru_cache
+from typing import Any
 
 from communitywelfare.accounting import AccountType, DocumentKind
 from communitywelfare.accounting.statements import OpeningKind
@@ -16,7 +18,7 @@ from communitywelfare.identity import CitizenId
 from communitywelfare.members import Group, MemberStatus, Relationship, Sex
 from communitywelfare.money import Money
 
-__all__ = ["ClaimView", "is_textual", "neutral", "parser_of", "plain", "text_of"]
+__all__ = ["ClaimView", "baht_of", "harmless", "is_textual", "neutral", "parser_of", "plain", "text_of", "writer_of"]
 
 
 class ClaimView(Enum):
@@ -50,6 +52,7 @@ _TEXTUAL = frozenset({"text", "personal", "words", "pairs"})
 _TRIGGER = r"[\s\ufeff]*[=+\-@\t\r\n\x00\uff1d\uff0b\uff0d\uff20]"
 _RISKY = re.compile(rf"'*{_TRIGGER}")
 _NEUTRALISED = re.compile(rf"'+{_TRIGGER}")
+_NUMBER = re.compile(r"-?[\d.,]+", re.ASCII)
 
 
 def neutral(text: str) -> str:
@@ -59,7 +62,12 @@ def neutral(text: str) -> str:
 
 def plain(text: str) -> str:
     """The text behind `neutral`."""
-    return text[1:] if _NEUTRALISED.match(text) else text
+    return text[1:] if text[:1] == "'" and _NEUTRALISED.match(text) else text
+
+
+def harmless(text: str) -> str:
+    """A cell that could not be understood, as it stood, but no formula: a negative number may stay, text may not."""
+    return text if _NUMBER.fullmatch(text) else neutral(plain(text))
 
 
 def is_textual(kind: str) -> bool:
@@ -78,27 +86,40 @@ def parser_of(kind: str) -> Callable[[str], object]:
     return _PARSERS[family]
 
 
+def writer_of(kind: str) -> Callable[[Any], str]:
+    """How to write a value of a kind, which is not None: what `text_of` does, but without asking what it is."""
+    return _WRITERS.get(kind, text_of)
+
+
+@lru_cache(maxsize=65536)
+def baht_of(satang: int) -> str:
+    """So many satang as files keep them: ``1234.50``."""
+    return Money(satang).plain
+
+
 def text_of(value: object) -> str:
     """How a value stands in a canonical file; nothing at all for None."""
     match value:
         case None:
             return ""
+        case str():
+            return value
         case bool():
             return "1" if value else "0"
         case Money():
-            return value.plain
+            return baht_of(value.satang)
         case Enum():
             return str(value.value)
         case datetime():
-            return value.isoformat(timespec="seconds")
+            return value.isoformat()
         case date():
             return value.isoformat()
         case frozenset():
-            return " ".join(sorted(map(text_of, value)))
+            return " ".join(sorted(_escaped(text_of(each), r"\s") for each in value))
         case CitizenId():
             return value.reveal("write a package")
         case Mapping():
-            return "; ".join(f"{name}={text}" for name, text in sorted(value.items()))
+            return "; ".join(f"{_escaped(name, ';=')}={_escaped(text, ';')}" for name, text in sorted(value.items()))
         case _:
             return str(value)
 
@@ -134,11 +155,34 @@ def _moment(text: str) -> datetime:
         raise InvalidValue(f"{text!r} is not a moment", _wrong("cell.not_a_moment", {"value": text})) from None
 
 
+# In a list of words, and in pairs, a backslash makes the separator after it a part of the word.
+_WORD = re.compile(r"(?:\\.|[^\s\\]|\\\Z)+", re.DOTALL)
+_PAIR = re.compile(r"((?:\\.|[^;=\\])*)=((?:\\.|[^;\\])*)(?:;|\Z)", re.DOTALL)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+
+
+def _escaped(text: str, separators: str) -> str:
+    return re.sub(rf"([\\{separators}])", r"\\\1", text)
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(r"\1", text)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(map(_unescaped, _WORD.findall(text)))
+
+
 def _pairs(text: str) -> Mapping[str, str]:
-    parts = [part.partition("=") for part in text.split(";")]
-    if any(not equals for _name, equals, _value in parts):
-        raise InvalidValue(f"{text!r} is not 'name=value; name=value'", _wrong("cell.not_pairs", {"value": text}))
-    return {name.strip(): value.strip() for name, _equals, value in parts}
+    found: dict[str, str] = {}
+    position = 0
+    while position < len(text):
+        match = _PAIR.match(text, position)
+        if match is None:
+            raise InvalidValue(f"{text!r} is not 'name=value; name=value'", _wrong("cell.not_pairs", {"value": text}))
+        found[_unescaped(match[1].strip())] = _unescaped(match[2].strip())
+        position = match.end()
+    return found
 
 
 def _wrong(code: str, params: Mapping[str, object]) -> Finding:
@@ -148,7 +192,7 @@ def _wrong(code: str, params: Mapping[str, object]) -> Finding:
 _PARSERS: Mapping[str, Callable[[str], object]] = {
     "text": str,
     "personal": str,
-    "words": lambda text: frozenset(text.split()),
+    "words": _words,
     "citizen_id": CitizenId,
     "day": iso_day,
     "birth": PartialDate.parse,
@@ -159,4 +203,12 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "whole": _whole,
     "yes": _yes,
     "pairs": _pairs,
+}
+
+_WRITERS: Mapping[str, Callable[[Any], str]] = {
+    "day": date.isoformat,
+    "moment": datetime.isoformat,
+    "month": str,
+    "money": lambda money: baht_of(money.satang),
+    "whole": str,
 }

@@ -1,17 +1,19 @@
 """The one door to the disk: reading whole files, and writing folders that appear whole or not at all.
 
 A folder is written beside its place and swapped in. After a crash between the two renames of a swap the next call
-finds the old folder set aside and puts it back, so a reader sees the old or the new folder, never a mixture.
+finds the old folder set aside and puts it back, so what stands there is the old or the new folder, never a mixture.
+Whoever writes holds the folder's lock; a reader that finds neither folder looks again, for a swap may be under way.
 """
 
 import os
 import shutil
 import sys
-from collections.abc import Collection, Iterator, Mapping
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeVar
 
 from communitywelfare.errors import Finding, FormatError, Place, Refused, Severity
 
@@ -20,10 +22,14 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-__all__ = ["file_names", "locked", "read_file", "read_resource", "write_file", "write_folder"]
+__all__ = ["file_names", "locked", "read_file", "read_resource", "recover", "steady", "write_file", "write_folder"]
+
+T = TypeVar("T")
 
 MAX_BYTES = 512 * 1024 * 1024
 _PRIVATE = 0o600
+_READINGS = 3
+_LOOKS, _PAUSE = 40, 0.05  # a swap takes two renames, so a reader waits seconds where moments would do
 
 
 def read_resource(relative: str) -> bytes:
@@ -37,11 +43,63 @@ def file_names(folder: str) -> frozenset[str]:
     Raises:
         FormatError: There is no such folder.
     """
-    recover(folder)
-    path = Path(folder)
-    if not path.is_dir():
-        raise FormatError(f"{folder} is not a folder", _unreadable("folder.missing", folder))
-    return frozenset(entry.name for entry in path.iterdir() if entry.is_file())
+    _await(folder)
+    try:
+        return frozenset(entry.name for entry in Path(folder).iterdir() if entry.is_file())
+    except (FileNotFoundError, NotADirectoryError):
+        raise FormatError(f"{folder} is not a folder", _unreadable("folder.missing", folder)) from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise FormatError(f"{folder} cannot be opened: {reason}", _unreadable("file.unreadable", folder)) from None
+
+
+def _await(folder: str) -> None:
+    """Wait for a swap that is under way, or undo one that was cut off."""
+    target, _beside, aside = _places(folder)
+    for _look in range(_LOOKS):
+        if target.exists() or not aside.exists():
+            return
+        try:
+            with locked(folder):
+                return  # whoever gets the lock has recovered the folder
+        except Refused:
+            time.sleep(_PAUSE)
+
+
+def steady(folder: str, read: Callable[[], T]) -> T:
+    """What a reading of a folder gives, done again where the folder was replaced while it was read.
+
+    Raises:
+        FormatError: What the reading raises.
+        Refused: The folder is being replaced all the time.
+    """
+    for _look in range(_READINGS):
+        before = _stamp(folder)
+        try:
+            found = read()
+        except FormatError:
+            if _stamp(folder) == before:
+                raise
+            continue
+        if _stamp(folder) == before:
+            return found
+    raise _busy(folder)
+
+
+def _stamp(folder: str) -> tuple[int, int] | None:
+    """What changes when a folder is replaced by another; None where there is none."""
+    _await(folder)
+    try:
+        found = Path(folder).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
+
+
+def _busy(folder: str) -> Refused:
+    name = Path(folder).resolve().name
+    finding = Finding("folder.busy", Severity.ERROR, params={"file": name})
+    return Refused(f"another program is writing to {name}", finding)
 
 
 def read_file(folder: str, name: str) -> bytes:
@@ -78,6 +136,8 @@ def write_file(path: str, contents: bytes) -> None:
 def write_folder(folder: str, contents: Mapping[str, bytes], *, owned: Collection[str]) -> None:
     """Replace what a folder holds under the owned names by new files, all at once.
 
+    Who shares the folder with other programs holds its lock (`locked`) from reading it to writing it.
+
     Args:
         folder: Where; it is made if it is not there.
         contents: Files by path inside the folder, with ``/`` between parts.
@@ -87,7 +147,6 @@ def write_folder(folder: str, contents: Mapping[str, bytes], *, owned: Collectio
     target, beside, aside = _places(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
     recover(folder)
-    _remove(beside)
     beside.mkdir()
     for relative, data in contents.items():
         place = beside.joinpath(*relative.split("/"))
@@ -118,11 +177,15 @@ def _swap(target: Path, beside: Path, aside: Path) -> None:
 
 
 def recover(folder: str) -> None:
-    """Finish or undo a swap that was cut off: afterwards the folder is the old or the new one, whole."""
-    target, _beside, aside = _places(folder)
+    """Finish or undo a swap that was cut off: afterwards the folder is the old or the new one, whole.
+
+    Only for who may write there. Nothing of a half-made folder stays behind.
+    """
+    target, beside, aside = _places(folder)
     if aside.exists() and not target.exists():
         aside.rename(target)
     _remove(aside)
+    _remove(beside)
 
 
 def _places(folder: str) -> tuple[Path, Path, Path]:
@@ -155,7 +218,7 @@ def _flush_folder(path: Path) -> None:
 
 @contextmanager
 def locked(folder: str) -> Iterator[None]:
-    """Hold a folder for writing; the lock goes with the process, so a crash leaves none behind.
+    """Hold a folder for writing, recovered; the lock goes with the process, so a crash leaves none behind.
 
     Raises:
         Refused: Another process is writing there now.
@@ -166,8 +229,8 @@ def locked(folder: str) -> Iterator[None]:
         try:
             _lock(stream)
         except OSError:
-            finding = Finding("folder.busy", Severity.ERROR, params={"file": target.name})
-            raise Refused(f"another program is writing to {target.name}", finding) from None
+            raise _busy(folder) from None
+        recover(folder)
         yield
 
 

@@ -8,8 +8,9 @@ from attrs import evolve
 
 from communitywelfare.errors import ByLawError, Finding, Place, Severity
 from communitywelfare.rules import ByLaw, build_bylaw
+from communitywelfare.rules.lint import lint
 
-__all__ = ["parse_bylaw"]
+__all__ = ["lint_bylaw", "parse_bylaw"]
 
 
 def parse_bylaw(contents: bytes, file: str) -> ByLaw:
@@ -27,7 +28,7 @@ def parse_bylaw(contents: bytes, file: str) -> ByLaw:
         params = {"declared": "utf-8", "fits": ""}
         finding = Finding("file.encoding", Severity.ERROR, place=place, params=params)
         raise ByLawError(f"{file} is not UTF-8", finding) from None
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # tomllib lets numbers too long for Python through as they are
         found = re.search(r"line (\d+)", str(error))
         place = Place(file=file, row=int(found[1]) if found else None)
         finding = Finding("bylaw.not_toml", Severity.ERROR, place=place, params={"reason": str(error)})
@@ -38,6 +39,16 @@ def parse_bylaw(contents: bytes, file: str) -> ByLaw:
         lines = _lines(text)
         placed = tuple(_placed(finding, file, lines) for finding in error.findings)
         raise ByLawError(str(error), *placed) from None
+
+
+def lint_bylaw(contents: bytes, file: str) -> tuple[Finding, ...]:
+    """What is wrong or weak in a by-law file, each with its line; what cannot be read at all is told too."""
+    try:
+        bylaw = parse_bylaw(contents, file)
+    except ByLawError as error:
+        return error.findings
+    lines = _lines(contents.decode("utf-8-sig"))
+    return tuple(_placed(finding, file, lines) for finding in lint(bylaw))
 
 
 def _placed(finding: Finding, file: str, lines: Mapping[str, int]) -> Finding:

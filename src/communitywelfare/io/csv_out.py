@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from communitywelfare.io._cells import neutral
-from communitywelfare.io._tables import line_of
+from communitywelfare.io._lines import line_of
 
 __all__ = ["csv_text"]
 

@@ -2,10 +2,11 @@
 
 The last line of an entry carries its seal: ``prev`` repeats the hash of the entry before, and ``hash`` is the SHA-256
 of ``prev``, a line feed, and the entry's lines without their last two cells, joined by line feeds. A changed, dropped
-or moved line breaks the chain at its entry.
+or moved line breaks the chain at its entry; a cut-off tail does not, and shows in the hash of the file and in the
+printed head.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -14,74 +15,103 @@ from attrs import evolve
 
 from communitywelfare.accounting import Account, Entry, Journal, Posting, Voucher
 from communitywelfare.accounting.journal import Seal
-from communitywelfare.errors import Finding, Place, Severity
-from communitywelfare.io._cells import neutral, text_of
+from communitywelfare.errors import Finding, Place, Refused, Severity
+from communitywelfare.io._cells import baht_of, text_of
+from communitywelfare.io._lines import line_of, text_cell
+from communitywelfare.io._rows import Row, Rows
 from communitywelfare.io._schema import schemas
-from communitywelfare.io._tables import Row, line_of
 from communitywelfare.money import ZERO, Money
 
-__all__ = ["GENESIS", "account_of", "broken_at", "entries_of", "journal_text", "row_of_account", "sealed"]
+__all__ = ["GENESIS", "account_of", "broken_at", "entries_of", "journal_text", "one_sided", "row_of_account", "sealed"]
 
 GENESIS = "0" * 64
 Cells = Mapping[str, Any]
 
 
-def entries_of(rows: Iterable[Row]) -> tuple[list[Entry], list[Finding]]:
+def entries_of(table: Rows) -> Iterator[Entry]:
     """Entries from the lines of the journal; lines of one entry stand together."""
-    entries: list[Entry] = []
-    findings: list[Finding] = []
-    for number, group in groupby(rows, key=lambda row: row.values["entry_no"]):
-        lines = list(group)
-        findings.extend(_two_sided(lines))
-        entries.append(_entry(str(number), lines))
-    return entries, findings
-
-
-def _entry(number: str, lines: list[Row]) -> Entry:
-    first: Cells = lines[0].values
-    last: Cells = lines[-1].values
-    voucher = Voucher(
-        day=first["entry_date"],
-        kind=first["doc_type"],
-        number=first["doc_no"],
-        description=first["description"] or "",
-        postings=tuple(_posting(line.values) for line in lines),
-        reference=first["source_ref"] or "",
-        reverses=first["reverses"] or "",
+    postings = list(
+        map(
+            Posting,
+            table.columns["account"],
+            table.columns["source"],
+            map(_signed, table.columns["debit"], table.columns["credit"]),
+            table.column("member_no", blank=""),
+        )
     )
-    seal = Seal(last["prev"], last["hash"]) if last["hash"] else None
-    return Entry(number=number, voucher=voucher, recorded_at=first["recorded_at"], seal=seal)
+    start = 0
+    for number, group in groupby(table.columns["entry_no"]):
+        stop = start + len(list(group))
+        yield _entry(number, table.columns, slice(start, stop), tuple(postings[start:stop]))
+        start = stop
 
 
-def _posting(values: Cells) -> Posting:
-    debit, credit = values["debit"], values["credit"]
-    amount = debit if credit is None else -credit
-    return Posting(values["account"], values["source"], ZERO if amount is None else amount, values["member_no"] or "")
+def _signed(debit: Money | None, credit: Money | None) -> Money:
+    if credit is not None:
+        return -credit
+    return ZERO if debit is None else debit
 
 
-def _two_sided(lines: list[Row]) -> Iterator[Finding]:
-    for line in lines:
-        debit, credit = line.values["debit"], line.values["credit"]
+def _entry(number: str, columns: Cells, lines: slice, postings: tuple[Posting, ...]) -> Entry:
+    first, last = lines.start, lines.stop - 1
+    voucher = Voucher(
+        day=columns["entry_date"][first],
+        kind=columns["doc_type"][first],
+        number=columns["doc_no"][first],
+        description=columns["description"][first] or "",
+        postings=postings,
+        reference=columns["source_ref"][first] or "",
+        reverses=columns["reverses"][first] or "",
+    )
+    seal = Seal(columns["prev"][last] or "", columns["hash"][last]) if columns["hash"][last] else None
+    return Entry(number=number, voucher=voucher, recorded_at=columns["recorded_at"][first], seal=seal)
+
+
+def one_sided(table: Rows) -> Iterator[Finding]:
+    """Lines of the journal with both a debit and a credit, or with neither."""
+    columns = (table.columns[name] for name in ("debit", "credit", "entry_no"))
+    for line, debit, credit, entry in zip(table.lines, *columns, strict=True) if table.lines else ():
         if (debit is None) == (credit is None):
-            place = Place(file="journal.csv", row=line.line, column="debit", record=str(line.values["entry_no"]))
+            place = Place(file="journal.csv", row=line, column="debit", record=entry)
             yield Finding("journal.debit_or_credit", Severity.ERROR, place=place)
 
 
 def broken_at(text: str) -> tuple[int, str] | None:
-    """The first line of the file, and the entry, where the chain of stored lines does not hold; None if it holds."""
-    lines = text.removeprefix("\ufeff").split("\r\n")[1:]
+    """The line of the file, and the entry, where the chain of stored lines first does not hold; None if it holds."""
+    header, *lines = _stored(text)
+    if header != (1, _header()):
+        return 1, ""
     prev, pending = GENESIS, list[str]()
-    for number, line in enumerate(lines, start=2):
-        if not line:
+    for number, line in lines:
+        if line.endswith(",,"):
+            pending.append(line[:-2])
             continue
         stored, *seal = line.rsplit(",", 2)
-        pending.append(stored)
-        if len(seal) < 2 or seal == ["", ""]:
-            continue
-        if seal[0] != prev or seal[1] != _hash(prev, pending):
-            return number, line.partition(",")[0]
+        if seal != [prev, _hash(prev, [*pending, stored])]:
+            return number, _entry_of(line)
         prev, pending = seal[1], []
-    return (len(lines), pending[0].partition(",")[0]) if pending else None
+    return (lines[-1][0], _entry_of(lines[-1][1])) if pending else None
+
+
+def _entry_of(line: str) -> str:
+    return line.partition(",")[0]
+
+
+def _stored(text: str) -> list[tuple[int, str]]:
+    """The stored lines, each with the line of the file on which it begins; a quoted cell may go over several."""
+    lines = list(enumerate(text.removeprefix("\ufeff").removesuffix("\r\n").split("\r\n"), start=1))
+    if '"' not in text:
+        return lines
+    stored: list[tuple[int, str]] = []
+    is_open = False
+    for number, line in lines:
+        if is_open:
+            begins, before = stored.pop()
+            stored.append((begins, f"{before}\r\n{line}"))
+        else:
+            stored.append((number, line))
+        is_open ^= line.count('"') % 2 == 1
+    return stored
 
 
 def _hash(prev: str, stored: list[str]) -> str:
@@ -89,42 +119,58 @@ def _hash(prev: str, stored: list[str]) -> str:
 
 
 def sealed(journal: Journal) -> Journal:
-    """The journal with a seal on every entry that has none yet; seals that stand are left as they are."""
-    prev, entries = GENESIS, []
+    """The journal with a seal on every entry that has none yet.
+
+    Raises:
+        Refused: An entry is not what its seal vouches for, or not where it was.
+    """
+    return Journal(tuple(entry if entry.seal else evolve(entry, seal=seal) for entry, seal, _lines in _chain(journal)))
+
+
+def _chain(journal: Journal) -> Iterator[tuple[Entry, Seal, list[str]]]:
+    """Every entry with its seal and its stored lines; a seal that stands must fit."""
+    prev = GENESIS
     for entry in journal:
-        seal = entry.seal or Seal(prev, _hash(prev, list(_stored_lines(entry))))
+        lines = list(_stored_lines(entry))
+        seal = Seal(prev, _hash(prev, lines))
+        if entry.seal not in {None, seal}:
+            place = Place(file="journal.csv", record=entry.number)
+            finding = Finding("journal.chain_broken", Severity.ERROR, place=place, params={"entry": entry.number})
+            raise Refused(f"entry {entry.number} is not what was stored", finding)
         prev = seal.hash
-        entries.append(entry if entry.seal else evolve(entry, seal=seal))
-    return Journal(tuple(entries))
+        yield entry, seal, lines
 
 
 def journal_text(journal: Journal) -> str:
-    """The text of ``journal.csv``, sealed."""
-    lines = [line_of([column.id for column in schemas()["journal"].columns])]
-    for entry in sealed(journal):
-        *body, last = _stored_lines(entry)
-        lines.extend(f"{line},," for line in body)
-        seal = entry.seal
-        lines.append(f"{last},{seal.prev},{seal.hash}" if seal else f"{last},,")
-    return "".join(f"{line}\r\n" for line in lines)
+    """The text of ``journal.csv``, sealed.
+
+    Raises:
+        Refused: An entry is not what its seal vouches for, or not where it was.
+    """
+    written = [_header()]
+    for _entry, seal, lines in _chain(journal):
+        written += [f"{line},," for line in lines[:-1]]
+        written.append(f"{lines[-1]},{seal.prev},{seal.hash}")
+    return "".join(f"{line}\r\n" for line in written)
+
+
+def _header() -> str:
+    return line_of([column.id for column in schemas()["journal"].columns])
 
 
 def _stored_lines(entry: Entry) -> Iterator[str]:
     voucher = entry.voucher
-    day, moment = voucher.day.isoformat(), text_of(entry.recorded_at)
-    description = neutral(voucher.description) if voucher.description else ""
-    head = f"{line_of([entry.number])},{day}"
-    tail = line_of([voucher.kind.value, neutral(voucher.number)])
-    end = line_of([neutral(voucher.reference), voucher.reverses, moment])
-    middle = line_of([description])
+    head = f"{text_cell(entry.number)},{voucher.day.isoformat()}"
+    tail = f"{text_cell(voucher.description)},{voucher.kind.value},{text_cell(voucher.number)}"
+    end = f"{text_cell(voucher.reference)},{text_cell(voucher.reverses)},{text_of(entry.recorded_at)}"
     for number, posting in enumerate(voucher.postings, start=1):
-        debit, credit = _sides(posting.amount)
-        cells = line_of([posting.account, posting.source])
-        yield f"{head},{number},{cells},{debit},{credit},{middle},{tail},{line_of([neutral(posting.member)])},{end}"
+        cells = f"{text_cell(posting.account)},{text_cell(posting.source)},{_sides(posting.amount.satang)}"
+        yield f"{head},{number},{cells},{tail},{text_cell(posting.member)},{end}"
 
 
-def _sides(amount: Money) -> tuple[str, str]:
-    return (amount.plain, "") if amount.satang >= 0 else ("", (-amount).plain)
+def _sides(satang: int) -> str:
+    """The debit and the credit cell."""
+    return f"{baht_of(satang)}," if satang >= 0 else f",{baht_of(-satang)}"
 
 
 def account_of(row: Row) -> Account:

@@ -1,16 +1,16 @@
 """Rows of claims and of what was done about them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from communitywelfare.claims import Action, ActionKind, Claim, ClaimState, Event, state_of
 from communitywelfare.identity import HealthNote, PersonName
 from communitywelfare.io._cells import ClaimView
-from communitywelfare.io._tables import Row
+from communitywelfare.io._rows import Row, Rows
 from communitywelfare.members import Relationship
 
-__all__ = ["action_of", "actions_from_view", "claim_of", "row_of_action", "row_of_claim", "view_of"]
+__all__ = ["ACTION", "actions_from_view", "actions_of", "claim_of", "row_of_claim", "view_of"]
 
 Cells = Mapping[str, Any]
 
@@ -121,7 +121,7 @@ def row_of_claim(claim: Claim, actions: Iterable[Action], on: date) -> Cells:
     }
 
 
-_ACTION = {
+ACTION = {
     "claim_no": "claim",
     "action": "kind",
     "actor_role": "actor",
@@ -133,15 +133,9 @@ _ACTION = {
     "deadline": "deadline",
     "idempotency_key": "key",
 }
-_ACTION_TEXTS = frozenset({"reference", "reason", "key"})
+_BLANKS = {"reference": "", "reason": "", "idempotency_key": ""}
 
 
-def action_of(row: Row) -> Action:
-    """One action on a claim."""
-    named: dict[str, Any] = {field: row.values[column] for column, field in _ACTION.items()}
-    return Action(**(named | {field: "" for field in _ACTION_TEXTS if named[field] is None}))
-
-
-def row_of_action(action: Action) -> Cells:
-    """The row of an action."""
-    return {column: getattr(action, field) for column, field in _ACTION.items()}
+def actions_of(table: Rows) -> Iterator[Action]:
+    """The actions of a table, line by line."""
+    return table.records(Action, ACTION, _BLANKS)

@@ -1,23 +1,23 @@
 """Rows about money that comes in: receipts, co-funding, matchings, sources, figures from before the books."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from communitywelfare.accounting import OpeningFigure
 from communitywelfare.cofunding import Match, Round
 from communitywelfare.contributions import Receipt
-from communitywelfare.io._tables import Row
+from communitywelfare.io._rows import Row, Rows
 from communitywelfare.money import ZERO
 from communitywelfare.sources import Source
 
 __all__ = [
+    "RECEIPT",
     "match_of",
     "opening_of",
-    "receipt_of",
+    "receipts_of",
     "round_of",
     "row_of_match",
     "row_of_opening",
-    "row_of_receipt",
     "row_of_round",
     "row_of_source",
     "source_of",
@@ -26,43 +26,27 @@ __all__ = [
 Cells = Mapping[str, Any]
 
 
-def receipt_of(row: Row) -> Receipt:
-    """One line of a receipt."""
-    values: Cells = row.values
-    return Receipt(
-        number=values["receipt_no"],
-        book=values["book_no"] or "",
-        day=values["receipt_date"],
-        member=values["member_no"],
-        kind=values["kind"],
-        period_from=values["period_from"],
-        period_to=values["period_to"],
-        amount=values["amount"],
-        method=values["method"],
-        received_by=values["received_by"] or "",
-        voided=values["void"] or False,
-        void_ref=values["void_ref"] or "",
-        journal_no=values["journal_no"] or "",
-    )
+RECEIPT = {
+    "receipt_no": "number",
+    "book_no": "book",
+    "receipt_date": "day",
+    "member_no": "member",
+    "kind": "kind",
+    "period_from": "period_from",
+    "period_to": "period_to",
+    "amount": "amount",
+    "method": "method",
+    "received_by": "received_by",
+    "void": "voided",
+    "void_ref": "void_ref",
+    "journal_no": "journal_no",
+}
+_BLANKS = {"book_no": "", "received_by": "", "void": False, "void_ref": "", "journal_no": ""}
 
 
-def row_of_receipt(receipt: Receipt) -> Cells:
-    """The row of a receipt."""
-    return {
-        "receipt_no": receipt.number,
-        "book_no": receipt.book,
-        "receipt_date": receipt.day,
-        "member_no": receipt.member,
-        "kind": receipt.kind,
-        "period_from": receipt.period_from,
-        "period_to": receipt.period_to,
-        "amount": receipt.amount,
-        "method": receipt.method,
-        "received_by": receipt.received_by,
-        "void": receipt.voided,
-        "void_ref": receipt.void_ref,
-        "journal_no": receipt.journal_no,
-    }
+def receipts_of(table: Rows) -> Iterator[Receipt]:
+    """The receipts of a table, line by line."""
+    return table.records(Receipt, RECEIPT, _BLANKS)
 
 
 _ROUND = {

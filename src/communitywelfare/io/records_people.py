@@ -6,8 +6,8 @@ from typing import Any
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund import FundProfile
 from communitywelfare.identity import Details, PersonName
+from communitywelfare.io._rows import Row
 from communitywelfare.io._schema import schemas
-from communitywelfare.io._tables import Row
 from communitywelfare.members import Beneficiary, ExitCause, Membership, Person, Sex
 from communitywelfare.money import ZERO
 

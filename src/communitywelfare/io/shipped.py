@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from functools import cache
 
 from communitywelfare.accounting import Chart
+from communitywelfare.io._columns import read_rows
 from communitywelfare.io._files import read_resource
 from communitywelfare.io._schema import schemas
-from communitywelfare.io._tables import Rows, decode, read_rows, read_table
+from communitywelfare.io._tables import Sheet, decode
 from communitywelfare.io.journal import account_of
 from communitywelfare.io.records_money import source_of
 from communitywelfare.sources import Source
@@ -14,28 +15,27 @@ from communitywelfare.sources import Source
 __all__ = ["benefit_categories", "example_bylaw", "shipped_chart", "shipped_sources"]
 
 
-def _shipped(name: str, table: str) -> Rows:
-    return read_rows(read_table(name, decode(name, read_resource(f"data/{name}"), "utf-8")), schemas()[table])
+def _sheet(name: str) -> Sheet:
+    return Sheet(name, decode(name, read_resource(f"data/{name}"), "utf-8"))
 
 
 @cache
 def shipped_chart() -> Chart:
     """The proposed chart of accounts for community welfare funds (forms-and-data d.2)."""
-    return Chart(tuple(account_of(row) for row in _shipped("chart.csv", "accounts").rows))
+    return Chart(tuple(account_of(row) for row in read_rows(_sheet("chart.csv"), schemas()["accounts"])))
 
 
 @cache
 def shipped_sources() -> tuple[Source, ...]:
     """The usual sources of money, with an order in which benefits are paid from them."""
-    return tuple(source_of(row) for row in _shipped("sources.csv", "sources").rows)
+    return tuple(source_of(row) for row in read_rows(_sheet("sources.csv"), schemas()["sources"]))
 
 
 @cache
 def benefit_categories() -> Mapping[str, Mapping[str, str]]:
     """The benefit lines of the CODI status form: words by category."""
-    name = "benefit_categories.csv"
-    table = read_table(name, decode(name, read_resource(f"data/{name}"), "utf-8"))
-    return {code: {"th": th, "en": en} for _line, (code, th, en) in table.rows}
+    blocks = _sheet("benefit_categories.csv").blocks()
+    return {code: {"th": th, "en": en} for block in blocks for code, th, en in block.rows}
 
 
 def example_bylaw() -> bytes:

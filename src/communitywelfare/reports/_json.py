@@ -9,7 +9,7 @@ from functools import cache
 from attrs import has
 from cattrs import Converter
 
-from communitywelfare.calendar import Duration, Month
+from communitywelfare.calendar import Duration, Month, PartialDate
 from communitywelfare.claims import CapUsage, Decision, Step
 from communitywelfare.errors import Finding
 from communitywelfare.identity import Hidden
@@ -23,7 +23,8 @@ __all__ = ["as_json", "json_bytes", "json_text"]
 def _converter() -> Converter:
     converter = Converter()
     converter.register_unstructure_hook(Money, lambda money: money.plain)
-    converter.register_unstructure_hook(Hidden, str)
+    for kind in (Hidden, Month, Duration, PartialDate):
+        converter.register_unstructure_hook(kind, str)
     converter.register_unstructure_hook(Finding, _finding)
     converter.register_unstructure_hook(Decision, _decision)
     return converter
@@ -38,7 +39,7 @@ def as_json(value: object) -> object:
             return as_json(value.value)
         case date():
             return value.isoformat()
-        case Month() | Duration():
+        case Month() | Duration() | PartialDate():
             return str(value)
         case Mapping():
             return {str(as_json(key)): as_json(item) for key, item in value.items()}

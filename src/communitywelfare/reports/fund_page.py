@@ -115,7 +115,7 @@ class _Page:
             claim.number,
             claim.member,
             self._benefit_name(claim.benefit),
-            shown(claim.event.day, self._language),
+            shown(claim.event.day, self._language).replace(" ", "\u00a0"),  # a day stays on one line
             html.pill(label(decision.outcome, self._language), _PILLS[decision.outcome]),
             str(decision.uncapped),
             str(decision.assessed),

@@ -36,7 +36,7 @@ def adjudicate(policy: BenefitPolicy, claim: Claim, facts: ClaimFacts) -> Decisi
     if benefit is None:
         finding = Finding("event.type_not_covered", Severity.BLOCK, params={"benefit": claim.benefit})
         return not_covered(claim, facts.basis, policy.version, finding)
-    own = evolve(facts, used=tuple(used for used in facts.used if used.benefit == benefit.key))
+    own = _of_this(benefit, facts)
     entitled, base = _entitlement(benefit, own)
     reasons = [*_membership(own, benefit), *(_ask(condition, own, benefit) for condition in benefit.conditions), base]
     uncapped = _sum(entitled)
@@ -70,16 +70,20 @@ def not_covered(claim: Claim, basis: date, version: str, *reasons: Finding) -> D
         reasons=reasons,
         bylaw_version=version,
         basis=basis,
-        inputs=(version, claim, reasons),
+        inputs=(version, claim.member, claim.benefit, claim.day, claim.event, reasons),
     )
 
 
 def slices_of(benefit: Benefit, facts: ClaimFacts, paid: Money) -> tuple[Slice, ...]:
-    """How a sum that was paid falls on days: the entitlement's slices in order, until the sum is used up.
+    """How a sum that was paid falls on days: on what the limits left of each, in order, until the sum is used up.
 
-    What was paid beyond the entitlement (by a resolution) falls on the first day.
+    What was paid beyond that (by a resolution) falls on the first day. Of earlier claims `facts.used` must hold what
+    was granted before this one: a stay whose first nights no longer found room was paid for its later nights.
     """
     slices, _reason = _entitlement(benefit, facts)
+    own = _of_this(benefit, facts)
+    for limit in benefit.limits_in_order:
+        slices = limit.beside(slices, own).leave(slices)
     spread = []
     for each in slices:
         amount = min(each.amount, paid)
@@ -89,6 +93,11 @@ def slices_of(benefit: Benefit, facts: ClaimFacts, paid: Money) -> tuple[Slice, 
         first = spread[0] if spread else Slice(facts.event_day, 0, ZERO)
         spread[:1] = [Slice(first.day, max(1, first.units), first.amount + paid)]
     return tuple(spread)
+
+
+def _of_this(benefit: Benefit, facts: ClaimFacts) -> ClaimFacts:
+    """The facts with only what this benefit's limits look at."""
+    return evolve(facts, used=tuple(used for used in facts.used if used.benefit == benefit.key))
 
 
 def _membership(facts: ClaimFacts, benefit: Benefit) -> list[Finding]:
@@ -119,7 +128,10 @@ def _entitlement(benefit: Benefit, facts: ClaimFacts) -> tuple[tuple[Slice, ...]
         entitlement = benefit.amount.entitlement(facts, benefit.place)
     except MissingFact as error:
         return (), evolve(error.findings[0], place=benefit.place)
-    return entitlement.slices, entitlement.reason
+    reason = entitlement.reason
+    if _sum(entitlement.slices) == ZERO and reason.severity is Severity.INFO:
+        reason = evolve(reason, severity=Severity.BLOCK)  # no night at 200 baht: what comes to nothing is not payable
+    return entitlement.slices, reason
 
 
 def _limited(

@@ -106,5 +106,6 @@ class ByLaw:
 
     @cached_property
     def dues(self) -> DuesHistory:
-        """What members were asked to contribute, by version."""
-        return DuesHistory(tuple((Month.of(version.effective), version.dues) for version in self.versions))
+        """What members were asked to contribute, by version; of two that begin in one month the later governs it."""
+        by_month = {Month.of(version.effective): version.dues for version in self.versions}
+        return DuesHistory(tuple(by_month.items()))

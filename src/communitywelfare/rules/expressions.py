@@ -3,17 +3,21 @@
 A condition that is not met says by how much and, where time alone will meet it, on which day.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from typing import Protocol
 
 from attrs import frozen
 
 from communitywelfare.calendar import Duration
 from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.members import Group, Relationship, Sex
 from communitywelfare.rules.facts import ClaimFacts, Clock, CodeFact, known
 
 __all__ = [
+    "KINDS",
     "ArrearsAtMost",
     "AttributeAtLeast",
     "AttributeOneOf",
@@ -29,6 +33,7 @@ _LASTING = {
     Clock.MEMBERSHIP: ("member.waiting_over", "member.waiting_period", "member.tenure_too_long"),
     Clock.AGE: ("member.age_fits", "member.age_too_low", "member.age_too_high"),
 }
+KINDS: Mapping[CodeFact, type[Enum]] = {CodeFact.GROUP: Group, CodeFact.SEX: Sex, CodeFact.RELATION: Relationship}
 _CODES = {
     CodeFact.GROUP: ("member.group_fits", "member.group_not_covered"),
     CodeFact.SEX: ("member.sex_fits", "member.sex_not_covered"),
@@ -98,7 +103,11 @@ class CodeOneOf:
     def check(self, facts: ClaimFacts, place: Place) -> Finding:
         """Whether any of the person's codes is allowed."""
         found = facts.codes(self.fact)
-        params: dict[str, object] = {"allowed": self.allowed, "found": tuple(sorted(found))}
+        kind = KINDS[self.fact]
+        params: dict[str, object] = {
+            "allowed": tuple(map(kind, self.allowed)),
+            "found": tuple(map(kind, sorted(found))),
+        }
         return _answer(place, _CODES[self.fact], params, met=not found.isdisjoint(self.allowed))
 
 

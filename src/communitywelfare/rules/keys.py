@@ -13,8 +13,8 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TypeVar
 
-from communitywelfare.calendar import BE_OFFSET, Duration, Unit, YearStart
-from communitywelfare.errors import Finding, InvalidValue, Place, Severity
+from communitywelfare.calendar import Duration, Unit, YearStart, iso_day
+from communitywelfare.errors import Finding, InvalidDay, InvalidValue, Place, Severity
 from communitywelfare.money import ZERO, Money
 
 __all__ = ["Keys"]
@@ -48,6 +48,10 @@ class Keys:
     def names(self) -> tuple[str, ...]:
         """The names of all keys, in the order of the file."""
         return tuple(self._table)
+
+    def overlook(self) -> None:
+        """Judge no key of this table, because a mistake that was told already hides what the others mean."""
+        self._asked.update(self._table)
 
     def close(self) -> None:
         """Note every key, here and in the tables inside, that nobody asked for: none is silently ignored."""
@@ -91,30 +95,32 @@ class Keys:
             return Decimal(value)
         return self._wrong(key, value, "number as text", Decimal(0))
 
-    def money(self, key: str, *, default: Money | None = None) -> Money:
-        """Baht: text such as ``"200.50"`` or a whole number; a float is refused."""
+    def money(self, key: str, *, default: Money | None = None, least: Money = ZERO) -> Money:
+        """Baht: text such as ``"200.50"`` or a whole number; a float is refused, and less than the least."""
         value = self._value(key, default)
         if isinstance(value, float):
             self.report("bylaw.float_money", key, {"value": str(value)})
-            return ZERO
+            return least
         try:
             if isinstance(value, Money):
                 return value
-            if (isinstance(value, str) or type(value) is int) and (amount := Money.baht(value)) >= ZERO:
+            if (isinstance(value, str) or type(value) is int) and (amount := Money.baht(value)) >= least:
                 return amount
         except InvalidValue:
             pass
-        return self._wrong(key, value, "baht", ZERO)
+        return self._wrong(key, value, "baht" if least == ZERO else "baht above zero", least)
 
     def day(self, key: str) -> date:
         """A day of the common era; a Buddhist year is refused with the day that was meant."""
         value = self._value(key, None)
         if type(value) is not date:
             return self._wrong(key, value, "day", date(2000, 1, 1))
-        if value.year > 2400:
-            meant = f"{value.year - BE_OFFSET}-{value:%m-%d}"
-            self.report("bylaw.buddhist_year", key, {"value": value.isoformat(), "meant": meant})
-        return value
+        try:
+            return iso_day(value.isoformat())
+        except InvalidDay as error:
+            params = {"value": value.isoformat(), "meant": error.findings[0].params.get("meant", "")}
+            self.report("bylaw.buddhist_year", key, params)
+            return value
 
     def duration(self, key: str) -> Duration:
         """A duration such as ``"180 days"``."""
@@ -142,11 +148,11 @@ class Keys:
         return next(iter(options))
 
     def table(self, key: str) -> "Keys":
-        """A table inside this one."""
+        """A table inside this one. Where it is missing that is told, and not again for every key it would have."""
         value = self._value(key, None)
-        if not isinstance(value, Mapping):
-            value = self._wrong(key, value, "table", {})
-        return self._inside(value, self._path_to(key))
+        if isinstance(value, Mapping):
+            return self._inside(value, self._path_to(key))
+        return Keys({}, self._path_to(key), self._wrong(key, value, "table", []))
 
     def tables(self, key: str) -> tuple["Keys", ...]:
         """A list of tables, each named by its number from 1 on; none where the key is absent."""

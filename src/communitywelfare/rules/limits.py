@@ -4,7 +4,7 @@ Limits are applied from the narrowest window to the widest, each to what the one
 slice of an entitlement on its own day, so a stay over New Year meets the limits of both years.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 
@@ -18,6 +18,8 @@ from communitywelfare.rules.facts import ClaimFacts, Used
 from communitywelfare.rules.keys import Keys
 
 __all__ = ["Limit", "Measure", "Tally", "Window"]
+
+_BEFORE_JOINING = -1  # an earlier membership of the same person has no part in this one's years
 
 
 class Window(Enum):
@@ -67,11 +69,12 @@ class Limit:
     def read(cls, keys: Keys) -> "Limit":
         """Read ``baht``, ``units`` or ``times``, with ``per``."""
         named = [measure for measure in Measure if keys.has(measure.value)]
+        window = keys.choice("per", Window)
         if len(named) != 1:
             keys.report("bylaw.limit_needs_one_measure", "")
-        measure = named[0] if named else Measure.TIMES
-        maximum = keys.money("baht").satang if measure is Measure.BAHT else keys.whole(measure.value)
-        return cls(measure, maximum, keys.choice("per", Window))
+            return cls(Measure.TIMES, 0, window)
+        maximum = keys.money("baht").satang if named == [Measure.BAHT] else keys.whole(named[0].value)
+        return cls(named[0], maximum, window)
 
     def beside(self, slices: tuple[Slice, ...], facts: ClaimFacts) -> "Tally":
         """The limit beside one claim: in which windows its days fall, and what was used there before."""
@@ -81,11 +84,17 @@ class Limit:
 
     def _used(self, windows: tuple[int, ...], facts: ClaimFacts) -> Mapping[int, int]:
         found: dict[int, list[Used]] = {window: [] for window in windows}
-        for used in facts.used:
+        for used in self._counted(facts.used):
             window = self._window_of(used.day, facts)
             if window in found:
                 found[window].append(used)
         return {window: self._sum(used) for window, used in found.items()}
+
+    def _counted(self, used: tuple[Used, ...]) -> Iterable[Used]:
+        """What counts of earlier claims: an occasion counts once, in the window of its first paid day."""
+        if self.measure is not Measure.TIMES:
+            return used
+        return {each.claim: each for each in sorted(used, key=_day, reverse=True)}.values()
 
     def _window_of(self, day: date, facts: ClaimFacts) -> int:
         """The number of the window that a day falls in; the same number, the same window."""
@@ -98,7 +107,7 @@ class Limit:
                 start = facts.year_start
                 return day.year - ((day.month, day.day) < (start.month, start.day))
             case Window.MEMBERSHIP_YEAR:
-                return whole_years(facts.joined, day)
+                return whole_years(facts.joined, day) if facts.joined <= day else _BEFORE_JOINING
 
     def name_of(self, window: int, facts: ClaimFacts) -> str:
         """A window's name in a decision."""
@@ -121,7 +130,7 @@ class Limit:
             case Measure.UNITS:
                 return sum(each.units for each in used)
             case Measure.TIMES:
-                return len({each.claim for each in used})
+                return len(used)
 
     def cut(self, each: Slice, room: int, *, is_first: bool) -> Slice:
         """What is left of a slice where there is so much room."""
@@ -188,3 +197,7 @@ class Tally:
             )
             for window, consumed in taken.items()
         )
+
+
+def _day(used: Used) -> date:
+    return used.day

@@ -9,6 +9,7 @@ from communitywelfare.errors import ByLawError, Finding, InvalidValue
 from communitywelfare.members import Group, Relationship, Sex, TenureStart
 from communitywelfare.money import ZERO, Direction, Money, Rounding
 from communitywelfare.rules.amounts import AmountForm
+from communitywelfare.rules.amounts.flat import Flat
 from communitywelfare.rules.bylaws import Benefit, BenefitPolicy, ByLaw, Governs
 from communitywelfare.rules.expressions import (
     ArrearsAtMost,
@@ -54,12 +55,15 @@ def build_bylaw(document: Mapping[str, object], *, forms: Mapping[str, type[Amou
 
 
 def _check_versions(keys: Keys, bylaw: ByLaw) -> None:
-    if not bylaw.versions:
+    mistaken = {finding.place.clause for finding in keys.findings}
+    if not bylaw.versions and "version" not in mistaken:
         keys.report("bylaw.no_version", "version")
-    for older, newer in pairwise(bylaw.versions):
-        if newer.effective <= older.effective or newer.version == older.version:
+    for number, (older, newer) in enumerate(pairwise(bylaw.versions), start=2):
+        compared = {f"version[{place}].{key}" for place in (number - 1, number) for key in ("id", "effective")}
+        overlap = newer.effective <= older.effective or newer.version == older.version
+        if overlap and compared.isdisjoint(mistaken):
             params = {"older": older.version, "newer": newer.version}
-            keys.report("bylaw.versions_overlap", f"version[{bylaw.versions.index(newer) + 1}]", params)
+            keys.report("bylaw.versions_overlap", f"version[{number}]", params)
 
 
 def _version(keys: Keys, forms: Mapping[str, type[AmountForm]]) -> BenefitPolicy:
@@ -87,8 +91,9 @@ def _arrears(keys: Keys) -> tuple[Condition, ...]:
 
 
 def _dues(keys: Keys) -> Dues:
+    told = len(keys.findings)
     convention = keys.choice("convention", Convention)
-    rate = keys.money("rate")
+    rate = keys.money("rate", least=Money(1))
     rounding = _rounding(keys.table("rounding")) if keys.has("rounding") else None
     first = keys.choice("first_month", FirstMonth, default=FirstMonth.JOINING)
     fee = keys.money("entry_fee", default=ZERO)
@@ -96,17 +101,24 @@ def _dues(keys: Keys) -> Dues:
     try:
         return Dues(convention=convention, rate=rate, first_month=first, rounding=rounding, entry_fee=fee)
     except InvalidValue as error:
-        keys.findings.extend(error.findings)
-        return Dues(convention=Convention.FLAT_30, rate=Money(100))
+        if len(keys.findings) == told:  # a stand-in is not to be blamed
+            keys.report(error.findings[0].code, "rounding", error.findings[0].params)
+        return Dues(convention=Convention.FLAT_30, rate=rate)
 
 
 def _rounding(keys: Keys) -> Rounding:
     direction = keys.choice("direction", Direction)
-    return Rounding(to=keys.money("to"), direction=direction, source=keys.text("source"))
+    return Rounding(to=keys.money("to", least=Money(1)), direction=direction, source=keys.text("source"))
+
+
+class _Standing(Enum):
+    """What a clause may say about the standing that the by-law asks for: that it does not matter here."""
+
+    ANY = "any"
 
 
 def _benefit(name: str, keys: Keys, forms: Mapping[str, type[AmountForm]], standing: tuple[Condition, ...]) -> Benefit:
-    ignores_arrears = keys.has("standing") and keys.text("standing") == "any"
+    ignores_arrears = keys.has("standing") and keys.choice("standing", _Standing) is _Standing.ANY
     return Benefit(
         key=name,
         label=keys.words("label"),
@@ -123,7 +135,12 @@ def _benefit(name: str, keys: Keys, forms: Mapping[str, type[AmountForm]], stand
 
 def _amount(keys: Keys, forms: Mapping[str, type[AmountForm]]) -> AmountForm:
     options = Enum("options", {name: name for name in forms})  # type: ignore[misc]  # names come from the registry
-    return forms[keys.choice("form", options).value].read(keys)
+    told = len(keys.findings)
+    form = forms[keys.choice("form", options).value]
+    if len(keys.findings) > told:
+        keys.overlook()
+        return Flat(ZERO)
+    return form.read(keys)
 
 
 def _waiting(keys: Keys) -> Iterator[Condition]:
@@ -136,6 +153,8 @@ def _eligibility(keys: Keys) -> Iterator[Condition]:
     if keys.has("age"):
         age = keys.table("age")
         since, until = (age.duration(key) if age.has(key) else None for key in ("from", "below"))
+        if since is None and until is None:
+            age.report("bylaw.missing_key", "from")
         yield Lasting(Clock.AGE, at_least=since, less_than=until)
     for key, fact, codes in (
         ("groups", CodeFact.GROUP, Group),

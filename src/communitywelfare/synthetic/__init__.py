@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from communitywelfare.calendar import YearStart, add_months
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.fund import Fund, FundProfile
+from communitywelfare.io.bulk import uncollected
 from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.io.package import Package
 from communitywelfare.io.shipped import example_bylaw, shipped_chart, shipped_sources
@@ -68,7 +69,11 @@ def make_package(plan: Plan, *, bylaw_text: bytes | None = None, progress: Calla
     Raises:
         ByLawError: The by-law has mistakes.
     """
-    text = bylaw_text or example_bylaw()
+    with uncollected():
+        return _invent(plan, bylaw_text or example_bylaw(), progress)
+
+
+def _invent(plan: Plan, text: bytes, progress: Callable[[str], None]) -> Package:
     bylaw = parse_bylaw(text, "bylaw.toml")
     if bylaw.versions[0].effective > plan.founded:
         text = _backdated(text, bylaw, plan.founded)

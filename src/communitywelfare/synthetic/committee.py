@@ -79,7 +79,7 @@ class _Committee:
             )
             return
         self._act(claim, ActionKind.APPROVE, "committee", meeting, amount=decision.assessed, reference=resolution)
-        pay_on = meeting + timedelta(days=4 + (30 if self._chance.random() < 0.02 else 0))
+        pay_on = meeting + timedelta(days=4 + (60 if self._chance.random() < 0.05 else 0))
         mistaken = self._chance.random() < 0.003
         reverse_on = pay_on + timedelta(days=2) if mistaken else None
         self.awards.append(Award(claim=claim, amount=decision.assessed, pay_on=pay_on, reverse_on=reverse_on))

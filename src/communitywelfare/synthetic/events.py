@@ -83,7 +83,8 @@ def _month(membership: Membership, day: date, last: date, chance: Random) -> Ite
         nights = 1 + min(int(chance.expovariate(0.35)), 20)
         leaving = day + timedelta(days=nights)
         if leaving <= last:
-            stay = Event(day=day, until=leaving, units=nights)
+            is_certified = chance.random() > 0.03  # some come without the hospital's paper that says for how long
+            stay = Event(day=day, until=leaving, units=nights) if is_certified else Event(day=day)
             yield _Happening(benefit="hospital", event=stay, claimed_after=chance.randrange(2, 45), note="ไข้หวัด")
     if membership.person.sex is Sex.FEMALE and 18 <= age <= 42 and chance.random() < 0.004:
         yield _Happening(benefit="birth", event=Event(day=day, units=1), claimed_after=chance.randrange(5, 60))

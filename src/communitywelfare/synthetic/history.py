@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import cache
 
 from attrs import evolve
 
@@ -45,8 +46,9 @@ def _numbered(fund: Fund, books_from: date, seed: int) -> tuple[Receipt, ...]:
     """Planned payments as receipts, numbered by year in the order in which they were written."""
     numbers: dict[int, int] = {}
     receipts = []
+    year_of = cache(fund.profile.year_start.year_of)
     for planned in planned_receipts(fund, books_from, seed):
-        year = fund.profile.year_start.year_of(planned.day).be
+        year = year_of(planned.day).be
         numbers[year] = numbers.get(year, 0) + 1
         receipts.append(
             Receipt(

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
-from attrs import frozen
-
 from communitywelfare.calendar import BE_OFFSET, add_months
 from communitywelfare.cofunding import CofundingState, Match, Request, Round, request
 from communitywelfare.errors import MissingFact
@@ -13,21 +11,10 @@ from communitywelfare.fund import Fund
 from communitywelfare.io.scheme_toml import state_scheme
 from communitywelfare.money import Money
 
-__all__ = ["Tranche", "opening_matches", "rounds_of"]
+__all__ = ["opening_matches", "rounds_of"]
 
 _RATES = (Money.baht(365), Money.baht(365), Money.baht(300), Money.baht(350))
 _LAO_PER_MEMBER = Money.baht(60)
-
-
-@frozen(kw_only=True)
-class Tranche:
-    """Money that arrives at the bank on a day."""
-
-    day: date
-    source: str
-    account: str
-    amount: Money
-    reference: str
 
 
 def opening_matches(fund: Fund) -> tuple[Match, ...]:
@@ -52,7 +39,8 @@ def rounds_of(fund: Fund, books_from: date, opening: tuple[Match, ...], seed: in
             rounds.append(each)
             if each.approved is not None:
                 matches += [_match(one.membership.number, number, cut_off, rate) for one in asked.eligible]
-        rounds.append(_lao_round(fund, number - 1, cut_off))
+        if fund.register.current(cut_off):
+            rounds.append(_lao_round(fund, number - 1, cut_off))
     return [each for each in rounds if each.as_of is not None and each.as_of < fund.as_of], matches
 
 

@@ -72,9 +72,10 @@ def _who_returns(memberships: list[Membership], day: date, chance: Random) -> Pe
     if not memberships or chance.random() > 0.1:
         return None
     left = chance.choice(memberships)
+    if left.cause is not ExitCause.RESIGNED or left.ended is None or left.ended + timedelta(days=90) >= day:
+        return None
     came_back = any(each.person.citizen_id == left.person.citizen_id and each is not left for each in memberships)
-    is_gone = left.cause is ExitCause.RESIGNED and left.ended is not None and left.ended + timedelta(days=90) < day
-    return left.person if is_gone and not came_back else None
+    return None if came_back else left.person
 
 
 def _person(number: int, joined: date, until: date, chance: Random) -> Person:

@@ -1,6 +1,7 @@
 """Findings, decisions and figures in words, Thai and English."""
 
 from communitywelfare.wording.catalogue import LANGUAGES, Language, known_codes
+from communitywelfare.wording.clauses import bylaw_lines, clause_lines
 from communitywelfare.wording.numbers import baht_text
 from communitywelfare.wording.sentences import label, phrase, place_words, shown, thai_date, words
 
@@ -8,6 +9,8 @@ __all__ = [
     "LANGUAGES",
     "Language",
     "baht_text",
+    "bylaw_lines",
+    "clause_lines",
     "known_codes",
     "label",
     "phrase",

@@ -6,13 +6,15 @@ from typing import ClassVar, Self
 
 from attrs import frozen
 
-from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.errors import Finding, MissingFact, Place, Severity
 from communitywelfare.money import Money
 from communitywelfare.rules.amounts import Entitlement, Slice
 from communitywelfare.rules.facts import ClaimFacts, known
 from communitywelfare.rules.keys import Keys
 
 __all__ = ["CountedUnit", "PerUnit"]
+
+_CENTURY = 36_525  # nights in a hundred years: more are a slip of the pen
 
 
 class CountedUnit(Enum):
@@ -40,9 +42,12 @@ class PerUnit:
         """One slice per night on its day, or all units on the day of the event.
 
         Raises:
-            MissingFact: The number of units is not recorded.
+            MissingFact: The number of units is not recorded, or cannot be right.
         """
         units = known(facts.units, self.unit.value)
+        if not 0 <= units <= _CENTURY:
+            finding = Finding("amount.units_impossible", Severity.REFER, params={"units": units, "unit": self.unit})
+            raise MissingFact(f"there cannot be {units} {self.unit.value}s", finding)
         params = {"units": units, "unit": self.unit, "rate": self.pays, "amount": self.pays * units}
         reason = Finding("amount.per_unit", Severity.INFO, place=place, params=params)
         if self.unit is not CountedUnit.NIGHT:

@@ -1,0 +1,63 @@
+"""By-laws at the command line: what is wrong or weak in one, and what it says in words."""
+
+from pathlib import Path
+
+import click
+
+from communitywelfare.cli.speaking import Voice, findings_data, speaking
+from communitywelfare.errors import ByLawError, Finding, FormatError, Place, Severity
+from communitywelfare.io.bylaw_toml import lint_bylaw, parse_bylaw
+from communitywelfare.wording import bylaw_lines
+
+__all__ = ["bylaw"]
+
+FILE = click.Path(path_type=Path)
+
+
+@click.group()
+def bylaw() -> None:
+    """ระเบียบกองทุน / By-laws: lint, print."""
+
+
+@bylaw.command("lint")
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@speaking
+def lint_files(voice: Voice, files: tuple[Path, ...]) -> None:
+    """ตรวจระเบียบก่อนใช้ / What is wrong or weak in by-laws, before anyone relies on them."""
+    found = tuple(finding for file in files for finding in lint_bylaw(_bytes(file), str(file)))
+    if voice.is_json:
+        voice.answer({"findings": findings_data(found)})
+    else:
+        voice.findings(found)
+    voice.note_errors(found)
+
+
+@bylaw.command("print")
+@click.argument("file", type=FILE)
+@speaking
+def print_file(voice: Voice, file: Path) -> None:
+    """ระเบียบเป็นถ้อยคำ / A by-law in words, to be read and signed."""
+    contents = _bytes(file)
+    try:
+        lines = bylaw_lines(parse_bylaw(contents, str(file)), voice.language)
+    except ByLawError as error:
+        if any(finding.code in {"bylaw.not_toml", "file.encoding"} for finding in error.findings):
+            raise
+        lines = ()
+    found = tuple(finding for finding in lint_bylaw(contents, str(file)) if finding.severity is not Severity.INFO)
+    if voice.is_json:
+        voice.answer({"lines": lines, "findings": findings_data(found)})
+        return
+    click.echo("\n".join(lines))
+    if found:
+        voice.findings(found)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        place = Place(file=str(file))
+        code = "file.missing" if isinstance(error, FileNotFoundError) else "file.unreadable"
+        finding = Finding(code, Severity.ERROR, place=place, params={"file": str(file)})
+        raise FormatError(f"{file} cannot be read", finding) from None

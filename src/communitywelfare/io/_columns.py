@@ -1,0 +1,162 @@
+"""From cells to values, column by column: in one column the same text means the same, so it is understood once."""
+
+from collections.abc import Mapping, Sequence
+from itertools import repeat
+
+from attrs import evolve
+
+from communitywelfare.errors import Finding, InvalidValue, Place, Severity
+from communitywelfare.identity import masked
+from communitywelfare.io._cells import harmless, is_textual, neutral, parser_of, plain
+from communitywelfare.io._rows import Aside, Rows
+from communitywelfare.io._schema import Column, Schema
+from communitywelfare.io._tables import Block, Sheet
+
+__all__ = ["read_rows"]
+
+
+def read_rows(sheet: Sheet, schema: Schema) -> Rows:
+    """Read every row of a file by a table's schema; a row with a defect is set aside whole and the others go on."""
+    positions, findings = _positions(sheet, schema)
+    if any(finding.is_error for finding in findings):
+        return Rows(schema, findings=tuple(findings))
+    reading = _Reading(sheet, schema, positions)
+    for block in sheet.blocks():
+        reading.take(block)
+    torn = () if sheet.torn is None else (sheet.torn,)
+    return reading.rows((*findings, *torn))
+
+
+def _positions(sheet: Sheet, schema: Schema) -> tuple[dict[str, int], list[Finding]]:
+    """Where each known column stands; unknown, doubled and missing ones are findings.
+
+    Where no column is known, the header may be missing and people's data stand in its place: they are masked.
+    """
+    names = {column.th: column.id for column in schema.columns} | {column.id: column.id for column in schema.columns}
+    has_header = any(header in names for header in sheet.header)
+    found: dict[str, int] = {}
+    findings: list[Finding] = []
+    for position, header in enumerate(sheet.header):
+        shown = header if has_header else masked(header)
+        place, params = Place(file=sheet.file, row=1, column=shown), {"column": shown}
+        if header not in names:
+            findings.append(Finding("table.unknown_column", Severity.WARNING, place=place, params=params))
+        elif names[header] in found:
+            findings.append(Finding("table.doubled_column", Severity.ERROR, place=place, params=params))
+        else:
+            found[names[header]] = position
+    for column in schema.columns:
+        if column.is_required and column.id not in found:
+            place = Place(file=sheet.file, row=1, column=column.id)
+            findings.append(Finding("table.missing_column", Severity.ERROR, place=place, params=_named(column)))
+    return found, findings
+
+
+class _Reading:
+    """Gathers the rows of one table: whole blocks where nothing is wrong, row by row where something is."""
+
+    def __init__(self, sheet: Sheet, schema: Schema, positions: Mapping[str, int]) -> None:
+        self._file, self._schema, self._positions = sheet.file, schema, positions
+        self._width = len(sheet.header)
+        self._meanings = {column.id: _Meanings(column) for column in schema.columns if column.id in positions}
+        self._columns: dict[str, list[object]] = {column.id: [] for column in schema.columns}
+        self._lines: list[int] = []
+        self._aside: list[Aside] = []
+        self._findings: list[Finding] = []
+
+    def rows(self, found: Sequence[Finding]) -> Rows:
+        """The table that was gathered."""
+        return Rows(self._schema, self._lines, self._columns, tuple(self._aside), (*self._findings, *found))
+
+    def take(self, block: Block) -> None:
+        """Read some rows."""
+        if set(map(len, block.rows)) == {self._width}:
+            texts = list(zip(*block.rows, strict=True))
+            values = [
+                list(map(meanings.__getitem__, texts[self._positions[name]]))
+                for name, meanings in self._meanings.items()
+            ]
+            suspect = [given for given, each in zip(values, self._meanings.values(), strict=True) if each.has_faults]
+            if not any(isinstance(value, Finding) for given in suspect for value in given):
+                self._keep(block.lines, values)
+                return
+        for line, cells in zip(block.lines, block.rows, strict=True):
+            self._take_row(line, cells)
+
+    def _take_row(self, line: int, cells: list[str]) -> None:
+        if len(cells) != self._width:
+            params = {"wanted": self._width, "found": len(cells)}
+            self._set_aside(line, cells, [Finding("table.ragged", Severity.ERROR, params=params)])
+            return
+        values = [meanings[cells[self._positions[name]]] for name, meanings in self._meanings.items()]
+        faults = [value for value in values if isinstance(value, Finding)]
+        if faults:
+            self._set_aside(line, cells, faults)
+        else:
+            self._keep([line], [[value] for value in values])
+
+    def _keep(self, lines: Sequence[int], values: list[list[object]]) -> None:
+        self._lines += lines
+        given = dict(zip(self._meanings, values, strict=True))
+        for name, column in self._columns.items():
+            column.extend(given.get(name) or repeat(None, len(lines)))
+
+    def _set_aside(self, line: int, cells: list[str], faults: list[Finding]) -> None:
+        self._findings += [evolve(fault, place=evolve(fault.place, file=self._file, row=line)) for fault in faults]
+        self._aside.append(Aside(len(self._lines), self._as_it_stood(cells)))
+
+    def _as_it_stood(self, cells: list[str]) -> tuple[str, ...]:
+        """A row's cells in the order of the schema; a ragged row's as they come, for nobody knows where they belong."""
+        if len(cells) == self._width:
+            stood = {name: cells[position] for name, position in self._positions.items()}
+            return tuple(_raw(column, stood.get(column.id, "")) for column in self._schema.columns)
+        is_disguised = len(cells) == len(self._schema.columns)
+        return tuple(map(harmless, [*cells, ""] if is_disguised else cells))
+
+
+def _raw(column: Column, text: str) -> str:
+    return neutral(plain(text)) if is_textual(column.kind) else harmless(text)
+
+
+class _Meanings(dict[str, object]):
+    """What the texts of one column mean, each found out when it is first met."""
+
+    def __init__(self, column: Column) -> None:
+        super().__init__()
+        self._column = column
+        self._parse = parser_of(column.kind)
+        self._is_textual = is_textual(column.kind)
+        self.has_faults = False
+
+    def __missing__(self, text: str) -> object:
+        """The value that a text stands for, or the finding that says why there is none."""
+        if self._is_textual:
+            meant = plain(text)
+            value = meant if self._parse is str and meant else self._value(meant, text)
+        else:
+            value = self._value(text.strip(), text)
+        self[text] = value
+        self.has_faults = self.has_faults or isinstance(value, Finding)
+        return value
+
+    def _value(self, meant: str, text: str) -> object:
+        if not meant:
+            return self._no_value() if self._column.is_required else None
+        try:
+            return self._parse(meant)
+        except InvalidValue as error:
+            return self._fault(error.findings[0], text)
+
+    def _no_value(self) -> Finding:
+        place = Place(column=self._column.id)
+        return Finding("cell.missing", Severity.ERROR, place=place, params=_named(self._column))
+
+    def _fault(self, finding: Finding, text: str) -> Finding:
+        params = dict(finding.params)
+        if self._column.is_personal and "value" in params:
+            params["value"] = masked(text)
+        return evolve(finding, place=Place(column=self._column.id), params=params)
+
+
+def _named(column: Column) -> Mapping[str, object]:
+    return {"column": column.id, "th": column.th}

@@ -1,0 +1,114 @@
+"""Lines of CSV: values to cells, cells to lines, lines to the bytes of a file.
+
+Tables are written column by column: in one column the same value is written the same way, so it is written only once.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from operator import attrgetter
+
+from communitywelfare.errors import Finding, FormatError, Place, Severity
+from communitywelfare.io._cells import is_textual, neutral, text_of, writer_of
+from communitywelfare.io._schema import Column, Schema
+
+__all__ = [
+    "Columns",
+    "cells_of",
+    "columns_of_records",
+    "columns_of_rows",
+    "csv_bytes",
+    "encode",
+    "line_of",
+    "text_cell",
+]
+
+Columns = Mapping[str, Sequence[object]]
+
+
+def columns_of_rows(schema: Schema, rows: Iterable[Mapping[str, object]]) -> Columns:
+    """The columns of a table, from its rows; what a row does not say is blank."""
+    rows = list(rows)
+    return {column.id: [row.get(column.id) for row in rows] for column in schema.columns}
+
+
+def columns_of_records(records: Sequence[object], fields: Mapping[str, str]) -> Columns:
+    """The columns of a table, from records: `fields` names a record's field for each column."""
+    return {column: list(map(attrgetter(field), records)) for column, field in fields.items()}
+
+
+def csv_bytes(
+    schema: Schema, columns: Columns, *, encoding: str, aside: Iterable[tuple[int, tuple[str, ...]]] = ()
+) -> bytes:
+    """A table as the bytes of its file: header, then one line per row, each ended by CR LF.
+
+    Args:
+        schema: The table.
+        columns: The values of each of its columns.
+        encoding: How the text becomes bytes.
+        aside: Cells of rows that could not be used, each with the number of usable rows that stand before it.
+
+    Raises:
+        FormatError: The encoding has no place for a character; the finding names it.
+    """
+    cells = [_column_cells(column, columns[column.id]) for column in schema.columns]
+    lines = list(map(",".join, zip(*cells, strict=True)))
+    merged, start = [line_of([column.id for column in schema.columns])], 0
+    for after, stood in aside:
+        merged += [*lines[start:after], line_of(stood)]
+        start = after
+    merged += lines[start:]
+    return encode(schema.file, "".join(f"{line}\r\n" for line in merged), encoding)
+
+
+def _column_cells(column: Column, values: Sequence[object]) -> Sequence[str]:
+    """The cells of a column, as they stand in the file."""
+    write = _textual if is_textual(column.kind) else writer_of(column.kind)
+    # Equal texts are one cell; of other kinds equal values may be written differently, so the same value is meant.
+    keys = values if column.kind in {"text", "personal"} else list(map(id, values))
+    each_once = dict(zip(keys, values, strict=True))
+    cells = {key: "" if value is None else write(value) for key, value in each_once.items()}
+    return list(map(cells.__getitem__, keys))
+
+
+def _textual(value: object) -> str:
+    return _quoted(neutral(text_of(value)))
+
+
+def cells_of(schema: Schema, values: Mapping[str, object]) -> tuple[str, ...]:
+    """The cells of one row, before they are quoted."""
+    texts = ((text_of(values.get(column.id)), is_textual(column.kind)) for column in schema.columns)
+    return tuple(neutral(text) if textual else text for text, textual in texts)
+
+
+@lru_cache(maxsize=65536)
+def text_cell(text: str) -> str:
+    """One cell of text as it stands in a file: no formula, and quoted where it must be."""
+    return _quoted(neutral(text))
+
+
+def line_of(cells: Iterable[str]) -> str:
+    """One line of CSV, quoted where RFC 4180 asks for it."""
+    return ",".join(map(_quoted, cells))
+
+
+def _quoted(cell: str) -> str:
+    if "," in cell or '"' in cell or "\n" in cell or "\r" in cell:
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
+
+
+def encode(file: str, text: str, encoding: str) -> bytes:
+    """Text in an encoding.
+
+    Raises:
+        FormatError: The encoding has no place for a character; the finding names it.
+    """
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        params = {"encoding": encoding, "character": f"U+{ord(text[error.start]):04X}"}
+        finding = Finding("file.cannot_encode", Severity.ERROR, place=Place(file=file, row=line), params=params)
+        raise FormatError(
+            f"{encoding} has no place for {params['character']} on line {line} of {file}", finding
+        ) from None

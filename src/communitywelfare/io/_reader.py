@@ -1,0 +1,233 @@
+"""Reads the tables of one package folder: rows that can be used, those that cannot, and every finding on the way."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from attrs import evolve
+
+from communitywelfare.claims import Action, state_of
+from communitywelfare.digits import western_digits
+from communitywelfare.errors import Finding, FormatError, Place, Refused, Severity
+from communitywelfare.fund import FundProfile
+from communitywelfare.identity import masked
+from communitywelfare.io import records_claims as claims
+from communitywelfare.io import records_people as people
+from communitywelfare.io._cells import plain
+from communitywelfare.io._columns import read_rows
+from communitywelfare.io._files import read_file
+from communitywelfare.io._rows import Row, Rows
+from communitywelfare.io._schema import Schema, schemas
+from communitywelfare.io._tables import Sheet, decode
+from communitywelfare.io.journal import broken_at, one_sided
+from communitywelfare.io.manifest import MANIFEST, Manifest, digest
+from communitywelfare.members import Membership
+
+__all__ = ["BYLAW", "Reader", "discreet"]
+
+T = TypeVar("T")
+BYLAW, _JOURNAL = "bylaw.toml", "journal.csv"
+_NEEDED = frozenset({"fund.csv", "members.csv", BYLAW})
+_BAD_HEADER = frozenset({"table.missing_column", "table.doubled_column"})
+# What could not be read whole: whoever writes such a package back makes the loss final.
+_LOSSES = _BAD_HEADER | {
+    "file.encoding",
+    "file.missing",
+    "file.nul",
+    "file.too_large",
+    "file.unreadable",
+    "table.torn",
+}
+
+
+class Reader:
+    """Reads the tables of one folder once each, and gathers what is found on the way."""
+
+    def __init__(self, folder: str, names: frozenset[str], manifest: Manifest, progress: Callable[[str], None]) -> None:
+        self._folder = folder
+        self._names = names
+        self._progress = progress
+        self.manifest = manifest
+        self.findings: list[Finding] = []
+        self.absent: set[str] = set()
+        self.tables: dict[str, Rows] = {}
+        for schema in schemas().values():
+            if not schema.is_view:
+                self._load(schema)
+        self._look_at_others()
+
+    def contents(self, name: str) -> bytes | None:
+        """The bytes of a file, compared with the manifest; None where it is not there or cannot be opened."""
+        try:
+            contents = read_file(self._folder, name)
+        except FormatError as error:
+            self.findings.extend(error.findings)
+            return None
+        wanted = self.manifest.hashes.get(name)
+        if wanted != digest(contents):
+            code = "file.not_in_manifest" if wanted is None else "file.hash_differs"
+            severity = Severity.WARNING if wanted is None else Severity.ERROR
+            self.findings.append(Finding(code, severity, place=Place(file=name), params={"file": name}))
+        return contents
+
+    def rows(self, name: str) -> Iterable[Row]:
+        """The usable rows of a table; none where it is absent."""
+        return self.tables.get(name, ())
+
+    def records(self, name: str, record_of: Callable[[Row], T]) -> tuple[T, ...]:
+        """The records of a table, made row by row."""
+        return tuple(map(record_of, self.rows(name)))
+
+    def all_records(self, name: str, records_of: Callable[[Rows], Iterable[T]]) -> tuple[T, ...]:
+        """The records of a large table, made column by column."""
+        return tuple(records_of(self.tables[name])) if name in self.tables else ()
+
+    def lines(self) -> Mapping[str, Sequence[int]]:
+        """On which line of its file each record stands, by table."""
+        return {name: table.lines for name, table in self.tables.items()}
+
+    def profiles(self) -> tuple[FundProfile, ...]:
+        """What the fund says of itself; rows after the first are set aside."""
+        spare = self.tables["fund"].lines[1:] if "fund" in self.tables else ()
+        for line in spare:
+            self.findings.append(Finding("fund.one_row_only", Severity.ERROR, place=Place(file="fund.csv", row=line)))
+        self._set_aside("fund", spare)
+        return self.records("fund", people.profile_of)
+
+    def memberships(self) -> tuple[Membership, ...]:
+        """Memberships whose row can be true; the other rows are set aside."""
+        unusable = set()
+        for row in self.rows("members"):
+            faults = people.membership_faults(row)
+            self.findings.extend(faults)
+            if any(fault.is_error for fault in faults):
+                unusable.add(row.line)
+        self._set_aside("members", unusable)
+        return self.records("members", people.membership_of)
+
+    def known_members(self) -> frozenset[str]:
+        """Every member number that stands in the register's file, also on rows that cannot be used."""
+        if "members" not in self.tables:
+            return frozenset()
+        table = self.tables["members"]
+        return frozenset(table.columns["member_no"]).union(plain(row.cells[0]) for row in table.set_aside if row.cells)
+
+    def actions(self) -> tuple[Action, ...]:
+        """Actions on known claims that follow from one another; without their table, those the claims' rows tell of."""
+        known = frozenset(row.values["claim_no"] for row in self.rows("benefits"))
+        if "claim_actions" in self.absent and "benefits" in self.tables:
+            self.absent.discard("claim_actions")
+            table, column = "benefits", "status"
+            told = [(row.line, each) for row in self.rows("benefits") for each in claims.actions_from_view(row)]
+        else:
+            table, column = "claim_actions", "action"
+            told = list(zip(self.lines().get(table, ()), self.all_records(table, claims.actions_of), strict=True))
+        faults = _faults_of(told, known)
+        for line, fault in faults.items():
+            place = Place(file=f"{table}.csv", row=line, column=column, record=str(fault.params["claim"]))
+            self.findings.append(evolve(fault, place=place))
+        self._set_aside(table, faults)
+        return tuple(action for line, action in told if line not in faults)
+
+    def losses(self) -> tuple[Finding, ...]:
+        """Why this package must not be written back: a file that could not be read whole, or a damaged journal."""
+        views = {schema.file for schema in schemas().values() if schema.is_view}
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.is_error and finding.place.file not in views
+            if finding.code in _LOSSES or finding.place.file == _JOURNAL
+        )
+
+    def _set_aside(self, name: str, lines: Collection[int]) -> None:
+        if lines:
+            self.tables[name] = self.tables[name].without(lines)
+
+    def _load(self, schema: Schema) -> None:
+        """Read one table, if it is there and is text."""
+        self.absent.add(schema.name)
+        contents = self.contents(schema.file) if schema.file in self._names else None
+        if contents is None:
+            return
+        try:
+            text = decode(schema.file, contents, self.manifest.encoding)
+        except FormatError as error:
+            self.findings.extend(error.findings)
+            return
+        rows = read_rows(Sheet(schema.file, text), schema)
+        self.findings.extend(rows.findings)
+        if not any(finding.code in _BAD_HEADER for finding in rows.findings):
+            self.absent.discard(schema.name)
+            self.tables[schema.name] = rows
+        if schema.file == _JOURNAL:
+            self._verify(rows, text)
+        self._progress(schema.name)
+
+    def _verify(self, rows: Rows, text: str) -> None:
+        self.findings.extend(one_sided(rows))
+        broken = broken_at(text)
+        if broken is not None:
+            line, entry = broken
+            place = Place(file=_JOURNAL, row=line, column="hash", record=entry)
+            self.findings.append(Finding("journal.chain_broken", Severity.ERROR, place=place, params={"entry": entry}))
+
+    def _look_at_others(self) -> None:
+        """Files that are missing, and listed ones that are not read: they too must be as they were written."""
+        tables = {schema.file for schema in schemas().values() if not schema.is_view}
+        listed = self.manifest.hashes.keys() - {MANIFEST, BYLAW}
+        for name in sorted((listed | _NEEDED) - self._names):
+            finding = Finding("file.missing", Severity.ERROR, place=Place(file=name), params={"file": name})
+            self.findings.append(finding)
+        for name in sorted((listed & self._names) - tables):
+            self.contents(name)
+
+
+def _faults_of(told: Iterable[tuple[int, Action]], known: Collection[object]) -> dict[int, Finding]:
+    """Why actions cannot follow from those before them, by line."""
+    histories: dict[str, list[Action]] = {}
+    faults: dict[int, Finding] = {}
+    for line, action in told:
+        history = histories.setdefault(action.claim, [])
+        fault = _fault(action, history) if action.claim in known else _of_nothing(action)
+        if fault is None:
+            history.append(action)
+        else:
+            faults[line] = fault
+    return faults
+
+
+def _fault(action: Action, history: Sequence[Action]) -> Finding | None:
+    """Why an action cannot follow what was done about its claim before; None if it can."""
+    if history and action.day < history[-1].day:
+        params = {"claim": action.claim, "day": action.day, "last": history[-1].day}
+        return Finding("claim.day_out_of_order", Severity.ERROR, params=params)
+    try:
+        state_of((*history, action), action.day)
+    except Refused as error:
+        return error.findings[0]
+    return None
+
+
+def _of_nothing(action: Action) -> Finding:
+    return Finding("claim.not_found", Severity.ERROR, params={"claim": action.claim})
+
+
+# Thirteen digits, grouped or not; one too few or too many is a citizen ID with a slip.
+_ID_LIKE = re.compile(r"(?<!\d)\d(?:[\s\-\u00a0\u2010-\u2015]?\d){11,13}(?!\d)", re.ASCII)
+
+
+def discreet(finding: Finding) -> Finding:
+    """The finding with every number that may be a citizen ID masked: people paste them into any column."""
+    place = finding.place
+    params = {name: _discreet(value) for name, value in finding.params.items()}
+    record, column = _discreet(place.record), _discreet(place.column)
+    if params == finding.params and (record, column) == (place.record, place.column):
+        return finding
+    return evolve(finding, place=evolve(place, record=record, column=column), params=params)
+
+
+def _discreet(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    western = western_digits(value)
+    return _ID_LIKE.sub(lambda match: masked(match[0]), western) if _ID_LIKE.search(western) else value

@@ -1,0 +1,41 @@
+"""Hypothesis strategies for the values of this library: made-up, sound, and at times as odd as real registers are.
+
+They are published so that others can test code that is built on the library; its own properties use them too. All
+options are keyword-only. ``hypothesis.strategies.from_type(Money)`` and the like find them without an import.
+
+>>> from hypothesis import given
+>>> @given(amounts(), amounts())
+... def test_the_order_of_a_sum_does_not_matter(one, other):
+...     assert one + other == other + one
+>>> test_the_order_of_a_sum_does_not_matter()
+"""
+
+from communitywelfare.strategies.bylaws import benefits, bylaw_documents, bylaws
+from communitywelfare.strategies.claims import claim_facts, claims
+from communitywelfare.strategies.dues import dues, dues_histories, receipts
+from communitywelfare.strategies.funds import funds
+from communitywelfare.strategies.people import citizen_ids, memberships, names, persons, registers
+from communitywelfare.strategies.values import amounts, days, durations, months, partial_dates, year_starts
+
+__all__ = [
+    "amounts",
+    "benefits",
+    "bylaw_documents",
+    "bylaws",
+    "citizen_ids",
+    "claim_facts",
+    "claims",
+    "days",
+    "dues",
+    "dues_histories",
+    "durations",
+    "funds",
+    "memberships",
+    "months",
+    "names",
+    "partial_dates",
+    "persons",
+    "receipts",
+    "registers",
+    "year_starts",
+]

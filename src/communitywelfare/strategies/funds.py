@@ -1,0 +1,168 @@
+"""Whole small funds that have lived: everything in them was done at the fund's own desk, so the books agree."""
+
+from datetime import date, datetime, time, timedelta, timezone
+
+from attrs import evolve
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy, composite
+
+from communitywelfare.accounting import vouchers
+from communitywelfare.calendar import YearStart
+from communitywelfare.claims import Claim
+from communitywelfare.cofunding import CofundingState, Round
+from communitywelfare.contributions import ReceiptKind
+from communitywelfare.errors import Refused
+from communitywelfare.fund import Fund, FundProfile, claims_desk, desk
+from communitywelfare.fund.claims_desk import When
+from communitywelfare.io.shipped import shipped_chart, shipped_sources
+from communitywelfare.members import Membership, Register
+from communitywelfare.money import ZERO, Money
+from communitywelfare.rules import ByLaw
+from communitywelfare.strategies.bylaws import bylaws
+from communitywelfare.strategies.claims import claims
+from communitywelfare.strategies.people import registers
+from communitywelfare.strategies.values import amounts, days
+
+__all__ = ["funds"]
+
+_FOUNDED, _AS_OF = date(2019, 1, 1), date(2024, 9, 30)
+_THAILAND = timezone(timedelta(hours=7))
+_WAYS = (
+    (),
+    ("assess",),
+    ("assess", "approve"),
+    ("assess", "approve", "pay"),
+    ("assess", "approve", "pay"),
+    ("assess", "reject"),
+    ("return",),
+    ("reject",),
+)
+_Payment = tuple[Membership, date, Money, ReceiptKind]
+_Request = tuple[Claim, tuple[str, ...]]
+
+
+@composite
+def funds(draw: DrawFn, *, max_members: int = 3, max_receipts: int = 6, max_claims: int = 3) -> Fund:
+    """Small funds with a by-law, a register, receipts, claims in many states, and a journal that agrees with them.
+
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=5, deadline=None)
+    ... @given(funds())
+    ... def test_the_books_hold_every_receipt(fund):
+    ...     numbers = {entry.number for entry in fund.journal}
+    ...     assert all(receipt.journal_no in numbers for receipt in fund.contributions)
+    >>> test_the_books_hold_every_receipt()
+    """
+    fund = _founded(
+        draw(bylaws(first=_FOUNDED)), draw(registers(max_size=max_members, at_least=_FOUNDED, at_most=_AS_OF))
+    )
+    if draw(st.booleans()):
+        fund = _seeded(fund)
+    if not fund.register.memberships:
+        return fund
+    for payment in sorted(draw(st.lists(_payments(fund.register), max_size=max_receipts)), key=lambda made: made[1]):
+        fund = _paid(fund, payment)
+    requests = st.lists(_requests(fund.register, fund.bylaw), max_size=max_claims)
+    for place, request in enumerate(draw(requests), start=1):
+        fund = _handled(fund, place, request)
+    return fund
+
+
+def _founded(bylaw: ByLaw, register: Register) -> Fund:
+    policy = bylaw.in_force(_AS_OF) or bylaw.versions[0]
+    profile = FundProfile(
+        fund_id=bylaw.fund,
+        name=bylaw.name["th"],
+        founded=_FOUNDED,
+        area_type="TAMBON",
+        villages_total=12,
+        convention=policy.dues.convention,
+        rate=policy.dues.rate,
+        year_start=YearStart(10),
+    )
+    return Fund(
+        profile=profile,
+        bylaw=bylaw,
+        register=Register(tuple(evolve(membership, carried=ZERO) for membership in register)),
+        as_of=_AS_OF,
+        sources=shipped_sources(),
+        chart=shipped_chart(),
+        synthetic=True,
+    )
+
+
+def _seeded(fund: Fund) -> Fund:
+    """The fund with the seed money that many were given at their founding."""
+    seed = Round(
+        source="CODI_SEED",
+        number=1,
+        budget_year=2562,
+        state=CofundingState.RECEIVED,
+        received=Money.baht(55_000),
+        received_on=_FOUNDED,
+    )
+    voucher = vouchers.cofunding_received(
+        day=_FOUNDED, number="S1/2562", source=seed.source, account="41020", amount=seed.received, reference="1"
+    )
+    journal = vouchers.post(fund.journal, fund.chart, voucher, recorded_at=_noon(_FOUNDED))
+    return evolve(fund, journal=journal, rounds=(seed,))
+
+
+def _payments(register: Register) -> SearchStrategy[_Payment]:
+    some = st.sampled_from([30, 365, 720, 1_095]).map(Money.baht) | amounts(at_least=Money(1), at_most=Money.baht(900))
+    kinds = st.sampled_from([ReceiptKind.MONTHLY, ReceiptKind.YEARLY, ReceiptKind.ENTRY_FEE])
+    when = days(at_least=_FOUNDED, at_most=_AS_OF)
+    return st.tuples(st.sampled_from(register.memberships), when, some, kinds)
+
+
+def _paid(fund: Fund, payment: _Payment) -> Fund:
+    """The fund after a payment; nobody pays before joining or after leaving."""
+    membership, day, amount, kind = payment
+    if not membership.is_current(day):
+        return fund
+    return desk.receive(fund, membership.number, amount, on=day, recorded_at=_noon(day), kind=kind)[0]
+
+
+@composite
+def _requests(draw: DrawFn, register: Register, bylaw: ByLaw) -> _Request:
+    membership = draw(st.sampled_from(register.memberships))
+    benefits = {benefit.key: benefit for version in bylaw.versions for benefit in version.benefits}
+    last = membership.ended or _AS_OF
+    claim = draw(claims(member=membership.number, benefits=sorted(benefits), at_least=membership.applied, at_most=last))
+    return evolve(claim, day=min(claim.day, _AS_OF)), draw(st.sampled_from(_WAYS))
+
+
+def _handled(fund: Fund, place: int, request: _Request) -> Fund:
+    """The fund after a claim was made and taken as far as the desk allows on its way."""
+    claim, way = evolve(request[0], number=f"{place}/2567"), request[1]
+    fund, _paper = claims_desk.submit(fund, claim, _when(claim.day))
+    for step in way:
+        try:
+            fund = _step(fund, claim, step)
+        except Refused:  # nothing is payable, or nothing is there to pay it with: so the claim stays where it is
+            return fund
+    return fund
+
+
+def _step(fund: Fund, claim: Claim, step: str) -> Fund:
+    when = _when(min(claim.day + timedelta(days=20), _AS_OF))
+    match step:
+        case "assess":
+            return claims_desk.assess_claim(fund, claim.number, when)[0]
+        case "approve":
+            return claims_desk.approve(fund, claim.number, when, reference="มติ 1/2567")[0]
+        case "pay":
+            return claims_desk.pay(fund, claim.number, when)[0]
+        case "return":
+            deadline = when.on + timedelta(days=30)
+            return claims_desk.return_claim(fund, claim.number, when, reason="เอกสารไม่ครบ", deadline=deadline)
+        case _:
+            return claims_desk.reject(fund, claim.number, when, reason="ไม่เข้าเกณฑ์")
+
+
+def _when(day: date) -> When:
+    return When(on=day, recorded_at=_noon(day), actor="committee")
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), _THAILAND)

@@ -1,0 +1,515 @@
+"""The documentation is true: what a page shows, its commands print; its tables are those of the source.
+
+A page is read from top to bottom in a folder of its own:
+
+* in a ``console`` fence every ``$ communitywelfare …`` is run, and the lines below it must be what it prints
+  (``...`` stands for anything, ``$ echo $?`` for the exit code);
+* a ``python`` fence without ``>>>`` is run, and what it prints must stand in the ``text`` fence that follows
+  (with ``>>>`` it is a doctest, which pytest finds by itself);
+* ``<!-- save FILE -->`` writes the fence that follows to a file, ``<!-- edit FILE: OLD => NEW -->`` changes one, as the
+  words around it ask the reader to do, and ``<!-- copy FILE -->`` brings one from the project;
+* what stands between ``<!-- generated: NAME -->`` and ``<!-- end -->`` is made from the source by the function NAME.
+
+After a change to the source, ``python tests/test_docs.py`` brings all pages up to date; then read what it changed.
+"""
+
+import contextlib
+import doctest
+import io
+import os
+import re
+import shlex
+import shutil
+import sys
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+import click
+import pytest
+
+import communitywelfare
+from communitywelfare.cli import main
+from communitywelfare.errors import Finding, WelfareError
+from communitywelfare.io import shipped
+from communitywelfare.io._cells import parser_of
+from communitywelfare.io._schema import schemas
+from communitywelfare.wording import known_codes, words
+from communitywelfare.wording.catalogue import sentence
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted(
+    path
+    for path in (ROOT / "README.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md"))
+    if "_build" not in path.parts
+)
+BYLAW_PAGE = ROOT / "docs" / "how-to" / "write-a-bylaw.md"
+
+FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=ticks)[ ]*$", re.MULTILINE | re.DOTALL)
+ORDER = re.compile(r"<!-- (?P<order>save|edit|copy) ?(?P<what>.*?) ?-->")
+STEP = re.compile(f"{FENCE.pattern}|{ORDER.pattern}", re.MULTILINE | re.DOTALL)
+REGION = re.compile(
+    r"(?P<head><!-- generated: (?P<name>[\w-]+) -->\n)(?P<body>.*?)(?P<tail><!-- end -->)", re.MULTILINE | re.DOTALL
+)
+RUN_OR_SHOWN = {"console", "python", "text", "toml", "json", "sh", "{eval-rst}", "{toctree}", "{mermaid}"}
+
+
+# --- what pages show is what is printed --------------------------------------------------------------------
+
+
+class Session:
+    """One page being followed, in the folder that is the current one."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, object] = {"__name__": "a page"}
+        self.code = 0
+        self.printed = ""
+        self.save_as = ""
+
+    def step(self, part: re.Match[str]) -> str:
+        """The same part of the page, with what it really prints."""
+        match part["order"]:
+            case "copy":
+                shutil.copy(ROOT / part["what"], Path(part["what"]).name)
+            case "edit":
+                edit(part["what"])
+            case "save":
+                self.save_as = part["what"]
+            case _:
+                return f"{part['ticks']}{part['info']}\n{self.fence(part['info'], part['body'])}{part['ticks']}"
+        return part[0]
+
+    def fence(self, info: str, body: str) -> str:
+        """The body of a fence as it ought to be."""
+        if self.save_as:
+            Path(self.save_as).write_text(body, encoding="utf-8")
+            self.save_as = ""
+        if info == "text" and self.printed:
+            printed, self.printed = self.printed, ""
+            return body if agrees(body, printed) else printed
+        assert not self.printed, f"this is printed and not shown: {self.printed}"
+        if info == "console":
+            return "".join(self.command(command, output) for command, output in commands_of(body))
+        if info == "python" and not body.lstrip().startswith(">>>"):
+            self.printed = self.python(body)
+        return body
+
+    def command(self, command: str, output: str) -> str:
+        """A command line with what it prints."""
+        printed = f"{self.code}\n" if command == "echo $?" else self.run(shlex.split(command))
+        return f"$ {command}\n{output if agrees(output, printed) else printed}"
+
+    def run(self, arguments: list[str]) -> str:
+        """What one command prints, to both streams, as on a terminal."""
+        program, *arguments = arguments
+        assert program == "communitywelfare", f"a page can only run communitywelfare, not {program}"
+        with captured() as output:
+            self.code = main(arguments)
+        return output.getvalue().replace("\\", "/")
+
+    def python(self, code: str) -> str:
+        """What a piece of Python prints."""
+        with captured() as output:
+            exec(compile(code, "a page", "exec"), self.names)  # noqa: S102 - the pages are our own
+        return output.getvalue()
+
+
+@contextlib.contextmanager
+def captured() -> Iterator[io.StringIO]:
+    """Both streams in one, in the order in which they are written."""
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+        yield output
+
+
+def commands_of(body: str) -> Iterator[tuple[str, str]]:
+    """Each command of a console with the lines shown below it."""
+    for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
+        command, _, output = part.partition("\n")
+        yield command, output
+
+
+def agrees(shown: str, printed: str) -> bool:
+    """Whether a page shows what was printed, ``...`` standing for anything."""
+    return doctest.OutputChecker().check_output(shown, printed, doctest.ELLIPSIS)
+
+
+def edit(what: str) -> None:
+    """Change a file as the page asks: ``FILE: OLD => NEW``."""
+    name, _, change = what.partition(": ")
+    old, _, new = change.partition(" => ")
+    path = Path(name)
+    text = path.read_bytes().decode("utf-8")
+    assert old in text, f"{name} does not hold {old}"
+    path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
+
+
+def followed(text: str) -> str:
+    """A page with what its steps really print."""
+    session = Session()
+    result = STEP.sub(session.step, text)
+    assert not session.printed, f"this is printed and not shown: {session.printed}"
+    return result
+
+
+def has_steps(text: str) -> bool:
+    """Whether there is anything on a page to run."""
+    return any(
+        match["info"] == "console" or (match["info"] == "python" and ">>>" not in match["body"])
+        for match in FENCE.finditer(text)
+    )
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if has_steps(page.read_text("utf-8"))], ids=name_of)
+def test_a_page_shows_what_is_printed(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    text = page.read_text("utf-8")
+    assert followed(text) == text
+
+
+def test_readme_shows_the_two_commands_first_and_then_python():
+    infos = [match["info"] for match in FENCE.finditer((ROOT / "README.md").read_text("utf-8"))]
+    assert infos[:3] == ["sh", "sh", "python"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_a_page_has_no_fence_that_nobody_runs_or_reads(page):
+    infos = {match["info"].split(" ")[0] for match in FENCE.finditer(page.read_text("utf-8"))}
+    assert infos - RUN_OR_SHOWN == set()
+
+
+def test_shell_fences_hold_chores_that_exist():
+    tasks = (ROOT / "tasks.py").read_text("utf-8")
+    chores = set(re.search(r"for chore in \(([\w, ]+)\)", tasks)[1].split(", "))
+    for page in PAGES:
+        for match in FENCE.finditer(page.read_text("utf-8")):
+            for line in match["body"].splitlines() if match["info"] == "sh" else ():
+                command = line.partition("#")[0].strip()
+                chore = re.fullmatch(r"(?:make|(?:py -3|python) tasks\.py) (\w+)", command)
+                is_install = command == 'python -m pip install "."'
+                assert is_install or (chore and chore[1] in chores), f"{name_of(page)}: {line}"
+
+
+# --- what pages list is what there is ----------------------------------------------------------------------
+
+
+def row(*cells: object) -> str:
+    return f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in cells)} |\n"
+
+
+def table(*headers: str) -> str:
+    return row(*headers) + "|---" * len(headers) + "|\n"
+
+
+def floors() -> str:
+    """The floors of the house, as the import contracts hold them."""
+    document = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = document["tool"]["importlinter"]["contracts"]
+    layers = next(contract for contract in contracts if contract["id"] == "floors")["layers"]
+    return "```text\n" + "\n".join(layers).replace("(", "").replace(")", "") + "\n```\n"
+
+
+def contracts() -> str:
+    """What import-linter holds, contract by contract."""
+    document = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    return "".join(f"- {contract['name']}.\n" for contract in document["tool"]["importlinter"]["contracts"])
+
+
+NEEDS = {"required": "yes", "optional": ""}
+
+
+def tables() -> str:
+    """Every table of a package with its columns."""
+    return "\n".join(
+        f"### `{schema.file}` – {schema.sheet}\n\n"
+        + table("column", "Thai header", "kind", "required")
+        + "".join(
+            row(f"`{column.id}`", column.th, column.kind.replace(":", ": "), NEEDS[column.need])
+            for column in schema.columns
+        )
+        for schema in schemas().values()
+    )
+
+
+def code_lists() -> str:
+    """The words of every closed list that a column may hold."""
+    kinds = sorted({column.kind.partition(":")[2] for schema in schemas().values() for column in schema.columns} - {""})
+    return table("list", "codes") + "".join(
+        row(kind, " ".join(f"`{code}`" for code in options(kind))) for kind in kinds
+    )
+
+
+def options(kind: str) -> tuple[str, ...]:
+    """The codes that a list knows, as its own refusal tells them."""
+    (finding,) = found_by(lambda: parser_of(f"code:{kind}")("no such code"))
+    return finding.params["options"]
+
+
+def found_by(reader: Callable[[], object]) -> tuple[Finding, ...]:
+    """What is found by reading something that has mistakes."""
+    try:
+        reader()
+    except WelfareError as error:
+        return error.findings
+    raise AssertionError("nothing was found")
+
+
+def categories() -> str:
+    """The benefit lines of the status form."""
+    lines = shipped.benefit_categories().items()
+    return table("category", "Thai", "English") + "".join(row(f"`{code}`", it["th"], it["en"]) for code, it in lines)
+
+
+def sources() -> str:
+    """The sources that come with the library."""
+    return table("code", "Thai", "English", "for benefits only", "paid out of") + "".join(
+        row(
+            f"`{source.code}`",
+            source.name["th"],
+            source.name["en"],
+            "yes" if source.restricted else "",
+            source.pay_order,
+        )
+        for source in sorted(shipped.shipped_sources(), key=lambda source: source.pay_order)
+    )
+
+
+def chart() -> str:
+    """The chart of accounts that comes with the library."""
+    return table("account", "Thai", "English", "type", "line of §10", "of one source", "by member") + "".join(
+        row(
+            f"`{account.code}`",
+            account.name["th"],
+            account.name["en"],
+            account.type.value.lower(),
+            account.line,
+            account.source and f"`{account.source}`",
+            "yes" if account.by_member else "",
+        )
+        for account in shipped.shipped_chart().accounts
+    )
+
+
+FAMILIES = {
+    "amount": "Decisions: how much",
+    "bylaw": "By-law files",
+    "cap": "Decisions: limits",
+    "cell": "Cells of a table",
+    "claim": "Claims, and what may be done about them",
+    "claimant": "Decisions: who asks",
+    "cofunding": "Co-funding: who counts, and what was received",
+    "date": "Dates",
+    "day": "Days",
+    "dues": "Dues of a by-law",
+    "duration": "Durations",
+    "event": "Decisions: the event",
+    "example": "Examples",
+    "fact": "Facts that are not recorded",
+    "file": "Files",
+    "folder": "Folders",
+    "fund": "The fund as a whole",
+    "id": "Citizen IDs",
+    "journal": "The journal",
+    "lint": "By-laws: weaknesses",
+    "manifest": "The manifest",
+    "member": "Members, in the register and in decisions",
+    "money": "Amounts of money",
+    "override": "What the committee decides otherwise",
+    "receipt": "Receipts",
+    "report": "Reports",
+    "scheme": "Co-funding schemes",
+    "section10": "§10 of the status form",
+    "standing": "Decisions: dues",
+    "table": "Tables",
+}
+NOT_FINDINGS = re.compile(r"[A-Z]|ui\.|clause\.|fact\.name\.|wanted\.")
+
+
+def findings() -> str:
+    """Every code of the catalogue that is a finding, family by family."""
+    codes = sorted(code for code in known_codes() if not NOT_FINDINGS.match(code))
+    families = groupby(codes, key=lambda code: code.partition(".")[0])
+    return "\n".join(
+        f"### {FAMILIES[family]}\n\n"
+        + table("code", "Thai", "English")
+        + "".join(row(f"`{code}`", sentence(code, "th"), sentence(code, "en")) for code in members)
+        for family, members in families
+    )
+
+
+def commands() -> str:
+    """Every command with its arguments and options."""
+    from communitywelfare.cli.commands import cli
+
+    return "\n".join(command_entry(path, command) for path, command in leaves(cli, ()))
+
+
+def leaves(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """The commands that do something, in the order of the alphabet."""
+    if not isinstance(command, click.Group):
+        yield path, command
+        return
+    for name in sorted(command.commands):
+        yield from leaves(command.commands[name], (*path, name))
+
+
+SAID_OF_ALL = {"lang", "json", "help"}
+
+
+def command_entry(path: tuple[str, ...], command: click.Command) -> str:
+    arguments = " ".join(param.name.upper() for param in command.params if isinstance(param, click.Argument))
+    lines = (command.help or "").strip().replace("\n\n", "\n").splitlines()
+    own = [
+        param for param in command.params if isinstance(param, click.Option) and param.opts[0][2:] not in SAID_OF_ALL
+    ]
+    shown = "\n" + table("option", "must it be given", "what it is") + "".join(map(option_row, own)) if own else ""
+    head = f"### `{' '.join(path)}`\n\n`communitywelfare {' '.join(path)} {arguments} [options]`\n\n"
+    return head + "\n\n".join(line.strip() for line in lines) + "\n" + shown
+
+
+def option_row(option: click.Option) -> str:
+    """An option: its name and kind, whether it must be given, and its help."""
+    choices = " ".join(f"`{choice}`" for choice in getattr(option.type, "choices", ()))
+    default = option.default if option.show_default else None
+    needed = "required" if option.required else f"default `{default}`" if default is not None else ""
+    more = "; ".join(filter(None, (option.help, choices, "may be repeated" if option.multiple else "")))
+    kind = "" if option.is_flag or choices else f" {option.type.name.partition(' ')[0]}"
+    return row(f"`{option.opts[0]}{kind}`", needed, more)
+
+
+MISTAKES = (
+    ('wait = "180 days"', 'waits = "180 days"'),
+    ('governs = "event date"', 'governs = "event day"'),
+    ("effective = 2024-10-01", "effective = 2567-10-01"),
+    ('pays = "1000.00"', "pays = 1000.50"),
+    ('wait = "180 days"', "wait = 180"),
+    ('unit = "night"', 'unit = "nights"'),
+    ('{ baht = "600.00", per = "event" }', '{ baht = "600.00", times = 2, per = "event" }'),
+    ('from = "5 years"', 'from = "100 days"'),
+    ('at_least = "3.50"', "at_least = 3.50"),
+    ('label = { th = "คลอดบุตร", en = "childbirth" }', 'label = "คลอดบุตร"'),
+    ('governs = "event date"', 'governs = "event date'),
+)
+
+
+def mistakes() -> str:
+    """What is said of mistakes in the by-law of the page, one by one."""
+    text = toml_of(BYLAW_PAGE.read_text("utf-8"))
+    return table("instead of", "somebody writes", "and is told") + "".join(
+        row(f"`{right}`", f"`{wrong}`", said_of(text.replace(right, wrong, 1))) for right, wrong in MISTAKES
+    )
+
+
+def toml_of(page: str) -> str:
+    """The complete by-law of a page."""
+    return next(match["body"] for match in FENCE.finditer(page) if match["info"] == "toml")
+
+
+def said_of(bylaw: str) -> str:
+    findings = found_by(lambda: communitywelfare.parse_bylaw(bylaw.encode(), "bylaw.toml"))
+    return "; ".join(f"row {finding.place.row}: {words(finding, 'en')}" for finding in findings)
+
+
+def public_names() -> str:
+    """The names of the front door, each with the module it lives in."""
+    return table("name", "what it is") + "".join(
+        row(f"{{py:obj}}`{name} <{home(name)}.{name}>`", first_line(getattr(communitywelfare, name)))
+        for name in sorted(communitywelfare.__all__)
+    )
+
+
+def home(name: str) -> str:
+    return getattr(communitywelfare, name).__module__
+
+
+def first_line(thing: object) -> str:
+    return thing.__doc__.partition("\n")[0].replace("`", "")
+
+
+def strategies() -> str:
+    """The published strategies."""
+    from communitywelfare import strategies
+
+    return table("strategy", "what it draws") + "".join(
+        row(f"`{name}()`", first_line(getattr(strategies, name))) for name in strategies.__all__
+    )
+
+
+GENERATORS: dict[str, Callable[[], str]] = {
+    made.__name__.replace("_", "-"): made
+    for made in (
+        categories,
+        chart,
+        code_lists,
+        commands,
+        contracts,
+        findings,
+        floors,
+        mistakes,
+        public_names,
+        sources,
+        strategies,
+        tables,
+    )
+}
+
+
+def generated(text: str) -> str:
+    """A page with what the source says now in its generated parts."""
+    return REGION.sub(lambda region: f"{region['head']}\n{GENERATORS[region['name']]()}\n{region['tail']}", text)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if REGION.search(page.read_text("utf-8"))], ids=name_of)
+def test_a_page_lists_what_there_is(page):
+    text = page.read_text("utf-8")
+    assert generated(text) == text
+
+
+def test_every_list_stands_on_a_page():
+    shown = {region["name"] for page in PAGES for region in REGION.finditer(page.read_text("utf-8"))}
+    assert shown == set(GENERATORS)
+
+
+KEY = re.compile(
+    r'\.(?:texts?|words|whole|decimal|money|day|duration|year_start|choice|tables?|named_tables|has)\("(\w+)"'
+)
+
+
+def test_the_by_law_page_explains_every_key():
+    rules = ROOT / "src" / "communitywelfare" / "rules"
+    asked = {key for path in rules.rglob("*.py") for key in KEY.findall(path.read_text("utf-8"))}
+    explained = " ".join(re.findall(r"`([^`\n]+)`", BYLAW_PAGE.read_text("utf-8")))
+    assert "pays" in asked
+    assert {key for key in asked if not re.search(rf"\b{key}\b", explained)} == set()
+
+
+LINK = re.compile(r"\]\((?!https?:|#)([^)\s#]+)(?:#[\w-]*)?\)")
+
+
+@pytest.mark.parametrize("page", [*PAGES, *sorted(ROOT.glob("*.md"))], ids=name_of)
+def test_a_link_leads_somewhere(page):
+    links = LINK.findall(FENCE.sub("", page.read_text("utf-8")))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def refresh() -> None:
+    """Bring every page up to date with the source."""
+    os.environ["COLUMNS"] = "100"
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+            fresh = followed(generated(text))
+        if fresh != text:
+            page.write_text(fresh, encoding="utf-8", newline="\n")
+            sys.stdout.write(f"changed: {name_of(page)}\n")
+
+
+if __name__ == "__main__":
+    refresh()

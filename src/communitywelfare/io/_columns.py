@@ -145,16 +145,16 @@ class _Meanings(dict[str, object]):
         try:
             return self._parse(meant)
         except InvalidValue as error:
-            return self._fault(error.findings[0], text)
+            return self._fault(error.findings[0])
 
     def _no_value(self) -> Finding:
         place = Place(column=self._column.id)
         return Finding("cell.missing", Severity.ERROR, place=place, params=_named(self._column))
 
-    def _fault(self, finding: Finding, text: str) -> Finding:
+    def _fault(self, finding: Finding) -> Finding:
         params = dict(finding.params)
-        if self._column.is_personal and "value" in params:
-            params["value"] = masked(text)
+        if self._column.is_personal:
+            params |= {name: masked(str(params[name])) for name in ("value", "meant") if name in params}
         return evolve(finding, place=Place(column=self._column.id), params=params)
 
 

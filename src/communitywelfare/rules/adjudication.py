@@ -97,6 +97,8 @@ def slices_of(benefit: Benefit, facts: ClaimFacts, paid: Money) -> tuple[Slice, 
 
 def _of_this(benefit: Benefit, facts: ClaimFacts) -> ClaimFacts:
     """The facts with only what this benefit's limits look at."""
+    if all(used.benefit == benefit.key for used in facts.used):
+        return facts
     return evolve(facts, used=tuple(used for used in facts.used if used.benefit == benefit.key))
 
 
@@ -167,7 +169,7 @@ def _reduction(tally: Tally, place: Place, left: Money, facts: ClaimFacts) -> Fi
 
 def _stopped(slices: tuple[Slice, ...], trail: list[Step], reasons: list[Finding]) -> tuple[Slice, ...]:
     """Nothing at all, where any reason blocks or waits for somebody; the last step says which came first."""
-    stops = [reason for reason in reasons if reason.severity in {Severity.BLOCK, Severity.REFER}]
+    stops = [reason for reason in reasons if reason.severity is Severity.BLOCK or reason.severity is Severity.REFER]
     if not stops:
         return slices
     stops.sort(key=lambda reason: reason.severity is Severity.REFER)
@@ -177,7 +179,7 @@ def _stopped(slices: tuple[Slice, ...], trail: list[Step], reasons: list[Finding
 
 
 def _outcome(reasons: list[Finding]) -> Outcome:
-    severities = {reason.severity for reason in reasons}
+    severities = [reason.severity for reason in reasons]
     if Severity.BLOCK in severities:
         return Outcome.NOT_PAYABLE
     if Severity.REFER in severities:

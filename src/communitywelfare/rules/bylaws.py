@@ -49,7 +49,7 @@ class Benefit:
     assumed: tuple[str, ...] = ()
     note: Mapping[str, str] = field(factory=dict, hash=False)
 
-    @property
+    @cached_property
     def place(self) -> Place:
         """The place of findings about this clause."""
         return Place(clause=self.key)

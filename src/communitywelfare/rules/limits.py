@@ -7,6 +7,7 @@ slice of an entitlement on its own day, so a stay over New Year meets the limits
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 
 from attrs import field, frozen
 
@@ -118,10 +119,10 @@ class Limit:
                 return "lifetime"
             case Window.MEMBERSHIP_YEAR:
                 return f"membership year {window + 1}"
-            case Window.CALENDAR_YEAR | Window.FISCAL_YEAR:
-                start = YearStart(1) if self.window is Window.CALENDAR_YEAR else facts.year_start
-                year = start.year_of(date(window, start.month, start.day))
-                return f"{year.first}/{year.last}"
+            case Window.CALENDAR_YEAR:
+                return _name_of_year(YearStart(1), window)
+            case Window.FISCAL_YEAR:
+                return _name_of_year(facts.year_start, window)
 
     def _sum(self, used: list[Used]) -> int:
         match self.measure:
@@ -157,6 +158,12 @@ class Limit:
                 return kept.units
             case Measure.TIMES:
                 return int(is_first and kept.units > 0)
+
+
+@lru_cache(maxsize=1024)
+def _name_of_year(start: YearStart, first_year: int) -> str:
+    year = start.year_of(date(first_year, start.month, start.day))
+    return f"{year.first}/{year.last}"
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""Claims decided one by one with every reason, against a plain loop that computes the same sums and explains nothing."""
+"""Claims decided one by one with every reason, against a plain loop that computes the sums and explains nothing."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -92,4 +92,4 @@ def compare() -> str:
 
 
 if __name__ == "__main__":
-    print(compare())  # noqa: T201  # a benchmark speaks to whoever runs it
+    print(compare())

@@ -1,4 +1,4 @@
-"""Measuring: each piece of work in a process of its own, its CPU seconds and its peak memory, the best of a few runs."""
+"""Measuring: each piece of work in a process of its own, its CPU seconds and peak memory, the best of a few runs."""
 
 import gc
 import multiprocessing
@@ -76,7 +76,6 @@ def machine() -> str:
     """Where and with what it was measured."""
     names = ("communitywelfare", "attrs", "babel", "cattrs", "click")
     versions = ", ".join(f"{name} {version(name)}" for name in names)
-    processors = multiprocessing.cpu_count()
-    return f"{platform.python_implementation()} {platform.python_version()}, {platform.system()} {platform.machine()}, " + (
-        f"{processors} processors; {versions}"
-    )
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    system = f"{platform.system()} {platform.machine()}, {multiprocessing.cpu_count()} processors"
+    return f"{python}, {system}; {versions}"

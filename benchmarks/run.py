@@ -16,7 +16,7 @@ def main() -> None:
     parts = [bench_decisions.compare(), bench_package.compare()]
     today = datetime.now(UTC).date()  # noqa: TID251  # figures are dated by the day they were measured
     text = "\n".join([f"# Benchmarks\n\nMeasured on {today} with {machine()}.\n", *parts])
-    print(text)  # noqa: T201  # a benchmark speaks to whoever runs it
+    print(text)
     if "--write" in sys.argv:
         PAGE.parent.mkdir(parents=True, exist_ok=True)
         PAGE.write_text(text, encoding="utf-8")

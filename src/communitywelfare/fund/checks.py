@@ -17,7 +17,7 @@ from communitywelfare.fund.value import Fund
 from communitywelfare.identity import IdClass
 from communitywelfare.members import Membership
 
-__all__ = ["check"]
+__all__ = ["check", "event_faults"]
 
 NO_PARAMS: Mapping[str, object] = MappingProxyType({})
 Lines = Mapping[str, Sequence[int]]
@@ -41,6 +41,7 @@ def check(fund: Fund, *, known_members: frozenset[str] = frozenset(), lines: Lin
         *_claims(fund, members, _rows(lines, "benefits")),
         *_rounds(fund, _rows(lines, "cofunding")),
         *_matches(fund, members, _rows(lines, "matches")),
+        *_openings(fund, _rows(lines, "opening")),
         *_journal(fund, members, _rows(lines, "journal")),
     )
 
@@ -215,7 +216,15 @@ def _event(fund: Fund, claim: Claim, row: int | None) -> Iterator[Finding]:
     membership = fund.register.by_number.get(claim.member)
     if membership is not None and event.day < membership.applied:
         params = {"event": event.day, "joined": membership.applied}
-        yield _error("claim.before_joining", _claim(claim, "event_date", row), params)
+        # To ask is no mistake, and the by-law will say no; to have granted it is one.
+        tell = _error if fund.state(claim.number, fund.as_of).uses_limits else _warning
+        yield tell("claim.before_joining", _claim(claim, "event_date", row), params)
+    yield from event_faults(claim, row)
+
+
+def event_faults(claim: Claim, row: int | None = None) -> Iterator[Finding]:
+    """What a claim says of its event that cannot all be true."""
+    event = claim.event
     if claim.day < event.day:
         params = {"event": event.day, "claimed": claim.day}
         yield _error("claim.before_event", _claim(claim, "claim_date", row), params)
@@ -245,6 +254,13 @@ def _matches(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding
         seen.add(key)
         if match.member not in members:
             yield _error("member.not_found", place, {"member": match.member})
+
+
+def _openings(fund: Fund, rows: Row) -> Iterator[Finding]:
+    for figure, row in zip(fund.openings, rows, strict=False):
+        if not figure.line:
+            params = {"account": figure.code, "amount": figure.amount}
+            yield _error("section10.unclassified", _at("opening", "code", figure.code, row), params)
 
 
 def _journal(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding]:

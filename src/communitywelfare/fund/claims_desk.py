@@ -9,8 +9,9 @@ from datetime import date, datetime
 from attrs import evolve, frozen
 
 from communitywelfare.claims import Action, ActionKind, Claim, Decision, state_of
-from communitywelfare.errors import Finding, IdempotencyConflict, Severity
+from communitywelfare.errors import Finding, IdempotencyConflict, Refused, Severity
 from communitywelfare.fund.assessment import assess, assess_waiting
+from communitywelfare.fund.checks import event_faults
 from communitywelfare.fund.desk import Paper, needs, pay_out, refusal
 from communitywelfare.fund.numbering import next_in_year
 from communitywelfare.fund.value import Fund
@@ -56,6 +57,9 @@ def submit(fund: Fund, claim: Claim, when: When) -> tuple[Fund, Paper]:
     if claim.benefit not in known:
         params = {"benefit": claim.benefit, "known": tuple(sorted(known))}
         raise refusal("claim.unknown_benefit", f"the by-law has no benefit {claim.benefit!r}", params)
+    faults = tuple(event_faults(claim))
+    if faults:
+        raise Refused(f"what claim {claim.number} says of its event cannot all be true", *faults)
     fund = evolve(fund, claims=(*fund.claims, claim))
     return _acted(fund, claim.number, ActionKind.SUBMIT, when), Paper("claim", claim.number)
 

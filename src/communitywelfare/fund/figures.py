@@ -99,7 +99,7 @@ def draw_up(fund: Fund, scheme: Scheme, on: date) -> FundFigures:
     current = fund.register.current(on)
     year = fund.profile.year_start.year_of(on)
     cut_off = cut_off_before(on)
-    has_books = "journal" not in fund.absent
+    has_books = "journal" not in fund.absent and _chart_is_whole(fund)
     section10 = section_10(fund.journal, fund.chart, fund.openings, on) if has_books else None
     benefits = _benefits(fund, year, on)
     sources = _sources(fund, section10, on)
@@ -122,6 +122,12 @@ def draw_up(fund: Fund, scheme: Scheme, on: date) -> FundFigures:
         identities=_identities(fund, section10, sources, benefits),
         request=request(fund.register, fund.matches, scheme, cut_off=cut_off, budget_year=_budget_year(cut_off)),
     )
+
+
+def _chart_is_whole(fund: Fund) -> bool:
+    """Whether the chart has every account that the journal uses; otherwise nobody knows what its money is."""
+    used = {posting.account for entry in fund.journal for posting in entry.voucher.postings}
+    return used <= fund.chart.by_code.keys()
 
 
 def _budget_year(cut_off: date) -> int:
@@ -217,7 +223,9 @@ def _identities(
     benefits: tuple[BenefitLine, ...],
 ) -> tuple[Identity, ...]:
     """Identities 1 to 4 of the status form (forms-and-data b.13)."""
-    missing = ", ".join(sorted({"journal", "contributions", "cofunding", "benefits"} & fund.absent))
+    lacking = {"journal", "contributions", "cofunding", "benefits"} & fund.absent
+    lacking |= {"accounts"} if section10 is None and "journal" not in lacking else set()
+    missing = ", ".join(sorted(lacking))
     received = total(sources.values()) if sources is not None else None
     paid = total(line.amount for line in benefits) if "benefits" not in fund.absent else None
     sides: tuple[tuple[str, Money | None, Money | None], ...] = tuple((name, None, None) for name in "1234")

@@ -132,14 +132,14 @@ class _Meanings(dict[str, object]):
         """The value that a text stands for, or the finding that says why there is none."""
         if self._is_textual:
             meant = plain(text)
-            value = meant if self._parse is str and meant else self._value(meant, text)
+            value = meant if self._parse is str and meant else self._value(meant)
         else:
-            value = self._value(text.strip(), text)
+            value = self._value(text.strip())
         self[text] = value
         self.has_faults = self.has_faults or isinstance(value, Finding)
         return value
 
-    def _value(self, meant: str, text: str) -> object:
+    def _value(self, meant: str) -> object:
         if not meant:
             return self._no_value() if self._column.is_required else None
         try:

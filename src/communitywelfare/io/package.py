@@ -45,7 +45,7 @@ class Package:
     they were read, so that nothing is lost. What could not be read whole, or must not be touched, stands in `losses`.
     """
 
-    fund: Fund
+    fund: Fund = field(repr=lambda fund: f"<{fund.profile.fund_id} as of {fund.as_of}>")
     bylaw_text: bytes = field(repr=False)
     encoding: str = "utf-8-sig"
     carried: Mapping[str, tuple[Mapping[str, object], ...]] = field(factory=dict, repr=False)
@@ -111,7 +111,7 @@ def _read(folder: str, progress: Progress) -> Reading:
         encoding=manifest.encoding,
         carried={name: tuple(row.values for row in reader.rows(name)) for name in _CARRIED if name in reader.tables},
         set_aside={name: table.set_aside for name, table in reader.tables.items() if table.set_aside},
-        losses=reader.losses(),
+        losses=tuple(map(discreet, reader.losses())),
     )
     found = check(fund, known_members=reader.known_members(), lines=reader.lines())
     return Reading(package=package, findings=(*reader.findings, *found))
@@ -220,7 +220,7 @@ def write_package(folder: str, package: Package) -> None:
     if package.losses:
         files = ", ".join(dict.fromkeys(str(finding.place.file) for finding in package.losses))
         message = f"nothing is written before this is cleared up: {files} cannot be used whole"
-        raise Refused(message, *map(discreet, package.losses))
+        raise Refused(message, *package.losses)
     with uncollected():
         contents = package_files(package)
     owned = {MANIFEST, BYLAW, *(schema.file for schema in schemas().values())}

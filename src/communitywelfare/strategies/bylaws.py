@@ -18,7 +18,7 @@ __all__ = ["benefits", "bylaw_documents", "bylaws"]
 
 _GOVERNS = st.sampled_from([each.value for each in Governs])
 _TENURE = st.sampled_from([each.value for each in TenureStart])
-_STANDING = st.none() | st.integers(0, 12)
+_STANDING = st.one_of(st.none(), st.just(3), st.integers(0, 12))
 _YEAR_STARTS = year_starts().map(str)
 _NAMES = st.sampled_from(list(CATEGORIES))
 _LATER = st.integers(1, 5_000)

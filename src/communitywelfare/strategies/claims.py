@@ -13,24 +13,22 @@ from communitywelfare.money import ZERO, Money
 from communitywelfare.rules import ClaimFacts, Used
 from communitywelfare.strategies.clauses import CATEGORIES, DOCUMENTS, LEVELS
 from communitywelfare.strategies.people import names
-from communitywelfare.strategies.values import EARLIEST, LATEST, amounts, days, partial_dates, year_starts
+from communitywelfare.strategies.values import EARLIEST, LATEST, amounts, days, mostly, partial_dates, year_starts
 
 __all__ = ["claim_facts", "claims"]
 
 
-_ATTRIBUTES = st.fixed_dictionaries(
-    {},
-    optional={
-        "level": st.sampled_from([*LEVELS, "ป.1"]),
-        "grade": st.sampled_from(["1.99", "3.50", "4", "สี่"]),
-    },
+_LEVELS, _GRADES = st.sampled_from([*LEVELS, "ป.1"]), st.sampled_from(["1.99", "3.50", "4", "สี่"])
+_ATTRIBUTES = st.one_of(
+    st.fixed_dictionaries({"level": _LEVELS, "grade": _GRADES}),
+    st.fixed_dictionaries({}, optional={"level": _LEVELS, "grade": _GRADES}),
 )
 _PAPERS = st.just(frozenset(DOCUMENTS)) | st.frozensets(st.sampled_from(DOCUMENTS))
-_UNITS = st.integers(0, 15) | st.none()
+_UNITS = mostly(st.integers(0, 15))
 _RELATIONS = st.sampled_from(Relationship)
 _SEXES = st.sampled_from(Sex)
 _GROUPS = st.frozensets(st.sampled_from(Group), max_size=2)
-_ARREARS = st.integers(0, 12) | st.none()
+_ARREARS = mostly(st.integers(0, 2) | st.integers(0, 12))
 _NAMES = names()
 _NOTES = st.sampled_from(["", "ไข้หวัด"])
 _YEAR_STARTS = year_starts()
@@ -99,9 +97,10 @@ def claim_facts(
     ...     assert facts.basis in {facts.event_day, facts.claim_day}
     >>> test_facts_are_read_for_one_day()
     """
-    joined, event = draw(days(at_least=at_least, at_most=at_most)), draw(days(at_least=at_least, at_most=at_most))
+    joined = draw(days(at_least=at_least, at_most=at_most))
+    event = draw(days(at_least=max(at_least, joined - timedelta(days=60)), at_most=at_most))
     claimed = event + timedelta(days=draw(st.integers(-3, 400)))
-    ended = draw(st.none() | st.none() | days(at_least=joined, at_most=at_most + timedelta(days=1)))
+    ended = draw(st.none() | days(at_least=joined, at_most=at_most + timedelta(days=3_650)))
     return ClaimFacts(
         basis=draw(st.sampled_from([event, claimed])),
         event_day=event,
@@ -109,8 +108,8 @@ def claim_facts(
         is_member=joined <= event and (ended is None or event < ended),
         joined=joined,
         ended=ended,
-        tenure_from=draw(st.just(joined) | st.none()),
-        birth=draw(st.none() | partial_dates(at_most=joined)),
+        tenure_from=draw(mostly(st.just(joined))),
+        birth=draw(mostly(partial_dates(at_most=joined))),
         sex=draw(_SEXES),
         groups=draw(_GROUPS),
         relation=draw(_RELATIONS),

@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy, composite
 from communitywelfare.identity import CitizenId, Details, PersonName
 from communitywelfare.members import ExitCause, Group, Membership, MemberStatus, Person, Register, Sex
 from communitywelfare.money import ZERO, Money
-from communitywelfare.strategies.values import EARLIEST, LATEST, amounts, days, partial_dates
+from communitywelfare.strategies.values import EARLIEST, LATEST, amounts, days, mostly, partial_dates
 
 __all__ = ["citizen_ids", "memberships", "names", "persons", "registers"]
 
@@ -22,7 +22,7 @@ _FIRST = st.sampled_from(["สมชาย", "มาลี", "น้ำฝน", 
 _LAST = st.sampled_from(["สมมุติสุข", "สมมุติใจดี", "สมมุติ ณ ตัวอย่าง", "สมมุติป่าไม้", ""]) | _ODD
 _NAMED = st.tuples(_TITLES, _FIRST, _LAST)
 _CITIZEN_IDS = st.integers(0, 10**11 - 1).map(CitizenId.synthetic)
-_SOME_IDS = st.one_of(st.none(), _CITIZEN_IDS, _CITIZEN_IDS, _CITIZEN_IDS)
+_SOME_IDS = mostly(_CITIZEN_IDS)
 _SEXES = st.sampled_from(Sex)
 _GROUPS = st.frozensets(st.sampled_from(Group), max_size=2)
 _ADMITTED_AFTER = st.none() | st.integers(0, 45)
@@ -76,7 +76,7 @@ def persons(draw: DrawFn, *, born_by: date = LATEST) -> Person:
         citizen_id=citizen_id,
         no_id_reason="" if citizen_id else "ไม่มีสถานะทางทะเบียน",
         sex=draw(_SEXES),
-        birth=draw(births | births | st.none()),
+        birth=draw(mostly(births)),
         groups=draw(_GROUPS),
         details=Details({"title": title, "first_name": first, "last_name": last}),
     )

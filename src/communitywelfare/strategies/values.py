@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
@@ -18,9 +19,12 @@ __all__ = [
     "days",
     "durations",
     "months",
+    "mostly",
     "partial_dates",
     "year_starts",
 ]
+
+T = TypeVar("T")
 
 EARLIEST, LATEST = date(2005, 1, 1), date(2030, 12, 31)
 FIRST_MONTH, LAST_MONTH = Month.of(EARLIEST), Month.of(LATEST)
@@ -28,6 +32,11 @@ _MOST = Money.baht(10_000_000)
 _LONGEST = {Unit.DAY: 800, Unit.MONTH: 72, Unit.YEAR: 40}
 _PRECISIONS = st.sampled_from(list(Precision))
 _SPOTS = st.sampled_from([None, None, (1, 1), (1, 31), (2, 28), (2, 29), (3, 31), (9, 30), (10, 1), (12, 31)])
+
+
+def mostly(known: SearchStrategy[T]) -> SearchStrategy[T | None]:
+    """A fact that is known in most cases, and None in the others."""
+    return st.one_of(known, known, known, known, st.none())
 
 
 def amounts(*, at_least: Money = -_MOST, at_most: Money = _MOST) -> SearchStrategy[Money]:

@@ -1,0 +1,258 @@
+"""A package that is written is the package that is read, in every encoding, and is written the same again."""
+
+import json
+from datetime import UTC, timedelta
+
+import pytest
+from attrs import evolve
+
+from communitywelfare.claims import Action, ActionKind, Event
+from communitywelfare.errors import FormatError, Refused
+from communitywelfare.identity import Details, HealthNote
+from communitywelfare.io._schema import schemas
+from communitywelfare.io.package import package_files, read_package, table_count, write_package
+from communitywelfare.members import MemberStatus
+from communitywelfare.synthetic import Plan, make_package
+
+PLANS = [(1, 1, 1), (1, 25, 2), (3, 1, 5), (12, 2, 3), (60, 3, 8), (150, 6, 13)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "cp874"])
+@pytest.mark.parametrize(("members", "years", "seed"), PLANS)
+def test_a_package_is_read_as_it_was_written(members, years, seed, encoding, tmp_path):
+    package = evolve(make_package(Plan(members=members, years=years, seed=seed)), encoding=encoding)
+    write_package(str(tmp_path / "a"), package)
+    reading = read_package(str(tmp_path / "a"))
+    assert reading.package == package
+    assert {finding.code for finding in reading.findings} <= {"member.enrolled_again"}
+    write_package(str(tmp_path / "b"), reading.package)
+    assert contents(tmp_path / "a") == contents(tmp_path / "b") == package_files(package)
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_package_has_the_files_of_the_contract(written):
+    required = {"manifest.json", "bylaw.toml", "fund.csv", "members.csv", "beneficiaries.csv", "contributions.csv"}
+    required |= {f"{name}.csv" for name in ("benefits", "claim_actions", "cofunding", "matches", "sources")}
+    required |= {f"{name}.csv" for name in ("accounts", "journal", "opening", "benefit_rules")}
+    assert {path.name for path in written.iterdir()} == required
+
+
+def test_a_second_write_to_the_same_folder_changes_no_byte(folder):
+    before = contents(folder.path)
+    write_package(str(folder), folder.read().package)
+    assert contents(folder.path) == before
+
+
+def test_text_of_every_shape_survives(package, folder):
+    odd = '=1+1, "quoted"\r\nsecond line; a=b \\ \u00a0ก'
+    fund = package.fund
+    claim = evolve(
+        fund.claims[0],
+        place=odd,
+        detail=HealthNote(odd),
+        documents=frozenset({odd, "ใบรับรอง แพทย์"}),
+        event=Event(day=fund.claims[0].event.day, attributes={"level": odd, "grade=": ";"}),
+    )
+    member = fund.register.memberships[0]
+    details = {**member.person.details.reveal("a test"), "note": odd, "exit_reason": "-"}
+    person = evolve(member.person, details=Details(details), no_id_reason="@none")
+    receipt = evolve(fund.contributions.receipts[0], received_by=odd, book="+1", void_ref="\t")
+    changed = evolve(
+        fund,
+        claims=(claim, *fund.claims[1:]),
+        register=fund.register.replacing(evolve(member, person=person, household="=h")),
+        contributions=evolve(fund.contributions, receipts=(receipt, *fund.contributions.receipts[1:])),
+    )
+    write_package(str(folder), evolve(package, fund=changed))
+    assert folder.read().package.fund == changed
+
+
+def test_a_moment_keeps_its_offset_and_its_microseconds(package, folder):
+    action = package.fund.actions[0]
+    utc = action.recorded_at.astimezone(UTC) + timedelta(microseconds=5)
+    fund = evolve(package.fund, actions=(evolve(action, recorded_at=utc), *package.fund.actions[1:]))
+    write_package(str(folder), evolve(package, fund=fund))
+    read = folder.read().package.fund.actions[0].recorded_at
+    assert (read, read.utcoffset()) == (utc, timedelta(0))
+
+
+def test_progress_names_each_table_once(folder):
+    names = []
+    read_package(str(folder), progress=names.append)
+    assert len(names) == len(set(names)) <= table_count()
+    assert names == [name for name in schemas() if (folder.path / f"{name}.csv").exists() and name != "benefit_rules"]
+
+
+OPTIONAL = sorted(
+    name for name, schema in schemas().items() if not schema.is_view and name not in {"fund", "members"}
+)
+
+
+@pytest.mark.parametrize("name", OPTIONAL)
+def test_a_table_that_was_never_given_is_absent_and_stays_so(name, folder):
+    """Absent is not empty: no file is written for it, and what needs it says that it is not there."""
+    unlisted(folder, name)
+    reading = folder.read()
+    assert "file.missing" not in {finding.code for finding in reading.findings}
+    is_told_by_claims = name == "claim_actions"
+    is_a_fact = name not in {"committee", "households", "member_numbers", "bank", "cash_custody"}
+    assert (name in reading.package.fund.absent) is (is_a_fact and not is_told_by_claims)
+    write_package(str(folder), reading.package)
+    assert (folder.path / f"{name}.csv").exists() is is_told_by_claims
+    again = folder.read()
+    assert again.package == reading.package
+
+
+def unlisted(folder, name):
+    """Remove a table, from the manifest as well."""
+    if (folder.path / f"{name}.csv").exists():
+        folder.remove(f"{name}.csv")
+    manifest = json.loads(folder.bytes_of("manifest.json"))
+    manifest["sha256"].pop(f"{name}.csv", None)
+    manifest["sha256"].pop("manifest.json")
+    folder.put("manifest.json", json.dumps(manifest).encode())
+
+
+def test_without_actions_the_rows_of_claims_tell_of_them(folder):
+    before = folder.read().package.fund
+    unlisted(folder, "claim_actions")
+    fund = folder.read().package.fund
+    on = fund.as_of
+    views = {"SUBMITTED": "PENDING", "RETURNED": "PENDING", "ASSESSED": "PENDING", "DRAFT": "PENDING"}
+    views |= {"LAPSED": "PENDING", "WITHDRAWN": "WITHDRAWN", "REVERSED": "WITHDRAWN"}
+
+    def view(fund, claim):
+        state = fund.state(claim.number, on).value
+        return views.get(state, state)
+
+    told = {claim.number: view(fund, claim).replace("SUBMITTED", "PENDING") for claim in fund.claims}
+    cancelled = {row["claim_no"] for row in folder.rows("benefits") if row["status"] == "CANCELLED"}
+    expected = {
+        claim.number: "WITHDRAWN" if claim.number in cancelled else view(before, claim) for claim in before.claims
+    }
+    assert told == expected
+    assert {claim.number: fund.granted(claim.number, on) for claim in fund.claims} == {
+        claim.number: before.granted(claim.number, on) if claim.number not in cancelled else fund.granted("-", on)
+        for claim in before.claims
+    }
+
+
+CARRIED = {
+    "committee": ["name,position,community_role,represents,phone,from_date,to_date", "สมมุติ,ประธาน,,,,2020-01-01,"],
+    "bank": ["account,date,code,withdraw,deposit,balance,note", "1234,2024-01-02,CD,,100.00,-5.00,=x"],
+    "households": ["household_id,house_no,moo,village,area_code,head_member_no", "H1,'=1/2,4,,,M00001"],
+}
+
+
+@pytest.mark.parametrize("name", CARRIED)
+def test_a_table_that_no_rule_looks_at_is_carried_along(name, folder):
+    folder.put_lines(name, CARRIED[name])
+    reading = folder.read()
+    write_package(str(folder), reading.package)
+    assert len(folder.read().package.carried[name]) == 1
+    assert folder.read().package == reading.package
+
+
+def test_rows_that_cannot_be_used_are_written_back_in_their_places(folder):
+    folder.set("members", 4, join_date="31/02/2566")
+    folder.set("members", 6, status="RESIGNED", exit_date="", death_date="")
+    folder.set("benefits", 3, units="two")
+    folder.set("contributions", 5, amount="=1+1")
+    lines = {name: folder.lines(name) for name in ("members", "benefits", "contributions", "claim_actions")}
+    reading = folder.read()
+    write_package(str(folder), reading.package)
+    for name, before in lines.items():
+        assert folder.lines(name) == [line.replace(",=1+1", ",'=1+1") for line in before]
+    again = folder.read()
+    assert told(again) == [each for each in told(reading) if each[0] != "file.hash_differs"]
+    write_package(str(folder), again.package)
+    assert folder.read().package == again.package
+
+
+def told(reading):
+    return [(finding.code, finding.place) for finding in reading.findings]
+
+
+def test_a_claim_whose_steps_cannot_follow_keeps_its_lines_in_order(folder):
+    lines = folder.lines("claim_actions")
+    first = lines[1].split(",")[0]
+    own = [number for number, line in enumerate(lines) if line.startswith(f"{first},")]
+    lines[own[0]], lines[own[1]] = lines[own[1]], lines[own[0]]
+    folder.put_lines("claim_actions", lines)
+    reading = folder.read()
+    assert reading.has_errors
+    write_package(str(folder), reading.package)
+    assert folder.lines("claim_actions") == lines
+
+
+def test_a_step_that_stands_twice_is_refused_once(folder):
+    """Two equal rows are two rows: the second cannot follow from the first and must not come back through it."""
+    lines = folder.lines("claim_actions")
+    folder.put_lines("claim_actions", [*lines[:2], lines[1], *lines[2:]])
+    reading = folder.read()
+    [finding] = [finding for finding in reading.findings if finding.code == "claim.step_not_allowed"]
+    assert (finding.place.file, finding.place.row) == ("claim_actions.csv", 3)
+    for claim in reading.package.fund.claims:
+        reading.package.fund.state(claim.number, reading.package.fund.as_of)
+    assert len(reading.package.fund.actions) == len(lines) - 1
+
+
+def test_a_package_that_cannot_be_encoded_leaves_the_folder_as_it_was(package, folder):
+    before = contents(folder.path)
+    member = package.fund.register.memberships[0]
+    person = evolve(member.person, details=Details({"first_name": "ก\u200bข"}))
+    register = package.fund.register.replacing(evolve(member, person=person))
+    broken = evolve(package, fund=evolve(package.fund, register=register), encoding="cp874")
+    with pytest.raises(FormatError) as error:
+        write_package(str(folder), broken)
+    assert [finding.code for finding in error.value.findings] == ["file.cannot_encode"]
+    assert contents(folder.path) == before
+
+
+def test_a_changed_past_is_not_written(package, folder):
+    """An entry that was stored keeps its seal, so a library user cannot rewrite it by the way."""
+    stored = folder.read().package
+    first, *rest = stored.fund.journal
+    other = evolve(first, voucher=evolve(first.voucher, description="another story"))
+    journal = evolve(stored.fund.journal, entries=(other, *rest))
+    before = contents(folder.path)
+    with pytest.raises(Refused) as error:
+        write_package(str(folder), evolve(stored, fund=evolve(stored.fund, journal=journal)))
+    assert [finding.code for finding in error.value.findings] == ["journal.chain_broken"]
+    assert contents(folder.path) == before
+
+
+def test_the_manifest_adds_up_what_was_written(written, package):
+    manifest = json.loads((written / "manifest.json").read_text(encoding="utf-8"))
+    rows = {path.stem: path.read_text(encoding="utf-8-sig").count("\n") - 1 for path in written.glob("*.csv")}
+    assert manifest["rows"] == {name: count for name, count in rows.items() if name != "journal"}
+    assert manifest["control_totals"]["members"] == str(len(package.fund.register))
+    assert manifest["synthetic"] is True
+
+
+def test_statuses_of_members_that_left_are_read_back(package, folder):
+    member = next(each for each in package.fund.register if each.ended)
+    fund = folder.read().package.fund
+    again = fund.register.by_number[member.number]
+    assert (again.ended, again.cause, again.status) == (member.ended, member.cause, MemberStatus(member.cause.value))
+
+
+def test_an_action_of_a_claim_keeps_every_field(package, folder):
+    on = package.fund.as_of
+    number = package.fund.claims[0].number
+    action = Action(
+        claim=number,
+        kind=ActionKind.SUBMIT,
+        actor="registrar",
+        day=on,
+        reference="=ref",
+        reason="because, \"of\" this",
+        deadline=on,
+        key="k-1",
+    )
+    others = tuple(each for each in package.fund.actions if each.claim != number)
+    write_package(str(folder), evolve(package, fund=evolve(package.fund, actions=(*others, action))))
+    assert folder.read().package.fund.actions[-1] == action

@@ -319,7 +319,7 @@ def test_an_action_that_cannot_follow_is_told_and_the_claim_stays_where_it_was(f
     folder.set("claim_actions", line, action="REVERSE")
     reading = folder.read()
     wrong = [finding for finding in reading.findings if finding.code == "claim.step_not_allowed"]
-    assert [(finding.place.file, finding.place.row, finding.place.column) for finding in wrong][0] == (
+    assert next((finding.place.file, finding.place.row, finding.place.column) for finding in wrong) == (
         "claim_actions.csv",
         line,
         "action",

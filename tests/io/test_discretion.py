@@ -1,4 +1,4 @@
-"""People's data in messages: a citizen ID and a name are planted wherever a clerk may put them, and come out nowhere."""
+"""People's data in messages: an ID and a name are planted wherever a clerk may put them, and come out nowhere."""
 
 import logging
 import traceback
@@ -52,7 +52,7 @@ DEFECTS = [
 ]
 
 
-@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: " ".join(defect))
+@pytest.mark.parametrize("defect", DEFECTS, ids=" ".join)
 def test_no_defect_of_a_member_tells_who_it_is(defect, folder):
     folder.set("members", 7, **(PERSONAL | defect))
     lines = folder.lines("members")
@@ -142,5 +142,7 @@ def test_a_finding_is_made_discreet_wherever_the_id_stands(shape):
 
 
 def test_what_is_no_id_is_left_as_it_is():
-    finding = Finding("x", Severity.ERROR, place=Place(record="12/2567"), params={"value": "๓๑/๐๒/๒๕๖๖", "day": "2024-09-30"})
+    finding = Finding(
+        "x", Severity.ERROR, place=Place(record="12/2567"), params={"value": "๓๑/๐๒/๒๕๖๖", "day": "2024-09-30"}
+    )
     assert discreet(finding) is finding

@@ -48,7 +48,7 @@ def test_any_flipped_byte_is_told(small, data):
     contents = bytearray((small / name).read_bytes())
     position = data.draw(st.integers(0, len(contents) - 1), label="position")
     contents[position] ^= data.draw(st.integers(1, 255), label="difference")
-    read_damaged(small, name, bytes(contents))
+    read_damaged(small, name, bytes(contents), whole=name != "manifest.json")  # it does not vouch for itself
 
 
 @SOME

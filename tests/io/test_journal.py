@@ -128,7 +128,9 @@ def test_the_seal_is_the_hash_of_the_one_before_and_of_the_lines():
         postings=(posting, evolve(posting, account="41010", amount=-posting.amount, member="M1")),
     )
     moment = datetime(2024, 9, 30, 12, tzinfo=THAILAND)
-    _header, *lines, end = journal_text(Journal((Entry(number="E1", voucher=voucher, recorded_at=moment),))).split("\r\n")
+    _header, *lines, end = journal_text(Journal((Entry(number="E1", voucher=voucher, recorded_at=moment),))).split(
+        "\r\n"
+    )
     assert end == ""
     assert lines[0] == (
         'E1,2024-09-30,1,11010,MEMBERS,30.00,,"รับเงิน, สมทบ",RECEIPT,1/2567,,,,2024-09-30T12:00:00+07:00,,'
@@ -145,7 +147,11 @@ def journal_of(*amounts_paid: int) -> Journal:
     for position, amount in enumerate(amounts_paid, start=1):
         lines = (Posting("1", "A", Money(amount)), Posting("2", "A", Money(-amount)))
         voucher = Voucher(
-            day=date(2024, 1, position), kind=DocumentKind.JOURNAL, number=f"J{position}", description="", postings=lines
+            day=date(2024, 1, position),
+            kind=DocumentKind.JOURNAL,
+            number=f"J{position}",
+            description="",
+            postings=lines,
         )
         moment = datetime(2024, 1, position, tzinfo=THAILAND)
         entries.append(Entry(number=entry_number(position), voucher=voucher, recorded_at=moment))

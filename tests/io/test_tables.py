@@ -68,9 +68,7 @@ def test_rows_are_told_apart_over_many_blocks():
 
 
 def test_columns_may_stand_in_any_order_and_under_their_thai_names():
-    rows = read_rows(
-        sheet("จำนวนเงิน,รอบที่, member_no ,scheme,as_of_date", "365,1,M1,state,2023-09-30"), MATCHES
-    )
+    rows = read_rows(sheet("จำนวนเงิน,รอบที่, member_no ,scheme,as_of_date", "365,1,M1,state,2023-09-30"), MATCHES)
     [row] = rows
     assert (row.line, row.values["member_no"], row.values["round"], str(row.values["amount"])) == (2, "M1", 1, "365.00")
     assert row.values["opening"] is None
@@ -162,7 +160,9 @@ def test_a_file_without_a_header_tells_nothing_of_the_people_in_it():
 
 def test_an_empty_file_lacks_every_required_column():
     required = [column.id for column in MATCHES.columns if column.is_required]
-    assert told(read_rows(Sheet("matches.csv", ""), MATCHES)) == [("table.missing_column", 1, each) for each in required]
+    assert told(read_rows(Sheet("matches.csv", ""), MATCHES)) == [
+        ("table.missing_column", 1, each) for each in required
+    ]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from communitywelfare.io.bulk import uncollected
 from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.io.bylaw_view import rows_of_bylaw
 from communitywelfare.io.journal import account_of, entries_of, journal_text, row_of_account
-from communitywelfare.io.manifest import MANIFEST, Manifest, digest, manifest_faults, parse_manifest
+from communitywelfare.io.manifest import MANIFEST, Manifest, digest, parse_manifest, unknown_keys
 from communitywelfare.members import Register
 from communitywelfare.money import total
 from communitywelfare.rules import ByLaw
@@ -97,7 +97,7 @@ def _read(folder: str, progress: Progress) -> Reading:
     contents = read_file(folder, MANIFEST)
     manifest = parse_manifest(contents)
     reader = Reader(folder, names, manifest, progress)
-    reader.findings.extend(manifest_faults(contents, manifest))
+    reader.findings.extend(unknown_keys(contents))
     bylaw_text = reader.contents(BYLAW) if BYLAW in names else None
     bylaw = _bylaw(reader, bylaw_text)
     profiles = reader.profiles()

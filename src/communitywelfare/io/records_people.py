@@ -51,8 +51,17 @@ def _details(table: str, values: Cells, typed: frozenset[str]) -> dict[str, str]
 
 
 def _name(values: Cells) -> PersonName:
-    whole = values.get("full_name") or " ".join(values[part] for part in ("first_name", "last_name") if values[part])
-    return PersonName(f"{values['title'] or ''}{whole}")
+    parts = (values.get(part) for part in ("first_name", "last_name"))
+    whole = values.get("full_name") or " ".join(part for part in parts if part)
+    return PersonName(f"{values.get('title') or ''}{whole}")
+
+
+def _named(name: PersonName, details: Mapping[str, str], column: str) -> Cells:
+    """The details of a person, and the whole name in one column where they do not spell it."""
+    if _name(details) == name:
+        return details
+    rest = {key: text for key, text in details.items() if key not in {"title", "first_name", "last_name", "full_name"}}
+    return {**rest, column: name.reveal("write a package")}
 
 
 def membership_of(row: Row) -> Membership:
@@ -104,7 +113,7 @@ def row_of_membership(membership: Membership) -> Cells:
     person = membership.person
     died = membership.cause is ExitCause.DECEASED
     return {
-        **person.details.reveal("write members.csv"),
+        **_named(person.name, person.details.reveal("write members.csv"), "full_name"),
         "member_no": membership.number,
         "national_id": person.citizen_id,
         "no_id_reason": person.no_id_reason,
@@ -139,7 +148,7 @@ def beneficiary_of(row: Row) -> Beneficiary:
 def row_of_beneficiary(beneficiary: Beneficiary) -> Cells:
     """The row of a beneficiary."""
     return {
-        **beneficiary.details.reveal("write beneficiaries.csv"),
+        **_named(beneficiary.name, beneficiary.details.reveal("write beneficiaries.csv"), "first_name"),
         "member_no": beneficiary.member,
         "order": beneficiary.order,
         "national_id": beneficiary.citizen_id,

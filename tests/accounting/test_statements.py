@@ -107,7 +107,7 @@ def test_both_sides_of_every_synthetic_fund_are_equal_on_every_day(fund):
 def test_what_is_left_is_what_the_books_hold(fund):
     section = section_10(fund.journal, fund.chart, fund.openings, END)
     balances = fund.journal.balances(END)
-    held = {line: ZERO for line in ("P1.1", "P1.2", "P1.4", "P1.9")}
+    held = dict.fromkeys(("P1.1", "P1.2", "P1.4", "P1.9"), ZERO)
     for (code, _source), amount in balances.items():
         line = fund.chart.account(code).line
         if line in held:
@@ -127,7 +127,7 @@ def test_both_sides_are_equal_whatever_is_posted(data, on, chart, vouchers, reco
 
 def voucher(*lines: tuple[str, int], kind: DocumentKind = DocumentKind.JOURNAL, number: str = "J1") -> Voucher:
     postings = tuple(
-        Posting(account, "OTHER" if account not in {"31010"} else "MEMBERS", Money.baht(baht), member)
+        Posting(account, "OTHER" if account != "31010" else "MEMBERS", Money.baht(baht), member)
         for account, baht, *rest in lines
         for member in (rest or [""])
     )

@@ -7,7 +7,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communitywelfare.accounting import Journal, Posting, Voucher, vouchers as templates
+from communitywelfare.accounting import Journal, Posting, Voucher
+from communitywelfare.accounting import vouchers as templates
 from communitywelfare.accounting.journal import DocumentKind
 from communitywelfare.accounting.vouchers import bulk_entries, faults, post
 from communitywelfare.calendar import Month

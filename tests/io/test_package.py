@@ -219,7 +219,7 @@ def test_a_step_that_stands_twice_is_refused_once(folder):
 def test_a_package_that_cannot_be_encoded_leaves_the_folder_as_it_was(package, folder):
     before = contents(folder.path)
     member = package.fund.register.memberships[0]
-    person = evolve(member.person, details=Details({"first_name": "ก\u200bข"}))
+    person = evolve(member.person, name=PersonName("ก\u200bข"))
     register = package.fund.register.replacing(evolve(member, person=person))
     broken = evolve(package, fund=evolve(package.fund, register=register), encoding="cp874")
     with pytest.raises(FormatError) as error:

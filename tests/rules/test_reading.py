@@ -267,7 +267,7 @@ WRONG = [
     ("version", {"id": "1"}, "list of tables"),
     ("version", ["2566"], "list of tables"),
     (f"{V}.adopted", "2023-09-01", "day"),
-    (f"{V}.adopted", datetime(2023, 9, 1, 12), "day"),  # noqa: DTZ001  # as TOML reads a local moment
+    (f"{V}.adopted", datetime(2023, 9, 1, 12), "day"),  # as TOML reads a local moment
     (f"{V}.year_start", "02-29", "day of the year"),
     (f"{V}.year_start", 10, "day of the year"),
     (f"{V}.assumed", "adopted", "list of text"),
@@ -422,6 +422,14 @@ def test_what_cannot_be_a_bylaw_is_told_once_with_its_place(path, value, finding
         assert isinstance(build_bylaw(document), ByLaw)
     else:
         assert told(document) == [finding]
+
+
+def test_what_stands_in_for_a_mistake_is_not_blamed():
+    document = changed(f"{V}.dues.rate", "one baht", changed(f"{V}.dues.rounding.direction", ABSENT))
+    assert sorted(told(document)) == [
+        ("bylaw.missing_key", f"{V}.dues.rounding.direction"),
+        ("bylaw.wrong_value", f"{V}.dues.rate"),
+    ]
 
 
 def test_a_twelfth_that_rounds_to_nothing_is_told():

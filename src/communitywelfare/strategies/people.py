@@ -150,11 +150,19 @@ def _identity(person: Person) -> object:
 def _spells(draw: DrawFn, person: Person, at_least: date, at_most: date) -> list[Membership]:
     """One or two memberships of a person, the second no earlier than the end of the first."""
     turns = sorted(draw(st.lists(days(at_least=at_least, at_most=at_most), min_size=1, max_size=4)))
-    like = draw(memberships(person=person, at_least=turns[0], at_most=turns[0]))
+    village, carried = draw(_VILLAGES), draw(_CARRIED)
     spells = []
     for place in range(0, len(turns), 2):
         joined, *left = turns[place : place + 2]
-        spell = evolve(like, applied=joined, admitted=joined, ended=None, cause=None, status=MemberStatus.ACTIVE)
+        spell = Membership(
+            number="",
+            person=person,
+            applied=joined,
+            admitted=joined,
+            village=village,
+            carried=carried,
+            status=MemberStatus.ACTIVE,
+        )
         causes = _CAUSES if place + 2 >= len(turns) else _LEAVING
         spells.append(_ended(spell, left[0], draw(causes)) if left else spell)
     return spells

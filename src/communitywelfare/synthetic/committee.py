@@ -54,7 +54,7 @@ class _Committee:
         """Carry one claim as far as the days allow."""
         self._act(claim, ActionKind.SUBMIT, "registrar", claim.day)
         meeting = _next_meeting(claim.day)
-        is_held = meeting <= self._fund.as_of - timedelta(days=_NOT_YET_WRITTEN)
+        is_held = self._is_held(meeting)
         drawn = self._chance.random()
         if drawn < 0.01:
             self._act(claim, ActionKind.WITHDRAW, "member", claim.day + timedelta(days=1))
@@ -64,6 +64,9 @@ class _Committee:
             self._decide(claim, meeting)
         elif drawn < 0.6:
             self._assess(claim, min(claim.day + timedelta(days=1), self._fund.as_of))
+
+    def _is_held(self, meeting: date) -> bool:
+        return meeting <= self._fund.as_of - timedelta(days=_NOT_YET_WRITTEN)
 
     def _return(self, claim: Claim) -> None:
         day = min(claim.day + timedelta(days=2), self._fund.as_of)
@@ -79,7 +82,9 @@ class _Committee:
             )
             return
         self._act(claim, ActionKind.APPROVE, "committee", meeting, amount=decision.assessed, reference=resolution)
-        pay_on = meeting + timedelta(days=4 + (60 if self._chance.random() < 0.05 else 0))
+        is_last = not self._is_held(_next_meeting(meeting))  # of whose awards every third waits for the money
+        is_late = self._chance.random() < 0.05 or (is_last and len(self.awards) % 3 == 0)
+        pay_on = meeting + timedelta(days=4 + (60 if is_late else 0))
         mistaken = self._chance.random() < 0.003
         reverse_on = pay_on + timedelta(days=2) if mistaken else None
         self.awards.append(Award(claim=claim, amount=decision.assessed, pay_on=pay_on, reverse_on=reverse_on))

@@ -69,7 +69,7 @@ class Steps:
 
 def _is_longer(one: Duration, other: Duration) -> bool:
     """Longer from every starting day: 6 months and 181 days are longer than each other, so neither is."""
-    if one.unit is not Unit.DAY and other.unit is not Unit.DAY:
+    if (one.unit is Unit.DAY) == (other.unit is Unit.DAY):
         return one.after(_LEAP_YEAR) > other.after(_LEAP_YEAR)
     starts = (_LEAP_YEAR + timedelta(days=day) for day in range(4 * 366))
     return all(one.after(start) > other.after(start) for start in starts)

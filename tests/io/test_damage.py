@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from communitywelfare.errors import FormatError, Refused
+from communitywelfare.io import _files
 from communitywelfare.io._schema import schemas
 from communitywelfare.io.package import read_package, write_package
 
@@ -89,6 +90,21 @@ def test_a_file_that_no_manifest_lists_is_a_warning(folder, found):
     folder.put_lines("committee", ["name,position", "สมมุติ,ประธาน"])
     finding = found(folder.read(), "file.not_in_manifest")
     assert (finding.is_error, finding.place.file) == (False, "committee.csv")
+
+
+def test_a_file_that_is_too_large_is_not_read(folder, found, monkeypatch):
+    size = len(folder.bytes_of("journal.csv"))
+    monkeypatch.setattr(_files, "MAX_BYTES", size - 1)
+    reading = folder.read()
+    assert found(reading, "file.too_large").place.file == "journal.csv"
+    assert reading.package.fund.absent == {"journal"}
+    refused(reading.package, folder, "file.too_large")
+
+
+def test_the_register_is_needed_whole(folder, found):
+    folder.put("members.csv", b"\xff\xfe")
+    reading = folder.read()
+    assert (reading.package, found(reading, "file.encoding").place.file) == (None, "members.csv")
 
 
 # --- encodings and torn files --------------------------------------------------------------------------------
@@ -221,6 +237,15 @@ def test_a_member_whose_row_cannot_be_used_is_still_known(folder):
     """The receipts of a member with a bad date are not called receipts of nobody."""
     folder.set("members", 5, join_date="31/02/2566")
     assert "member.not_found" not in {finding.code for finding in folder.read().findings}
+
+
+def test_a_death_counts_before_any_other_end(folder, found):
+    folder.set("members", 5, status="DECEASED", exit_date="2024-03-01", death_date="2024-02-01")
+    reading = folder.read()
+    finding = found(reading, "member.death_also_exit")
+    assert (finding.is_error, finding.place.row) == (False, 5)
+    member = reading.package.fund.register.memberships[3]
+    assert (member.ended, member.cause.value) == (date(2024, 2, 1), "DECEASED")
 
 
 def test_a_second_row_about_the_fund_is_set_aside(folder, found):

@@ -156,6 +156,42 @@ def test_without_actions_the_rows_of_claims_tell_of_them(folder):
     }
 
 
+VIEWS = [
+    ({"status": "PENDING"}, "SUBMITTED", "0.00"),
+    ({"status": "CANCELLED"}, "WITHDRAWN", "0.00"),
+    ({"status": "REJECTED", "reason": "ไม่ครบ"}, "REJECTED", "0.00"),
+    ({"status": "APPROVED", "amount_rule": "400.00", "amount_paid": ""}, "APPROVED", "400.00"),
+    ({"status": "APPROVED", "amount_rule": "400.00", "amount_paid": "300.00"}, "APPROVED", "300.00"),
+    ({"status": "PAID", "amount_rule": "400.00", "amount_paid": "300.00"}, "PAID", "300.00"),
+]
+
+
+@pytest.mark.parametrize(("cells", "state", "granted"), VIEWS)
+def test_each_status_of_a_claim_s_row_tells_its_steps(cells, state, granted, folder):
+    unlisted(folder, "claim_actions")
+    claimed = folder.rows("benefits")[0]["claim_date"]
+    folder.set("benefits", 2, **{"decided_date": claimed, "paid_date": claimed, **cells})
+    fund = folder.read().package.fund
+    number = fund.claims[0].number
+    assert (fund.state(number, fund.as_of).value, str(fund.granted(number, fund.as_of))) == (state, granted)
+    assert {action.recorded_at for action in fund.actions_of[number]} == {None}
+
+
+def test_a_claim_s_row_that_contradicts_itself_is_set_aside_whole(folder, found):
+    """Were only its last step dropped, the row would be written back as a claim that still waits."""
+    unlisted(folder, "claim_actions")
+    folder.set("benefits", 2, status="APPROVED", decided_date="1999-01-01", amount_rule="400.00")
+    line = folder.lines("benefits")[1]
+    reading = folder.read()
+    finding = found(reading, "claim.day_out_of_order")
+    assert (finding.place.file, finding.place.row, finding.place.column) == ("benefits.csv", 2, "status")
+    number = line.split(",")[0]
+    assert number not in reading.package.fund.claims_by_number
+    assert number not in reading.package.fund.actions_of
+    write_package(str(folder), reading.package)
+    assert folder.lines("benefits")[1] == line
+
+
 CARRIED = {
     "committee": ["name,position,community_role,represents,phone,from_date,to_date", "สมมุติ,ประธาน,,,,2020-01-01,"],
     "bank": ["account,date,code,withdraw,deposit,balance,note", "1234,2024-01-02,CD,,100.00,-5.00,=x"],

@@ -170,6 +170,26 @@ def test_a_limit_only_takes_away_and_never_leaves_more_than_there_is_room_for(li
     assert tally.leave(kept) == kept
 
 
+@given(LIMITS, SLICES, claim_facts(benefits=["hospital"]))
+def test_what_a_claim_takes_is_told_for_every_window_that_it_touches(limit, slices, facts):
+    tally = limit.beside(slices, facts)
+    told = {usage.window: usage for usage in tally.usage(slices, facts)}
+    paid = [(limit.name_of(window, facts), each) for window, each in zip(tally.windows, slices, strict=True)]
+    assert set(told) == {window for window, _each in paid}
+    first = next((window for window, each in paid if each.units), None)
+    for window, usage in told.items():
+        inside = [each for name, each in paid if name == window]
+        assert (
+            usage.consumed
+            == {
+                Measure.BAHT: sum(each.amount.satang for each in inside),
+                Measure.UNITS: sum(each.units for each in inside),
+                Measure.TIMES: int(window == first),
+            }[limit.measure]
+        )
+        assert (usage.limit_id, usage.limit, usage.unit) == (limit.limit_id, limit.maximum, limit.measure.value)
+
+
 @given(LIMITS, SLICES, claim_facts(benefits=["hospital"]), st.randoms())
 def test_the_order_in_which_earlier_use_is_listed_does_not_matter(limit, slices, facts, chance):
     listed = list(facts.used)

@@ -63,11 +63,7 @@ def benefit_paid(
     *, day: date, number: str, claim: str, member: str, account: str, parts: Mapping[str, Money], out_of: str
 ) -> Voucher:
     """A benefit paid to a member, from one or more sources' money (จ่ายสวัสดิการ)."""
-    postings = tuple(
-        posting
-        for source, amount in parts.items()
-        for posting in (Posting(account, source, amount, member), Posting(out_of, source, -amount))
-    )
+    postings = _spent(account, parts, out_of, member)
     description = f"จ่ายสวัสดิการตามคำขอ {claim}"
     return Voucher(
         day=day,
@@ -105,12 +101,17 @@ def expense_paid(
     *, day: date, number: str, account: str, parts: Mapping[str, Money], out_of: str, description: str
 ) -> Voucher:
     """A cost of running the fund, from one or more sources' money (จ่ายค่าใช้จ่าย)."""
-    postings = tuple(
+    postings = _spent(account, parts, out_of)
+    return Voucher(day=day, kind=DocumentKind.PAYMENT, number=number, description=description, postings=postings)
+
+
+def _spent(account: str, parts: Mapping[str, Money], out_of: str, member: str = "") -> tuple[Posting, ...]:
+    """Money that leaves a place for an account, source by source."""
+    return tuple(
         posting
         for source, amount in parts.items()
-        for posting in (Posting(account, source, amount), Posting(out_of, source, -amount))
+        for posting in (Posting(account, source, amount, member), Posting(out_of, source, -amount))
     )
-    return Voucher(day=day, kind=DocumentKind.PAYMENT, number=number, description=description, postings=postings)
 
 
 def moved(*, day: date, number: str, amounts: Mapping[str, Money], out_of: str, into: str, description: str) -> Voucher:

@@ -60,7 +60,7 @@ def table(title: str, unit: str, count: int, rows: list[Measured]) -> str:
     lines = [
         f"## {title}",
         "",
-        f"{count:,} {unit}; best of {RUNS} runs, each in a process of its own.",
+        f"{count:,} {unit}; best of {RUNS} runs, each in a process of its own; memory counts the preparing too.",
         "",
         f"| | CPU s | {unit} a second | times the plain loop | peak MB |",
         "|---|--:|--:|--:|--:|",

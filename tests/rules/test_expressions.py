@@ -73,7 +73,10 @@ def test_a_highest_age_is_passed_on_the_day_on_which_it_is_complete(clock, limit
 )
 def test_an_age_band_says_on_which_side_somebody_is(basis, code):
     band = Lasting(Clock.AGE, at_least=Duration(60, Unit.YEAR), less_than=Duration(70, Unit.YEAR))
-    assert band.check(evolve(FACTS, basis=basis), HERE).code == code
+    found = band.check(evolve(FACTS, basis=basis), HERE)
+    assert found.code == code
+    named = "limit" if code == "member.age_too_high" else "needed"
+    assert found.params[named] == (band.less_than if named == "limit" else band.at_least)
 
 
 @given(st.sampled_from(Clock), durations(), durations(), days(), days())

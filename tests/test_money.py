@@ -115,7 +115,7 @@ def test_a_decimal_may_be_written_in_any_way(value):
     assert Money.baht(Decimal(value)) == Money.baht(1_000)
 
 
-@pytest.mark.parametrize("value", ["1E+400000000", "1E-400000000"])
+@pytest.mark.parametrize("value", ["1E+15", "1E+400000000", "1E-400000000"])
 def test_a_decimal_beyond_all_money_is_refused_at_once(value):
     with pytest.raises(InvalidMoney):
         Money.baht(Decimal(value))
@@ -125,6 +125,7 @@ def test_printed_money_is_grouped_and_plain_money_is_not():
     assert str(Money(-123_456_789)) == "-1,234,567.89"
     assert Money(-123_456_789).plain == "-1234567.89"
     assert repr(Money(5)) == "Money('0.05')"
+    assert (str(ZERO), str(Money(-5))) == ("0.00", "-0.05")
 
 
 # --- arithmetic and order ----------------------------------------------------------------------------------
@@ -197,12 +198,26 @@ def test_a_rate_is_rounded_to_the_unit_in_the_stated_direction(amount, rate, uni
 
 
 @pytest.mark.parametrize(
-    ("direction", "half", "one_and_a_half"), [("down", 0, 1), ("up", 1, 2), ("half up", 1, 2), ("half even", 0, 2)]
+    ("direction", "baht"),
+    [
+        ("down", [0, 0, 0, 1, 2, 3, -1]),
+        ("up", [1, 1, 1, 2, 3, 4, 0]),
+        ("half up", [0, 1, 1, 2, 3, 4, 0]),
+        ("half even", [0, 0, 1, 2, 2, 4, 0]),
+    ],
 )
-def test_a_half_goes_where_the_direction_says(direction, half, one_and_a_half):
+def test_a_half_goes_where_the_direction_says(direction, baht):
     rounding = Rounding(to=Money.baht(1), direction=direction, source="test")
-    assert Money.baht(1).at_rate(Fraction(1, 2), rounding) == Money.baht(half)
-    assert Money.baht(3).at_rate(Fraction(1, 2), rounding) == Money.baht(one_and_a_half)
+    exact = [
+        Fraction(2, 5),
+        Fraction(1, 2),
+        Fraction(3, 5),
+        Fraction(3, 2),
+        Fraction(5, 2),
+        Fraction(7, 2),
+        Fraction(-1, 2),
+    ]
+    assert [Money.baht(1).at_rate(rate, rounding) for rate in exact] == [Money.baht(whole) for whole in baht]
 
 
 def test_rounding_the_total_once_keeps_what_rounding_each_receipt_loses():

@@ -84,6 +84,13 @@ def test_who_left_may_come_back_on_that_very_day(fund, member):
     assert not any(finding.is_error for finding in check(back))
 
 
+def test_a_membership_that_has_ended_since_is_in_the_way_on_the_days_that_it_lasted(fund, member):
+    gone, _paper = leave(fund, member.number, on=fund.as_of, cause=ExitCause.RESIGNED)
+    with pytest.raises(Refused) as error:
+        enrol(gone, member.person, on=fund.as_of - timedelta(days=1))
+    assert codes(error) == ["member.already_active"]
+
+
 def test_people_without_an_id_are_told_apart_by_their_numbers(fund):
     nobody = evolve(person(), citizen_id=None, no_id_reason="ยังไม่แจ้ง")
     one, first = enrol(fund, nobody, on=fund.as_of)

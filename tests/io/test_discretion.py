@@ -60,6 +60,14 @@ def test_no_defect_of_a_member_tells_who_it_is(defect, folder):
     told(folder.read())
 
 
+def test_a_birth_date_is_not_told_in_the_other_era_either(folder):
+    folder.set("members", 7, birth_date="2498-07-21")
+    shown = repr(folder.read().findings)
+    assert "date.buddhist_year" in shown
+    assert "2498" not in shown
+    assert "1955" not in shown
+
+
 @pytest.mark.parametrize("table", ["contributions", "benefits", "claim_actions", "matches", "journal", "beneficiaries"])
 def test_an_id_that_was_pasted_into_any_cell_is_masked(table, folder):
     """People number their members by citizen ID, or paste one into the column beside."""

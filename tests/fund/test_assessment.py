@@ -339,7 +339,8 @@ def test_every_waiting_claim_is_answered_once_and_nothing_is_approved_by_it(fund
 def test_what_is_assessed_with_what_was_granted_never_passes_a_limit(fund):
     taken: dict[tuple[str, str, str], int] = {}
     for decision in assess_waiting(fund, fund.as_of):
-        for usage in decision.cap_usage:
+        told = {(usage.limit_id, usage.window): usage for usage in decision.cap_usage}  # a clause may say a limit twice
+        for usage in told.values():
             assert usage.consumed <= max(0, usage.limit - usage.used_before)
             if not usage.window.startswith("event"):
                 key = (fund.claim(decision.claim).member, f"{decision.benefit} {usage.limit_id}", usage.window)

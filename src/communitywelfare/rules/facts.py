@@ -15,7 +15,7 @@ from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.members import Group, Relationship, Sex
 from communitywelfare.money import Money
 
-__all__ = ["ClaimFacts", "Clock", "CodeFact", "Used"]
+__all__ = ["ClaimFacts", "Clock", "CodeFact", "Quantity", "Used", "known"]
 
 T = TypeVar("T")
 
@@ -25,6 +25,15 @@ class Clock(Enum):
 
     MEMBERSHIP = "membership"
     AGE = "age"
+
+
+class Quantity(Enum):
+    """Counts and sums that a clause may compare or reckon with."""
+
+    ARREARS = "arrears"
+    PAID = "paid"
+    PAID_MONTHS = "paid_months"
+    UNITS = "units"
 
 
 class CodeFact(Enum):
@@ -37,9 +46,10 @@ class CodeFact(Enum):
 
 @frozen(kw_only=True)
 class Used:
-    """What an earlier claim of the same person took from a benefit on one day: it counts against limits.
+    """What an earlier claim took from a benefit on one day: it counts against limits, and may be netted.
 
-    `is_reserved` marks claims that are assessed but not yet decided.
+    `is_reserved` marks claims that are assessed but not yet decided; `is_own` is false for what another person of the
+    same household received. What was received before the books begin is a `Used` like any other (opening usage).
     """
 
     claim: str
@@ -48,21 +58,25 @@ class Used:
     amount: Money
     units: int
     is_reserved: bool = False
+    is_own: bool = True
 
 
 @frozen(kw_only=True)
 class ClaimFacts:
     """The facts of one claim as of its basis day. None means that nobody recorded it.
 
-    `arrears_months` counts months due and not wholly paid at the end of the basis day. `used` holds the person's
-    earlier benefits under every membership. `year_start` begins the fund's accounting year.
+    `joined` is None for somebody who was never a member. `arrears_months` counts months due and not wholly paid at the
+    end of the basis day, and `settled_on` is the last day on which arrears that suspend were paid off, None where that
+    never happened. `paid` is what the member contributed by then, `paid_months` the months of dues that it covers.
+    `used` holds the earlier benefits of the person, under every membership, and of the household. `year_start` begins
+    the fund's accounting year.
     """
 
     basis: date
     event_day: date
     claim_day: date
     is_member: bool
-    joined: date
+    joined: date | None
     ended: date | None = None
     tenure_from: date | None = None
     birth: PartialDate | None = None
@@ -70,6 +84,9 @@ class ClaimFacts:
     groups: frozenset[Group] = frozenset()
     relation: Relationship = Relationship.SELF
     arrears_months: int | None = None
+    settled_on: date | None = None
+    paid: Money | None = None
+    paid_months: int | None = None
     units: int | None = None
     attributes: Mapping[str, str] = field(factory=dict, hash=False)
     documents: frozenset[str] = frozenset()
@@ -99,6 +116,22 @@ class ClaimFacts:
                 return frozenset({self.relation.value})
             case CodeFact.SEX:
                 return frozenset({known(None if self.sex is Sex.UNKNOWN else self.sex, "sex").value})
+
+    def quantity(self, asked: Quantity) -> int:
+        """A count, or a sum in satang.
+
+        Raises:
+            MissingFact: It is not recorded.
+        """
+        match asked:
+            case Quantity.ARREARS:
+                return known(self.arrears_months, "arrears")
+            case Quantity.PAID:
+                return known(self.paid, "paid").satang
+            case Quantity.PAID_MONTHS:
+                return known(self.paid_months, "paid_months")
+            case Quantity.UNITS:
+                return known(self.units, "units")
 
     def attribute(self, name: str) -> str:
         """What the claim says about the event, by the name that the by-law declares.

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
 from communitywelfare.calendar import Duration, Month, PartialDate, Precision, Unit, YearStart
 from communitywelfare.money import Money
@@ -49,30 +49,31 @@ def amounts(*, at_least: Money = -_MOST, at_most: Money = _MOST) -> SearchStrate
     return st.integers(at_least.satang, at_most.satang).map(Money)
 
 
-def days(*, at_least: date = EARLIEST, at_most: date = LATEST) -> SearchStrategy[date]:
+@composite
+def days(draw: DrawFn, *, at_least: date = EARLIEST, at_most: date = LATEST) -> date:
     """Days within bounds: any day, the ends of months, 29 February, and the turn of each kind of year.
 
     >>> from hypothesis import find
     >>> find(days(at_least=date(2022, 6, 1)), lambda day: True)
     datetime.date(2022, 6, 1)
     """
+    day = date.fromordinal(draw(st.integers(at_least.toordinal(), at_most.toordinal())))
+    spot = draw(_SPOTS)
+    if spot is None:
+        return day
+    awkward = date(day.year, spot[0], 1) + timedelta(days=spot[1] - 1)
+    return awkward if at_least <= awkward <= at_most else day
 
-    def near(ordinal: int, spot: tuple[int, int] | None) -> date:
-        day = date.fromordinal(ordinal)
-        awkward = day if spot is None else date(day.year, spot[0], 1) + timedelta(days=spot[1] - 1)
-        return awkward if at_least <= awkward <= at_most else day
 
-    return st.builds(near, st.integers(at_least.toordinal(), at_most.toordinal()), _SPOTS)
-
-
-def months(*, at_least: Month = FIRST_MONTH, at_most: Month = LAST_MONTH) -> SearchStrategy[Month]:
+@composite
+def months(draw: DrawFn, *, at_least: Month = FIRST_MONTH, at_most: Month = LAST_MONTH) -> Month:
     """Calendar months within bounds.
 
     >>> from hypothesis import find
     >>> find(months(at_least=Month(2024, 2)), lambda month: True).days
     29
     """
-    return st.integers(at_least.index, at_most.index).map(Month.at)
+    return Month.at(draw(st.integers(at_least.index, at_most.index)))
 
 
 def durations(*, units: Collection[Unit] = tuple(Unit), shortest: int = 0) -> SearchStrategy[Duration]:
@@ -97,21 +98,19 @@ def year_starts() -> SearchStrategy[YearStart]:
     return usual | st.dates(date(2023, 1, 1), date(2023, 12, 31)).map(lambda day: YearStart(day.month, day.day))
 
 
-def partial_dates(*, at_least: date = date(1920, 1, 1), at_most: date = LATEST) -> SearchStrategy[PartialDate]:
+@composite
+def partial_dates(draw: DrawFn, *, at_least: date = date(1920, 1, 1), at_most: date = LATEST) -> PartialDate:
     """Dates known to the day, the month or only the year; the first possible day lies within the bounds.
 
     >>> from hypothesis import find
     >>> str(find(partial_dates(at_most=date(1920, 12, 31)), lambda birth: birth.precision is Precision.YEAR))
     '1920'
     """
-
-    def known(ordinal: int, precision: Precision) -> PartialDate:
-        day = date.fromordinal(ordinal)
-        first = {
-            Precision.DAY: day,
-            Precision.MONTH: day.replace(day=1),
-            Precision.YEAR: day.replace(month=1, day=1),
-        }[precision]
-        return PartialDate(first, precision) if first >= at_least else PartialDate(day)
-
-    return st.builds(known, st.integers(at_least.toordinal(), at_most.toordinal()), _PRECISIONS)
+    day = date.fromordinal(draw(st.integers(at_least.toordinal(), at_most.toordinal())))
+    precision = draw(_PRECISIONS)
+    first = {
+        Precision.DAY: day,
+        Precision.MONTH: day.replace(day=1),
+        Precision.YEAR: day.replace(month=1, day=1),
+    }[precision]
+    return PartialDate(first, precision) if first >= at_least else PartialDate(day)

@@ -25,10 +25,10 @@ WINDOWS = os.name == "nt"
 
 EXTRAS = {
     "demo": (),
-    "test": ("excel", "testing"),
-    "check": ("excel", "testing"),
-    "docs": ("excel", "testing"),
-    "bench": (),
+    "test": ("excel", "simulation", "testing"),
+    "check": ("excel", "simulation", "testing"),
+    "docs": ("excel", "simulation", "testing"),
+    "bench": ("simulation",),
 }
 """Environments that hold the project itself, with the extras whose packages they pin."""
 

@@ -301,10 +301,12 @@ FAMILIES = {
     "amount": "Decisions: how much",
     "bylaw": "By-law files",
     "cap": "Decisions: limits",
+    "ceiling": "Ceilings on the fund's own spending",
     "cell": "Cells of a table",
     "claim": "Claims, and what may be done about them",
     "claimant": "Decisions: who asks",
     "cofunding": "Co-funding: who counts, and what was received",
+    "condition": "Decisions: conditions in words",
     "date": "Dates",
     "day": "Days",
     "dues": "Dues of a by-law",
@@ -314,6 +316,7 @@ FAMILIES = {
     "fact": "Facts that are not recorded",
     "file": "Files",
     "folder": "Folders",
+    "frequency": "Decisions: how often",
     "fund": "The fund as a whole",
     "id": "Citizen IDs",
     "journal": "The journal",
@@ -322,14 +325,17 @@ FAMILIES = {
     "member": "Members, in the register and in decisions",
     "money": "Amounts of money",
     "override": "What the committee decides otherwise",
+    "payee": "Decisions: who receives",
+    "plugin": "Forms of amount of other packages",
     "receipt": "Receipts",
     "report": "Reports",
+    "rule": "Decisions: what the committee decides",
     "scheme": "Co-funding schemes",
     "section10": "§10 of the status form",
     "standing": "Decisions: dues",
     "table": "Tables",
 }
-NOT_FINDINGS = re.compile(r"[A-Z]|ui\.|clause\.|fact\.name\.|wanted\.")
+NOT_FINDINGS = re.compile(r"[A-Z]|ui\.|clause\.|number\.|fact\.name\.|wanted\.")
 
 
 def findings() -> str:

@@ -21,6 +21,7 @@ from communitywelfare.errors import Finding, InvalidDay, Severity
 
 __all__ = [
     "BE_OFFSET",
+    "DURATION",
     "Duration",
     "Era",
     "FiscalYear",
@@ -75,7 +76,7 @@ class Unit(Enum):
     YEAR = "year"
 
 
-_DURATION = re.compile(r"(?P<count>\d{1,4}) (?P<unit>day|month|year)s?", re.ASCII)
+DURATION = re.compile(r"(?P<count>\d{1,4}) (?P<unit>day|month|year)s?", re.ASCII)
 _LONGEST_YEARS = 999  # the calendar ends with the year 9999
 
 
@@ -97,7 +98,7 @@ class Duration:
         Raises:
             InvalidDay: Any other text, or 1,000 years and more.
         """
-        match = _DURATION.fullmatch(text)
+        match = DURATION.fullmatch(text)
         if match is None or (match["unit"] == "year" and int(match["count"]) > _LONGEST_YEARS):
             finding = Finding("duration.unreadable", Severity.ERROR, params={"value": text})
             raise InvalidDay(f"{text!r} is not a duration; write it like '180 days' or '6 months'", finding)

@@ -193,6 +193,19 @@ class Register:
         citizen_id = membership.person.citizen_id
         return (membership,) if citizen_id is None else self.by_citizen_id[citizen_id]
 
+    @cached_property
+    def by_household(self) -> Mapping[str, tuple[Membership, ...]]:
+        """Memberships of each household (ครัวเรือน) that the register names."""
+        groups: dict[str, list[Membership]] = defaultdict(list)
+        for membership in self.memberships:
+            if membership.household:
+                groups[membership.household].append(membership)
+        return {household: tuple(group) for household, group in groups.items()}
+
+    def of_household(self, membership: Membership) -> tuple[Membership, ...]:
+        """Every membership of this member's household; only this one where no household is recorded."""
+        return self.by_household[membership.household] if membership.household else (membership,)
+
     def current(self, on: date) -> tuple[Membership, ...]:
         """Who is a member at the end of a day."""
         return tuple(membership for membership in self.memberships if membership.is_current(on))

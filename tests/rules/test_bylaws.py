@@ -63,7 +63,7 @@ def test_of_two_versions_that_begin_in_one_month_the_later_says_what_is_owed(byl
 
 @given(bylaws())
 def test_clauses_are_found_by_key_and_limits_stand_from_narrow_to_wide_with_money_last(bylaw):
-    widths = ["event", "membership year", "calendar year", "fiscal year", "lifetime"]
+    widths = ["event", "membership year", "calendar year", "fiscal year", "rolling", "lifetime"]
     for benefit in bylaw.versions[-1].benefits:
         assert bylaw.versions[-1].by_key[benefit.key] == benefit
         assert benefit.place.clause == benefit.key

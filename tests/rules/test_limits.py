@@ -32,7 +32,7 @@ def used(day: date, amount: str = "200.00", units: int = 1, claim: str = "1/2567
 def left(limit: Limit, slices: tuple[Slice, ...], *earlier: Used) -> list[int]:
     """Whole baht that a limit leaves of each slice."""
     facts = evolve(FACTS, used=earlier)
-    return [each.amount.satang // 100 for each in limit.beside(slices, facts).leave(slices)]
+    return [each.amount.satang // 100 for each in limit.beside(slices, facts, "hospital").leave(slices)]
 
 
 # --- windows -----------------------------------------------------------------------------------------------
@@ -68,7 +68,7 @@ def test_a_year_ends_where_its_kind_says(window, last):
 def test_a_window_has_a_name_that_people_can_check(window, name):
     limit = Limit(Measure.UNITS, 10, window)
     slices = nights(EVENT, 1)
-    usage = limit.beside(slices, FACTS).usage(slices, FACTS)
+    usage = limit.beside(slices, FACTS, "hospital").usage(slices, FACTS)
     assert [each.window for each in usage] == [name]
     assert limit.limit_id == f"units per {window.value}"
 
@@ -77,7 +77,7 @@ def test_a_window_has_a_name_that_people_can_check(window, name):
 def test_two_days_share_a_window_when_no_turn_of_it_lies_between(day, window, facts):
     facts = evolve(facts, joined=JOINED, event_day=JOINED)
     slices = (*nights(day, 1), *nights(day + timedelta(days=1), 1))
-    tally = Limit(Measure.BAHT, 1, window).beside(slices, facts)
+    tally = Limit(Measure.BAHT, 1, window).beside(slices, facts, "hospital")
     following = day + timedelta(days=1)
     turns = {
         Window.EVENT: False,
@@ -101,7 +101,7 @@ def test_an_earlier_membership_has_no_part_in_the_years_of_this_one():
 def test_money_is_cut_on_the_night_on_which_it_ends_and_later_nights_count_as_none():
     limit = Limit(Measure.BAHT, 500_00, Window.EVENT)
     slices = nights(EVENT, 4)
-    kept = limit.beside(slices, FACTS).leave(slices)
+    kept = limit.beside(slices, FACTS, "hospital").leave(slices)
     assert [(each.units, each.amount) for each in kept] == [
         (1, Money.baht(200)),
         (1, Money.baht(200)),
@@ -114,7 +114,7 @@ def test_units_are_cut_with_their_share_of_the_money():
     limit = Limit(Measure.UNITS, 2, Window.LIFETIME)
     assert left(limit, nights(EVENT, 4)) == [200, 200, 0, 0]
     three_children = (Slice(EVENT, 3, Money.baht(1_500)),)
-    kept = limit.beside(three_children, FACTS).leave(three_children)
+    kept = limit.beside(three_children, FACTS, "hospital").leave(three_children)
     assert kept == (Slice(EVENT, 2, Money.baht(1_000)),)
 
 
@@ -159,7 +159,7 @@ SLICES = st.one_of(
 
 @given(LIMITS, SLICES, claim_facts(benefits=["hospital"]))
 def test_a_limit_only_takes_away_and_never_leaves_more_than_there_is_room_for(limit, slices, facts):
-    tally = limit.beside(slices, facts)
+    tally = limit.beside(slices, facts, "hospital")
     kept = tally.leave(slices)
     assert [each.day for each in kept] == [each.day for each in slices]
     for before, after in zip(slices, kept, strict=True):
@@ -172,7 +172,7 @@ def test_a_limit_only_takes_away_and_never_leaves_more_than_there_is_room_for(li
 
 @given(LIMITS, SLICES, claim_facts(benefits=["hospital"]))
 def test_what_a_claim_takes_is_told_for_every_window_that_it_touches(limit, slices, facts):
-    tally = limit.beside(slices, facts)
+    tally = limit.beside(slices, facts, "hospital")
     told = {usage.window: usage for usage in tally.usage(slices, facts)}
     paid = [(limit.name_of(window, facts), each) for window, each in zip(tally.windows, slices, strict=True)]
     assert set(told) == {window for window, _each in paid}
@@ -195,14 +195,16 @@ def test_the_order_in_which_earlier_use_is_listed_does_not_matter(limit, slices,
     listed = list(facts.used)
     chance.shuffle(listed)
     shuffled = evolve(facts, used=tuple(listed))
-    assert limit.beside(slices, facts).leave(slices) == limit.beside(slices, shuffled).leave(slices)
+    assert limit.beside(slices, facts, "hospital").leave(slices) == limit.beside(slices, shuffled, "hospital").leave(
+        slices
+    )
 
 
 @given(LIMITS, SLICES, claim_facts(benefits=["hospital"]), claim_facts(benefits=["hospital"]))
 def test_one_limit_never_leaves_more_when_more_was_used(limit, slices, facts, other):
     more = [evolve(each, claim=f"more {each.claim}") for each in other.used]
     before, after = (
-        total(each.amount for each in limit.beside(slices, known).leave(slices))
+        total(each.amount for each in limit.beside(slices, known, "hospital").leave(slices))
         for known in (facts, evolve(facts, used=(*facts.used, *more)))
     )
     assert after <= before

@@ -19,7 +19,7 @@ from communitywelfare.money import ZERO, Money
 from communitywelfare.rules import ByLaw, Governs, build_bylaw
 from communitywelfare.rules.amounts.flat import Flat
 from communitywelfare.rules.amounts.per_unit import CountedUnit, PerUnit
-from communitywelfare.rules.amounts.steps import Step, Steps
+from communitywelfare.rules.amounts.steps import Steps
 from communitywelfare.rules.expressions import (
     ArrearsAtMost,
     AttributeAtLeast,
@@ -31,6 +31,7 @@ from communitywelfare.rules.expressions import (
 )
 from communitywelfare.rules.facts import Clock, CodeFact
 from communitywelfare.rules.limits import Limit, Measure, Window
+from communitywelfare.rules.tiers import Step, Tiers
 from communitywelfare.strategies import bylaw_documents
 
 ABSENT = object()
@@ -186,7 +187,7 @@ def test_a_clause_becomes_an_amount_conditions_in_their_fixed_order_and_limits()
     assert death.conditions == (ArrearsAtMost(3),)
     assert death.amount == Steps(
         Clock.MEMBERSHIP,
-        (Step(Duration(180, Unit.DAY), Money.baht(3_000)), Step(Duration(2, Unit.YEAR), Money.baht(5_000))),
+        Tiers((Step(Duration(180, Unit.DAY), Money.baht(3_000)), Step(Duration(2, Unit.YEAR), Money.baht(5_000)))),
     )
 
 
@@ -321,7 +322,7 @@ def test_a_value_of_the_wrong_kind_is_told_once_with_what_is_wanted(path, value,
         (f"{V}.dues.first_month", "month of joinig", "month of joining"),
         (f"{V}.dues.rounding.direction", "upp", "up"),
         (f"{HOSPITAL}.amount.form", "per unitt", "per unit"),
-        (f"{HOSPITAL}.amount.form", "formula", ""),
+        (f"{HOSPITAL}.amount.form", "as one likes", ""),
         (f"{HOSPITAL}.amount.unit", "nights", "night"),
         (f"{HOSPITAL}.limits[1].per", "evant", "event"),
         (f"{DEATH}.amount.form", "step", "steps"),

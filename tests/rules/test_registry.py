@@ -1,11 +1,12 @@
 """What every form of amount must hold to, the library's own and any that is added."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 from typing import ClassVar, Self
 
 import pytest
 from attrs import evolve, frozen
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from communitywelfare.calendar import PartialDate
@@ -32,9 +33,32 @@ FACTS = ClaimFacts(
     tenure_from=date(2020, 1, 1),
     birth=PartialDate.parse("1964-03-01"),
     arrears_months=0,
+    paid=Money.baht(1_500),
+    paid_months=50,
     units=3,
+    attributes={"bill": "1234.50", "hours": "13", "grade": "3.50", "level": "ป.6", "alcohol_free": "yes"},
 )
-UNKNOWN = {"tenure_from": "tenure_from", "birth": "birth_date", "units": "", "arrears_months": "arrears"}
+UNKNOWN = {
+    "tenure_from": "tenure_from",
+    "birth": "birth_date",
+    "units": "",
+    "arrears_months": "arrears",
+    "paid": "paid",
+    "paid_months": "paid_months",
+}
+STATED = {"bill", "hours", "grade", "level", "alcohol_free"}
+NEEDED = {
+    "flat": {"pays"},
+    "per unit": {"pays", "unit"},
+    "steps": {"by", "steps"},
+    "table": {"rows"},
+    "by years": {"pays", "rates"},
+    "base and steps": {"base", "adds", "every"},
+    "share": {"of", "rounding"},
+    "formula": {"pays"},
+    "in kind": set(),
+    "discretion": set(),
+}
 every_form = pytest.mark.parametrize("form", BUILT_IN_FORMS)
 
 
@@ -47,12 +71,13 @@ def answer(benefit: Benefit, facts: ClaimFacts) -> Entitlement | str:
     try:
         return asked(benefit, facts)
     except MissingFact as missing:
-        return str(missing.findings[0].params["fact"])
+        params = missing.findings[0].params
+        return str(params.get("fact") or params["name"])
 
 
 def names_of(fact: str) -> set[str]:
     """How a form may name a fact that it lacks: units by what is counted."""
-    return {unit.value for unit in CountedUnit} if fact == "units" else {UNKNOWN[fact]}
+    return {"units", *(unit.value for unit in CountedUnit)} if fact == "units" else {UNKNOWN[fact]}
 
 
 # --- the contract ------------------------------------------------------------------------------------------
@@ -65,12 +90,13 @@ def test_a_form_gives_money_on_days_from_the_event_on_or_names_the_fact_it_lacks
     found = answer(benefit, facts)
     if isinstance(found, str):
         unknown = [fact for fact in UNKNOWN if getattr(facts, fact) is None]
-        assert found in set().union(*map(names_of, unknown))
+        assert found in set().union(*map(names_of, unknown)) | STATED
         return
     assert all(each.amount >= ZERO and each.units >= 0 for each in found.slices)
     assert [each.day for each in found.slices] == sorted({each.day for each in found.slices})
     assert all(each.day >= facts.event_day for each in found.slices)
-    assert (found.reason.place, found.reason.code.partition(".")[0]) == (HERE, "amount")
+    assert found.reason.place == HERE
+    assert found.reason.code.startswith("amount.") or found.reason.severity is not Severity.INFO
     assert asked(benefit, facts) == found
 
 
@@ -81,7 +107,9 @@ def test_a_fact_that_is_not_known_is_named_or_makes_no_difference(form, data):
     known = asked(benefit, FACTS)
     for fact in UNKNOWN:
         found = answer(benefit, evolve(FACTS, **{fact: None}))
-        assert found == known or found in names_of(fact)
+        is_referred = isinstance(found, Entitlement) and found.reason.severity is Severity.REFER
+        is_the_same = isinstance(found, Entitlement) and found.slices == known.slices
+        assert is_the_same or found in names_of(fact) or (form == "table" and is_referred)
 
 
 @every_form
@@ -98,14 +126,16 @@ def test_a_form_reads_all_its_keys_and_reports_any_other(form, data):
 
 @every_form
 @given(data=st.data())
-def test_a_form_misses_each_of_its_keys(form, data):
+def test_a_form_misses_each_key_that_it_needs(form, data):
     document = data.draw(bylaw_documents(forms=[form], max_versions=1, max_benefits=1))
     clause = next(iter(document["version"][0]["benefit"].values()))
-    key = data.draw(st.sampled_from(sorted(set(clause["amount"]) - {"form"})))
-    del clause["amount"][key]
-    with pytest.raises(ByLawError) as refused:
-        build_bylaw(document)
-    assert [finding.params["key"] for finding in refused.value.findings] == [key]
+    for key in sorted(NEEDED[form] & set(clause["amount"])):
+        lacking = deepcopy(document)
+        del next(iter(lacking["version"][0]["benefit"].values()))["amount"][key]
+        with pytest.raises(ByLawError) as refused:
+            build_bylaw(lacking)
+        told = {finding.params["key"] for finding in refused.value.findings}
+        assert told & {key, "pays"}
 
 
 @every_form
@@ -120,7 +150,7 @@ def test_a_form_is_a_value_with_a_fingerprint(form, data):
 def test_two_forms_cannot_have_one_name():
     with pytest.raises(ValueError, match="same name"):
         forms_of(Flat, PerUnit, Flat)
-    assert set(BUILT_IN_FORMS) == {"flat", "per unit", "steps"}
+    assert set(BUILT_IN_FORMS) == set(NEEDED)
 
 
 @frozen
@@ -181,6 +211,7 @@ def test_the_highest_completed_step_pays(benefit, facts):
     steps: Steps = benefit.amount
     facts = evolve(facts, tenure_from=facts.joined, birth=facts.birth or PartialDate(facts.joined))
     start = facts.start_of(steps.by)
+    assume(all(step.until is None for step in steps.steps))
     complete = [step for step in steps.steps if step.since.after(start) <= facts.basis]
     found = asked(benefit, facts)
     assert len(found.slices) == 1

@@ -8,13 +8,20 @@ from pathlib import Path
 import pytest
 
 import communitywelfare
+from communitywelfare.calendar import Unit
 from communitywelfare.claims import ActionKind, ClaimState, Outcome
 from communitywelfare.contributions import Convention, ReceiptKind
 from communitywelfare.errors import Severity
 from communitywelfare.identity import IdClass
 from communitywelfare.members import ExitCause, Group, MemberStatus, Relationship, Sex
+from communitywelfare.money import Direction
 from communitywelfare.rules.amounts.per_unit import CountedUnit
+from communitywelfare.rules.expressions import Operator
+from communitywelfare.rules.facts import Clock, Quantity
 from communitywelfare.rules.limits import Measure, Window
+from communitywelfare.rules.numbers import Kind
+from communitywelfare.rules.schedules import Every
+from communitywelfare.rules.tiers import Overlap
 from communitywelfare.wording import LANGUAGES, known_codes, label
 from communitywelfare.wording.catalogue import catalogue
 
@@ -24,18 +31,24 @@ FILES = re.compile(r".*\.(csv|toml|json|po|css|html)")
 SHOWN = (
     ActionKind,
     ClaimState,
+    Clock,
     Convention,
     CountedUnit,
+    Direction,
+    Every,
     ExitCause,
     Group,
     IdClass,
+    Kind,
     Measure,
     MemberStatus,
+    Operator,
     Outcome,
     ReceiptKind,
     Relationship,
     Severity,
     Sex,
+    Unit,
     Window,
 )
 
@@ -44,7 +57,7 @@ def texts_in_source() -> set[str]:
     """Every string of the source that looks like a code."""
     found = set()
     for path in SOURCE.rglob("*.py"):
-        if "strategies" in path.parts or ("wording" in path.parts and path.name != "clauses.py"):
+        if "strategies" in path.parts or ("wording" in path.parts and path.name not in {"clauses.py", "trees.py"}):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value):
@@ -60,6 +73,11 @@ COMPUTED = {
     *(f"{kind}.step_by_{clock}" for kind in ("amount", "clause") for clock in ("age", "membership")),
     *(f"clause.{clock}_{bound}" for clock in ("age", "membership") for bound in ("from", "below", "between")),
     *(f"clause.{fact}" for fact in ("group", "sex", "relation")),
+    *(f"clause.over_{clock.value}" for clock in Clock),
+    *(f"clause.row_{start}{end}" for start in ("from", "over") for end in ("", "_below", "_to")),
+    *(f"clause.overlap_{overlap.name.lower()}" for overlap in Overlap),
+    *(f"condition.{name}_{answer}" for name in ("all", "any", "not") for answer in ("met", "not_met", "open")),
+    *(f"number.{quantity.value}" for quantity in Quantity),
 }
 HEADS = {code.partition(".")[0] for code in known_codes() if not code.startswith(("ui.", "wanted."))}
 

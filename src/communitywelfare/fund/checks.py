@@ -13,6 +13,7 @@ from communitywelfare.accounting.vouchers import faults
 from communitywelfare.claims import Claim
 from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.fund.ceilings import spending
 from communitywelfare.fund.value import Fund
 from communitywelfare.identity import IdClass
 from communitywelfare.members import Membership
@@ -43,7 +44,17 @@ def check(fund: Fund, *, known_members: frozenset[str] = frozenset(), lines: Lin
         *_matches(fund, members, _rows(lines, "matches")),
         *_openings(fund, _rows(lines, "opening")),
         *_journal(fund, members, _rows(lines, "journal")),
+        *_ceilings(fund),
     )
+
+
+def _ceilings(fund: Fund) -> Iterator[Finding]:
+    """Ceilings on the fund's own spending that its books have passed."""
+    for found in spending(fund, fund.as_of):
+        if not found.is_within:
+            told = {"year": found.year.be, "name": found.ceiling.name, "part": found.ceiling.part}
+            told |= {"spent": found.spent, "base": found.base}
+            yield _warning("ceiling.exceeded", Place(file="journal.csv", clause="ceilings"), told)
 
 
 Row = Iterator[int | None]

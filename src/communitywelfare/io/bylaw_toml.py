@@ -3,14 +3,18 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 
 from attrs import evolve
 
 from communitywelfare.errors import ByLawError, Finding, Place, Severity
+from communitywelfare.io._files import read_resource
+from communitywelfare.io.plugins import installed_forms
 from communitywelfare.rules import ByLaw, build_bylaw
 from communitywelfare.rules.lint import lint
+from communitywelfare.rules.templates import Templates
 
-__all__ = ["lint_bylaw", "parse_bylaw"]
+__all__ = ["lint_bylaw", "parse_bylaw", "shipped_templates"]
 
 
 def parse_bylaw(contents: bytes, file: str) -> ByLaw:
@@ -34,11 +38,17 @@ def parse_bylaw(contents: bytes, file: str) -> ByLaw:
         finding = Finding("bylaw.not_toml", Severity.ERROR, place=place, params={"reason": str(error)})
         raise ByLawError(f"{file} is not TOML: {error}", finding) from None
     try:
-        return build_bylaw(document)
+        return build_bylaw(document, forms=installed_forms(), templates=shipped_templates())
     except ByLawError as error:
         lines = _lines(text)
         placed = tuple(_placed(finding, file, lines) for finding in error.findings)
         raise ByLawError(str(error), *placed) from None
+
+
+@cache
+def shipped_templates() -> Templates:
+    """Versions that a by-law may start from (``based_on``), by name; they come with the library."""
+    return tomllib.loads(read_resource("data/bylaws/templates.toml").decode("utf-8"))
 
 
 def lint_bylaw(contents: bytes, file: str) -> tuple[Finding, ...]:

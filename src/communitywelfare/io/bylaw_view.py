@@ -33,12 +33,13 @@ def _rows(version: BenefitPolicy, benefit: Benefit) -> Iterator[Mapping[str, obj
     if isinstance(amount, Steps):
         for step in amount.steps:
             yield {**common, "amount": step.pay, "from": f"{amount.by.value} {step.since}"}
-    elif isinstance(amount, PerUnit):
+    elif isinstance(amount, PerUnit) and isinstance(amount.pays, Money):
         yield {**common, "amount": amount.pays, "unit": amount.unit}
     else:
-        yield {**common, "amount": getattr(amount, "pays", None)}
+        pays = getattr(amount, "pays", None)
+        yield {**common, "amount": pays if isinstance(pays, Money) else None}
 
 
 def _limit(limit: Limit) -> str:
     count = Money(limit.maximum).plain if limit.measure is Measure.BAHT else str(limit.maximum)
-    return f"{count} {limit.measure.value} per {limit.window.value}"
+    return f"{count} {limit.limit_id}"

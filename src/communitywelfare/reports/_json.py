@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from fractions import Fraction
 from functools import cache
 
 from attrs import has
@@ -23,7 +24,7 @@ __all__ = ["as_json", "json_bytes", "json_text"]
 def _converter() -> Converter:
     converter = Converter()
     converter.register_unstructure_hook(Money, lambda money: money.plain)
-    for kind in (Hidden, Month, Duration, PartialDate):
+    for kind in (Hidden, Month, Duration, PartialDate, Fraction):
         converter.register_unstructure_hook(kind, str)
     converter.register_unstructure_hook(Finding, _finding)
     converter.register_unstructure_hook(Decision, _decision)
@@ -39,7 +40,7 @@ def as_json(value: object) -> object:
             return as_json(value.value)
         case date():
             return value.isoformat()
-        case Month() | Duration() | PartialDate():
+        case Month() | Duration() | PartialDate() | Fraction():
             return str(value)
         case Mapping():
             return {str(as_json(key)): as_json(item) for key, item in value.items()}
@@ -82,6 +83,14 @@ def _decision(decision: Decision) -> dict[str, object]:
         "trail": [_step(step) for step in decision.trail],
         "reasons": [_finding(reason) for reason in decision.reasons],
         "cap_usage": [_usage(usage) for usage in decision.cap_usage],
+        "gifts": [
+            {"what": dict(gift.what), "count": gift.count, "worth": as_json(gift.worth)} for gift in decision.gifts
+        ],
+        "payments": [
+            {"who": each.who, "relation": each.relation.value, "amount": each.amount.plain}
+            for each in decision.payments
+        ],
+        "authority": as_json(decision.authority),
     }
 
 

@@ -15,7 +15,7 @@ from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.members import Group, Relationship, Sex
 from communitywelfare.money import Money
 
-__all__ = ["ClaimFacts", "Clock", "CodeFact", "Quantity", "Used", "known"]
+__all__ = ["ClaimFacts", "Clock", "CodeFact", "Payee", "Quantity", "Used", "known"]
 
 T = TypeVar("T")
 
@@ -62,14 +62,28 @@ class Used:
 
 
 @frozen(kw_only=True)
+class Payee:
+    """Somebody who may receive what is paid: an heir, a nominee (ผู้รับผลประโยชน์), whoever arranges the funeral.
+
+    `nominated` is the member's own order, None for a person whom the member did not name.
+    """
+
+    who: str
+    relation: Relationship = field(converter=Relationship)
+    nominated: int | None = None
+    percent: int | None = None
+
+
+@frozen(kw_only=True)
 class ClaimFacts:
     """The facts of one claim as of its basis day. None means that nobody recorded it.
 
     `joined` is None for somebody who was never a member. `arrears_months` counts months due and not wholly paid at the
-    end of the basis day, and `settled_on` is the last day on which arrears that suspend were paid off, None where that
-    never happened. `paid` is what the member contributed by then, `paid_months` the months of dues that it covers.
-    `used` holds the earlier benefits of the person, under every membership, and of the household. `year_start` begins
-    the fund's accounting year.
+    end of the basis day, `worst_arrears` the most that they ever were, and `settled_on` is the last day on which
+    arrears that suspend were paid off, None where that never happened. `paid` is what the member contributed by then,
+    `paid_months` the months of dues that it covers. `used` holds the earlier benefits of the person, under every
+    membership, and of the household; `payees` are those who may receive in the person's place. `year_start` begins the
+    fund's accounting year.
     """
 
     basis: date
@@ -84,6 +98,7 @@ class ClaimFacts:
     groups: frozenset[Group] = frozenset()
     relation: Relationship = Relationship.SELF
     arrears_months: int | None = None
+    worst_arrears: int | None = None
     settled_on: date | None = None
     paid: Money | None = None
     paid_months: int | None = None
@@ -92,6 +107,7 @@ class ClaimFacts:
     documents: frozenset[str] = frozenset()
     year_start: YearStart = YearStart(10)
     used: tuple[Used, ...] = ()
+    payees: tuple[Payee, ...] | None = None
 
     def start_of(self, clock: Clock) -> date:
         """The day from which a length of time runs.

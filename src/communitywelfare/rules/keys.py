@@ -5,29 +5,82 @@ is wrong is noted and replaced by a stand-in, so that all mistakes of a by-law a
 such finding is never built.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import Enum
+from fractions import Fraction
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from communitywelfare.calendar import Duration, Unit, YearStart, iso_day
+from attrs import field, frozen
+
+from communitywelfare.calendar import DURATION, Duration, Unit, YearStart, iso_day
 from communitywelfare.errors import Finding, InvalidDay, InvalidValue, Place, Severity
-from communitywelfare.money import ZERO, Money
+from communitywelfare.money import ZERO, Direction, Money, Rounding
+from communitywelfare.rules.expressions import Condition
+from communitywelfare.rules.notation import Attribute, NotationError, Vocabulary, condition_in, formula_in
+from communitywelfare.rules.numbers import Kind, Literal, Number
 
-__all__ = ["Keys"]
+__all__ = ["Context", "Keys"]
 
+_FRACTION = re.compile(r"(\d{1,9})/([1-9]\d{0,8})|(\d{1,3}(?:\.\d{1,6})?)%", re.ASCII)
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T")
 NO_PARAMS: Mapping[str, object] = MappingProxyType({})
 
 
-class Keys:
-    """The keys of one table of a by-law, with the path that leads to it."""
+class Readable(Protocol):
+    """What can be built from keys: every form of amount."""
 
-    def __init__(self, table: Mapping[str, object], path: str, findings: list[Finding]) -> None:
+    @classmethod
+    def read(cls, keys: "Keys") -> object:
+        """Build it; what is wrong with the keys is noted in them."""
+
+
+@frozen(kw_only=True)
+class Context:
+    """What the keys of one version may refer to: forms of amount, shared definitions, declared attributes, clauses.
+
+    `asked` collects the definitions that something used; `within` the clauses whose amounts are being read just now.
+    """
+
+    forms: Mapping[str, "type[Readable]"] = field(factory=dict)
+    definitions: Mapping[str, object] = NO_PARAMS
+    attributes: Mapping[str, Attribute] = field(factory=dict)
+    clauses: Mapping[str, object] = NO_PARAMS
+    within: tuple[str, ...] = ()
+    asked: set[str] = field(factory=set)
+
+    def definition(self, name: str) -> object | None:
+        """What a name stands for, if it is defined; asking for it is using it."""
+        self.asked.add(name)
+        return self.definitions.get(name)
+
+
+def _laid_upon(upper: Mapping[str, object], lower: Mapping[str, object]) -> Mapping[str, object]:
+    """Two tables as one: tables are merged key by key, everything else of the upper one hides what lies below."""
+    merged = dict(lower)
+    for key, value in upper.items():
+        below = merged.get(key)
+        if isinstance(value, Mapping) and isinstance(below, Mapping):
+            value = _laid_upon(value, below)  # noqa: PLW2901  # the same value, completed
+        merged[key] = value
+    return merged
+
+
+class Keys:
+    """The keys of one table of a by-law, with the path that leads to it.
+
+    A text that begins with ``@`` names one of the version's definitions and stands for its value.
+    """
+
+    def __init__(
+        self, table: Mapping[str, object], path: str, findings: list[Finding], context: Context | None = None
+    ) -> None:
+        self.context = context or Context()
         self._table = table
         self._asked: set[str] = set()
         self._inner: list[Keys] = []
@@ -43,6 +96,28 @@ class Keys:
         """Whether a key is there; asking makes it a known key."""
         self._asked.add(key)
         return key in self._table
+
+    def is_text(self, key: str) -> bool:
+        """Whether a key holds a text, once a definition that it names is put in its place."""
+        return isinstance(self._resolved(key), str)
+
+    def is_table(self, key: str) -> bool:
+        """Whether a key holds a table, once a definition that it names is put in its place."""
+        return isinstance(self._resolved(key), Mapping)
+
+    def is_duration(self, key: str) -> bool:
+        """Whether a key holds a length of time such as ``"3 years"``."""
+        value = self._resolved(key)
+        return isinstance(value, str) and DURATION.fullmatch(value) is not None
+
+    def truth(self, key: str) -> bool:
+        """``true`` or ``false``; false where the key is absent."""
+        value = self._value(key, default=False)
+        return value if isinstance(value, bool) else self._wrong(key, value, "true or false", stand_in=False)
+
+    def _resolved(self, key: str) -> object:
+        value = self._table.get(key)
+        return self.context.definitions.get(value[1:]) if isinstance(value, str) and value[:1] == "@" else value
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -126,6 +201,16 @@ class Keys:
         """A duration such as ``"180 days"``."""
         return self._parsed(key, "duration", Duration.parse, Duration(0, Unit.DAY))
 
+    def durations(self, key: str) -> tuple[Duration, ...]:
+        """A list of durations; none where the key is absent."""
+        found = []
+        for text in self.texts(key):
+            if not DURATION.fullmatch(text):
+                self._wrong(key, text, "duration", None)
+                continue
+            found.append(Duration.parse(text))
+        return tuple(found)
+
     def year_start(self, key: str, *, default: str) -> YearStart:
         """The day on which a year begins, such as ``"10-01"``."""
         self._asked.add(key)
@@ -135,24 +220,77 @@ class Keys:
 
     def choice(self, key: str, options: type[E], *, default: E | None = None) -> E:
         """One of the words of a closed list."""
+        default_word = None if default is None else str(default.value)
+        return options(self.one_of(key, tuple(option.value for option in options), default=default_word))
+
+    def one_of(self, key: str, options: tuple[str, ...], *, default: str | None = None) -> str:
+        """One of some words; the first where it is none of them."""
         value = self._value(key, default)
-        if isinstance(value, options):
+        if isinstance(value, str) and value in options:
             return value
-        words = [option.value for option in options]
-        if isinstance(value, str) and value in words:
-            return options(value)
         if key in self._table:
-            close = get_close_matches(str(value), words, n=1)
-            params = {"value": str(value), "options": tuple(words), "meant": close[0] if close else ""}
+            close = get_close_matches(str(value), options, n=1)
+            params = {"value": str(value), "options": options, "meant": close[0] if close else ""}
             self.report("bylaw.not_an_option", key, params)
-        return next(iter(options))
+        return options[0]
+
+    def fraction(self, key: str) -> Fraction:
+        """An exact part of something: ``"1/2"`` or ``"12.5%"``."""
+        value = self._value(key, None)
+        found = _FRACTION.fullmatch(value) if isinstance(value, str) else None
+        if found is None:
+            return self._wrong(key, value, "fraction", Fraction(0))
+        return Fraction(found[1]) / int(found[2]) if found[2] else Fraction(found[3]) / 100
+
+    def rounding(self, key: str) -> Rounding:
+        """To which unit, which way and by whose word an amount is rounded."""
+        table = self.table(key)
+        direction = table.choice("direction", Direction)
+        return Rounding(to=table.money("to", least=Money(1)), direction=direction, source=table.text("source"))
+
+    def conditions(self, key: str) -> tuple[Condition, ...]:
+        """Conditions in the notation: one text, or a list of texts that must all hold."""
+        value = self._value(key, [])
+        texts = [value] if isinstance(value, str) else value
+        if not (isinstance(texts, list) and all(isinstance(text, str) for text in texts)):
+            return self._wrong(key, value, "condition", ())
+        vocabulary = self._vocabulary(None)
+        found: list[Condition] = []
+        for text in texts:
+            try:
+                found.extend(condition_in(text, vocabulary))
+            except NotationError as error:
+                self.report(error.code, key, error.params)
+        return tuple(found)
+
+    def formula(self, key: str, rounding: Rounding | None) -> Number:
+        """An amount of baht in the notation."""
+        value = self._value(key, None)
+        if isinstance(value, str):
+            try:
+                return formula_in(value, self._vocabulary(rounding))
+            except NotationError as error:
+                self.report(error.code, key, error.params)
+                return Literal(0, Kind.BAHT)
+        return self._wrong(key, value, "formula", Literal(0, Kind.BAHT))
+
+    def _vocabulary(self, rounding: Rounding | None) -> Vocabulary:
+        texts = {name: value for name, value in self.context.definitions.items() if isinstance(value, str)}
+
+        def definition(name: str) -> str | None:
+            self.context.asked.add(name)
+            return texts.get(name)
+
+        return Vocabulary(
+            attributes=self.context.attributes, definition=definition, definitions=tuple(texts), rounding=rounding
+        )
 
     def table(self, key: str) -> "Keys":
         """A table inside this one. Where it is missing that is told, and not again for every key it would have."""
         value = self._value(key, None)
         if isinstance(value, Mapping):
             return self._inside(value, self._path_to(key))
-        return Keys({}, self._path_to(key), self._wrong(key, value, "table", []))
+        return Keys({}, self._path_to(key), self._wrong(key, value, "table", []), self.context)
 
     def tables(self, key: str) -> tuple["Keys", ...]:
         """A list of tables, each named by its number from 1 on; none where the key is absent."""
@@ -168,8 +306,30 @@ class Keys:
         for name in holder.names:
             yield name, holder.table(name)
 
+    def named_tables_of(self, key: str) -> Iterator[tuple[str, "Keys"]]:
+        """The tables inside a table that may be absent."""
+        if self.has(key):
+            yield from self.named_tables(key)
+
+    def plain(self, key: str) -> Mapping[str, object]:
+        """A table as the file has it, unread: empty where there is none."""
+        value = self._table.get(key)
+        return value if isinstance(value, Mapping) else {}
+
+    def within(self, context: Context) -> "Keys":
+        """The same keys in another context: what is asked of either is asked of both."""
+        same = Keys(self._table, self.path, self.findings, context)
+        same._asked, same._inner = self._asked, self._inner  # the same keys
+        return same
+
+    def upon(self, table: Mapping[str, object]) -> "Keys":
+        """These keys laid upon another table's."""
+        laid = self.within(self.context)
+        laid._table = _laid_upon(self._table, table)  # noqa: SLF001  # the same keys
+        return laid
+
     def _inside(self, table: Mapping[str, object], path: str) -> "Keys":
-        inner = Keys(table, path, self.findings)
+        inner = Keys(table, path, self.findings, self.context)
         self._inner.append(inner)
         return inner
 
@@ -180,7 +340,17 @@ class Keys:
         self._asked.add(key)
         if key not in self._table and default is None:
             self.report("bylaw.missing_key", key)
-        return self._table.get(key, default)
+        value = self._table.get(key, default)
+        return self._defined(key, value[1:]) if isinstance(value, str) and value.startswith("@") else value
+
+    def _defined(self, key: str, name: str) -> object:
+        """What a definition says; one definition may not be another's name."""
+        value = self.context.definition(name)
+        if value is None:
+            meant = get_close_matches(name, self.context.definitions, n=1)
+            self.report("bylaw.unknown_definition", key, {"value": name, "meant": meant[0] if meant else ""})
+            return ""
+        return value
 
     def _parsed(self, key: str, wanted: str, parse: Callable[[str], T], stand_in: T) -> T:
         value = self._value(key, None)

@@ -1,17 +1,18 @@
-"""Limits (เพดาน): how much of a benefit one person may receive in a window of time.
+"""Limits (เพดาน): how much of a benefit, or of several together, a person or a household may receive in a window.
 
 Limits are applied from the narrowest window to the widest, each to what the one before left. A limit looks at each
-slice of an entitlement on its own day, so a stay over New Year meets the limits of both years.
+slice of an entitlement on its own day, so a stay over New Year meets the limits of both years. A rolling window looks
+back from the day of the event: what falls later never takes from it.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from attrs import field, frozen
 
-from communitywelfare.calendar import YearStart, whole_years
+from communitywelfare.calendar import Duration, YearStart, whole_years
 from communitywelfare.claims import CapUsage
 from communitywelfare.money import ZERO, Money
 from communitywelfare.rules.amounts import Slice
@@ -30,6 +31,7 @@ class Window(Enum):
     MEMBERSHIP_YEAR = "membership year"
     CALENDAR_YEAR = "calendar year"
     FISCAL_YEAR = "fiscal year"
+    ROLLING = "rolling"
     LIFETIME = "lifetime"
 
     @property
@@ -48,48 +50,75 @@ class Measure(Enum):
 
 @frozen
 class Limit:
-    """At most so much in a window; `maximum` is satang for BAHT and a count otherwise."""
+    """At most so much in a window; `maximum` is satang for BAHT and a count otherwise.
+
+    `benefits` are the clauses that it counts together, this one alone where there are none. `time` is the length of a
+    rolling window. A limit of the household (ครัวเรือน) counts what all its people received.
+    """
 
     measure: Measure = field(converter=Measure)
     maximum: int
     window: Window = field(converter=Window)
+    benefits: tuple[str, ...] = ()
+    time: Duration | None = None
+    is_household: bool = False
 
-    @property
+    @cached_property
     def limit_id(self) -> str:
         """Its name in a decision, such as ``baht per calendar year``."""
-        return f"{self.measure.value} per {self.window.value}"
+        window = self.window.value if self.time is None else str(self.time)
+        whose = " for the household" if self.is_household else ""
+        return f"{self.measure.value} per {window}{whose}{' of ' if self.benefits else ''}{', '.join(self.benefits)}"
 
     @property
     def code(self) -> str:
         """The code of the reason that this limit gives."""
+        if self.is_household:
+            return "cap.household"
+        if self.benefits:
+            return "cap.group"
         if self.measure is Measure.TIMES:
             return "cap.count"
-        return {Window.EVENT: "cap.episode", Window.LIFETIME: "cap.lifetime"}.get(self.window, "cap.year")
+        return _CODES.get(self.window, "cap.year")
 
     @classmethod
     def read(cls, keys: Keys) -> "Limit":
-        """Read ``baht``, ``units`` or ``times``, with ``per``."""
+        """Read ``baht``, ``units`` or ``times``, with ``per``, ``together_with`` and ``household``."""
         named = [measure for measure in Measure if keys.has(measure.value)]
-        window = keys.choice("per", Window)
+        time = keys.duration("per") if keys.is_duration("per") else None
+        window = _window(keys) if time is None else Window.ROLLING
+        benefits = keys.texts("together_with")
+        is_household = keys.truth("household")
         if len(named) != 1:
             keys.report("bylaw.limit_needs_one_measure", "")
             return cls(Measure.TIMES, 0, window)
         maximum = keys.money("baht").satang if named == [Measure.BAHT] else keys.whole(named[0].value)
-        return cls(named[0], maximum, window)
+        return cls(named[0], maximum, window, benefits, time, is_household)
 
-    def beside(self, slices: tuple[Slice, ...], facts: ClaimFacts) -> "Tally":
-        """The limit beside one claim: in which windows its days fall, and what was used there before."""
+    def counts(self, used: Used, own: str) -> bool:
+        """Whether what was received counts against this limit of the clause `own`."""
+        is_covered = used.benefit in self.benefits if self.benefits else used.benefit == own
+        return is_covered and (used.is_own or self.is_household)
+
+    def beside(self, slices: tuple[Slice, ...], facts: ClaimFacts, own: str) -> "Tally":
+        """The limit of the clause `own` beside one claim: in which windows its days fall, and what was used there."""
         windows = tuple(self._window_of(each.day, facts) for each in slices)
-        used = dict.fromkeys(windows, 0) if self.window is Window.EVENT else self._used(windows, facts)
+        used = dict.fromkeys(windows, 0)
+        if self.window is not Window.EVENT and facts.used:
+            used |= self._used(windows, facts, own)
         return Tally(self, windows, used)
 
-    def _used(self, windows: tuple[int, ...], facts: ClaimFacts) -> Mapping[int, int]:
+    def _used(self, windows: tuple[int, ...], facts: ClaimFacts, own: str) -> Mapping[int, int]:
         found: dict[int, list[Used]] = {window: [] for window in windows}
-        for used in self._counted(facts.used):
+        for used in self._counted(tuple(used for used in facts.used if self.counts(used, own))):
             window = self._window_of(used.day, facts)
-            if window in found:
+            if window in found and self._is_within(used.day, facts):
                 found[window].append(used)
         return {window: self._sum(used) for window, used in found.items()}
+
+    def _is_within(self, day: date, facts: ClaimFacts) -> bool:
+        """Whether a day lies in the time that a rolling window looks back on."""
+        return self.time is None or (day <= facts.event_day and not self.time.is_complete(day, facts.event_day))
 
     def _counted(self, used: tuple[Used, ...]) -> Iterable[Used]:
         """What counts of earlier claims: an occasion counts once, in the window of its first paid day."""
@@ -100,7 +129,7 @@ class Limit:
     def _window_of(self, day: date, facts: ClaimFacts) -> int:
         """The number of the window that a day falls in; the same number, the same window."""
         match self.window:
-            case Window.EVENT | Window.LIFETIME:
+            case Window.EVENT | Window.LIFETIME | Window.ROLLING:
                 return 0
             case Window.CALENDAR_YEAR:
                 return day.year
@@ -108,7 +137,8 @@ class Limit:
                 start = facts.year_start
                 return day.year - ((day.month, day.day) < (start.month, start.day))
             case Window.MEMBERSHIP_YEAR:
-                return whole_years(facts.joined, day) if facts.joined <= day else _BEFORE_JOINING
+                joined = facts.joined
+                return whole_years(joined, day) if joined is not None and joined <= day else _BEFORE_JOINING
 
     def name_of(self, window: int, facts: ClaimFacts) -> str:
         """A window's name in a decision."""
@@ -117,6 +147,8 @@ class Limit:
                 return f"event {facts.event_day}"
             case Window.LIFETIME:
                 return "lifetime"
+            case Window.ROLLING:
+                return f"{self.time} to {facts.event_day}"
             case Window.MEMBERSHIP_YEAR:
                 return f"membership year {window + 1}"
             case Window.CALENDAR_YEAR:
@@ -158,6 +190,14 @@ class Limit:
                 return kept.units
             case Measure.TIMES:
                 return int(is_first and kept.units > 0)
+
+
+_CODES = {Window.EVENT: "cap.episode", Window.LIFETIME: "cap.lifetime", Window.ROLLING: "cap.rolling"}
+_FIXED = tuple(window for window in Window if window is not Window.ROLLING)
+
+
+def _window(keys: Keys) -> Window:
+    return Window(keys.one_of("per", tuple(window.value for window in _FIXED)))
 
 
 @lru_cache(maxsize=1024)

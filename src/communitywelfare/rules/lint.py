@@ -6,18 +6,25 @@ mean (an error), or something a committee should look at once more (a warning), 
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from communitywelfare.calendar import Duration, Unit
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.money import Money
+from communitywelfare.rules.amounts import AmountForm
+from communitywelfare.rules.amounts.by_years import ByYears
 from communitywelfare.rules.amounts.flat import Flat
+from communitywelfare.rules.amounts.in_kind import InKind
 from communitywelfare.rules.amounts.per_unit import PerUnit
-from communitywelfare.rules.amounts.steps import Step, Steps
+from communitywelfare.rules.amounts.share import Share
+from communitywelfare.rules.amounts.steps import Steps
+from communitywelfare.rules.amounts.table import Table
 from communitywelfare.rules.bylaws import Benefit, BenefitPolicy, ByLaw
 from communitywelfare.rules.expressions import CodeOneOf, Lasting
 from communitywelfare.rules.facts import Clock
 from communitywelfare.rules.limits import Limit, Measure, Window
+from communitywelfare.rules.numbers import AttributeNumber, QuantityNumber
+from communitywelfare.rules.tiers import Step, Tiers
 
 __all__ = ["lint"]
 
@@ -52,6 +59,8 @@ def _version(version: BenefitPolicy, path: str) -> Iterator[Finding]:
         yield _found("lint.effective_before_adopted", Severity.WARNING, f"{path}.effective", **days)
     if not version.benefits:
         yield _found("lint.no_benefit", Severity.ERROR, path)
+    for name in version.unused:
+        yield _found("lint.definition_unused", Severity.WARNING, f"{path}.define.{name}", name=name)
     if version.assumed:
         yield _found("lint.assumed", Severity.INFO, f"{path}.assumed", keys=version.assumed)
 
@@ -64,8 +73,17 @@ def _benefit(benefit: Benefit, above: str) -> Iterator[Finding]:
         yield _found("lint.assumed", Severity.INFO, f"{path}.assumed", keys=benefit.assumed)
     yield from _conditions(benefit, path)
     yield from _limits(benefit, path)
-    if isinstance(benefit.amount, Steps):
-        yield from _steps(benefit.amount, benefit, f"{path}.amount")
+    for tiers in _tiers_of(benefit.amount):
+        yield from _bounds(tiers, f"{path}.amount")
+    match benefit.amount:
+        case Steps():
+            yield from _steps(benefit.amount, benefit, f"{path}.amount")
+        case Table():
+            yield from _table(benefit.amount, f"{path}.amount")
+        case InKind() if benefit.limits:
+            yield _found("lint.in_kind_unlimited", Severity.WARNING, f"{path}.limits")
+        case _:
+            pass
 
 
 def _conditions(benefit: Benefit, path: str) -> Iterator[Finding]:
@@ -88,9 +106,10 @@ def _limits(benefit: Benefit, path: str) -> Iterator[Finding]:
             yield _found(
                 "lint.limit_below_one", Severity.ERROR, clause, limit=_maximum(limit), one=_one_shown(benefit, limit)
             )
-    for (measure, window), count in Counter((limit.measure, limit.window) for limit in benefit.limits).items():
+    for (measure, window, _rest), count in Counter(map(_same_kind, benefit.limits)).items():
         if count > 1:
             yield _found("lint.limit_twice", Severity.WARNING, f"{path}.limits", measure=measure, window=window)
+    yield from _crossing(benefit, path)
     for narrow in benefit.limits:
         wider = [limit for limit in benefit.limits if _is_around(limit, narrow) and limit.maximum < narrow.maximum]
         for wide in wider:
@@ -103,17 +122,75 @@ def _limits(benefit: Benefit, path: str) -> Iterator[Finding]:
             yield _found("lint.limit_never_reached", Severity.WARNING, f"{path}.limits", **limits)
 
 
+def _same_kind(limit: Limit) -> tuple[Measure, Window, object]:
+    return limit.measure, limit.window, (limit.benefits, limit.is_household, limit.time)
+
+
+def _crossing(benefit: Benefit, path: str) -> Iterator[Finding]:
+    """Limits whose windows overlap without one lying in the other: what is paid then depends on the order of claims."""
+    for one, other in combinations(benefit.limits, 2):
+        windows = {one.window, other.window} - {Window.EVENT, Window.LIFETIME}
+        is_crossed = len(windows) > 1 or (windows == {Window.ROLLING} and one.time != other.time)
+        groups = {one.benefits, other.benefits}
+        if is_crossed or (len(groups) > 1 and () not in groups and not _is_nested(*map(frozenset, groups))):
+            params = {"one": one.limit_id, "other": other.limit_id}
+            yield _found("lint.limits_cross", Severity.WARNING, f"{path}.limits", **params)
+
+
+def _is_nested(one: frozenset[str], other: frozenset[str]) -> bool:
+    return one <= other or other <= one
+
+
+def _tiers_of(amount: AmountForm) -> tuple[Tiers, ...]:
+    match amount:
+        case Steps():
+            return (amount.tiers,)
+        case ByYears():
+            return (amount.rates,)
+        case PerUnit(pays) if not isinstance(pays, Money):
+            return _tiers_of(pays)
+        case Share(of) if not isinstance(of, QuantityNumber | AttributeNumber):
+            return _tiers_of(of)
+        case _:
+            return ()
+
+
+def _bounds(tiers: Tiers, path: str) -> Iterator[Finding]:
+    """Rows that overlap as published, and rows that leave a gap."""
+    for number in tiers.overlapping:
+        rows = {"first": number - 1, "second": number, "governs": tiers.overlap}
+        yield _found("lint.overlap_declared", Severity.WARNING, f"{path}.steps[{number}]", **rows)
+    for number, (low, high) in enumerate(pairwise(tiers.rows), start=2):
+        if low.until is None:
+            continue
+        meets = low.until == high.since and (low.reaches or not high.is_over)
+        if not meets and _days(low.until) <= _days(high.since) and number not in tiers.overlapping:
+            gap = {"until": low.until, "since": high.since}
+            yield _found("lint.gap", Severity.WARNING, f"{path}.steps[{number}]", **gap)
+
+
+def _table(amount: Table, path: str) -> Iterator[Finding]:
+    """Rows that an earlier row with fewer conditions always takes before them."""
+    for number, row in enumerate(amount.rows, start=1):
+        earlier = [each for each in amount.rows[: number - 1] if set(each.conditions) <= set(row.conditions)]
+        if earlier:
+            params = {"row": number, "earlier": amount.rows.index(earlier[0]) + 1}
+            yield _found("lint.row_unreachable", Severity.ERROR, f"{path}.rows[{number}]", **params)
+
+
 def _is_around(wide: Limit, narrow: Limit) -> bool:
     """Whether every window of one lies inside a window of the other: an event in anything, anything in a life."""
     nested = narrow.window is Window.EVENT or wide.window is Window.LIFETIME
-    return wide.measure is narrow.measure and wide.window.width > narrow.window.width and nested
+    is_alike = (wide.benefits, wide.is_household) == (narrow.benefits, narrow.is_household)
+    return wide.measure is narrow.measure and wide.window.width > narrow.window.width and nested and is_alike
 
 
 def _one(benefit: Benefit, limit: Limit) -> int:
     """What one unit of the benefit takes of a limit."""
     if limit.measure is not Measure.BAHT:
         return 1
-    return benefit.amount.pays.satang if isinstance(benefit.amount, Flat | PerUnit) else 0
+    pays = benefit.amount.pays if isinstance(benefit.amount, Flat | PerUnit) else None
+    return pays.satang if isinstance(pays, Money) else 0
 
 
 def _one_shown(benefit: Benefit, limit: Limit) -> object:
@@ -169,7 +246,10 @@ def _amended(older: BenefitPolicy, newer: BenefitPolicy, path: str) -> Iterator[
 
 def _cut(older: Benefit, newer: Benefit, clause: str) -> Iterator[Finding]:
     match older.amount, newer.amount:
-        case (Flat(before), Flat(after)) | (PerUnit(before, _), PerUnit(after, _)) if after < before:
+        case (Flat(Money() as before), Flat(Money() as after)) | (
+            PerUnit(Money() as before, _),
+            PerUnit(Money() as after, _),
+        ) if after < before:
             yield _found("lint.amount_cut", Severity.WARNING, clause, before=before, after=after)
         case Steps() as before_steps, Steps() as after_steps if before_steps.by is after_steps.by:
             for step in before_steps.steps:

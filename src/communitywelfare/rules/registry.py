@@ -4,9 +4,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from communitywelfare.rules.amounts import AmountForm
+from communitywelfare.rules.amounts.base_and_steps import BaseAndSteps
+from communitywelfare.rules.amounts.by_years import ByYears
+from communitywelfare.rules.amounts.discretion import Discretion
 from communitywelfare.rules.amounts.flat import Flat
+from communitywelfare.rules.amounts.formula import Formula
+from communitywelfare.rules.amounts.in_kind import InKind
 from communitywelfare.rules.amounts.per_unit import PerUnit
+from communitywelfare.rules.amounts.share import Share
 from communitywelfare.rules.amounts.steps import Steps
+from communitywelfare.rules.amounts.table import Table
 
 __all__ = ["BUILT_IN_FORMS", "forms_of"]
 
@@ -23,4 +30,4 @@ def forms_of(*forms: type[AmountForm]) -> Mapping[str, type[AmountForm]]:
     return MappingProxyType(named)
 
 
-BUILT_IN_FORMS = forms_of(Flat, PerUnit, Steps)
+BUILT_IN_FORMS = forms_of(Flat, PerUnit, Steps, Table, ByYears, BaseAndSteps, Share, Formula, InKind, Discretion)

@@ -10,7 +10,7 @@ from communitywelfare.contributions import Dues
 from communitywelfare.members import TenureStart
 from communitywelfare.rules import Benefit, ByLaw, Governs, build_bylaw
 from communitywelfare.rules.reading import FORMAT
-from communitywelfare.strategies.clauses import CATEGORIES, FORMS, Document, clauses
+from communitywelfare.strategies.clauses import ATTRIBUTES, CATEGORIES, FORMS, Document, clauses
 from communitywelfare.strategies.dues import dues
 from communitywelfare.strategies.values import EARLIEST, year_starts
 
@@ -18,7 +18,20 @@ __all__ = ["benefits", "bylaw_documents", "bylaws"]
 
 _GOVERNS = st.sampled_from([each.value for each in Governs])
 _TENURE = st.sampled_from([each.value for each in TenureStart])
-_STANDING = st.one_of(st.none(), st.just(3), st.integers(0, 12))
+_STANDING = st.one_of(
+    st.none(),
+    st.just({"arrears_at_most_months": 3}),
+    st.builds(lambda months: {"arrears_at_most_months": months}, st.integers(0, 12)),
+    st.builds(
+        lambda months, days: {
+            "suspended_from_months": months,
+            "ended_over_months": months + 6,
+            "reinstated_after": f"{days} days",
+        },
+        st.integers(1, 6),
+        st.integers(0, 120),
+    ),
+)
 _YEAR_STARTS = year_starts().map(str)
 _NAMES = st.sampled_from(list(CATEGORIES))
 _LATER = st.integers(1, 5_000)
@@ -89,9 +102,8 @@ def benefits(*, forms: Collection[str] = FORMS) -> SearchStrategy[Benefit]:
 @composite
 def _versions(draw: DrawFn, *, name: str, effective: date, max_benefits: int, forms: tuple[str, ...]) -> Document:
     named = draw(st.lists(_NAMES, min_size=1, max_size=max_benefits, unique=True))
-    months = draw(_STANDING)
-    standing = {} if months is None else {"standing": {"arrears_at_most_months": months}}
-    return standing | {
+    standing = draw(_STANDING)
+    return ({} if standing is None else {"standing": standing}) | {
         "id": name,
         "adopted": effective - timedelta(days=30),
         "effective": effective,
@@ -99,7 +111,11 @@ def _versions(draw: DrawFn, *, name: str, effective: date, max_benefits: int, fo
         "tenure_from": draw(_TENURE),
         "year_start": draw(_YEAR_STARTS),
         "dues": _dues_document(draw(dues())),
-        "benefit": {clause: draw(clauses(name=clause, forms=forms)) for clause in named},
+        "attributes": ATTRIBUTES,
+        "benefit": {
+            clause: draw(clauses(name=clause, forms=forms, others=[other for other in named if other != clause]))
+            for clause in named
+        },
     }
 
 

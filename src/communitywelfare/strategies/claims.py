@@ -11,6 +11,7 @@ from communitywelfare.identity import HealthNote
 from communitywelfare.members import Group, Relationship, Sex
 from communitywelfare.money import ZERO, Money
 from communitywelfare.rules import ClaimFacts, Used
+from communitywelfare.rules.facts import Payee
 from communitywelfare.strategies.clauses import CATEGORIES, DOCUMENTS, LEVELS
 from communitywelfare.strategies.people import names
 from communitywelfare.strategies.values import EARLIEST, LATEST, amounts, days, mostly, partial_dates, year_starts
@@ -19,21 +20,40 @@ __all__ = ["claim_facts", "claims"]
 
 
 _LEVELS, _GRADES = st.sampled_from([*LEVELS, "ป.1"]), st.sampled_from(["1.99", "3.50", "4", "สี่"])
-_ATTRIBUTES = st.one_of(
-    st.fixed_dictionaries({"level": _LEVELS, "grade": _GRADES}),
-    st.fixed_dictionaries({}, optional={"level": _LEVELS, "grade": _GRADES}),
-)
+_STATED = {
+    "level": _LEVELS,
+    "grade": _GRADES,
+    "hours": st.integers(0, 30).map(str),
+    "bill": st.sampled_from(["0", "99.99", "1234.50", "20000", "ร้อยบาท"]),
+    "alcohol_free": st.sampled_from(["yes", "no"]),
+}
+_ATTRIBUTES = st.fixed_dictionaries(_STATED) | st.fixed_dictionaries({}, optional=_STATED)
 _PAPERS = st.just(frozenset(DOCUMENTS)) | st.frozensets(st.sampled_from(DOCUMENTS))
 _UNITS = mostly(st.integers(0, 15))
 _RELATIONS = st.sampled_from(Relationship)
 _SEXES = st.sampled_from(Sex)
 _GROUPS = st.frozensets(st.sampled_from(Group), max_size=2)
 _ARREARS = mostly(st.integers(0, 2) | st.integers(0, 12))
+_PAID = mostly(amounts(at_least=ZERO, at_most=Money.baht(20_000)))
+_PAID_MONTHS = mostly(st.integers(0, 240))
+_PAYEES = mostly(
+    st.lists(
+        st.builds(
+            Payee,
+            who=st.sampled_from(["1", "2", "3"]),
+            relation=_RELATIONS,
+            nominated=st.none() | st.integers(1, 3),
+            percent=st.sampled_from([None, 0, 40, 60]),
+        ),
+        max_size=3,
+    ).map(tuple)
+)
 _NAMES = names()
 _NOTES = st.sampled_from(["", "ไข้หวัด"])
 _YEAR_STARTS = year_starts()
 _ANSWERED_AFTER = st.integers(0, 400)
 _BOOLEANS = st.booleans()
+_MOSTLY_OWN = st.sampled_from([True, True, False])
 
 
 @composite
@@ -114,11 +134,16 @@ def claim_facts(
         groups=draw(_GROUPS),
         relation=draw(_RELATIONS),
         arrears_months=draw(_ARREARS),
+        worst_arrears=draw(_ARREARS),
+        settled_on=draw(st.none() | days(at_least=joined - timedelta(days=400), at_most=event)),
+        paid=draw(_PAID),
+        paid_months=draw(_PAID_MONTHS),
         units=draw(_UNITS),
         attributes=draw(_ATTRIBUTES),
         documents=draw(_PAPERS),
         year_start=draw(_YEAR_STARTS),
         used=draw(_usage(benefits, event, max_used)),
+        payees=draw(_PAYEES),
     )
 
 
@@ -137,5 +162,6 @@ def _usage(benefits: Collection[str], event: date, max_used: int) -> SearchStrat
         amount=_USED_AMOUNTS,
         units=_USED_UNITS,
         is_reserved=_BOOLEANS,
+        is_own=_MOSTLY_OWN,
     )
     return st.lists(used, max_size=max_used).map(tuple)

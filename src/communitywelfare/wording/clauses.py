@@ -5,22 +5,42 @@ from functools import singledispatch
 
 from communitywelfare.contributions import Convention, Dues
 from communitywelfare.errors import Finding, Severity
+from communitywelfare.members import Relationship
 from communitywelfare.money import Money
+from communitywelfare.rules.amounts import Bounds
+from communitywelfare.rules.amounts.base_and_steps import BaseAndSteps
+from communitywelfare.rules.amounts.by_years import ByYears
+from communitywelfare.rules.amounts.discretion import Discretion
 from communitywelfare.rules.amounts.flat import Flat
+from communitywelfare.rules.amounts.formula import Formula
+from communitywelfare.rules.amounts.in_kind import InKind
 from communitywelfare.rules.amounts.per_unit import PerUnit
+from communitywelfare.rules.amounts.share import Share
 from communitywelfare.rules.amounts.steps import Steps
-from communitywelfare.rules.bylaws import Benefit, BenefitPolicy, ByLaw
+from communitywelfare.rules.amounts.table import Table
+from communitywelfare.rules.bylaws import Benefit, BenefitPolicy, ByLaw, Covers
 from communitywelfare.rules.expressions import (
     KINDS,
+    AllOf,
+    AnyOf,
     ArrearsAtMost,
     AttributeAtLeast,
     AttributeOneOf,
     CodeOneOf,
+    Compares,
     FiledWithin,
     Lasting,
+    LongerThan,
+    NeverBehind,
+    NoClaimFor,
+    Not,
     Papers,
+    SettledFor,
 )
 from communitywelfare.rules.limits import Limit, Measure
+from communitywelfare.rules.numbers import AttributeNumber, QuantityNumber
+from communitywelfare.rules.payees import PayeeRule
+from communitywelfare.rules.tiers import Step
 from communitywelfare.wording.catalogue import Language
 from communitywelfare.wording.sentences import phrase, words
 
@@ -38,7 +58,15 @@ def bylaw_lines(bylaw: ByLaw, language: Language = "th") -> tuple[str, ...]:
 def _version_lines(version: BenefitPolicy, language: Language) -> Iterator[str]:
     says = {"version": version.version, "effective": version.effective, "source": version.source}
     yield _say("clause.version", says, language)
+    if version.resolution:
+        yield f"  {_say('clause.resolution', {'resolution': version.resolution}, language)}"
     yield f"  {_dues_line(version.dues, language)}"
+    for ceiling in version.ceilings:
+        limits: dict[str, object] = {"name": ceiling.name, "part": ceiling.part, "of": ceiling.of}
+        yield f"  {_say('clause.ceiling', limits, language)}"
+    for keeps in version.keeps:
+        kept: dict[str, object] = {"day": keeps.joined_before, "benefits": keeps.benefits, "version": keeps.version}
+        yield f"  {_say('clause.keeps', kept, language)}"
     for position, benefit in enumerate(version.benefits, start=1):
         yield ""
         yield f"{position}. {benefit.label[language]}"
@@ -47,7 +75,12 @@ def _version_lines(version: BenefitPolicy, language: Language) -> Iterator[str]:
 
 def clause_lines(benefit: Benefit, language: Language = "th") -> tuple[str, ...]:
     """One clause: what it pays, on which conditions, within which limits, and what in it is only assumed."""
-    parts = (*_amount_words(benefit.amount), *map(_said, benefit.conditions), *map(_limit, benefit.limits))
+    parts = (
+        *_amount_words(benefit.amount),
+        *_said_of_clause(benefit),
+        *map(_said, benefit.conditions),
+        *(each for limit in benefit.limits for each in _limit(limit)),
+    )
     lines = [_say(code, params, language) for code, params in parts]
     if benefit.cite:
         lines.append(_say("clause.cite", {"cite": benefit.cite}, language))
@@ -70,22 +103,187 @@ def _dues_line(dues: Dues, language: Language) -> str:
     return _say("clause.dues", params, language)
 
 
+@singledispatch
 def _amount_words(amount: object) -> Iterator[Said]:
-    match amount:
-        case Flat(pays):
-            yield "clause.flat", {"amount": pays}
-        case PerUnit(pays, unit):
-            yield "clause.per_unit", {"amount": pays, "unit": unit}
-        case Steps(by, steps):
-            for step in steps:
-                yield f"clause.step_by_{by.value}", {"since": step.since, "amount": step.pay}
-        case _:
-            yield "clause.other_form", {"form": getattr(amount, "form", "")}
+    yield "clause.other_form", {"form": getattr(amount, "form", "")}
+
+
+@_amount_words.register
+def _(amount: Flat) -> Iterator[Said]:
+    yield "clause.flat", {"amount": amount.pays}
+
+
+@_amount_words.register
+def _(amount: PerUnit) -> Iterator[Said]:
+    if isinstance(amount.pays, Money):
+        yield "clause.per_unit", {"amount": amount.pays, "unit": amount.unit}
+    else:
+        yield "clause.per_unit_rate", {"unit": amount.unit}
+        yield from _amount_words(amount.pays)
+
+
+@_amount_words.register
+def _(amount: Steps) -> Iterator[Said]:
+    for step in amount.steps:
+        if step.until is None and not step.is_over:
+            yield f"clause.step_by_{amount.by.value}", {"since": step.since, "amount": step.pay}
+        else:
+            yield "clause.step_row", {"row": _row(step), "amount": step.pay, "clock": amount.by}
+    if amount.tiers.overlap is not None:
+        yield f"clause.overlap_{amount.tiers.overlap.name.lower()}", {}
+
+
+def _row(step: Step) -> Finding:
+    """The bounds of a row, as a sentence inside another."""
+    end = "" if step.until is None else ("_to" if step.reaches else "_below")
+    code = f"clause.row_{'over' if step.is_over else 'from'}{end}"
+    return Finding(code, Severity.INFO, params={"since": step.since, "until": step.until})
+
+
+@_amount_words.register
+def _(amount: Table) -> Iterator[Said]:
+    for row in amount.rows:
+        yield "clause.row", {"amount": row.pay, "parts": tuple(map(_inside, row.conditions))}
+    if amount.otherwise is not None:
+        yield "clause.otherwise", {"amount": amount.otherwise}
+
+
+@_amount_words.register
+def _(amount: ByYears) -> Iterator[Said]:
+    rows = amount.rates.rows
+    for row in rows:
+        told: dict[str, object] = {"amount": row.pay, "clock": amount.by}
+        if len(rows) > 1 or row.since.count:
+            yield "clause.by_years_tier", told | {"row": _row(row)}
+        else:
+            yield "clause.by_years", told
+    if amount.part_over is not None:
+        yield "clause.part_over", {"time": amount.part_over}
+    yield from _bounds(amount.bounds)
+
+
+@_amount_words.register
+def _(amount: BaseAndSteps) -> Iterator[Said]:
+    told = {"base": amount.base, "since": amount.since, "adds": amount.adds, "every": amount.every, "clock": amount.by}
+    yield "clause.base_and_steps", told
+    yield from _bounds(amount.bounds)
+
+
+@_amount_words.register
+def _(amount: Share) -> Iterator[Said]:
+    is_number = isinstance(amount.of, QuantityNumber | AttributeNumber)
+    if amount.part is not None and is_number:
+        yield "clause.share", {"part": amount.part, "whole": amount.of}
+    elif amount.part is not None:
+        yield "clause.share_of", {"part": amount.part}
+    for relation, part in amount.by_relation.items():
+        yield "clause.share_by_relation", {"relation": Relationship(relation), "part": part}
+    if not is_number:
+        yield from _amount_words(amount.of)
+    yield "clause.rounding", {"to": amount.rounding.to, "direction": amount.rounding.direction}
+    yield from _bounds(amount.bounds)
+
+
+@_amount_words.register
+def _(amount: Formula) -> Iterator[Said]:
+    yield "clause.formula", {"formula": amount.pays}
+    yield from _bounds(amount.bounds)
+
+
+@_amount_words.register
+def _(_amount: InKind) -> Iterator[Said]:
+    yield "clause.in_kind", {}
+
+
+@_amount_words.register
+def _(amount: Discretion) -> Iterator[Said]:
+    yield "clause.discretion", {"least": amount.least, "most": amount.most}
+
+
+def _bounds(bounds: Bounds) -> Iterator[Said]:
+    if bounds.least is not None:
+        yield "clause.at_least", {"amount": bounds.least}
+    if bounds.most is not None:
+        yield "clause.at_most", {"amount": bounds.most}
+
+
+def _said_of_clause(benefit: Benefit) -> Iterator[Said]:
+    """What a clause says beside its amount, its conditions and its limits."""
+    if benefit.covers is not Covers.MEMBERS:
+        yield ("clause.covers_everyone" if benefit.covers is Covers.EVERYONE else "clause.covers_non_members"), {}
+    for gift in benefit.gifts:
+        told: dict[str, object] = {"what": gift.what, "count": gift.count, "worth": gift.worth}
+        yield ("clause.gives" if gift.worth is None else "clause.gives_worth"), told
+    if benefit.deducts:
+        yield "clause.deducts", {"benefits": benefit.deducts}
+    if benefit.payees is not None:
+        yield from _payees(benefit.payees)
+    if benefit.schedule is not None and benefit.schedule.every is not None:
+        yield "clause.automatic_every", {"every": benefit.schedule.every}
+    elif benefit.schedule is not None:
+        yield "clause.automatic_ages", {"ages": benefit.schedule.ages}
+    if benefit.is_discretionary:
+        yield "clause.committee", {}
+
+
+def _payees(payees: PayeeRule) -> Iterator[Said]:
+    if payees.nominees:
+        yield "clause.payee_nominees", {}
+    for relation, part in payees.shares.items():
+        yield "clause.payee_shares", {"relation": Relationship(relation), "part": part}
+    if payees.order:
+        yield "clause.payee_order", {"relations": payees.order}
 
 
 @singledispatch
 def _said(condition: object) -> Said:
     return "clause.other_condition", {"condition": type(condition).__name__}
+
+
+def _inside(condition: object) -> Finding:
+    """A condition as a sentence inside another."""
+    code, params = _said(condition)
+    return Finding(code, Severity.INFO, params=params)
+
+
+@_said.register
+def _(condition: LongerThan) -> Said:
+    return f"clause.over_{condition.clock.value}", {"limit": condition.limit}
+
+
+@_said.register
+def _(condition: Compares) -> Said:
+    return "clause.compares", {"left": condition.left, "sign": condition.sign, "right": condition.right}
+
+
+@_said.register
+def _(condition: NoClaimFor) -> Said:
+    return "clause.no_claim", {"benefits": condition.benefits, "time": condition.time}
+
+
+@_said.register
+def _(condition: NeverBehind) -> Said:
+    return "clause.never_behind", {"months": condition.ends_from}
+
+
+@_said.register
+def _(condition: SettledFor) -> Said:
+    return "clause.settled_for", {"time": condition.time}
+
+
+@_said.register
+def _(condition: AllOf) -> Said:
+    return "clause.all_of", {"parts": tuple(map(_inside, condition.conditions))}
+
+
+@_said.register
+def _(condition: AnyOf) -> Said:
+    return "clause.any_of", {"parts": tuple(map(_inside, condition.conditions))}
+
+
+@_said.register
+def _(condition: Not) -> Said:
+    return "clause.not_of", {"parts": (_inside(condition.condition),)}
 
 
 @_said.register
@@ -108,12 +306,12 @@ def _(condition: CodeOneOf) -> Said:
 
 @_said.register
 def _(condition: AttributeAtLeast) -> Said:
-    return "clause.attribute_at_least", {"name": condition.name, "minimum": str(condition.minimum)}
+    return "clause.attribute_at_least", {"name": condition.label or condition.name, "minimum": str(condition.minimum)}
 
 
 @_said.register
 def _(condition: AttributeOneOf) -> Said:
-    return "clause.attribute_one_of", {"name": condition.name, "allowed": condition.allowed}
+    return "clause.attribute_one_of", {"name": condition.label or condition.name, "allowed": condition.allowed}
 
 
 @_said.register
@@ -126,6 +324,11 @@ def _(condition: FiledWithin) -> Said:
     return "clause.filed_within", {"limit": condition.limit}
 
 
-def _limit(limit: Limit) -> Said:
+def _limit(limit: Limit) -> Iterator[Said]:
     maximum = Money(limit.maximum) if limit.measure is Measure.BAHT else limit.maximum
-    return "clause.limit", {"limit": maximum, "measure": limit.measure, "window": limit.window}
+    told: dict[str, object] = {"limit": maximum, "measure": limit.measure, "window": limit.time or limit.window}
+    yield ("clause.limit" if limit.time is None else "clause.limit_rolling"), told
+    if limit.benefits:
+        yield "clause.limit_together", {"benefits": limit.benefits}
+    if limit.is_household:
+        yield "clause.limit_household", {}

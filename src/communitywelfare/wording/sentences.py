@@ -5,8 +5,9 @@ from datetime import date
 from enum import Enum
 
 from communitywelfare.calendar import BE_OFFSET, Duration, Month, Unit
-from communitywelfare.errors import Finding, Place
+from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.wording.catalogue import Language, sentence
+from communitywelfare.wording.trees import Say, spelled
 
 __all__ = ["label", "phrase", "place_words", "shown", "thai_date", "words"]
 
@@ -50,6 +51,8 @@ _NAMED = {
     "wanted": "wanted.",
     "state": "ClaimState.",
     "action": "ActionKind.",
+    "left_kind": "wanted.",
+    "right_kind": "wanted.",
 }
 
 
@@ -115,8 +118,19 @@ def shown(value: object, language: Language = "th") -> str:
             return f"{value.count} {_UNITS[language][value.unit][value.count != 1]}"
         case tuple() | frozenset():
             return ", ".join(shown(item, language) for item in value) or "–"
+        case Finding():
+            return words(value, language)
+        case Mapping():
+            return str(value.get(language, "–"))
         case _:
-            return str(value)
+            return spelled(value, _saying(language)) or str(value)
+
+
+def _saying(language: Language) -> Say:
+    def say(code: str, **params: object) -> str:
+        return words(Finding(code, Severity.INFO, params=params), language)
+
+    return say
 
 
 def thai_date(day: date) -> str:

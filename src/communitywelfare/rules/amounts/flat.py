@@ -6,7 +6,7 @@ from attrs import frozen
 
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.money import Money
-from communitywelfare.rules.amounts import Entitlement, Slice
+from communitywelfare.rules.amounts import Entitlement, in_one_sum
 from communitywelfare.rules.facts import ClaimFacts
 from communitywelfare.rules.keys import Keys
 
@@ -28,4 +28,4 @@ class Flat:
     def entitlement(self, facts: ClaimFacts, place: Place) -> Entitlement:
         """One slice on the day of the event."""
         reason = Finding("amount.flat", Severity.INFO, place=place, params={"amount": self.pays})
-        return Entitlement((Slice(facts.event_day, 1, self.pays),), reason)
+        return in_one_sum(facts, self.pays, reason)

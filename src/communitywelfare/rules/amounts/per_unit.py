@@ -8,35 +8,42 @@ from attrs import frozen
 
 from communitywelfare.errors import Finding, MissingFact, Place, Severity
 from communitywelfare.money import Money
-from communitywelfare.rules.amounts import Entitlement, Slice
+from communitywelfare.rules.amounts import AmountForm, Entitlement, Slice, read_amount
 from communitywelfare.rules.facts import ClaimFacts, known
 from communitywelfare.rules.keys import Keys
 
-__all__ = ["CountedUnit", "PerUnit"]
+__all__ = ["LONGEST", "CountedUnit", "PerUnit"]
 
-_CENTURY = 36_525  # nights in a hundred years: more are a slip of the pen
+LONGEST = 36_525  # nights in a hundred years: more are a slip of the pen
 
 
 class CountedUnit(Enum):
-    """What is counted. Nights follow one another; children and occasions fall on the day of the event."""
+    """What is counted. Nights and days follow one another; children and occasions fall on the day of the event."""
 
     NIGHT = "night"
+    DAY = "day"
     CHILD = "child"
     TIME = "time"
 
 
 @frozen
 class PerUnit:
-    """So much for each unit; each night is a slice on its own day."""
+    """So much for each unit; each night is a slice on its own day. The rate may be an amount of another form."""
 
-    pays: Money
+    pays: Money | AmountForm
     unit: CountedUnit
     form: ClassVar[str] = "per unit"
 
+    @property
+    def is_by_day(self) -> bool:
+        """Whether the units follow one another from the day of the event."""
+        return self.unit in {CountedUnit.NIGHT, CountedUnit.DAY}
+
     @classmethod
     def read(cls, keys: Keys) -> Self:
-        """Read ``pays`` and ``unit``."""
-        return cls(keys.money("pays"), keys.choice("unit", CountedUnit))
+        """Read ``pays`` (baht, or a table that describes the rate) and ``unit``."""
+        pays = read_amount(keys, "pays") if keys.is_table("pays") else keys.money("pays")
+        return cls(pays, keys.choice("unit", CountedUnit))
 
     def entitlement(self, facts: ClaimFacts, place: Place) -> Entitlement:
         """One slice per night on its day, or all units on the day of the event.
@@ -45,12 +52,18 @@ class PerUnit:
             MissingFact: The number of units is not recorded, or cannot be right.
         """
         units = known(facts.units, self.unit.value)
-        if not 0 <= units <= _CENTURY:
+        if not 0 <= units <= LONGEST:
             finding = Finding("amount.units_impossible", Severity.REFER, params={"units": units, "unit": self.unit})
             raise MissingFact(f"there cannot be {units} {self.unit.value}s", finding)
-        params = {"units": units, "unit": self.unit, "rate": self.pays, "amount": self.pays * units}
+        rate = self.pays
+        if not isinstance(rate, Money):
+            found = rate.entitlement(facts, place)
+            if found.reason.severity is not Severity.INFO:
+                return found
+            rate = found.amount
+        params = {"units": units, "unit": self.unit, "rate": rate, "amount": rate * units}
         reason = Finding("amount.per_unit", Severity.INFO, place=place, params=params)
-        if self.unit is not CountedUnit.NIGHT:
-            return Entitlement((Slice(facts.event_day, units, self.pays * units),), reason)
-        nights = (facts.event_day + timedelta(days=night) for night in range(units))
-        return Entitlement(tuple(Slice(night, 1, self.pays) for night in nights), reason)
+        if not self.is_by_day:
+            return Entitlement((Slice(facts.event_day, units, rate * units),), reason)
+        days = (facts.event_day + timedelta(days=number) for number in range(units))
+        return Entitlement(tuple(Slice(day, 1, rate) for day in days), reason)

@@ -1,0 +1,110 @@
+"""Clauses with their literals lifted out: what is left is a *shape*, which thousands of funds may share.
+
+Two trees have one shape if they differ only in numbers, amounts, lengths of time and sets of codes. Those go into a row
+of whole numbers; a shape is evaluated once for all rows that have it, with an array in the place of each literal.
+"""
+
+from collections.abc import Hashable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from attrs import fields, frozen, has
+
+from communitywelfare.calendar import Duration, Unit
+from communitywelfare.money import Money, Rounding
+from communitywelfare.rules.columns.days import Whole, as_number
+from communitywelfare.rules.expressions import KINDS, CodeOneOf
+
+__all__ = ["Shape", "mask_of", "stacked", "taken_apart"]
+
+
+def mask_of(fact_codes: tuple[str, ...], all_codes: tuple[str, ...]) -> int:
+    """A set of codes as bits, in the order of all codes."""
+    return sum(1 << all_codes.index(code) for code in set(fact_codes))
+
+
+def taken_apart(tree: object) -> tuple[Hashable, list[int]]:
+    """The shape of a tree, and its literals in a fixed order."""
+    leaves: list[int] = []
+    return _shape(tree, leaves), leaves
+
+
+def _shape(tree: object, leaves: list[int]) -> Hashable:
+    match tree:
+        case bool() | None | str() | Enum() | Decimal():
+            return tree
+        case int():
+            leaves.append(tree)
+            return int
+        case Money():
+            leaves.append(tree.satang)
+            return Money
+        case Duration():
+            leaves.append(tree.count * (12 if tree.unit is Unit.YEAR else 1))
+            return Duration, tree.unit is Unit.DAY
+        case Fraction():
+            leaves.extend((tree.numerator, tree.denominator))
+            return Fraction
+        case date():
+            leaves.append(as_number(tree))
+            return date
+        case Rounding():
+            leaves.append(tree.to.satang)
+            return Rounding, tree.direction
+        case CodeOneOf():
+            leaves.append(mask_of(tree.allowed, tuple(option.value for option in KINDS[tree.fact])))
+            return CodeOneOf, tree.fact
+        case tuple():
+            return tuple(_shape(each, leaves) for each in tree)
+        case Mapping():
+            return tuple((key, _shape(tree[key], leaves)) for key in sorted(tree))
+    kind = type(tree)
+    if not has(kind):
+        raise TypeError(f"no shape of a {kind.__name__} is known")
+    return kind, tuple(_shape(getattr(tree, field.name), leaves) for field in fields(kind) if field.eq)
+
+
+def stacked(tree: object, leaves: Iterator[Whole]) -> Any:  # a tree of arrays has no class of its own
+    """The tree with an array in the place of each literal; a node is a namespace with its class as `is_a`."""
+    match tree:
+        case bool() | None | str() | Enum() | Decimal():
+            return tree
+        case int() | Money() | date():
+            return next(leaves)
+        case Duration():
+            return SimpleNamespace(is_a=Duration, count=next(leaves), is_days=tree.unit is Unit.DAY)
+        case Fraction():
+            return SimpleNamespace(is_a=Fraction, numerator=next(leaves), denominator=next(leaves))
+        case Rounding():
+            return SimpleNamespace(is_a=Rounding, to=next(leaves), direction=tree.direction)
+        case CodeOneOf():
+            return SimpleNamespace(is_a=CodeOneOf, fact=tree.fact, mask=next(leaves))
+        case tuple():
+            return tuple(stacked(each, leaves) for each in tree)
+        case Mapping():
+            return {key: stacked(tree[key], leaves) for key in sorted(tree)}
+    kind = type(tree)
+    parts = {field.name: stacked(getattr(tree, field.name), leaves) for field in fields(kind) if field.eq}  # type: ignore[arg-type]
+    return SimpleNamespace(is_a=kind, **parts)
+
+
+@frozen(eq=False)
+class Shape:
+    """Clauses of one shape: one of them as the pattern, and the literals of all, a row for each clause.
+
+    `row_of` finds the row by the number of a clause.
+    """
+
+    pattern: object
+    row_of: Whole
+    literals: Whole
+
+    def of(self, clauses: Whole) -> Any:  # a tree of arrays
+        """The tree with the literals of these clauses in their order."""
+        rows = self.literals[self.row_of[clauses]]
+        return stacked(self.pattern, iter(np.ascontiguousarray(rows.T)))

@@ -62,7 +62,7 @@ def table(title: str, unit: str, count: int, rows: list[Measured]) -> str:
         "",
         f"{count:,} {unit}; best of {RUNS} runs, each in a process of its own; memory counts the preparing too.",
         "",
-        f"| | CPU s | {unit} a second | times the plain loop | peak MB |",
+        f"| | CPU s | {unit} a second | times the first row | peak MB |",
         "|---|--:|--:|--:|--:|",
     ]
     for row in rows:

@@ -22,6 +22,7 @@ from communitywelfare.rules.limits import Measure, Tally
 __all__ = ["adjudicate", "adjudicate_event", "not_covered", "slices_of"]
 
 _COMMITTEE = "rule.needs_committee"
+_STOPS = (Severity.BLOCK, Severity.REFER)  # a tuple: severities are told apart by identity, and hashed slowly
 
 
 def adjudicate(policy: BenefitPolicy, claim: Claim, facts: ClaimFacts) -> Decision:
@@ -111,11 +112,11 @@ class _Adjudication:
     def decide(self, claim: Claim) -> Decision:
         benefit, facts = self.benefit, self.facts
         self.reasons.extend(_membership(facts, benefit))
-        self.reasons.extend(ask(condition, facts, self.place) for condition in benefit.conditions)
+        self.reasons.extend([ask(condition, facts, self.place) for condition in benefit.conditions])
         slices = self._entitled()
         uncapped = self.trail[-1].after
         slices = self._net(slices)
-        tallies = tuple(limit.beside(slices, facts, benefit.key) for limit in benefit.limits_in_order)
+        tallies = [limit.beside(slices, facts, benefit.key) for limit in benefit.limits_in_order]
         slices = self._limit(slices, tallies)
         authority = self._authority()
         slices = self._stop(slices)
@@ -130,7 +131,7 @@ class _Adjudication:
             payments=self._payments(assessed),
             trail=tuple(self.trail),
             reasons=tuple(self.reasons),
-            cap_usage=tuple(usage for tally in tallies for usage in tally.usage(slices, facts)),
+            cap_usage=tuple([usage for tally in tallies for usage in tally.usage(slices, facts)]),
             gifts=benefit.gifts if outcome in {Outcome.PAYABLE, Outcome.PARTIAL} else (),
             authority=authority if outcome is Outcome.NEEDS_COMMITTEE else None,
             bylaw_version=self.policy.version,
@@ -162,10 +163,13 @@ class _Adjudication:
             self._record("deducted", before, after, Finding("amount.netted", severity, place=self.place, params=params))
         return left
 
-    def _limit(self, slices: tuple[Slice, ...], tallies: tuple[Tally, ...]) -> tuple[Slice, ...]:
+    def _limit(self, slices: tuple[Slice, ...], tallies: list[Tally]) -> tuple[Slice, ...]:
         """What all limits leave; each that takes something away adds a step and a reason."""
         for tally in tallies:
-            slices = tally.leave(slices)
+            left = tally.leave(slices)
+            if left is slices:
+                continue
+            slices = left
             before, after = self.trail[-1].after, _sum(slices)
             if after < before:
                 self._record(tally.limit.limit_id, before, after, self._reduction(tally, after))
@@ -204,7 +208,7 @@ class _Adjudication:
 
     def _stop(self, slices: tuple[Slice, ...]) -> tuple[Slice, ...]:
         """Nothing at all, where any reason blocks or waits for somebody; the last step says which came first."""
-        stops = [each for each in self.reasons if each.severity is Severity.BLOCK or each.severity is Severity.REFER]
+        stops = [each for each in self.reasons if each.severity in _STOPS]
         if not stops:
             return slices
         stops.sort(key=lambda reason: (reason.severity is Severity.REFER, reason.code == _COMMITTEE))
@@ -282,7 +286,7 @@ def _entitlement(benefit: Benefit, facts: ClaimFacts) -> Entitlement:
 
 
 def _outcome(reasons: list[Finding]) -> Outcome:
-    severities = {reason.severity for reason in reasons}
+    severities = [reason.severity for reason in reasons]
     if Severity.BLOCK in severities:
         return Outcome.NOT_PAYABLE
     if Severity.REFER in severities:

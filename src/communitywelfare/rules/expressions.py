@@ -43,11 +43,10 @@ __all__ = [
     "is_number",
 ]
 
-# What is said of each fact: that it fits, that it does not reach, that it goes beyond.
-_LASTING = {
-    Clock.MEMBERSHIP: ("member.waiting_over", "member.waiting_period", "member.tenure_too_long"),
-    Clock.AGE: ("member.age_fits", "member.age_too_low", "member.age_too_high"),
-}
+_MET, _NOT_MET = Severity.INFO, Severity.BLOCK  # by name of the module: every decision asks for them many times
+# What is said of each clock: that it fits, that it does not reach, that it goes beyond.
+_OF_MEMBERSHIP = ("member.waiting_over", "member.waiting_period", "member.tenure_too_long")
+_OF_AGE = ("member.age_fits", "member.age_too_low", "member.age_too_high")
 KINDS: Mapping[CodeFact, type[Enum]] = {CodeFact.GROUP: Group, CodeFact.SEX: Sex, CodeFact.RELATION: Relationship}
 _CODES = {
     CodeFact.GROUP: ("member.group_fits", "member.group_not_covered"),
@@ -76,8 +75,9 @@ def ask(condition: Condition, facts: ClaimFacts, place: Place) -> Finding:
 
 
 def _answer(place: Place, codes: tuple[str, str], params: dict[str, object], *, met: bool) -> Finding:
-    code, severity = (codes[0], Severity.INFO) if met else (codes[1], Severity.BLOCK)
-    return Finding(code, severity, place=place, params=params)
+    if met:
+        return Finding(codes[0], _MET, place=place, params=params)
+    return Finding(codes[1], _NOT_MET, place=place, params=params)
 
 
 @frozen
@@ -90,17 +90,18 @@ class Lasting:
 
     def check(self, facts: ClaimFacts, place: Place) -> Finding:
         """Whether the time is complete by the end of the basis day."""
-        start = facts.start_of(self.clock)
-        reached = self.at_least is None or self.at_least.is_complete(start, facts.basis)
-        within = self.less_than is None or not self.less_than.is_complete(start, facts.basis)
-        params: dict[str, object] = {"start": start, "basis": facts.basis}
-        if self.less_than is not None and ((reached and not within) or self.at_least is None):
-            codes = (_LASTING[self.clock][0], _LASTING[self.clock][2])
-            return _answer(place, codes, params | {"limit": self.less_than}, met=within)
-        if self.at_least is None:
-            return _answer(place, _LASTING[self.clock][:2], params, met=True)
-        params |= {"needed": self.at_least, "met_on": self.at_least.after(start)}
-        return _answer(place, _LASTING[self.clock][:2], params, met=reached)
+        start, basis = facts.start_of(self.clock), facts.basis
+        fits, too_low, too_high = _OF_MEMBERSHIP if self.clock is Clock.MEMBERSHIP else _OF_AGE
+        params: dict[str, object] = {"start": start, "basis": basis}
+        complete = None if self.at_least is None else self.at_least.after(start)
+        reached = complete is None or complete <= basis
+        if self.less_than is not None:
+            within = not self.less_than.is_complete(start, basis)
+            if (reached and not within) or complete is None:
+                return _answer(place, (fits, too_high), params | {"limit": self.less_than}, met=within)
+        if complete is not None:
+            params["needed"], params["met_on"] = self.at_least, complete
+        return _answer(place, (fits, too_low), params, met=reached)
 
 
 @frozen
@@ -214,7 +215,8 @@ class LongerThan:
         complete = self.limit.after(start)
         params: dict[str, object] = {"start": start, "basis": facts.basis, "needed": self.limit}
         params["met_on"] = complete + timedelta(days=1)
-        return _answer(place, _LASTING[self.clock][:2], params, met=complete < facts.basis)
+        fits, too_low, _too_high = _OF_MEMBERSHIP if self.clock is Clock.MEMBERSHIP else _OF_AGE
+        return _answer(place, (fits, too_low), params, met=complete < facts.basis)
 
 
 class Operator(Enum):

@@ -5,7 +5,7 @@ slice of an entitlement on its own day, so a stay over New Year meets the limits
 back from the day of the event: what falls later never takes from it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property, lru_cache
@@ -102,7 +102,8 @@ class Limit:
 
     def beside(self, slices: tuple[Slice, ...], facts: ClaimFacts, own: str) -> "Tally":
         """The limit of the clause `own` beside one claim: in which windows its days fall, and what was used there."""
-        windows = tuple(self._window_of(each.day, facts) for each in slices)
+        window_of = self._window_of
+        windows = tuple([window_of(each.day, facts) for each in slices])
         used = dict.fromkeys(windows, 0)
         if self.window is not Window.EVENT and facts.used:
             used |= self._used(windows, facts, own)
@@ -110,8 +111,9 @@ class Limit:
 
     def _used(self, windows: tuple[int, ...], facts: ClaimFacts, own: str) -> Mapping[int, int]:
         found: dict[int, list[Used]] = {window: [] for window in windows}
-        for used in self._counted(tuple(used for used in facts.used if self.counts(used, own))):
-            window = self._window_of(used.day, facts)
+        window_of = self._window_of
+        for used in self._counted(tuple([used for used in facts.used if self.counts(used, own)])):
+            window = window_of(used.day, facts)
             if window in found and self._is_within(used.day, facts):
                 found[window].append(used)
         return {window: self._sum(used) for window, used in found.items()}
@@ -126,19 +128,10 @@ class Limit:
             return used
         return {each.claim: each for each in sorted(used, key=_day, reverse=True)}.values()
 
-    def _window_of(self, day: date, facts: ClaimFacts) -> int:
+    @cached_property
+    def _window_of(self) -> Callable[[date, ClaimFacts], int]:
         """The number of the window that a day falls in; the same number, the same window."""
-        match self.window:
-            case Window.EVENT | Window.LIFETIME | Window.ROLLING:
-                return 0
-            case Window.CALENDAR_YEAR:
-                return day.year
-            case Window.FISCAL_YEAR:
-                start = facts.year_start
-                return day.year - ((day.month, day.day) < (start.month, start.day))
-            case Window.MEMBERSHIP_YEAR:
-                joined = facts.joined
-                return whole_years(joined, day) if joined is not None and joined <= day else _BEFORE_JOINING
+        return _NUMBERS[self.window]
 
     def name_of(self, window: int, facts: ClaimFacts) -> str:
         """A window's name in a decision."""
@@ -192,6 +185,32 @@ class Limit:
                 return int(is_first and kept.units > 0)
 
 
+def _only_one(_day: date, _facts: ClaimFacts) -> int:
+    return 0
+
+
+def _calendar_year(day: date, _facts: ClaimFacts) -> int:
+    return day.year
+
+
+def _fiscal_year(day: date, facts: ClaimFacts) -> int:
+    start = facts.year_start
+    return day.year - ((day.month, day.day) < (start.month, start.day))
+
+
+def _membership_year(day: date, facts: ClaimFacts) -> int:
+    joined = facts.joined
+    return whole_years(joined, day) if joined is not None and joined <= day else _BEFORE_JOINING
+
+
+_NUMBERS: Mapping[Window, Callable[[date, ClaimFacts], int]] = {
+    Window.EVENT: _only_one,
+    Window.LIFETIME: _only_one,
+    Window.ROLLING: _only_one,
+    Window.CALENDAR_YEAR: _calendar_year,
+    Window.FISCAL_YEAR: _fiscal_year,
+    Window.MEMBERSHIP_YEAR: _membership_year,
+}
 _CODES = {Window.EVENT: "cap.episode", Window.LIFETIME: "cap.lifetime", Window.ROLLING: "cap.rolling"}
 _FIXED = tuple(window for window in Window if window is not Window.ROLLING)
 
@@ -215,7 +234,9 @@ class Tally:
     used: Mapping[int, int]
 
     def leave(self, slices: tuple[Slice, ...]) -> tuple[Slice, ...]:
-        """What the limit leaves of each slice, the earlier days served first."""
+        """What the limit leaves of each slice, the earlier days served first; the same tuple where that is all."""
+        if self._admits(slices):
+            return slices
         taken = dict(self.used)
         left: list[Slice] = []
         is_first = True
@@ -226,24 +247,52 @@ class Tally:
             left.append(kept)
         return tuple(left)
 
-    def usage(self, slices: tuple[Slice, ...], facts: ClaimFacts) -> tuple[CapUsage, ...]:
-        """What was used before, and what these slices take, in every window that they touch."""
+    def _admits(self, slices: tuple[Slice, ...]) -> bool:
+        """Whether all of the slices surely find room: they lie in one window, and together cost no more than is left.
+
+        A limit that is passed already takes even what costs nothing of it, so it admits nothing at a glance.
+        """
+        if len(self.used) != 1:
+            return not slices
+        (used,) = self.used.values()
+        room = self.limit.maximum - used
+        return room > 0 and self._cost(slices) <= room
+
+    def _cost(self, slices: tuple[Slice, ...]) -> int:
+        """What slices of one window cost together."""
+        match self.limit.measure:
+            case Measure.BAHT:
+                return sum(each.amount.satang for each in slices)
+            case Measure.UNITS:
+                return sum(each.units for each in slices)
+            case Measure.TIMES:
+                return int(any(each.units > 0 for each in slices))
+
+    def _taken(self, slices: tuple[Slice, ...]) -> Mapping[int, int]:
+        """What slices take in every window that they touch."""
+        if len(self.used) == 1:
+            return dict.fromkeys(self.used, self._cost(slices))
         taken = dict.fromkeys(self.used, 0)
         is_first = True
         for window, each in zip(self.windows, slices, strict=True):
             taken[window] += self.limit.cost(each, is_first=is_first)
             is_first = is_first and not each.units
-        return tuple(
+        return taken
+
+    def usage(self, slices: tuple[Slice, ...], facts: ClaimFacts) -> list[CapUsage]:
+        """What was used before, and what these slices take, in every window that they touch."""
+        limit = self.limit
+        return [
             CapUsage(
-                limit_id=self.limit.limit_id,
-                window=self.limit.name_of(window, facts),
-                unit=self.limit.measure.value,
-                limit=self.limit.maximum,
+                limit_id=limit.limit_id,
+                window=limit.name_of(window, facts),
+                unit=limit.measure.value,
+                limit=limit.maximum,
                 used_before=self.used[window],
                 consumed=consumed,
             )
-            for window, consumed in taken.items()
-        )
+            for window, consumed in self._taken(slices).items()
+        ]
 
 
 def _day(used: Used) -> date:

@@ -51,6 +51,8 @@ class Entitlement:
     @property
     def amount(self) -> Money:
         """The sum of the slices."""
+        if len(self.slices) == 1:
+            return self.slices[0].amount
         return Money(sum(each.amount.satang for each in self.slices))
 
     def then(self, kind: str, after: Money, reason: Finding) -> "Entitlement":

@@ -7,7 +7,7 @@ The claims may be those of one moment or of decades: a history is its claims in 
 """
 
 from communitywelfare.rules.columns.book import Book
+from communitywelfare.rules.columns.deciding import OUTCOMES, Decided, decide
 from communitywelfare.rules.columns.facts import ClaimColumns, Texts
-from communitywelfare.rules.columns.rounds import OUTCOMES, Decided, decide
 
 __all__ = ["OUTCOMES", "Book", "ClaimColumns", "Decided", "Texts", "decide"]

@@ -34,7 +34,7 @@ from communitywelfare.rules.columns.conditions import (
     values,
 )
 from communitywelfare.rules.columns.days import Flags, Whole, is_known, whole_months
-from communitywelfare.rules.columns.facts import ClaimColumns
+from communitywelfare.rules.columns.facts import Facts
 from communitywelfare.rules.facts import Clock
 from communitywelfare.rules.numbers import Completed
 from communitywelfare.rules.tiers import Overlap
@@ -57,7 +57,7 @@ class Given:
     of_committee: Flags
 
 
-def given(node: Any, facts: ClaimColumns) -> Given:  # a tree of arrays has no class of its own
+def given(node: Any, facts: Facts) -> Given:  # a tree of arrays has no class of its own
     """What a form of amount gives on every row."""
     return _FORMS[node.is_a](node, facts)
 
@@ -68,11 +68,11 @@ def _once(rank: Ranks, amount: Whole) -> Given:
     return Given(rank, np.maximum(np.where(rank == INFO, amount, 0), 0), np.ones(len(rank), np.int64), no, no)
 
 
-def _flat(node: Any, facts: ClaimColumns) -> Given:
+def _flat(node: Any, facts: Facts) -> Given:
     return _once(np.full(len(facts), INFO), np.broadcast_to(node.pays, len(facts)))
 
 
-def _row(tiers: Any, clock: Clock, facts: ClaimColumns) -> tuple[Ranks, Whole]:
+def _row(tiers: Any, clock: Clock, facts: Facts) -> tuple[Ranks, Whole]:
     """The answer of rows of tiers, and what the row that holds pays."""
     start = start_of(clock, facts)
     begins = [after(start, row.since) + row.is_over for row in tiers.rows]
@@ -91,11 +91,11 @@ def _row(tiers: Any, clock: Clock, facts: ClaimColumns) -> tuple[Ranks, Whole]:
     return np.where(is_known(start), np.where(found, INFO, BLOCK), REFER), pay
 
 
-def _steps(node: Any, facts: ClaimColumns) -> Given:
+def _steps(node: Any, facts: Facts) -> Given:
     return _once(*_row(node.tiers, node.by, facts))
 
 
-def _by_years(node: Any, facts: ClaimColumns) -> Given:
+def _by_years(node: Any, facts: Facts) -> Given:
     rank, rate = _row(node.rates, node.by, facts)
     years, _known = values(_years(node), facts)
     return _bounded(_once(rank, times(rate, years)), node.bounds)
@@ -114,7 +114,7 @@ def _bounded(found: Given, bounds: Any) -> Given:  # a tree of arrays
     return evolve(found, amount=amount)
 
 
-def _base_and_steps(node: Any, facts: ClaimColumns) -> Given:
+def _base_and_steps(node: Any, facts: Facts) -> Given:
     start = start_of(node.by, facts)
     known = is_known(start)
     since = after(start, node.since)
@@ -136,7 +136,7 @@ def _in_months(since: Any) -> Whole:  # as above
     return np.zeros_like(since.count) if since.is_days else since.count
 
 
-def _per_unit(node: Any, facts: ClaimColumns) -> Given:
+def _per_unit(node: Any, facts: Facts) -> Given:
     count = len(facts)
     units = np.where(is_known(facts.units), facts.units, 0)
     possible = is_known(facts.units) & (units >= 0) & (units <= LONGEST)
@@ -159,7 +159,7 @@ def _per_unit(node: Any, facts: ClaimColumns) -> Given:
     )
 
 
-def _share(node: Any, facts: ClaimColumns) -> Given:
+def _share(node: Any, facts: Facts) -> Given:
     if node.of.is_a in NUMBERS:
         value, known = values(node.of, facts)
         whole = _once(np.where(known, INFO, REFER), value)
@@ -187,12 +187,12 @@ def _share(node: Any, facts: ClaimColumns) -> Given:
     )
 
 
-def _formula(node: Any, facts: ClaimColumns) -> Given:
+def _formula(node: Any, facts: Facts) -> Given:
     value, known = values(node.pays, facts)
     return _bounded(_once(np.where(known, INFO, REFER), value), node.bounds)
 
 
-def _table(node: Any, facts: ClaimColumns) -> Given:
+def _table(node: Any, facts: Facts) -> Given:
     rank = np.full(len(facts), BLOCK)
     amount = np.zeros(len(facts), np.int64)
     is_open = np.ones(len(facts), bool)
@@ -207,18 +207,18 @@ def _table(node: Any, facts: ClaimColumns) -> Given:
     return _once(rank, amount)
 
 
-def _in_kind(_node: Any, facts: ClaimColumns) -> Given:
+def _in_kind(_node: Any, facts: Facts) -> Given:
     return _once(np.full(len(facts), INFO), np.zeros(len(facts), np.int64))
 
 
-def _discretion(node: Any, facts: ClaimColumns) -> Given:
+def _discretion(node: Any, facts: Facts) -> Given:
     most = np.zeros(len(facts), np.int64) if node.most is None else np.broadcast_to(node.most, len(facts))
     return evolve(
         _once(np.full(len(facts), REFER), most), amount=np.maximum(most, 0), of_committee=np.ones(len(facts), bool)
     )
 
 
-_FORMS: dict[type, Callable[[Any, ClaimColumns], Given]] = {
+_FORMS: dict[type, Callable[[Any, Facts], Given]] = {
     Flat: _flat,
     PerUnit: _per_unit,
     Steps: _steps,

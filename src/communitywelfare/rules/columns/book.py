@@ -7,11 +7,10 @@ from typing import Self
 import numpy as np
 from attrs import frozen
 
-from communitywelfare.calendar import Duration, Unit
 from communitywelfare.rules.bylaws import Benefit, ByLaw, Covers
 from communitywelfare.rules.columns.days import Flags, Whole
 from communitywelfare.rules.columns.lifting import Shape, taken_apart
-from communitywelfare.rules.columns.usage import MEASURES, WINDOWS, LimitTable
+from communitywelfare.rules.columns.limit_table import LimitTable, Nest, length_of, nests_of
 from communitywelfare.rules.expressions import NoClaimFor
 from communitywelfare.rules.limits import Window
 
@@ -26,7 +25,8 @@ class Book:
     """Every clause of every version of many by-laws, by number; what differs between clauses is a column.
 
     `place` finds a clause's number by by-law (its place in the book), version and key. Sets of clauses are bits, by
-    the place of a key in its by-law.
+    the place of a key in its by-law. `alone` numbers the nests of limits of clauses that nothing else touches, by key
+    and kind: of such a clause a person's claims can be decided without those of other clauses. It is −1 for others.
     """
 
     place: Mapping[tuple[int, str, str], int]
@@ -42,6 +42,8 @@ class Book:
     limit_from: Whole
     limit_count: Whole
     limits: LimitTable
+    alone: Whole
+    nests: tuple[Nest, ...]
     shape: Whole
     shapes: tuple[Shape, ...]
 
@@ -59,11 +61,11 @@ class Book:
             if len(keys) > _MOST_CLAUSES:
                 raise ValueError(f"the by-law of {bylaw.fund} has more than {_MOST_CLAUSES} clauses")
             bits = {key: bit for bit, key in enumerate(keys)}
-            day_by_day = _needs_days(bylaw)
+            day_by_day, nests = _needs_days(bylaw), nests_of(bylaw)
             for version in bylaw.versions:
                 for benefit in version.benefits:
                     place[number, version.version, benefit.key] = len(clauses)
-                    clauses.append(_Clause(benefit, bits, day_by_day))
+                    clauses.append(_Clause(benefit, bits, day_by_day, nests.get(benefit.key)))
         return cls._built(clauses, place)
 
     @classmethod
@@ -72,6 +74,12 @@ class Book:
         quiet = [next((one for one in each.conditions if isinstance(one, NoClaimFor)), None) for each in benefits]
         counts = np.array([len(benefit.limits) for benefit in benefits], np.int64)
         shape, shapes = _shapes(benefits)
+        alone, nests = _nests(clauses)
+        limits = [
+            (limit, each.mask(limit.benefits or (each.benefit.key,)))
+            for each in clauses
+            for limit in each.benefit.limits_in_order
+        ]
         return cls(
             place=place,
             key=np.array([clause.bits[clause.benefit.key] for clause in clauses], np.int64),
@@ -83,11 +91,13 @@ class Book:
             quiet=np.array(
                 [clause.mask(one.benefits if one else ()) for clause, one in zip(clauses, quiet, strict=True)], np.int64
             ),
-            quiet_time=np.array([_time(one.time)[0] if one else 0 for one in quiet], np.int64),
-            quiet_is_days=np.array([_time(one.time)[1] if one else True for one in quiet], bool),
+            quiet_time=np.array([length_of(one.time)[0] if one else 0 for one in quiet], np.int64),
+            quiet_is_days=np.array([length_of(one.time)[1] if one else True for one in quiet], bool),
             limit_from=np.cumsum(counts) - counts,
             limit_count=counts,
-            limits=_limit_table(clauses),
+            limits=LimitTable.of(limits),
+            alone=alone,
+            nests=nests,
             shape=shape,
             shapes=shapes,
         )
@@ -98,17 +108,11 @@ class _Clause:
     benefit: Benefit
     bits: Mapping[str, int]
     day_by_day: bool
+    nest: Nest | None
 
     def mask(self, keys: Sequence[str]) -> int:
         """Clauses as bits."""
         return sum(1 << self.bits[key] for key in set(keys) if key in self.bits)
-
-
-def _time(time: Duration | None) -> tuple[int, bool]:
-    """A length of time as a count of days or months, and whether it is days."""
-    if time is None:
-        return 0, True
-    return time.count * (12 if time.unit is Unit.YEAR else 1), time.unit is Unit.DAY
 
 
 def _needs_days(bylaw: ByLaw) -> bool:
@@ -119,18 +123,14 @@ def _needs_days(bylaw: ByLaw) -> bool:
     return len(year_starts) > 1 or any(limit.window in turning for limit in limits)
 
 
-def _limit_table(clauses: Sequence[_Clause]) -> LimitTable:
-    found = [(clause, limit) for clause in clauses for limit in clause.benefit.limits_in_order]
-    times = [_time(limit.time) for _clause, limit in found]
-    return LimitTable(
-        measure=np.array([MEASURES.index(limit.measure) for _clause, limit in found], np.int64),
-        window=np.array([WINDOWS.index(limit.window) for _clause, limit in found], np.int64),
-        maximum=np.array([limit.maximum for _clause, limit in found], np.int64),
-        counts=np.array([clause.mask(limit.benefits or (clause.benefit.key,)) for clause, limit in found], np.int64),
-        is_household=np.array([limit.is_household for _clause, limit in found], bool),
-        time=np.array([time for time, _is_days in times], np.int64),
-        is_days=np.array([is_days for _time, is_days in times], bool),
-    )
+def _nests(clauses: Sequence[_Clause]) -> tuple[Whole, tuple[Nest, ...]]:
+    """Numbers for the nests of clauses that stand alone, one for each key and kind, and the limits of each."""
+    numbers: dict[tuple[int, Nest], int] = {}
+    found = [
+        -1 if each.nest is None else numbers.setdefault((each.bits[each.benefit.key], each.nest), len(numbers))
+        for each in clauses
+    ]
+    return np.array(found, np.int64), tuple(nest for _bit, nest in numbers)
 
 
 def _shapes(benefits: Sequence[Benefit]) -> tuple[Whole, tuple[Shape, ...]]:

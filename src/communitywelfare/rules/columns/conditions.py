@@ -11,7 +11,7 @@ from communitywelfare.calendar import Unit
 from communitywelfare.money import Direction
 from communitywelfare.rules import expressions, numbers
 from communitywelfare.rules.columns.days import Days, Flags, Whole, add_months, is_known, whole_months
-from communitywelfare.rules.columns.facts import ClaimColumns, Texts
+from communitywelfare.rules.columns.facts import Facts, Texts
 from communitywelfare.rules.expressions import Operator
 from communitywelfare.rules.facts import Clock, CodeFact, Quantity
 from communitywelfare.rules.numbers import number_in
@@ -22,12 +22,12 @@ Ranks = NDArray[np.int8]
 BLOCK, REFER, INFO = np.int8(0), np.int8(1), np.int8(2)
 
 
-def answers(node: Any, facts: ClaimColumns) -> Ranks:  # a tree of arrays has no class of its own
+def answers(node: Any, facts: Facts) -> Ranks:  # a tree of arrays has no class of its own
     """What a condition answers on every row: `BLOCK`, `REFER` or `INFO`."""
     return _ANSWERS[node.is_a](node, facts)
 
 
-def values(node: Any, facts: ClaimColumns) -> tuple[Whole, Flags]:  # as above
+def values(node: Any, facts: Facts) -> tuple[Whole, Flags]:  # as above
     """A number on every row, and where all facts that it needs are known."""
     return _VALUES[node.is_a](node, facts)
 
@@ -38,7 +38,7 @@ def after(start: Days, time: Any) -> Days:  # as above
     return start + time.count if time.is_days else add_months(start, time.count)
 
 
-def start_of(clock: Clock, facts: ClaimColumns) -> Days:
+def start_of(clock: Clock, facts: Facts) -> Days:
     """The days from which a length of time runs."""
     return facts.tenure_from if clock is Clock.MEMBERSHIP else facts.birth
 
@@ -48,7 +48,7 @@ def _met(met: Flags, known: Flags | None = None) -> Ranks:
     return found if known is None else np.where(known, found, REFER)
 
 
-def _lasting(node: Any, facts: ClaimColumns) -> Ranks:
+def _lasting(node: Any, facts: Facts) -> Ranks:
     start = start_of(node.clock, facts)
     met = np.ones(len(facts), bool)
     if node.at_least is not None:
@@ -58,16 +58,16 @@ def _lasting(node: Any, facts: ClaimColumns) -> Ranks:
     return _met(met, is_known(start))
 
 
-def _longer_than(node: Any, facts: ClaimColumns) -> Ranks:
+def _longer_than(node: Any, facts: Facts) -> Ranks:
     start = start_of(node.clock, facts)
     return _met(after(start, node.limit) < facts.basis, is_known(start))
 
 
-def _arrears(node: Any, facts: ClaimColumns) -> Ranks:
+def _arrears(node: Any, facts: Facts) -> Ranks:
     return _met(facts.arrears <= node.months, is_known(facts.arrears))
 
 
-def _codes(node: Any, facts: ClaimColumns) -> Ranks:
+def _codes(node: Any, facts: Facts) -> Ranks:
     match node.fact:
         case CodeFact.GROUP:
             return _met((facts.groups & node.mask) != 0)
@@ -77,7 +77,7 @@ def _codes(node: Any, facts: ClaimColumns) -> Ranks:
             return _met((facts.sexes & node.mask) != 0, facts.sexes != 0)
 
 
-def _stated(name: str, facts: ClaimColumns) -> Texts:
+def _stated(name: str, facts: Facts) -> Texts:
     found = facts.attributes.get(name)
     return Texts(np.full(len(facts), -1, np.int32), ()) if found is None else found
 
@@ -88,7 +88,7 @@ def _by_text(texts: Texts, judge: Callable[[str], int]) -> NDArray[np.int64]:
     return judged[texts.codes]
 
 
-def _attribute_at_least(node: Any, facts: ClaimColumns) -> Ranks:
+def _attribute_at_least(node: Any, facts: Facts) -> Ranks:
     def judge(text: str) -> int:
         if not expressions.is_number(text):
             return int(REFER)
@@ -97,32 +97,32 @@ def _attribute_at_least(node: Any, facts: ClaimColumns) -> Ranks:
     return _by_text(_stated(node.name, facts), judge).astype(np.int8)
 
 
-def _attribute_one_of(node: Any, facts: ClaimColumns) -> Ranks:
+def _attribute_one_of(node: Any, facts: Facts) -> Ranks:
     judged = _by_text(_stated(node.name, facts), lambda text: int(INFO if text in node.allowed else BLOCK))
     return judged.astype(np.int8)
 
 
-def _papers(node: Any, facts: ClaimColumns) -> Ranks:
+def _papers(node: Any, facts: Facts) -> Ranks:
     there = np.ones(len(facts), bool)
     for paper in node.needed:
         there &= facts.documents.get(paper, False)
     return np.where(there, INFO, REFER)
 
 
-def _filed(node: Any, facts: ClaimColumns) -> Ranks:
+def _filed(node: Any, facts: Facts) -> Ranks:
     return _met(facts.claim_day <= after(facts.event_day, node.limit))
 
 
-def _never_behind(node: Any, facts: ClaimColumns) -> Ranks:
+def _never_behind(node: Any, facts: Facts) -> Ranks:
     return _met(facts.worst_arrears < node.ends_from, is_known(facts.worst_arrears))
 
 
-def _settled(node: Any, facts: ClaimColumns) -> Ranks:
+def _settled(node: Any, facts: Facts) -> Ranks:
     met = ~is_known(facts.settled_on) | (after(facts.settled_on, node.time) <= facts.basis)
     return _met(met, is_known(facts.worst_arrears))
 
 
-def _compares(node: Any, facts: ClaimColumns) -> Ranks:
+def _compares(node: Any, facts: Facts) -> Ranks:
     (left, left_known), (right, right_known) = values(node.left, facts), values(node.right, facts)
     return _met(_SIGNS[node.sign](left, right), left_known & right_known)
 
@@ -137,19 +137,19 @@ _SIGNS: dict[Operator, Callable[[Whole, Whole], Flags]] = {
 }
 
 
-def _all_of(node: Any, facts: ClaimColumns) -> Ranks:
+def _all_of(node: Any, facts: Facts) -> Ranks:
     return np.minimum.reduce([answers(each, facts) for each in node.conditions])
 
 
-def _any_of(node: Any, facts: ClaimColumns) -> Ranks:
+def _any_of(node: Any, facts: Facts) -> Ranks:
     return np.maximum.reduce([answers(each, facts) for each in node.conditions])
 
 
-def _not(node: Any, facts: ClaimColumns) -> Ranks:
+def _not(node: Any, facts: Facts) -> Ranks:
     return INFO - answers(node.condition, facts)
 
 
-_ANSWERS: dict[type, Callable[[Any, ClaimColumns], Ranks]] = {
+_ANSWERS: dict[type, Callable[[Any, Facts], Ranks]] = {
     expressions.Lasting: _lasting,
     expressions.LongerThan: _longer_than,
     expressions.ArrearsAtMost: _arrears,
@@ -169,11 +169,11 @@ _ANSWERS: dict[type, Callable[[Any, ClaimColumns], Ranks]] = {
 # --- numbers ---
 
 
-def _literal(node: Any, facts: ClaimColumns) -> tuple[Whole, Flags]:
+def _literal(node: Any, facts: Facts) -> tuple[Whole, Flags]:
     return np.broadcast_to(node.value, len(facts)), np.ones(len(facts), bool)
 
 
-def _quantity(node: Any, facts: ClaimColumns) -> tuple[Whole, Flags]:
+def _quantity(node: Any, facts: Facts) -> tuple[Whole, Flags]:
     column = {
         Quantity.ARREARS: facts.arrears,
         Quantity.PAID: facts.paid,
@@ -184,7 +184,7 @@ def _quantity(node: Any, facts: ClaimColumns) -> tuple[Whole, Flags]:
     return np.where(known, column, 0), known
 
 
-def _attribute(node: Any, facts: ClaimColumns) -> tuple[Whole, Flags]:
+def _attribute(node: Any, facts: Facts) -> tuple[Whole, Flags]:
     texts = _stated(node.name, facts)
     found = [number_in(text, node.kind) for text in texts.texts]
     numbered = np.array([*(0 if each is None else each for each in found), 0], np.int64)
@@ -192,7 +192,7 @@ def _attribute(node: Any, facts: ClaimColumns) -> tuple[Whole, Flags]:
     return numbered[texts.codes], known[texts.codes]
 
 
-def _completed(node: Any, facts: ClaimColumns) -> tuple[Whole, Flags]:
+def _completed(node: Any, facts: Facts) -> tuple[Whole, Flags]:
     start = start_of(node.clock, facts)
     known = is_known(start)
     start = np.where(known, start, 0)
@@ -205,15 +205,15 @@ def _completed(node: Any, facts: ClaimColumns) -> tuple[Whole, Flags]:
     return np.where(facts.basis < start, 0, count), known
 
 
-def _two(join: Callable[[Whole, Whole], Whole]) -> Callable[[Any, ClaimColumns], tuple[Whole, Flags]]:
-    def joined(node: Any, facts: ClaimColumns) -> tuple[Whole, Flags]:
+def _two(join: Callable[[Whole, Whole], Whole]) -> Callable[[Any, Facts], tuple[Whole, Flags]]:
+    def joined(node: Any, facts: Facts) -> tuple[Whole, Flags]:
         (left, left_known), (right, right_known) = values(node.left, facts), values(node.right, facts)
         return join(left, right), left_known & right_known
 
     return joined
 
 
-def _product(node: Any, facts: ClaimColumns) -> tuple[Whole, Flags]:
+def _product(node: Any, facts: Facts) -> tuple[Whole, Flags]:
     (number, number_known), (count, count_known) = values(node.number, facts), values(node.times, facts)
     return times(number, count), number_known & count_known
 
@@ -228,15 +228,15 @@ def times(amount: Whole, count: Whole) -> Whole:
 _LARGEST = int(np.iinfo(np.int64).max)
 
 
-def _many(join: Callable[[list[Whole]], Whole]) -> Callable[[Any, ClaimColumns], tuple[Whole, Flags]]:
-    def joined(node: Any, facts: ClaimColumns) -> tuple[Whole, Flags]:
+def _many(join: Callable[[list[Whole]], Whole]) -> Callable[[Any, Facts], tuple[Whole, Flags]]:
+    def joined(node: Any, facts: Facts) -> tuple[Whole, Flags]:
         found = [values(each, facts) for each in node.numbers]
         return join([value for value, _known in found]), np.logical_and.reduce([known for _value, known in found])
 
     return joined
 
 
-def _share(node: Any, facts: ClaimColumns) -> tuple[Whole, Flags]:
+def _share(node: Any, facts: Facts) -> tuple[Whole, Flags]:
     number, known = values(node.number, facts)
     return rounded(number, node.part.numerator, node.part.denominator, node.rounding), known
 
@@ -256,7 +256,7 @@ def rounded(amount: Whole, numerator: Whole, denominator: Whole, rounding: Any) 
     return units * rounding.to
 
 
-_VALUES: dict[type, Callable[[Any, ClaimColumns], tuple[Whole, Flags]]] = {
+_VALUES: dict[type, Callable[[Any, Facts], tuple[Whole, Flags]]] = {
     numbers.Literal: _literal,
     numbers.QuantityNumber: _quantity,
     numbers.AttributeNumber: _attribute,

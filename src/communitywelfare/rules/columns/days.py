@@ -1,6 +1,7 @@
 """Days, months and years over arrays: whole days since 1970 in int64, counted as `communitywelfare.calendar` counts."""
 
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,10 @@ __all__ = [
     "add_months",
     "as_day",
     "as_number",
+    "first_of_month",
     "first_of_year",
     "is_known",
-    "months_and_rest",
+    "month_of",
     "whole_months",
     "year_of",
 ]
@@ -26,6 +28,9 @@ Flags = NDArray[np.bool_]
 
 NONE = int(np.iinfo(np.int64).min)  # a number or a day that nobody recorded
 _EPOCH = date(1970, 1, 1)
+_FROM, _TO = -1_560, 2_760  # the months from 1840 to 2199, which are looked up; any other is reckoned
+_FROM_DAY = (date(1840, 1, 1) - _EPOCH).days
+_TO_DAY = (date(2200, 1, 1) - _EPOCH).days - 1
 
 
 def as_number(day: date | None) -> int:
@@ -43,37 +48,60 @@ def is_known(values: Whole) -> Flags:
     return np.not_equal(values, NONE)
 
 
-def months_and_rest(days: Days) -> tuple[Whole, Whole]:
-    """The running month of each day, from January 1970, and the days since its first."""
-    months = days.astype("M8[D]").astype("M8[M]").astype(np.int64)
-    return months, days - _first(months)
+def month_of(days: Days) -> Whole:
+    """The running month of each day, from January 1970."""
+    if _lies_between(days, _FROM_DAY, _TO_DAY):
+        return _months()[days - _FROM_DAY]
+    return days.astype("M8[D]").astype("M8[M]").astype(np.int64)
 
 
-def _first(months: Whole) -> Days:
+def first_of_month(months: Whole) -> Days:
+    """The first day of each running month."""
+    if _lies_between(months, _FROM, _TO - 1):
+        return _firsts()[months - _FROM]
+    return _reckoned_first(months)
+
+
+def _reckoned_first(months: Whole) -> Days:
     return months.astype("M8[M]").astype("M8[D]").astype(np.int64)
+
+
+@cache
+def _firsts() -> Days:
+    return _reckoned_first(np.arange(_FROM, _TO + 1))
+
+
+@cache
+def _months() -> Whole:
+    return np.repeat(np.arange(_FROM, _TO), np.diff(_firsts()))
+
+
+def _lies_between(values: Whole, least: int, most: int) -> bool:
+    return bool(values.size) and bool(values.min() >= least) and bool(values.max() <= most)
 
 
 def add_months(days: Days, months: Whole | int) -> Days:
     """The day on which so many months are complete: from the 31st, the last day of a shorter month."""
-    month, rest = months_and_rest(days)
+    month = month_of(days)
+    rest = days - first_of_month(month)
     month = month + months
-    first = _first(month)
-    return np.minimum(first + rest, _first(month + 1) - 1)
+    return np.minimum(first_of_month(month) + rest, first_of_month(month + 1) - 1)
 
 
 def whole_months(since: Days, on: Days) -> Whole:
     """Completed months until the end of a day; none if it is earlier."""
-    from_month, from_rest = months_and_rest(since)
-    to_month, to_rest = months_and_rest(on)
-    last_rest = _first(to_month + 1) - _first(to_month) - 1
-    return np.maximum(to_month - from_month - (to_rest < np.minimum(from_rest, last_rest)), 0)
+    from_month, to_month = month_of(since), month_of(on)
+    from_rest = since - first_of_month(from_month)
+    to_first = first_of_month(to_month)
+    last_rest = first_of_month(to_month + 1) - to_first - 1
+    return np.maximum(to_month - from_month - (on - to_first < np.minimum(from_rest, last_rest)), 0)
 
 
 def year_of(days: Days) -> Whole:
     """The calendar year of each day."""
-    return days.astype("M8[D]").astype("M8[Y]").astype(np.int64) + 1970
+    return month_of(days) // 12 + 1970
 
 
 def first_of_year(years: Whole, month: Whole, day: Whole) -> Days:
     """A day of each of these years, by its month and day."""
-    return _first((years - 1970) * 12 + month - 1) + day - 1
+    return first_of_month((years - 1970) * 12 + month - 1) + day - 1

@@ -1,7 +1,11 @@
-"""The facts of many claims as arrays, one row for each claim, in the order in which the claims are decided."""
+"""The facts of many claims as arrays, one row for each claim, in the order in which the claims are decided.
+
+A clause looks at few of the facts. So whoever evaluates one is handed `Rows`, which gather a column when it is asked
+for, and not before.
+"""
 
 from collections.abc import Mapping, Sequence
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from attrs import field, frozen
@@ -12,7 +16,7 @@ from communitywelfare.money import Money
 from communitywelfare.rules.columns.days import NONE, Days, Flags, Whole, as_number
 from communitywelfare.rules.facts import ClaimFacts
 
-__all__ = ["ClaimColumns", "Texts"]
+__all__ = ["ClaimColumns", "Facts", "Rows", "Texts"]
 
 _GROUPS = tuple(Group)
 _SEXES = tuple(Sex)
@@ -38,8 +42,51 @@ class Texts:
         return Texts(self.codes[rows], self.texts)
 
 
+class Facts:
+    """What clauses are evaluated on: the columns that `ClaimColumns` lists, each found when somebody asks for it."""
+
+    __slots__ = ()
+
+    def __len__(self) -> int:
+        return len(self.clause)
+
+    def __getattr__(self, name: str) -> Any:  # an array, or for two names a mapping of arrays
+        raise AttributeError(name)
+
+    def taken(self, rows: Whole) -> "Rows":
+        """The facts of some rows."""
+        return Rows(self, rows)
+
+
+class Rows(Facts):
+    """Some rows of facts: a column is gathered when somebody asks for it, and once."""
+
+    def __init__(self, of: Facts, rows: Whole) -> None:
+        self._of = of
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getattr__(self, name: str) -> Any:  # see `Facts`
+        column = getattr(self._of, name)
+        if isinstance(column, Mapping):
+            found: object = {
+                each: one.taken(self._rows) if isinstance(one, Texts) else one[self._rows]
+                for each, one in column.items()
+            }
+        else:
+            found = column[self._rows]
+        self.__dict__[name] = found
+        return found
+
+    def taken(self, rows: Whole) -> "Rows":
+        """The facts of some of these rows."""
+        return Rows(self._of, self._rows[rows])
+
+
 @frozen(eq=False, kw_only=True)
-class ClaimColumns:
+class ClaimColumns(Facts):
     """Facts of claims; days are whole days since 1970, money is satang, and `NONE` is what nobody recorded.
 
     `clause` is a clause's number in the book. `person` and `household` are any numbers that people of one kind share;
@@ -72,18 +119,6 @@ class ClaimColumns:
     opening: Whole
     attributes: Mapping[str, Texts] = field(factory=dict)
     documents: Mapping[str, Flags] = field(factory=dict)
-
-    def __len__(self) -> int:
-        return len(self.clause)
-
-    def taken(self, rows: Whole) -> "ClaimColumns":
-        """The facts of some rows."""
-        columns = {name: getattr(self, name)[rows] for name in _COLUMNS}
-        return ClaimColumns(
-            **columns,
-            attributes={name: texts.taken(rows) for name, texts in self.attributes.items()},
-            documents={name: flags[rows] for name, flags in self.documents.items()},
-        )
 
     @classmethod
     def of(
@@ -118,9 +153,6 @@ class ClaimColumns:
             attributes={name: Texts.of([each.attributes.get(name) for each in facts]) for name in names},
             documents={paper: np.array([paper in each.documents for each in facts], bool) for paper in papers},
         )
-
-
-_COLUMNS = tuple(name for name in ClaimColumns.__annotations__ if name not in {"attributes", "documents"})
 
 
 def _days(facts: Sequence[ClaimFacts], name: str) -> Days:

@@ -1,145 +1,61 @@
 """The decisions of many claims in rounds: the first claim of every person or household, then the second, and so on."""
 
 import numpy as np
-from attrs import frozen
 
-from communitywelfare.claims import Outcome
-from communitywelfare.rules.columns.amounts import given
+from communitywelfare.rules.columns.asking import Asked
 from communitywelfare.rules.columns.book import Book
-from communitywelfare.rules.columns.conditions import BLOCK, INFO, REFER, Ranks, answers
 from communitywelfare.rules.columns.days import NONE, Days, Flags, Whole, add_months, is_known
-from communitywelfare.rules.columns.facts import ClaimColumns
-from communitywelfare.rules.columns.usage import (
-    BAHT,
-    EVENT,
-    TIMES,
-    UNITS,
-    Blocks,
-    LimitTable,
-    blocks_of,
-    cut,
-    expanded,
-    is_within,
-    units_of,
-    window_of,
-)
+from communitywelfare.rules.columns.facts import Facts
+from communitywelfare.rules.columns.limit_table import BAHT, EVENT, TIMES, UNITS, LimitTable
+from communitywelfare.rules.columns.usage import Blocks, blocks_of, cut, expanded, is_within, units_of, window_of
 
-__all__ = ["OUTCOMES", "Decided", "decide"]
-
-OUTCOMES = tuple(Outcome)
-"""Outcomes by the number that columns use for them."""
-_MEMBERS, _NON_MEMBERS, _EVERYONE = range(3)
+__all__ = ["left_in_rounds"]
 
 
-@frozen(eq=False)
-class Decided:
-    """The decisions of many claims: outcome by its place in `OUTCOMES`, amounts in satang."""
+def left_in_rounds(book: Book, claims: Facts, asked: Asked) -> tuple[Whole, Flags]:
+    """What is left of each claim, decided in their order: each finds used what the earlier ones were granted.
 
-    outcome: Whole
-    assessed: Whole
-    uncapped: Whole
-
-    def __len__(self) -> int:
-        return len(self.outcome)
-
-
-def decide(book: Book, claims: ClaimColumns) -> Decided:
-    """Decide claims in their order, each finding used what the earlier ones of its person or household gave.
-
-    What is decided is exactly what `adjudicate` decides one by one; only the sentences are left out.
+    The earlier claims are those of the same person or household. What a claim that stops would have been left is told
+    too: a limit that leaves nothing is one more reason. The second answer is which claims came too soon after another.
     """
-    return _Rounds(book, claims).decided()
+    return _Rounds(book, claims, asked).left()
 
 
 class _Rounds:
     """Claims in the order of their groups, what each would give alone, and what each was granted so far."""
 
-    def __init__(self, book: Book, claims: ClaimColumns) -> None:
+    def __init__(self, book: Book, claims: Facts, asked: Asked) -> None:
         group = _groups(claims, is_shared=bool(book.limits.is_household.any()))
         self.order = np.argsort(group, kind="stable")
         self.book = book
         self.facts = claims.taken(self.order)
+        self.asked = asked.taken(self.order)
         count = len(claims)
         sorted_group = group[self.order]
         is_first = np.ones(count, bool)
         is_first[1:] = sorted_group[1:] != sorted_group[:-1]
         self.first = np.maximum.accumulate(np.where(is_first, np.arange(count), 0))
         self.rank = np.arange(count) - self.first
-        self.refers = np.zeros(count, bool)
-        self.of_committee = np.zeros(count, bool)
-        self.blocks_any = np.zeros(count, bool)
-        self.reduces = np.zeros(count, bool)
-        self._ask_all()
-        self.uncapped = self.amount.copy()
-        self.blocks = blocks_of(
-            self.facts, self.amount, self.units, self.by_day, day_by_day=book.day_by_day[self.facts.clause]
-        )
+        self.stops = self.asked.blocks | self.asked.refers | self.asked.of_committee
+        day_by_day = book.day_by_day[self.facts.clause]
+        self.blocks = blocks_of(self.facts, self.asked, day_by_day=day_by_day)
         self.block_from = np.searchsorted(self.blocks.claim, np.arange(count))
         self.block_count = np.searchsorted(self.blocks.claim, np.arange(count), side="right") - self.block_from
         self.granted_amount = np.zeros(len(self.blocks.claim), np.int64)
         self.granted_units = np.zeros(len(self.blocks.claim), np.int64)
         self.is_first_paid = np.zeros(len(self.blocks.claim), bool)
-        self.assessed = np.zeros(count, np.int64)
+        self.is_too_soon = np.zeros(count, bool)
+        self.what_is_left = self.asked.amount.copy()
 
-    def decided(self) -> Decided:
-        """Every claim's decision, in the order in which the claims were given."""
+    def left(self) -> tuple[Whole, Flags]:
+        """What is left of every claim, in the order in which the claims were given, and which came too soon."""
         by_rank = np.argsort(self.rank, kind="stable")
         turns = np.flatnonzero(np.diff(self.rank[by_rank], prepend=-1))
         for rows in np.split(by_rank, turns[1:]) if len(by_rank) else ():
             self._decide(rows)
-        outcome = np.select(
-            [self.blocks_any, self.refers, self.of_committee, self.reduces],
-            [
-                OUTCOMES.index(each)
-                for each in (Outcome.NOT_PAYABLE, Outcome.NEEDS_DOCUMENTS, Outcome.NEEDS_COMMITTEE, Outcome.PARTIAL)
-            ],
-            OUTCOMES.index(Outcome.PAYABLE),
-        )
         back = np.empty_like(self.order)
         back[self.order] = np.arange(len(self.order))
-        return Decided(outcome[back], self.assessed[back], self.uncapped[back])
-
-    # --- what each claim would give alone ---
-
-    def _ask_all(self) -> None:
-        """Conditions and amounts of all claims, shape by shape."""
-        count = len(self.facts)
-        self.amount = np.zeros(count, np.int64)
-        self.units = np.zeros(count, np.int64)
-        self.by_day = np.zeros(count, bool)
-        self._membership()
-        shapes = self.book.shape[self.facts.clause]
-        order = np.argsort(shapes, kind="stable")
-        turns = np.flatnonzero(np.diff(shapes[order], prepend=-1))
-        for rows in np.split(order, turns[1:]) if count else ():
-            self._ask(self.book.shapes[shapes[rows[0]]].of(self.facts.clause[rows]), rows)
-        is_opening = is_known(self.facts.opening)
-        self.amount = np.where(is_opening, self.facts.opening, self.amount)
-        self.units = np.where(is_opening, self.facts.units, self.units)
-        self.by_day &= ~is_opening
-        self.of_committee |= self.book.is_discretionary[self.facts.clause]
-
-    def _ask(self, tree: tuple, rows: Whole) -> None:  # type: ignore[type-arg]  # a tree of arrays
-        facts = self.facts if len(rows) == len(self.facts) else self.facts.taken(rows)
-        conditions, form = tree
-        for condition in conditions:
-            self._answered(rows, answers(condition, facts))
-        found = given(form, facts)
-        comes_to_nothing = (found.amount == 0) & (found.rank == INFO) & ~self.book.has_gifts[facts.clause]
-        self._answered(rows, np.where(comes_to_nothing, BLOCK, np.where(found.of_committee, INFO, found.rank)))
-        self.of_committee[rows] |= found.of_committee & (found.rank == REFER)
-        self.amount[rows], self.units[rows], self.by_day[rows] = found.amount, found.units, found.by_day
-
-    def _answered(self, rows: Whole, ranks: Ranks) -> None:
-        self.blocks_any[rows] |= ranks == BLOCK
-        self.refers[rows] |= ranks == REFER
-
-    def _membership(self) -> None:
-        facts = self.facts
-        covers = self.book.covers[facts.clause]
-        was_member = facts.is_member & is_known(facts.joined) & (facts.event_day >= facts.joined)
-        is_covered = np.where(covers == _MEMBERS, was_member, (covers == _EVERYONE) | ~facts.is_member)
-        self.blocks_any |= ~is_covered | (facts.event_day > facts.claim_day)
+        return self.what_is_left[back], self.is_too_soon[back]
 
     # --- one round ---
 
@@ -151,16 +67,12 @@ class _Rounds:
         self._keep_quiet(rows)
         owner, numbers = self._blocks_of(rows)
         blocks = self.blocks.taken(numbers)
-        before = _sums(blocks.amount, self.block_count[rows])
         blocks = self._netted(rows, owner, blocks)
-        before = self._cut_to(rows, before, blocks)
         limit_count = self.book.limit_count[self.facts.clause[rows]]
         for number in range(int(limit_count.max(initial=0))):
             blocks = self._limited(rows, limit_count > number, number, (owner, blocks))
-            before = self._cut_to(rows, before, blocks)
-        stopped = self.blocks_any[rows] | self.refers[rows] | self.of_committee[rows]
-        self.assessed[rows] = np.where(stopped, 0, before)
-        paid = ~stopped[owner]
+        self.what_is_left[rows] = _sums(blocks.amount, self.block_count[rows])
+        paid = ~self.stops[rows][owner]
         amount = np.where(paid, blocks.amount, 0)
         units = np.where(amount > 0, blocks.units, 0)
         self._grant(rows, Blocks(blocks.claim, blocks.day, units, amount, blocks.rate, blocks.by_day))
@@ -175,13 +87,6 @@ class _Rounds:
         counts = self.block_count[rows]
         is_paid = (blocks.amount > 0) | ((blocks.units > 0) & is_known(self.facts.opening[blocks.claim]))
         self.is_first_paid[numbers] = is_paid & (_before(is_paid.astype(np.int64), counts) == 0)
-
-    def _cut_to(self, rows: Whole, before: Whole, blocks: Blocks) -> Whole:
-        """Note where something was taken away, and whether anything is left."""
-        left = _sums(blocks.amount, self.block_count[rows])
-        self.reduces[rows] |= (left < before) & (left > 0)
-        self.blocks_any[rows] |= (left < before) & (left == 0)
-        return left
 
     def _earlier(self, rows: Whole) -> tuple[Whole, Whole]:
         """Every block granted before to the group of each row: the place among the rows, and the block's number."""
@@ -212,7 +117,8 @@ class _Rounds:
         np.maximum.at(received, place[counts], last[counts])
         clause = self.facts.clause[asked]
         met = ~is_known(received) | (self._over(received, clause) <= self.facts.basis[asked])
-        self.blocks_any[asked] |= ~met
+        self.stops[asked] |= ~met
+        self.is_too_soon[asked] = ~met
 
     def _over(self, last: Days, clause: Whole) -> Days:
         since = np.where(is_known(last), last, 0)
@@ -308,7 +214,7 @@ class _Rounds:
         return Blocks(claim, blocks.day, units, amount, blocks.rate, blocks.by_day)
 
 
-def _groups(claims: ClaimColumns, *, is_shared: bool) -> Whole:
+def _groups(claims: Facts, *, is_shared: bool) -> Whole:
     """A number for each claim that people who touch one another's limits share."""
     label = np.unique(claims.person, return_inverse=True)[1].astype(np.int64)
     if not is_shared or not len(label):

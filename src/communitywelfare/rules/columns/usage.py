@@ -10,33 +10,22 @@ from typing import Self
 import numpy as np
 from attrs import frozen
 
+from communitywelfare.rules.columns.asking import Asked
 from communitywelfare.rules.columns.days import Days, Flags, Whole, add_months, first_of_year, whole_months, year_of
-from communitywelfare.rules.columns.facts import ClaimColumns
-from communitywelfare.rules.limits import Measure, Window
+from communitywelfare.rules.columns.facts import Facts
+from communitywelfare.rules.columns.limit_table import (
+    BAHT,
+    CALENDAR,
+    FISCAL,
+    MEMBERSHIP,
+    ROLLING,
+    UNITS,
+    LimitTable,
+)
 
-__all__ = ["Blocks", "LimitTable", "blocks_of", "cut", "expanded", "is_within", "units_of", "window_of"]
+__all__ = ["Blocks", "blocks_of", "cut", "expanded", "is_within", "units_of", "window_of"]
 
-MEASURES, WINDOWS = tuple(Measure), tuple(Window)
-BAHT, UNITS, TIMES = (MEASURES.index(each) for each in (Measure.BAHT, Measure.UNITS, Measure.TIMES))
-EVENT, _MEMBERSHIP, _CALENDAR, _FISCAL, _ROLLING, _LIFETIME = range(len(WINDOWS))
 _BEFORE_JOINING = -1
-
-
-@frozen(eq=False)
-class LimitTable:
-    """All limits of a book, one row each: numbers for measure and window, the maximum, and what they count.
-
-    `counts` holds the clauses that a limit counts as bits, by their place in the fund's by-law. `time` is the length of
-    a rolling window in days or months.
-    """
-
-    measure: Whole
-    window: Whole
-    maximum: Whole
-    counts: Whole
-    is_household: Flags
-    time: Whole
-    is_days: Flags
 
 
 @frozen(eq=False)
@@ -67,8 +56,9 @@ def expanded(starts: Whole, counts: Whole) -> tuple[Whole, Whole]:
     return rows, np.repeat(starts, counts) + np.arange(len(rows)) - before
 
 
-def blocks_of(facts: ClaimColumns, amount: Whole, units: Whole, by_day: Flags, *, day_by_day: Flags) -> Blocks:
+def blocks_of(facts: Facts, asked: Asked, *, day_by_day: Flags) -> Blocks:
     """The blocks of claims: one for a sum, for a stay one in each calendar and fiscal year, or one for each day."""
+    amount, units, by_day = asked.amount, asked.units, asked.by_day
     rate = np.where(by_day & (units > 0), amount // np.maximum(units, 1), 0)
     first = facts.event_day
     last = np.where(by_day, first + units - 1, first)
@@ -90,7 +80,7 @@ def blocks_of(facts: ClaimColumns, amount: Whole, units: Whole, by_day: Flags, *
     return Blocks(claims, days, own_units, own_amount, rate[claims], stays)
 
 
-def _years(facts: ClaimColumns) -> tuple[tuple[Whole, Whole], ...]:
+def _years(facts: Facts) -> tuple[tuple[Whole, Whole], ...]:
     january = np.ones(len(facts), np.int64)
     return (january, january), (facts.year_month, facts.year_day)
 
@@ -108,18 +98,18 @@ def _year_number(days: Days, month: Whole, day: Whole) -> Whole:
     return years - (days < first_of_year(years, month, day))
 
 
-def window_of(table: LimitTable, limit: Whole, day: Days, *, facts: ClaimColumns, claim: Whole) -> Whole:
+def window_of(table: LimitTable, limit: Whole, day: Days, *, facts: Facts, claim: Whole) -> Whole:
     """The number of the window of each limit in which a day falls, as a claim looks at it."""
     kind = table.window[limit]
     found = np.zeros(len(day), np.int64)
     for window in np.unique(kind):
         rows = np.flatnonzero(kind == window)
         days, claims = day[rows], claim[rows]
-        if window == _CALENDAR:
+        if window == CALENDAR:
             found[rows] = year_of(days)
-        elif window == _FISCAL:
+        elif window == FISCAL:
             found[rows] = _year_number(days, facts.year_month[claims], facts.year_day[claims])
-        elif window == _MEMBERSHIP:
+        elif window == MEMBERSHIP:
             joined = facts.joined[claims]
             since = np.minimum(joined, days)
             found[rows] = np.where(joined <= days, whole_months(since, days) // 12, _BEFORE_JOINING)
@@ -129,7 +119,7 @@ def window_of(table: LimitTable, limit: Whole, day: Days, *, facts: ClaimColumns
 def is_within(table: LimitTable, limit: Whole, day: Days, event: Days) -> Flags:
     """Whether a day lies in the time that a rolling limit looks back on; true for every other limit."""
     found = np.ones(len(day), bool)
-    rows = np.flatnonzero(table.window[limit] == _ROLLING)
+    rows = np.flatnonzero(table.window[limit] == ROLLING)
     if len(rows):
         time, is_days = table.time[limit[rows]], table.is_days[limit[rows]]
         days = day[rows]

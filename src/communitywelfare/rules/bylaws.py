@@ -196,11 +196,13 @@ class ByLaw:
         by_joining = self.governs is Governs.JOINING_DATE and joined is not None
         day = joined if by_joining and joined is not None else self.basis(event=event, claimed=claimed)
         policy = self.in_force(max(day, self.versions[0].effective) if by_joining else day)
-        if policy is None or not policy.keeps or joined is None:
-            return policy
-        return self._with_kept(policy, tuple(keeps for keeps in policy.keeps if joined < keeps.joined_before))
+        return policy if policy is None else self.with_kept(policy, joined)
 
-    def _with_kept(self, policy: BenefitPolicy, keeps: tuple[Keeps, ...]) -> BenefitPolicy:
+    def with_kept(self, policy: BenefitPolicy, joined: date | None) -> BenefitPolicy:
+        """A version together with what it keeps of older ones for somebody who joined on a day, or never."""
+        if joined is None or not policy.keeps:
+            return policy
+        keeps = tuple(each for each in policy.keeps if joined < each.joined_before)
         if not keeps:
             return policy
         found = self._kept.get((policy.version, keeps))

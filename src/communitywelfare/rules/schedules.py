@@ -7,7 +7,7 @@ from typing import Self
 
 from attrs import frozen
 
-from communitywelfare.calendar import Duration, Month, Unit, YearStart, add_months
+from communitywelfare.calendar import Duration, Month, Unit, YearStart
 from communitywelfare.rules.keys import Keys
 
 __all__ = ["Every", "Schedule"]
@@ -34,6 +34,9 @@ class Schedule:
         every = keys.choice("every", Every) if keys.has("every") else None
         on = keys.year_start("on", default="01-01")
         ages = keys.durations("ages")
+        for age in ages:
+            if age.unit is Unit.DAY:
+                keys.report("bylaw.wrong_value", "ages", {"value": str(age), "wanted": "months or years"})
         if (every is None) == (not ages):
             keys.report("bylaw.one_of_two", "every", {"other": "ages"})
         return cls(every, on, ages)
@@ -51,5 +54,5 @@ class Schedule:
                 if since < day <= until:
                     yield day
         elif birth is not None:
-            days = (add_months(birth, age.count * (12 if age.unit is Unit.YEAR else 1)) for age in self.ages)
+            days = (age.after(birth) for age in self.ages)
             yield from sorted(day for day in days if since < day <= until)

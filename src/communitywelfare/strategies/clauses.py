@@ -139,6 +139,15 @@ _RARER = {
     "when": notations() | st.lists(notations(), min_size=1, max_size=2),
     "covers": st.sampled_from(["members", "non-members", "everyone"]),
     "committee": st.just("decides"),
+    "automatic": st.sampled_from(
+        [
+            {"every": "month"},
+            {"every": "year", "on": "04-13"},
+            {"every": "year"},
+            {"ages": ["40 years", "60 years", "726 months"]},
+        ]
+    ),
+    "event": st.sampled_from(["hospital_stay", "funeral"]),
     "gives": st.just([{"what": {"th": "พวงหรีด", "en": "a wreath"}, "worth": "500.00"}]),
     "payees": st.just({"nominees": True, "shares": {"SPOUSE": "1/2", "CHILD": "1/2"}, "order": ["MOTHER", "FATHER"]}),
 }

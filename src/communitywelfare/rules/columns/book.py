@@ -7,10 +7,13 @@ from typing import Self
 import numpy as np
 from attrs import frozen
 
+from communitywelfare.calendar import YearStart
 from communitywelfare.rules.bylaws import Benefit, ByLaw, Covers
 from communitywelfare.rules.columns.days import Flags, Whole
 from communitywelfare.rules.columns.lifting import Shape, taken_apart
 from communitywelfare.rules.columns.limit_table import LimitTable, Nest, length_of, nests_of
+from communitywelfare.rules.columns.regimes import Regimes
+from communitywelfare.rules.columns.schedule_table import Schedules
 from communitywelfare.rules.expressions import NoClaimFor
 from communitywelfare.rules.limits import Window
 
@@ -27,6 +30,7 @@ class Book:
     `place` finds a clause's number by by-law (its place in the book), version and key. Sets of clauses are bits, by
     the place of a key in its by-law. `alone` numbers the nests of limits of clauses that nothing else touches, by key
     and kind: of such a clause a person's claims can be decided without those of other clauses. It is −1 for others.
+    `keys` names the clauses of each by-law in the order of their bits.
     """
 
     place: Mapping[tuple[int, str, str], int]
@@ -46,6 +50,11 @@ class Book:
     nests: tuple[Nest, ...]
     shape: Whole
     shapes: tuple[Shape, ...]
+    year_month: Whole
+    year_day: Whole
+    keys: tuple[tuple[str, ...], ...]
+    regimes: Regimes
+    schedules: Schedules
 
     @classmethod
     def of(cls, bylaws: Sequence[ByLaw]) -> Self:
@@ -56,20 +65,26 @@ class Book:
         """
         clauses: list[_Clause] = []
         place: dict[tuple[int, str, str], int] = {}
+        bits = [_bits(bylaw) for bylaw in bylaws]
         for number, bylaw in enumerate(bylaws):
-            keys = dict.fromkeys(benefit.key for version in bylaw.versions for benefit in version.benefits)
-            if len(keys) > _MOST_CLAUSES:
-                raise ValueError(f"the by-law of {bylaw.fund} has more than {_MOST_CLAUSES} clauses")
-            bits = {key: bit for bit, key in enumerate(keys)}
             day_by_day, nests = _needs_days(bylaw), nests_of(bylaw)
             for version in bylaw.versions:
                 for benefit in version.benefits:
                     place[number, version.version, benefit.key] = len(clauses)
-                    clauses.append(_Clause(benefit, bits, day_by_day, nests.get(benefit.key)))
-        return cls._built(clauses, place)
+                    nest = nests.get(benefit.key)
+                    clauses.append(_Clause(benefit, bits[number], day_by_day, nest, version.year_start))
+        numbers = {id(clause.benefit): number for number, clause in enumerate(clauses)}
+        regimes = Regimes.of(bylaws, numbers, bits)
+        return cls._built(clauses, place, tuple(map(tuple, bits)), regimes)
 
     @classmethod
-    def _built(cls, clauses: "Sequence[_Clause]", place: Mapping[tuple[int, str, str], int]) -> Self:
+    def _built(
+        cls,
+        clauses: "Sequence[_Clause]",
+        place: Mapping[tuple[int, str, str], int],
+        keys: tuple[tuple[str, ...], ...],
+        regimes: Regimes,
+    ) -> Self:
         benefits = [clause.benefit for clause in clauses]
         quiet = [next((one for one in each.conditions if isinstance(one, NoClaimFor)), None) for each in benefits]
         counts = np.array([len(benefit.limits) for benefit in benefits], np.int64)
@@ -100,6 +115,11 @@ class Book:
             nests=nests,
             shape=shape,
             shapes=shapes,
+            year_month=np.array([clause.year_start.month for clause in clauses], np.int64),
+            year_day=np.array([clause.year_start.day for clause in clauses], np.int64),
+            keys=keys,
+            regimes=regimes,
+            schedules=Schedules.of([benefit.schedule for benefit in benefits]),
         )
 
 
@@ -109,10 +129,19 @@ class _Clause:
     bits: Mapping[str, int]
     day_by_day: bool
     nest: Nest | None
+    year_start: YearStart
 
     def mask(self, keys: Sequence[str]) -> int:
         """Clauses as bits."""
         return sum(1 << self.bits[key] for key in set(keys) if key in self.bits)
+
+
+def _bits(bylaw: ByLaw) -> Mapping[str, int]:
+    """The places of a by-law's keys."""
+    keys = dict.fromkeys(benefit.key for version in bylaw.versions for benefit in version.benefits)
+    if len(keys) > _MOST_CLAUSES:
+        raise ValueError(f"the by-law of {bylaw.fund} has more than {_MOST_CLAUSES} clauses")
+    return {key: bit for bit, key in enumerate(keys)}
 
 
 def _needs_days(bylaw: ByLaw) -> bool:

@@ -16,7 +16,7 @@ from communitywelfare.money import Money
 from communitywelfare.rules.columns.days import NONE, Days, Flags, Whole, as_number
 from communitywelfare.rules.facts import ClaimFacts
 
-__all__ = ["ClaimColumns", "Facts", "Rows", "Texts"]
+__all__ = ["ClaimColumns", "Facts", "Rows", "Texts", "gathered"]
 
 _GROUPS = tuple(Group)
 _SEXES = tuple(Sex)
@@ -53,9 +53,16 @@ class Facts:
     def __getattr__(self, name: str) -> Any:  # an array, or for two names a mapping of arrays
         raise AttributeError(name)
 
-    def taken(self, rows: Whole) -> "Rows":
+    def taken(self, rows: Whole) -> "Facts":
         """The facts of some rows."""
         return Rows(self, rows)
+
+
+def gathered(column: Any, rows: Whole) -> Any:  # see `Facts`
+    """Some rows of a column, or of each of several."""
+    if isinstance(column, Mapping):
+        return {name: gathered(each, rows) for name, each in column.items()}
+    return column.taken(rows) if isinstance(column, Texts) else column[rows]
 
 
 class Rows(Facts):
@@ -69,14 +76,7 @@ class Rows(Facts):
         return len(self._rows)
 
     def __getattr__(self, name: str) -> Any:  # see `Facts`
-        column = getattr(self._of, name)
-        if isinstance(column, Mapping):
-            found: object = {
-                each: one.taken(self._rows) if isinstance(one, Texts) else one[self._rows]
-                for each, one in column.items()
-            }
-        else:
-            found = column[self._rows]
+        found = gathered(getattr(self._of, name), self._rows)
         self.__dict__[name] = found
         return found
 

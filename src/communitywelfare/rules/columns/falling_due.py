@@ -1,0 +1,204 @@
+"""What falls due to people without a claim: by the piece where a clause answers alike, and claim by claim elsewhere."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from attrs import evolve, field, frozen
+
+from communitywelfare.rules.columns.asking import groups_of
+from communitywelfare.rules.columns.book import Book
+from communitywelfare.rules.columns.days import Days, Flags, Whole, is_known, month_of
+from communitywelfare.rules.columns.deciding import decide_sorted
+from communitywelfare.rules.columns.people import Lived, People
+from communitywelfare.rules.columns.pieces import Uncertain, turning_days, within
+from communitywelfare.rules.columns.schedule_table import MONTHLY, NEVER, OF_AGES
+from communitywelfare.rules.columns.usage import expanded
+from communitywelfare.rules.limits import Window
+
+__all__ = ["Due", "Monthly", "Stretch", "claimed", "falling_due"]
+
+_LAST_OF_ALL = 1 << 40
+
+
+@frozen(eq=False, kw_only=True)
+class Stretch:
+    """People, and the days on which a clause may fall due to each: from one day on, before another."""
+
+    who: Whole
+    clause: Whole
+    begins: Days
+    ends: Days
+
+    def __len__(self) -> int:
+        return len(self.who)
+
+    def taken(self, rows: Whole | Flags) -> "Stretch":
+        """Some of them."""
+        return Stretch(who=self.who[rows], clause=self.clause[rows], begins=self.begins[rows], ends=self.ends[rows])
+
+
+@frozen(eq=False, kw_only=True)
+class Monthly:
+    """Satang that are due every month, from one running month on and before another."""
+
+    bylaw: Whole
+    clause: Whole
+    since: Whole
+    until: Whole
+    satang: Whole
+
+    def taken(self, rows: Whole | Flags) -> "Monthly":
+        """Some of them."""
+        return Monthly(**{name: getattr(self, name)[rows] for name in ("bylaw", "clause", "since", "until", "satang")})
+
+
+@frozen(eq=False)
+class Due:
+    """What falls due: amounts month by month, and claims, each a person, a clause and a day."""
+
+    amounts: list[Monthly] = field(factory=list)
+    claims: list[tuple[Whole, Whole, Days]] = field(factory=list)
+
+
+def falling_due(book: Book, people: People, persons: slice, *, span: tuple[int, int], asked: Flags) -> Due:
+    """What falls due to some people between two days, the first and the last.
+
+    `asked` marks the clauses that somebody may also ask for: their limits have other claims to count.
+    """
+    due = Due()
+    for stretch in _stretches(book, people, persons, span):
+        of_ages = book.schedules.kind[stretch.clause] == OF_AGES
+        _birthdays(book, people, stretch.taken(of_ages), due)
+        _by_turns(book, people, stretch.taken(~of_ages), (asked, due))
+    return due
+
+
+def _stretches(book: Book, people: People, persons: slice, span: tuple[int, int]) -> Iterator[Stretch]:
+    """For each version and key that falls due by itself: whom it may fall due to, and between which days."""
+    if not (book.schedules.kind != NEVER).any():
+        return
+    regimes = book.regimes
+    who = np.arange(persons.start, persons.stop)
+    bylaw, joined, ended = (each[persons].astype(np.int64) for each in (people.bylaw, people.joined, people.ended))
+    begins = np.maximum(np.where(is_known(joined), joined + 1, _LAST_OF_ALL), span[0])
+    ends = np.minimum(np.where(is_known(ended), ended, _LAST_OF_ALL), span[1] + 1)
+    by_joining = regimes.by_joining[bylaw]
+    of_joining = regimes.version_of(bylaw, joined, joined)
+    for version in range(regimes.versions):
+        since = np.where(by_joining, span[0], regimes.effective[bylaw, version])
+        last = version + 1 == regimes.versions
+        until = _LAST_OF_ALL if last else np.where(by_joining, _LAST_OF_ALL, regimes.effective[bylaw, version + 1])
+        governs = ~by_joining | (of_joining == version)
+        clauses = regimes.by_key[bylaw, version, regimes.stretch_of(bylaw, np.full_like(bylaw, version), joined)]
+        from_day, to_day = np.maximum(begins, since), np.minimum(ends, until)
+        for key in range(clauses.shape[1]):
+            clause = clauses[:, key]
+            falls = governs & (clause >= 0) & (from_day < to_day) & (book.schedules.kind[clause] != NEVER)
+            rows = np.flatnonzero(falls)
+            if len(rows):
+                yield Stretch(who=who[rows], clause=clause[rows], begins=from_day[rows], ends=to_day[rows])
+
+
+def _birthdays(book: Book, people: People, stretch: Stretch, due: Due) -> None:
+    if not len(stretch) or people.birth is None:
+        return
+    days, there = book.schedules.birthdays(stretch.clause, people.birth[stretch.who].astype(np.int64))
+    there &= (stretch.begins[:, None] <= days) & (days < stretch.ends[:, None])
+    row, place = np.nonzero(there)
+    due.claims.append((stretch.who[row], stretch.clause[row], days[row, place]))
+
+
+def _by_turns(book: Book, people: People, stretch: Stretch, into: tuple[Flags, Due]) -> None:
+    asked, due = into
+    for shape, rows in groups_of(book.shape[stretch.clause]):
+        here = stretch if rows is None else stretch.taken(rows)
+        given = {"who": here.who, "clause": here.clause, "bylaw": people.bylaw[here.who].astype(np.int64)}
+        facts = Lived(book, people, given)
+        tree = book.shapes[shape].of(here.clause)
+        begins, ends = within(tree[0], facts)
+        here = Stretch(
+            who=here.who,
+            clause=here.clause,
+            begins=np.maximum(begins, here.begins),
+            ends=np.minimum(ends, here.ends),
+        )
+        is_alike = _is_alike(book, here.clause, asked) & (here.begins < here.ends)
+        try:
+            edges = _edges(here, turning_days(tree, facts))[:, is_alike]
+        except Uncertain:
+            is_alike = np.zeros(len(here), bool)
+        else:
+            _pieces(book, people, here.taken(is_alike), (edges, due))
+        due.claims.append(_each_turn(book, here.taken(~is_alike)))
+
+
+def _is_alike(book: Book, clause: Whole, asked: Flags) -> Flags:
+    """Whether limits leave the same of every turn: those of one event do, and of a year if there is one turn in it."""
+    once = np.array([all(window is Window.EVENT for _measure, window in nest) for nest in book.nests], bool)
+    yearly = {Window.EVENT, Window.CALENDAR_YEAR, Window.FISCAL_YEAR}
+    in_year = np.array([all(window in yearly for _measure, window in nest) for nest in book.nests], bool)
+    nest = book.alone[clause]
+    if not len(book.nests):
+        return np.zeros(len(clause), bool)
+    is_once_a_year = (book.schedules.kind[clause] != MONTHLY) & ~asked[clause]
+    return (nest >= 0) & (once[nest] | (in_year[nest] & is_once_a_year))
+
+
+def _edges(stretch: Stretch, turning: list[Days]) -> Whole:
+    """The days between which the answer stays the same, from the first to the last of each person's stretch."""
+    inner = [np.clip(days, stretch.begins, stretch.ends) for days in turning]
+    edges = np.stack([stretch.begins, *inner, stretch.ends])
+    if len(inner) > 1:
+        edges[1:-1] = np.sort(edges[1:-1], axis=0)
+    return edges
+
+
+def _pieces(book: Book, people: People, stretch: Stretch, into: tuple[Whole, Due]) -> None:
+    """Decide the first turn of each piece; all others of the piece are like it."""
+    edges, due = into
+    turns = [book.schedules.turns_before(stretch.clause, days) for days in edges]
+    for first, after in pairwise(turns):
+        rows = np.flatnonzero(first < after)
+        if not len(rows):
+            continue
+        clause, since, until = stretch.clause[rows], first[rows], after[rows]
+        day = book.schedules.day_of(clause, since)
+        facts = Lived(book, people, claimed(people, stretch.who[rows], clause, day) | {"person": np.arange(len(rows))})
+        paid = decide_sorted(book, facts).assessed
+        found = Monthly(bylaw=facts.bylaw, clause=clause, since=since, until=until, satang=paid)
+        found = found.taken(np.flatnonzero(paid))
+        is_monthly = book.schedules.kind[found.clause] == MONTHLY
+        due.amounts.extend([found.taken(is_monthly), _month_by_month(book, found.taken(~is_monthly))])
+
+
+def _month_by_month(book: Book, yearly: Monthly) -> Monthly:
+    """What is due every year, in the month of each."""
+    row, year = expanded(yearly.since, yearly.until - yearly.since)
+    each = yearly.taken(row)
+    month = month_of(book.schedules.day_of(each.clause, year))
+    return evolve(each, since=month, until=month + 1)
+
+
+def _each_turn(book: Book, stretch: Stretch) -> tuple[Whole, Whole, Days]:
+    """A claim for every turn."""
+    stretch = stretch.taken(stretch.begins < stretch.ends)
+    since = book.schedules.turns_before(stretch.clause, stretch.begins)
+    until = book.schedules.turns_before(stretch.clause, stretch.ends)
+    row, turn = expanded(since, until - since)
+    clause = stretch.clause[row]
+    return stretch.who[row], clause, book.schedules.day_of(clause, turn)
+
+
+def claimed(people: People, who: Whole, clause: Whole, day: Days) -> dict[str, Any]:
+    """The columns of claims that fall due: one unit, on the day."""
+    return {
+        "who": who,
+        "clause": clause,
+        "bylaw": people.bylaw[who].astype(np.int64),
+        "event": np.full(len(who), -1),
+        "event_day": day,
+        "claim_day": day,
+        "units": np.ones(len(who), np.int64),
+    }

@@ -1,0 +1,132 @@
+"""Which clauses of a book govern whom and when: by by-law, version, and what a version keeps for members of before."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Self
+
+import numpy as np
+from attrs import frozen
+
+from communitywelfare.rules.bylaws import Benefit, BenefitPolicy, ByLaw, Governs
+from communitywelfare.rules.columns.days import NONE, Days, Flags, Whole, as_number, is_known
+
+__all__ = ["Regimes"]
+
+_NEVER = int(np.iinfo(np.int64).max)
+_DAY = timedelta(days=1)
+
+
+@frozen(eq=False, kw_only=True)
+class Regimes:
+    """The versions of each by-law by their first days, and what each keeps for those who joined before some day.
+
+    `effective` has a row for each by-law and a column for each version, `kept_before` a further axis for the days of
+    joining from which on a version keeps less. `by_key` and `by_event` hold numbers of clauses by by-law, version and
+    stretch of days of joining: the one of each key, and all that answer to each of the `events`. Where there is none
+    it is −1.
+    """
+
+    effective: Days
+    kept_before: Days
+    by_claim: Flags
+    by_joining: Flags
+    by_key: Whole
+    events: tuple[str, ...]
+    by_event: Whole
+
+    @classmethod
+    def of(cls, bylaws: Sequence[ByLaw], numbers: Mapping[int, int], bits: Sequence[Mapping[str, int]]) -> Self:
+        """The regimes of by-laws, in their order.
+
+        Args:
+            bylaws: The by-laws.
+            numbers: The number of each clause, by its identity.
+            bits: For each by-law, the places of its keys.
+        """
+        stretches = [[_thresholds(version) for version in bylaw.versions] for bylaw in bylaws]
+        versions = max((len(each) for each in stretches), default=1)
+        kept = max((len(days) for each in stretches for days in each), default=0)
+        effective = np.full((len(bylaws), versions), _NEVER)
+        kept_before = np.full((len(bylaws), versions, kept), NONE)
+        policies = {}
+        for number, bylaw in enumerate(bylaws):
+            for place, version in enumerate(bylaw.versions):
+                days = stretches[number][place]
+                effective[number, place] = as_number(version.effective)
+                kept_before[number, place, : len(days)] = [as_number(day) for day in days]
+                policies[number, place, 0] = version
+                for stretch, day in enumerate(days, start=1):
+                    policies[number, place, stretch] = bylaw.with_kept(version, day - _DAY)
+        shape = (len(bylaws), versions, kept + 1)
+        events, by_event = _by_event(policies, numbers, shape)
+        governs = [bylaw.governs for bylaw in bylaws]
+        return cls(
+            effective=effective,
+            kept_before=kept_before,
+            by_claim=np.array([each is Governs.CLAIM_DATE for each in governs], bool),
+            by_joining=np.array([each is Governs.JOINING_DATE for each in governs], bool),
+            by_key=_by_key(policies, numbers, bits, shape),
+            events=events,
+            by_event=by_event,
+        )
+
+    @property
+    def versions(self) -> int:
+        """How many versions the by-law with the most versions has."""
+        return self.effective.shape[1]
+
+    def version_of(self, bylaw: Whole, basis: Days, joined: Days) -> Whole:
+        """The version that governs each claim, −1 before the first."""
+        day = basis
+        if self.by_joining.any():
+            by_joining = self.by_joining[bylaw] & is_known(joined)
+            day = np.where(by_joining, np.maximum(joined, self.effective[bylaw, 0]), basis)
+        found = np.where(self.effective[bylaw, 0] <= day, 0, -1)
+        for place in range(1, self.versions):
+            found += self.effective[bylaw, place] <= day
+        return found
+
+    def stretch_of(self, bylaw: Whole, version: Whole, joined: Days) -> Whole:
+        """In which stretch of days of joining somebody stands, for what a version keeps."""
+        found = np.zeros(len(bylaw), np.int64)
+        for place in range(self.kept_before.shape[2]):
+            found += is_known(joined) & (joined < self.kept_before[bylaw, version, place])
+        return found
+
+
+def _thresholds(version: BenefitPolicy) -> list[date]:
+    """The days of joining from which on a version keeps less, from the latest to the earliest."""
+    return sorted({keeps.joined_before for keeps in version.keeps}, reverse=True)
+
+
+Policies = Mapping[tuple[int, int, int], BenefitPolicy]
+
+
+def _by_key(
+    policies: Policies, numbers: Mapping[int, int], bits: Sequence[Mapping[str, int]], shape: tuple[int, int, int]
+) -> Whole:
+    table = np.full((*shape, max(map(len, bits), default=0)), -1)
+    for place, policy in policies.items():
+        for benefit in policy.benefits:
+            table[(*place, bits[place[0]][benefit.key])] = numbers[id(benefit)]
+    return table
+
+
+def _by_event(
+    policies: Policies, numbers: Mapping[int, int], shape: tuple[int, int, int]
+) -> tuple[tuple[str, ...], Whole]:
+    """The names of all events, and the clauses that answer to each."""
+    names = dict.fromkeys(name for policy in policies.values() for each in policy.benefits for name in _names(each))
+    answering = {
+        (number, *place): [numbers[id(each)] for each in policy.for_event(name)]
+        for number, name in enumerate(names)
+        for place, policy in policies.items()
+    }
+    table = np.full((len(names), *shape, max(map(len, answering.values()), default=0)), -1)
+    for place, clauses in answering.items():
+        table[place][: len(clauses)] = clauses
+    return tuple(names), table
+
+
+def _names(benefit: Benefit) -> tuple[str, ...]:
+    return (benefit.event, benefit.key) if benefit.event else (benefit.key,)

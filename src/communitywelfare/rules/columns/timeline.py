@@ -1,0 +1,274 @@
+"""By-laws over decades: what happened to people is decided, and what falls due to them without a claim.
+
+    flow = timeline(book, people, events, first=date(2026, 1, 1), last=date(2055, 12, 31))
+    flow.satang[bylaw, month, key]
+
+Every claim is decided exactly as `adjudicate` would decide it. People are looked at some thousands at a time, so that
+memory does not grow with the years.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import numpy as np
+from attrs import fields, frozen
+
+from communitywelfare.calendar import Month
+from communitywelfare.errors import InvalidValue
+from communitywelfare.rules.columns.book import Book
+from communitywelfare.rules.columns.days import NONE, Days, Flags, Whole, as_number, is_known, month_of
+from communitywelfare.rules.columns.deciding import decide_sorted
+from communitywelfare.rules.columns.facts import Texts, gathered
+from communitywelfare.rules.columns.falling_due import Monthly, claimed, falling_due
+from communitywelfare.rules.columns.people import OWN, Events, Lived, People
+
+__all__ = ["Claims", "Flow", "timeline"]
+
+_AT_ONCE = 200_000  # events and people that are looked at together: their columns fit into a processor's cache
+
+
+@frozen(eq=False, kw_only=True)
+class Claims:
+    """Every claim that was decided one by one: whose, for which event (−1 where it fell due), by which clause."""
+
+    who: Whole
+    event: Whole
+    clause: Whole
+    day: Days
+    outcome: Whole
+    assessed: Whole
+    uncapped: Whole
+
+
+@frozen(eq=False, kw_only=True)
+class Flow:
+    """What by-laws pay, in satang, by by-law, month of the event and key of the clause.
+
+    Months run from `first` on; the keys are those of `Book.keys`. `claims` are there where they were asked for: what
+    falls due by months is then still only in the sums, wherever it needed no claim of its own.
+    """
+
+    first: Month
+    satang: Whole
+    claims: Claims | None = None
+
+
+def timeline(book: Book, people: People, events: Events, *, first: date, last: date, keep_claims: bool = False) -> Flow:
+    """Decide what happened to people from one day to another, and what fell due to them.
+
+    Args:
+        book: The by-laws.
+        people: Memberships; those of one person or household, if any are told, stand by by-law.
+        events: What happened, by person. Of one person and day of claiming, events are decided in their order, after
+            what falls due on the day. Events outside the days are passed over, but for opening usage.
+        first: The first day.
+        last: The last day.
+        keep_claims: Whether every claim's decision is wanted, or the sums alone.
+
+    Returns:
+        The sums, and the claims if they are wanted.
+
+    Raises:
+        ValueError: Rows do not stand as they must, or an event is not of the book.
+    """
+    return _Timeline(book, people, events, (as_number(first), as_number(last))).run(keep_claims=keep_claims)
+
+
+class _Timeline:
+    """One run over all people, some at a time."""
+
+    def __init__(self, book: Book, people: People, events: Events, span: tuple[int, int]) -> None:
+        _check(people, events)
+        self.book, self.people, self.events, self.span = book, people, events, span
+        first, last = month_of(np.array(span))
+        self.month = int(first)
+        shape = (len(book.keys), max(int(last) - self.month + 1, 0), max(map(len, book.keys), default=0))
+        self.satang = np.zeros(shape, np.int64)
+        self.rises = np.zeros((shape[0], shape[1] + 1, shape[2]), np.int64)
+        self.answering = _answering(book, events.names)
+        self.asked = np.zeros(len(book.key) + 1, bool)
+        self.asked[self.answering] = True  # −1 falls on the place after the last
+
+    def run(self, *, keep_claims: bool) -> Flow:
+        """All people, and what they were paid."""
+        kept = []
+        for persons, rows in self._stretches():
+            claims = self._decide(persons, rows)
+            if keep_claims:
+                kept.append(claims)
+        self.satang += np.cumsum(self.rises, axis=1)[:, :-1]
+        first = Month.at(self.month + 1970 * 12)
+        return Flow(first=first, satang=self.satang, claims=_together(kept) if keep_claims else None)
+
+    def _stretches(self) -> Iterator[tuple[slice, slice]]:
+        """People who can be looked at without the others, and their events."""
+        bounds = _bounds(self.people, self.events)
+        places = np.searchsorted(self.events.who, bounds)
+        for at in range(len(bounds) - 1):
+            yield slice(bounds[at], bounds[at + 1]), slice(places[at], places[at + 1])
+
+    def _decide(self, persons: slice, rows: slice) -> Claims:
+        due = falling_due(self.book, self.people, persons, span=self.span, asked=self.asked[:-1])
+        for amounts in due.amounts:
+            self._rise(amounts)
+        columns = _merged([self._of_events(rows), *(claimed(self.people, *each) for each in due.claims)])
+        facts = Lived(self.book, self.people, columns)
+        decided = decide_sorted(self.book, facts, None if self.people.household is None else _turns(facts))
+        self._add(facts, decided.assessed)
+        return Claims(
+            who=facts.who,
+            event=facts.event,
+            clause=facts.clause,
+            day=facts.event_day,
+            outcome=decided.outcome,
+            assessed=decided.assessed,
+            uncapped=decided.uncapped,
+        )
+
+    def _of_events(self, rows: slice) -> dict[str, Any]:
+        """The claims that events make: one for each clause that answers."""
+        events, regimes = self.events, self.book.regimes
+        who, day = events.who[rows].astype(np.int64), events.day[rows].astype(np.int64)
+        claim_day = day if events.claim_day is None else events.claim_day[rows].astype(np.int64)
+        bylaw = self.people.bylaw[who].astype(np.int64)
+        joined = self.people.joined[who].astype(np.int64)
+        basis = np.where(regimes.by_claim[bylaw], claim_day, day) if regimes.by_claim.any() else day
+        version = regimes.version_of(bylaw, basis, joined)
+        is_asked = (version >= 0) & self._is_in_time(rows, day)
+        version = np.maximum(version, 0)
+        clauses = self.answering[events.what[rows], bylaw, version, regimes.stretch_of(bylaw, version, joined)]
+        is_asked = (clauses >= 0) & is_asked[:, None]
+        event, place = np.nonzero(is_asked) if not is_asked.all() or clauses.shape[1] > 1 else (None, None)
+        columns: dict[str, Any] = {
+            "who": who,
+            "event": np.arange(rows.start, rows.start + len(who)),
+            "event_day": day,
+            "claim_day": claim_day,
+            "bylaw": bylaw,
+            "joined": joined,
+            **_told(events, rows),
+        }
+        if event is None:
+            return columns | {"clause": clauses[:, 0]}
+        return {name: gathered(each, event) for name, each in columns.items()} | {"clause": clauses[event, place]}
+
+    def _is_in_time(self, rows: slice, day: Days) -> Flags:
+        first, last = self.span
+        is_in_time = (first <= day) & (day <= last)
+        if self.events.opening is None:
+            return is_in_time
+        return is_in_time | is_known(self.events.opening[rows].astype(np.int64))
+
+    def _add(self, facts: Lived, assessed: Whole) -> None:
+        """Add what claims are paid to the sums of their months."""
+        paid = np.flatnonzero(assessed)
+        clause = facts.clause[paid]
+        place = facts.bylaw[paid] * self.satang.shape[1] + month_of(facts.event_day[paid]) - self.month
+        np.add.at(self.satang.reshape(-1), place * self.satang.shape[2] + self.book.key[clause], assessed[paid])
+
+    def _rise(self, due: Monthly) -> None:
+        """Add what is paid month after month: the sums rise by it in the first, and fall in the one after the last."""
+        key = self.book.key[due.clause]
+        np.add.at(self.rises, (due.bylaw, due.since - self.month, key), due.satang)
+        np.subtract.at(self.rises, (due.bylaw, due.until - self.month, key), due.satang)
+
+
+def _told(events: Events, rows: slice) -> dict[str, Any]:
+    """What events tell beside who and when."""
+    found: dict[str, Any] = {}
+    for name in ("units", "relations", "opening"):
+        column = getattr(events, name)
+        if column is not None:
+            found[name] = column[rows].astype(np.int64)
+    every = np.arange(rows.start, rows.stop)
+    for name in ("attributes", "documents"):
+        if getattr(events, name):
+            found[name] = gathered(getattr(events, name), every)
+    return found
+
+
+_FILLED = {"units": NONE, "opening": NONE, "relations": OWN}
+
+
+def _merged(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """The claims of events and those that fell due, by person and day; what falls due on a day comes first."""
+    first, *others = [each for each in parts if len(each["who"])] or parts[:1]
+    columns = _one_after_another([first, *others]) if others else first
+    who, day = columns["who"], columns["claim_day"]
+    goes_on = (who[1:] > who[:-1]) | ((who[1:] == who[:-1]) & (day[1:] >= day[:-1]))
+    if not others and goes_on.all():
+        return columns
+    order = np.lexsort((columns["event"] >= 0, day, who))
+    return {name: gathered(each, order) for name, each in columns.items()}
+
+
+def _one_after_another(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    counts = [len(each["who"]) for each in parts]
+    columns: dict[str, Any] = {}
+    for name in dict.fromkeys(name for part in parts for name in part):
+        if name == "joined":
+            continue  # found again with the people
+        if name in {"attributes", "documents"}:
+            columns[name] = _stated(parts, counts, name)
+            continue
+        columns[name] = np.concatenate(
+            [
+                part[name] if name in part else np.full(count, _FILLED[name])
+                for part, count in zip(parts, counts, strict=True)
+            ]
+        )
+    return columns
+
+
+def _stated(parts: list[dict[str, Any]], counts: list[int], name: str) -> dict[str, Any]:
+    """What events state, and nothing for what fell due."""
+    found: dict[str, Any] = {}
+    for each, column in parts[0].get(name, {}).items():
+        rest = sum(counts[1:])
+        if isinstance(column, Texts):
+            found[each] = Texts(np.concatenate([column.codes, np.full(rest, -1, np.int32)]), column.texts)
+        else:
+            found[each] = np.concatenate([column, np.zeros(rest, bool)])
+    return found
+
+
+def _turns(facts: Lived) -> Whole:
+    """When each claim is decided, among those of a household: by day, and what falls due first."""
+    turn = np.empty(len(facts), np.int64)
+    turn[np.lexsort((facts.event >= 0, facts.claim_day))] = np.arange(len(facts))
+    return turn
+
+
+def _bounds(people: People, events: Events) -> Whole:
+    """Where people may be parted into some at a time."""
+    count = len(people)
+    wanted = np.concatenate([events.who[_AT_ONCE::_AT_ONCE], np.arange(_AT_ONCE, count, _AT_ONCE)])
+    if people.person is not None or people.household is not None:
+        between = np.append(np.flatnonzero(np.diff(people.bylaw)) + 1, count)
+        wanted = between[np.searchsorted(between, wanted)]
+    return np.unique(np.concatenate([np.array([0, count]), wanted]))
+
+
+def _answering(book: Book, names: tuple[str, ...]) -> Whole:
+    """The clauses that answer to each of these names, by by-law, version and stretch of days of joining."""
+    known = book.regimes.events
+    unheard = [name for name in names if name not in known]
+    if unheard:
+        raise InvalidValue(f"no clause of the book answers to {', '.join(unheard)}; there are {', '.join(known)}")
+    return book.regimes.by_event[[known.index(name) for name in names]]
+
+
+def _check(people: People, events: Events) -> None:
+    who, bylaw = events.who, people.bylaw
+    if len(who) and (int(who.min()) < 0 or int(who.max()) >= len(people) or (who[1:] < who[:-1]).any()):
+        raise InvalidValue("events must stand by person, each of somebody among the people")
+    if (people.person is not None or people.household is not None) and (bylaw[1:] < bylaw[:-1]).any():
+        raise InvalidValue("people with a number of person or household must stand by by-law")
+
+
+def _together(parts: list[Claims]) -> Claims:
+    names = [each.name for each in fields(Claims)]
+    if not parts:
+        return Claims(**{name: np.zeros(0, np.int64) for name in names})
+    return Claims(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})

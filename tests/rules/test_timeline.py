@@ -1,0 +1,371 @@
+"""Decades at once are what `adjudicate` decides claim by claim: events, and what falls due to nobody's asking."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from attrs import evolve, frozen
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from communitywelfare.calendar import PartialDate
+from communitywelfare.claims import Claim
+from communitywelfare.claims import Event as Happening
+from communitywelfare.errors import InvalidValue
+from communitywelfare.members import Sex
+from communitywelfare.money import Money
+from communitywelfare.rules import ByLaw, ClaimFacts, Used, adjudicate, build_bylaw
+from communitywelfare.rules.adjudication import slices_of
+from communitywelfare.rules.columns import OUTCOMES, Book, Events, People, Spells, Texts, timeline
+from communitywelfare.rules.columns.days import NONE, as_number
+from communitywelfare.strategies import bylaw_documents
+from communitywelfare.strategies.clauses import CATEGORIES, DOCUMENTS
+
+FIRST, LAST = date(2015, 3, 2), date(2019, 7, 20)
+NAMES = ("death", "hospital", "birth", "elderly", "scholarship", "other", "hospital_stay", "funeral")
+SPELLS = ("arrears", "worst_arrears", "settled_on", "paid", "paid_months")
+
+
+@frozen(kw_only=True)
+class Person:
+    """A membership of a made-up history."""
+
+    bylaw: int
+    joined: date
+    ended: date | None
+    died: bool
+    tenure_from: date | None
+    birth: date | None
+    sex: Sex
+    person: int
+    household: int
+    spells: dict
+
+
+@frozen
+class Event:
+    who: int
+    name: str
+    day: date
+    claim_day: date
+    units: int | None
+    stated: tuple = ()
+    has_papers: bool = False
+
+
+DAYS = st.integers(0, 1_800).map(lambda days: date(2014, 6, 1) + timedelta(days=days))
+STATED = st.sampled_from([(), (("bill", "1234.50"), ("level", "ม.3")), (("hours", "12"), ("alcohol_free", "yes"))])
+JOINED = st.integers(0, 3_000).map(lambda days: date(2009, 1, 1) + timedelta(days=days))
+VALUES = {
+    "arrears": st.integers(0, 6),
+    "worst_arrears": st.integers(0, 6),
+    "settled_on": DAYS,
+    "paid": st.integers(0, 500_000),
+    "paid_months": st.integers(0, 60),
+}
+
+
+@st.composite
+def spells_of(draw, name):
+    """What held of somebody: nothing recorded, one thing always, or two after one another."""
+    days = draw(st.sampled_from([(), (date(2000, 1, 1),), (date(2000, 1, 1),), (date(2014, 1, 1), date(2017, 2, 3))]))
+    return tuple((day, draw(VALUES[name])) for day in days)
+
+
+AUTOMATIC = [
+    {"every": "month"},
+    {"every": "month"},
+    {"every": "year", "on": "04-13"},
+    {"ages": ["40 years", "480 months"]},
+]
+HARD_TO_MEET = ("documents", "relations", "groups", "sex", "when", "deducts", "no_claim", "standing", "paid_for")
+
+
+@st.composite
+def made_due(draw, clause):
+    """Often let a clause fall due by itself, and often leave out what would stop it."""
+    if draw(st.booleans()):
+        clause["automatic"] = draw(st.sampled_from(AUTOMATIC))
+    if draw(st.booleans()):
+        for key in HARD_TO_MEET:
+            clause.pop(key, None)
+    if draw(st.booleans()):
+        year = draw(st.sampled_from(["calendar year", "event", "fiscal year", "lifetime"]))
+        clause["limits"] = draw(st.sampled_from([[], [{"baht": 700, "per": year}]]))
+
+
+@st.composite
+def kept_bylaws(draw):
+    """A by-law of one or two versions, the second of which may keep clauses of the first for members of before."""
+    document = draw(bylaw_documents(first=date(2014, 1, 1), max_versions=2))
+    for version in document["version"]:
+        for clause in version["benefit"].values():
+            draw(made_due(clause))
+    older, *newer = document["version"]
+    for version in newer:
+        if draw(st.booleans()):
+            kept = draw(st.lists(st.sampled_from(list(older["benefit"])), min_size=1, unique=True))
+            version["keeps"] = [{"of": older["id"], "benefits": kept, "joined_before": draw(JOINED)}]
+            if draw(st.booleans()):
+                version["keeps"].append({"of": older["id"], "benefits": kept[:1], "joined_before": draw(JOINED)})
+    return build_bylaw(document)
+
+
+@st.composite
+def histories(draw):
+    laws = draw(st.lists(kept_bylaws(), min_size=1, max_size=2))
+    shares = draw(st.booleans())
+    people = []
+    for number in range(draw(st.integers(1, 4))):
+        joined = draw(JOINED)
+        ended = draw(st.none() | DAYS)
+        people.append(
+            Person(
+                bylaw=min(number * len(laws) // 4, len(laws) - 1),
+                joined=joined,
+                ended=ended,
+                died=draw(st.booleans()),
+                tenure_from=draw(st.sampled_from([joined, joined, joined, None])),
+                birth=draw(st.sampled_from([date(1955, 4, 5), date(1976, 8, 31), date(2000, 1, 1), None])),
+                sex=draw(st.sampled_from(Sex)),
+                person=number // 2 if shares else number,
+                household=draw(st.sampled_from([-1, 7])) if shares else -1,
+                spells={name: draw(spells_of(name)) for name in SPELLS},
+            )
+        )
+    events = []
+    for who in range(len(people)):
+        for _ in range(draw(st.integers(0, 4))):
+            day = draw(DAYS)
+            known = known_events(laws[people[who].bylaw])
+            claimed = day + timedelta(days=draw(st.sampled_from([0, 0, 30, 200])))
+            events.append(
+                Event(who, draw(st.sampled_from(known)), day, claimed, draw(st.sampled_from([None, 1, 4, 90])))
+            )
+    return laws, people, events, shares
+
+
+def known_events(law):
+    return sorted({name for v in law.versions for b in v.benefits for name in (b.key, b.event) if name})
+
+
+def spell(person, name, day):
+    return next((value for since, value in reversed(person.spells[name]) if since <= day), None)
+
+
+def facts_of(law, policy, person, event):
+    """The facts of one claim, found in the plainest way."""
+    basis = law.basis(event=event.day, claimed=event.claim_day)
+    is_current = person.joined <= event.day and (person.ended is None or event.day < person.ended)
+    settled, paid = spell(person, "settled_on", basis), spell(person, "paid", basis)
+    return ClaimFacts(
+        basis=basis,
+        event_day=event.day,
+        claim_day=event.claim_day,
+        is_member=is_current or (person.died and event.day == person.ended),
+        joined=person.joined,
+        ended=person.ended,
+        tenure_from=person.tenure_from,
+        birth=None if person.birth is None else PartialDate.parse(person.birth.isoformat()),
+        sex=person.sex,
+        arrears_months=spell(person, "arrears", basis),
+        worst_arrears=spell(person, "worst_arrears", basis),
+        settled_on=settled,
+        paid=None if paid is None else Money(paid),
+        paid_months=spell(person, "paid_months", basis),
+        units=event.units,
+        attributes=dict(event.stated),
+        documents=frozenset(DOCUMENTS if event.has_papers else ()),
+        year_start=policy.year_start,
+    )
+
+
+def fell_due(law: ByLaw, who, person):
+    """Every claim that falls due to somebody, by the schedules of the versions in force."""
+    for version in law.versions:
+        for benefit in version.benefits:
+            if benefit.schedule is None:
+                continue
+            for day in benefit.schedule.days(max(person.joined, FIRST - timedelta(days=1)), LAST, person.birth):
+                policy = law.governing(event=day, claimed=day, joined=person.joined)
+                if policy is None or policy.by_key.get(benefit.key) is not benefit:
+                    continue
+                if person.ended is None or day < person.ended:
+                    yield benefit.key, Event(who, benefit.key, day, day, 1)
+
+
+def claims_of(laws, people, events):
+    """Every claim in the order in which it is decided."""
+    found = []
+    for who, person in enumerate(people):
+        law = laws[person.bylaw]
+        due = dict.fromkeys((key, event) for key, event in fell_due(law, who, person))
+        found.extend((event.claim_day, 0, -1, key, event) for key, event in due)
+    for place, event in enumerate(events):
+        law, person = laws[people[event.who].bylaw], people[event.who]
+        policy = law.governing(event=event.day, claimed=event.claim_day, joined=person.joined)
+        if policy is not None and FIRST <= event.day <= LAST:
+            found.extend((event.claim_day, 1, place, benefit.key, event) for benefit in policy.for_event(event.name))
+    return sorted(found, key=lambda each: each[:2])
+
+
+def one_by_one(laws, people, events):
+    granted = []
+    for _day, _kind, place, key, event in claims_of(laws, people, events):
+        person = people[event.who]
+        law = laws[person.bylaw]
+        policy = law.governing(event=event.day, claimed=event.claim_day, joined=person.joined)
+        used = tuple(
+            evolve(each, is_own=whose == person.person)
+            for bylaw, whose, home, each in granted
+            if bylaw == person.bylaw and (whose == person.person or (home == person.household and home >= 0))
+        )
+        facts = evolve(facts_of(law, policy, person, event), used=used)
+        asked = Claim(
+            number=str(len(granted)),
+            day=event.claim_day,
+            member="1",
+            benefit=key,
+            category=CATEGORIES[key],
+            event=Happening(day=event.day),
+        )
+        decision = adjudicate(policy, asked, facts)
+        yield place, key, event, decision
+        if decision.is_payable:
+            for each in slices_of(policy.by_key[key], facts, decision.assessed):
+                if each.units or each.amount.satang:
+                    taken = Used(
+                        claim=f"{place}/{key}/{event.day}/{event.who}",
+                        benefit=key,
+                        day=each.day,
+                        amount=each.amount,
+                        units=each.units,
+                    )
+                    granted.append((person.bylaw, person.person, person.household, taken))
+
+
+def columns_of(people, events, *, shares):
+    def days(name):
+        return np.array([as_number(getattr(person, name)) for person in people], np.int64)
+
+    spells = {}
+    for name in SPELLS:
+        rows = [(who, as_number(day), value) for who, person in enumerate(people) for day, value in person.spells[name]]
+        who, since, value = zip(*rows, strict=True) if rows else ((), (), ())
+        numbers = [as_number(each) if isinstance(each, date) else each for each in value]
+        spells[name] = Spells(np.array(who, np.int32), np.array(since, np.int32), np.array(numbers, np.int64))
+    sexes = [0 if person.sex is Sex.UNKNOWN else 1 << list(Sex).index(person.sex) for person in people]
+    return People(
+        bylaw=np.array([person.bylaw for person in people], np.int16),
+        joined=days("joined"),
+        ended=days("ended"),
+        tenure_from=days("tenure_from"),
+        birth=days("birth"),
+        died=np.array([person.died for person in people], bool),
+        sexes=np.array(sexes, np.int8),
+        person=np.array([100 * person.bylaw + person.person for person in people]) if shares else None,
+        household=np.array([_home(person) for person in people]) if shares else None,
+        spells=spells,
+    ), Events(
+        names=NAMES,
+        who=np.array([event.who for event in events], np.int32),
+        what=np.array([NAMES.index(event.name) for event in events], np.int8),
+        day=np.array([as_number(event.day) for event in events], np.int32),
+        claim_day=np.array([as_number(event.claim_day) for event in events], np.int32),
+        units=np.array([NONE if event.units is None else event.units for event in events], np.int64),
+        attributes={
+            name: Texts.of([dict(event.stated).get(name) for event in events])
+            for name in ("bill", "level", "hours", "alcohol_free")
+        },
+        documents={paper: np.array([event.has_papers for event in events], bool) for paper in DOCUMENTS},
+    )
+
+
+def _home(person):
+    return person.household if person.household < 0 else 10 * person.bylaw + person.household
+
+
+def all_known(book, events):
+    """The events with the names that this book's clauses answer to."""
+    names = tuple(name for name in NAMES if name in book.regimes.events)
+    place = {NAMES.index(name): number for number, name in enumerate(names)}
+    return evolve(events, names=names, what=np.array([place[int(what)] for what in events.what], np.int8))
+
+
+@settings(max_examples=200)
+@given(histories())
+def test_decades_at_once_are_decided_as_adjudicate_does_claim_by_claim(history):
+    laws, people, events, shares = history
+    book = Book.of(laws)
+    columns, happened = columns_of(people, events, shares=shares)
+    flow = timeline(book, columns, all_known(book, happened), first=FIRST, last=LAST, keep_claims=True)
+    wanted = np.zeros_like(flow.satang)
+    decided = {}
+    for place, key, event, decision in one_by_one(laws, people, events):
+        bylaw = people[event.who].bylaw
+        month = event.day.year * 12 + event.day.month - 1 - flow.first.index
+        wanted[bylaw, month, book.keys[bylaw].index(key)] += decision.assessed.satang
+        if place >= 0:
+            decided[place, key] = (decision.outcome, decision.assessed.satang, decision.uncapped.satang)
+    claims = flow.claims
+    found = {}
+    for row in np.flatnonzero(claims.event >= 0):
+        key = book.keys[people[claims.who[row]].bylaw][book.key[claims.clause[row]]]
+        outcome = OUTCOMES[claims.outcome[row]]
+        found[int(claims.event[row]), key] = (outcome, int(claims.assessed[row]), int(claims.uncapped[row]))
+
+    assert found == decided
+    assert flow.satang.tolist() == wanted.tolist()
+
+
+def test_people_and_events_must_stand_in_order():
+    law = build_bylaw(SIMPLE)
+    book = Book.of([law])
+    day = np.array([as_number(date(2015, 1, 1))] * 2)
+    people = People(bylaw=np.zeros(2, np.int8), joined=day, ended=np.full(2, NONE), tenure_from=day)
+    events = Events(names=("birth",), who=np.array([1, 0]), what=np.zeros(2, np.int8), day=day + 400)
+    span = {"first": FIRST, "last": LAST}
+    with pytest.raises(InvalidValue, match="stand by person"):
+        timeline(book, people, events, **span)
+    with pytest.raises(InvalidValue, match="among the people"):
+        timeline(book, people, evolve(events, who=np.array([1, 2])), **span)
+    with pytest.raises(InvalidValue, match="no clause of the book answers to wedding"):
+        timeline(book, people, evolve(events, who=np.array([0, 1]), names=("wedding",)), **span)
+    mixed = evolve(people, bylaw=np.array([1, 0]), person=np.array([0, 1]))
+    with pytest.raises(InvalidValue, match="stand by by-law"):
+        timeline(book, mixed, evolve(events, who=np.array([0, 1])), **span)
+
+
+SIMPLE = {
+    "format": "communitywelfare.bylaw/1",
+    "fund": "F00",
+    "name": {"th": "กองทุนตัวอย่าง", "en": "a made-up fund"},
+    "version": [
+        {
+            "id": "1",
+            "adopted": date(2014, 1, 1),
+            "effective": date(2014, 1, 1),
+            "source": "ระเบียบสมมุติ",
+            "tenure_from": "applied",
+            "dues": {"convention": "FLAT_30", "rate": "1.00"},
+            "benefit": {
+                "birth": {
+                    "label": {"th": "คลอดบุตร", "en": "childbirth"},
+                    "category": "01",
+                    "amount": {"form": "flat", "pays": "500.00"},
+                }
+            },
+        }
+    ],
+}
+
+
+def test_nothing_happens_where_nothing_happened():
+    book = Book.of([build_bylaw(SIMPLE)])
+    none = np.zeros(0, np.int64)
+    people = People(bylaw=none, joined=none, ended=none, tenure_from=none)
+    events = Events(names=(), who=none, what=none, day=none)
+    flow = timeline(book, people, events, first=FIRST, last=LAST, keep_claims=True)
+
+    assert (flow.satang == 0).all()
+    assert len(flow.claims.who) == 0

@@ -138,24 +138,20 @@ def _in_months(since: Any) -> Whole:  # as above
 
 def _per_unit(node: Any, facts: Facts) -> Given:
     count = len(facts)
-    units = np.where(is_known(facts.units), facts.units, 0)
-    possible = is_known(facts.units) & (units >= 0) & (units <= LONGEST)
-    by_day = np.full(count, PerUnit(Money(0), node.unit).is_by_day)
+    possible = (facts.units >= 0) & (facts.units <= LONGEST)  # what nobody recorded is less than any number
+    units = facts.units if possible.all() else np.where(possible, facts.units, 0)
+    is_by_day = PerUnit(Money(0), node.unit).is_by_day
     if isinstance(node.pays, np.ndarray):
-        rank, rate, committee = np.full(count, INFO), np.broadcast_to(node.pays, count), np.zeros(count, bool)
-        refused_amount = np.zeros(count, np.int64)
-    else:
-        found = given(node.pays, facts)
-        rank, rate, committee = found.rank, found.amount, found.of_committee
-        refused_amount = found.amount
-    units = np.where(possible, units, 0)
-    is_reckoned = possible & (rank == INFO)
+        rank = possible.astype(np.int8) + REFER  # INFO is REFER + 1
+        return Given(rank, times(node.pays, units), units, np.full(count, is_by_day) & possible, np.zeros(count, bool))
+    found = given(node.pays, facts)
+    is_reckoned = possible & (found.rank == INFO)
     return Given(
-        np.where(possible, rank, REFER),
-        np.where(is_reckoned, times(rate, units), np.where(possible, refused_amount, 0)),
+        np.where(possible, found.rank, REFER),
+        np.where(is_reckoned, times(found.amount, units), np.where(possible, found.amount, 0)),
         np.where(is_reckoned, units, possible.astype(np.int64)),
-        by_day & is_reckoned,
-        committee & possible,
+        is_by_day & is_reckoned,
+        found.of_committee & possible,
     )
 
 

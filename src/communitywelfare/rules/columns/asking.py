@@ -13,46 +13,42 @@ from communitywelfare.rules.columns.facts import Facts
 
 __all__ = ["Asked", "ask_all", "groups_of"]
 
-_MEMBERS, _NON_MEMBERS, _EVERYONE = range(3)
+_MEMBERS, _NON_MEMBERS, _EVERYONE = range(3)  # in the order of `Covers`; members, the first, are the rule
 
 
 @define(eq=False)
 class Asked:
     """What claims would give before anything is deducted or limited, and what stops them.
 
-    Where `by_day`, the units follow one another from the day of the event. `blocks`, `refers` and `of_committee` are
-    the three ways in which a claim stops: it is refused, it waits for a fact or a paper, only the committee decides.
+    Where `by_day`, the units follow one another from the day of the event. `rank` is the least of all answers: a claim
+    is refused, or waits for a fact or a paper, or neither; where it is `of_committee`, only the committee decides.
     """
 
     amount: Whole
     units: Whole
     by_day: Flags
-    blocks: Flags
-    refers: Flags
+    rank: Ranks
     of_committee: Flags
 
     @classmethod
     def nothing(cls, count: int) -> "Asked":
         """Nothing yet, for so many claims."""
-        no = np.zeros(count, bool)
-        zero = np.zeros(count, np.int64)
-        return cls(zero.copy(), zero.copy(), no.copy(), no.copy(), no.copy(), no.copy())
+        return cls(
+            np.zeros(count, np.int64),
+            np.zeros(count, np.int64),
+            np.zeros(count, bool),
+            np.full(count, INFO),
+            np.zeros(count, bool),
+        )
+
+    @property
+    def stops(self) -> Flags:
+        """Which claims are paid nothing as they are."""
+        return (self.rank != INFO) | self.of_committee
 
     def taken(self, rows: Whole) -> "Asked":
         """Those of some claims."""
-        return Asked(
-            self.amount[rows],
-            self.units[rows],
-            self.by_day[rows],
-            self.blocks[rows],
-            self.refers[rows],
-            self.of_committee[rows],
-        )
-
-    def answered(self, rows: Whole | slice, ranks: Ranks) -> None:
-        """Note the answers of some claims to one question."""
-        self.blocks[rows] |= ranks == BLOCK
-        self.refers[rows] |= ranks == REFER
+        return Asked(self.amount[rows], self.units[rows], self.by_day[rows], self.rank[rows], self.of_committee[rows])
 
 
 def groups_of(numbers: Whole) -> Iterator[tuple[int, Whole | None]]:
@@ -71,17 +67,18 @@ def groups_of(numbers: Whole) -> Iterator[tuple[int, Whole | None]]:
 def ask_all(book: Book, facts: Facts) -> Asked:
     """What every claim would give alone."""
     asked = Asked.nothing(len(facts))
-    _membership(book, facts, asked)
     for shape, rows in groups_of(book.shape[facts.clause]):
         at: Whole | slice = slice(None) if rows is None else rows
         _ask(book, shape, facts if rows is None else facts.taken(rows), (asked, at))
+    asked.rank[~_is_covered(book, facts)] = BLOCK
     opening = facts.opening
     is_opening = is_known(opening)
     if is_opening.any():
         asked.amount = np.where(is_opening, opening, asked.amount)
         asked.units = np.where(is_opening, facts.units, asked.units)
         asked.by_day &= ~is_opening
-    asked.of_committee |= book.is_discretionary[facts.clause]
+    if book.is_discretionary.any():
+        asked.of_committee |= book.is_discretionary[facts.clause]
     return asked
 
 
@@ -89,20 +86,24 @@ def _ask(book: Book, shape: int, facts: Facts, into: tuple[Asked, Whole | slice]
     """Ask the claims of one shape, and note their answers at their places."""
     asked, at = into
     conditions, form = book.shapes[shape].of(facts.clause)
-    for condition in conditions:
-        asked.answered(at, answers(condition, facts))
     found = given(form, facts)
-    comes_to_nothing = (found.amount == 0) & (found.rank == INFO) & ~book.has_gifts[facts.clause]
-    asked.answered(at, np.where(comes_to_nothing, BLOCK, np.where(found.of_committee, INFO, found.rank)))
-    asked.of_committee[at] |= found.of_committee & (found.rank == REFER)
+    nothing = (found.amount == 0) & (found.rank == INFO)
+    if nothing.any():
+        nothing &= ~book.has_gifts[facts.clause]
+    rank = np.where(nothing, BLOCK, found.rank)
+    if found.of_committee.any():
+        asked.of_committee[at] = found.of_committee & (found.rank == REFER)
+        rank = np.where(found.of_committee & ~nothing, INFO, rank)
+    for condition in conditions:
+        rank = np.minimum(rank, answers(condition, facts))
+    asked.rank[at] = rank
     asked.amount[at], asked.units[at], asked.by_day[at] = found.amount, found.units, found.by_day
 
 
-def _membership(book: Book, facts: Facts, asked: Asked) -> None:
+def _is_covered(book: Book, facts: Facts) -> Flags:
+    """Whether the event happened to somebody whom the clause is for, and was not claimed before it happened."""
+    is_covered = facts.is_member & is_known(facts.joined) & (facts.event_day >= facts.joined)
     covers = book.covers[facts.clause]
-    was_member = facts.is_member & is_known(facts.joined) & (facts.event_day >= facts.joined)
-    if (covers == _MEMBERS).all():
-        is_covered = was_member
-    else:
-        is_covered = np.where(covers == _MEMBERS, was_member, (covers == _EVERYONE) | ~facts.is_member)
-    asked.blocks |= ~is_covered | (facts.event_day > facts.claim_day)
+    if covers.any():
+        is_covered = np.where(covers == _MEMBERS, is_covered, (covers == _EVERYONE) | ~facts.is_member)
+    return is_covered & (facts.event_day <= facts.claim_day)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from communitywelfare.calendar import Unit
 from communitywelfare.money import Direction
 from communitywelfare.rules import expressions, numbers
-from communitywelfare.rules.columns.days import Days, Flags, Whole, add_months, is_known, whole_months
+from communitywelfare.rules.columns.days import Days, Flags, Whole, add_months, is_known, known_or, whole_months
 from communitywelfare.rules.columns.facts import Facts, Texts
 from communitywelfare.rules.expressions import Operator
 from communitywelfare.rules.facts import Clock, CodeFact, Quantity
@@ -34,7 +34,7 @@ def values(node: Any, facts: Facts) -> tuple[Whole, Flags]:  # as above
 
 def after(start: Days, time: Any) -> Days:  # as above
     """The day on which a time since `start` is complete; any day where `start` is not known."""
-    start = np.where(is_known(start), start, 0)
+    start = known_or(start, 0)
     return start + time.count if time.is_days else add_months(start, time.count)
 
 
@@ -44,8 +44,8 @@ def start_of(clock: Clock, facts: Facts) -> Days:
 
 
 def _met(met: Flags, known: Flags | None = None) -> Ranks:
-    found = np.where(met, INFO, BLOCK)
-    return found if known is None else np.where(known, found, REFER)
+    found = met.astype(np.int8) * INFO  # BLOCK is 0
+    return found if known is None or known.all() else np.where(known, found, REFER)
 
 
 def _lasting(node: Any, facts: Facts) -> Ranks:
@@ -220,9 +220,13 @@ def _product(node: Any, facts: Facts) -> tuple[Whole, Flags]:
 
 def times(amount: Whole, count: Whole) -> Whole:
     """A product that is exact or refused: int64 would wrap around in silence."""
-    if len(amount) and int(np.abs(amount).max()) * int(np.abs(np.atleast_1d(count)).max()) > _LARGEST:
+    if np.size(amount) and np.size(count) and _size(amount) * _size(count) > _LARGEST:
         raise OverflowError("amounts beyond 92 thousand billion baht cannot be reckoned in columns")
     return amount * count
+
+
+def _size(values: Whole) -> int:
+    return max(int(np.max(values)), -int(np.min(values)))
 
 
 _LARGEST = int(np.iinfo(np.int64).max)

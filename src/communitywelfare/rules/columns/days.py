@@ -17,6 +17,7 @@ __all__ = [
     "first_of_month",
     "first_of_year",
     "is_known",
+    "known_or",
     "month_of",
     "whole_months",
     "year_of",
@@ -46,6 +47,12 @@ def as_day(number: int) -> date:
 def is_known(values: Whole) -> Flags:
     """Where a number or a day is recorded."""
     return np.not_equal(values, NONE)
+
+
+def known_or(values: Whole, other: int) -> Whole:
+    """The values, and another where nobody recorded one."""
+    known = is_known(values)
+    return values if known.all() else np.where(known, values, other)
 
 
 def month_of(days: Days) -> Whole:

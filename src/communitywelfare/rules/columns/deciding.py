@@ -6,6 +6,7 @@ from attrs import frozen
 from communitywelfare.claims import Outcome
 from communitywelfare.rules.columns.asking import Asked, ask_all
 from communitywelfare.rules.columns.book import Book
+from communitywelfare.rules.columns.conditions import BLOCK, INFO, REFER
 from communitywelfare.rules.columns.days import Flags, Whole, is_known
 from communitywelfare.rules.columns.facts import ClaimColumns, Facts
 from communitywelfare.rules.columns.nested import leave_alone
@@ -15,7 +16,6 @@ __all__ = ["OUTCOMES", "Decided", "decide", "decide_sorted"]
 
 OUTCOMES = tuple(Outcome)
 """Outcomes by the number that columns use for them."""
-_NUMBER = {outcome: np.int8(number) for number, outcome in enumerate(OUTCOMES)}
 
 
 @frozen(eq=False)
@@ -60,7 +60,7 @@ def decide_sorted(book: Book, facts: Facts, turn: Whole | None = None) -> Decide
         if turn is not None:
             rows = rows[np.argsort(turn[rows])]
         left[rows], is_too_soon = left_in_rounds(book, facts.taken(rows), asked.taken(rows))
-        asked.blocks[rows] |= is_too_soon
+        asked.rank[rows[is_too_soon]] = BLOCK
     return _ended(asked, uncapped, left, is_opening)
 
 
@@ -92,11 +92,27 @@ def _of_same_person(person: Whole, marked: Flags) -> Flags:
 
 def _ended(asked: Asked, uncapped: Whole, left: Whole, is_opening: Flags) -> Decided:
     takes = left < uncapped
-    blocks = asked.blocks | (takes & (left == 0))
-    stops = blocks | asked.refers | asked.of_committee
-    outcome = np.where(takes, _NUMBER[Outcome.PARTIAL], _NUMBER[Outcome.PAYABLE])
-    if stops.any():
-        outcome[asked.of_committee] = _NUMBER[Outcome.NEEDS_COMMITTEE]
-        outcome[asked.refers] = _NUMBER[Outcome.NEEDS_DOCUMENTS]
-        outcome[blocks] = _NUMBER[Outcome.NOT_PAYABLE]
-    return Decided(outcome, np.where(stops | is_opening, 0, left), uncapped)
+    asked.rank[takes & (left == 0)] = BLOCK
+    place = (asked.rank * np.int8(2) + asked.of_committee) * np.int8(2) + takes
+    outcome = _OF_ANSWERS[place]
+    return Decided(outcome, np.where(_IS_PAID[place] & ~is_opening, left, 0), uncapped)
+
+
+def _outcome_of(rank: int, *, of_committee: bool, takes: bool) -> Outcome:
+    if rank == BLOCK:
+        return Outcome.NOT_PAYABLE
+    if rank == REFER:
+        return Outcome.NEEDS_DOCUMENTS
+    if of_committee:
+        return Outcome.NEEDS_COMMITTEE
+    return Outcome.PARTIAL if takes else Outcome.PAYABLE
+
+
+_ANSWERS = [
+    _outcome_of(rank, of_committee=of_committee, takes=takes)
+    for rank in (int(BLOCK), int(REFER), int(INFO))
+    for of_committee in (False, True)
+    for takes in (False, True)
+]
+_OF_ANSWERS = np.array([OUTCOMES.index(each) for each in _ANSWERS], np.int8)
+_IS_PAID = np.array([each in {Outcome.PAYABLE, Outcome.PARTIAL} for each in _ANSWERS], bool)

@@ -36,6 +36,8 @@ class Stretch:
 
     def taken(self, rows: Whole | Flags) -> "Stretch":
         """Some of them."""
+        if len(rows) == len(self) and rows.dtype == np.int64:
+            return self  # rows in their order, and so all of them
         return Stretch(who=self.who[rows], clause=self.clause[rows], begins=self.begins[rows], ends=self.ends[rows])
 
 
@@ -77,9 +79,10 @@ def falling_due(book: Book, people: People, persons: slice, *, span: tuple[int, 
 
 def _stretches(book: Book, people: People, persons: slice, span: tuple[int, int]) -> Iterator[Stretch]:
     """For each version and key that falls due by itself: whom it may fall due to, and between which days."""
-    if not (book.schedules.kind != NEVER).any():
-        return
     regimes = book.regimes
+    keys = _keys_that_fall_due(book)
+    if not len(keys):
+        return
     who = np.arange(persons.start, persons.stop)
     bylaw, joined, ended = (each[persons].astype(np.int64) for each in (people.bylaw, people.joined, people.ended))
     begins = np.maximum(np.where(is_known(joined), joined + 1, _LAST_OF_ALL), span[0])
@@ -91,14 +94,20 @@ def _stretches(book: Book, people: People, persons: slice, span: tuple[int, int]
         last = version + 1 == regimes.versions
         until = _LAST_OF_ALL if last else np.where(by_joining, _LAST_OF_ALL, regimes.effective[bylaw, version + 1])
         governs = ~by_joining | (of_joining == version)
-        clauses = regimes.by_key[bylaw, version, regimes.stretch_of(bylaw, np.full_like(bylaw, version), joined)]
+        stretch = regimes.stretch_of(bylaw, np.full_like(bylaw, version), joined)
         from_day, to_day = np.maximum(begins, since), np.minimum(ends, until)
-        for key in range(clauses.shape[1]):
-            clause = clauses[:, key]
+        for key in keys:
+            clause = regimes.by_key[bylaw, version, stretch, key]
             falls = governs & (clause >= 0) & (from_day < to_day) & (book.schedules.kind[clause] != NEVER)
             rows = np.flatnonzero(falls)
             if len(rows):
                 yield Stretch(who=who[rows], clause=clause[rows], begins=from_day[rows], ends=to_day[rows])
+
+
+def _keys_that_fall_due(book: Book) -> Whole:
+    """The places of keys that name a clause with a schedule in any by-law."""
+    clauses = book.regimes.by_key
+    return np.flatnonzero(((clauses >= 0) & (book.schedules.kind[clauses] != NEVER)).any(axis=(0, 1, 2)))
 
 
 def _birthdays(book: Book, people: People, stretch: Stretch, due: Due) -> None:
@@ -114,17 +123,11 @@ def _by_turns(book: Book, people: People, stretch: Stretch, into: tuple[Flags, D
     asked, due = into
     for shape, rows in groups_of(book.shape[stretch.clause]):
         here = stretch if rows is None else stretch.taken(rows)
-        given = {"who": here.who, "clause": here.clause, "bylaw": people.bylaw[here.who].astype(np.int64)}
-        facts = Lived(book, people, given)
-        tree = book.shapes[shape].of(here.clause)
-        begins, ends = within(tree[0], facts)
-        here = Stretch(
-            who=here.who,
-            clause=here.clause,
-            begins=np.maximum(begins, here.begins),
-            ends=np.minimum(ends, here.ends),
-        )
-        is_alike = _is_alike(book, here.clause, asked) & (here.begins < here.ends)
+        begins, ends = within(book.shapes[shape].of(here.clause)[0], _known(book, people, here))
+        begins, ends = np.maximum(begins, here.begins), np.minimum(ends, here.ends)
+        here = evolve(here, begins=begins, ends=ends).taken(np.flatnonzero(begins < ends))
+        tree, facts = book.shapes[shape].of(here.clause), _known(book, people, here)
+        is_alike = _is_alike(book, here.clause, asked)
         try:
             edges = _edges(here, turning_days(tree, facts))[:, is_alike]
         except Uncertain:
@@ -132,6 +135,11 @@ def _by_turns(book: Book, people: People, stretch: Stretch, into: tuple[Flags, D
         else:
             _pieces(book, people, here.taken(is_alike), (edges, due))
         due.claims.append(_each_turn(book, here.taken(~is_alike)))
+
+
+def _known(book: Book, people: People, stretch: Stretch) -> Lived:
+    """What is known of people on no day in particular."""
+    return Lived(book, people, {"who": stretch.who, "clause": stretch.clause})
 
 
 def _is_alike(book: Book, clause: Whole, asked: Flags) -> Flags:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
@@ -105,6 +106,14 @@ class Shape:
     literals: Whole
 
     def of(self, clauses: Whole) -> Any:  # a tree of arrays
-        """The tree with the literals of these clauses in their order."""
-        rows = self.literals[self.row_of[clauses]]
-        return stacked(self.pattern, iter(np.ascontiguousarray(rows.T)))
+        """The tree with the literals of these clauses in their order; one that all clauses share is one number."""
+        rows = self.row_of[clauses] if len(self.literals) > 1 else None
+        return stacked(self.pattern, (each if each.ndim == 0 else each[rows] for each in self._columns))
+
+    @cached_property
+    def _columns(self) -> tuple[Whole, ...]:
+        """The literals of all clauses, column by column."""
+        return tuple(
+            np.asarray(column[0]) if (column == column[0]).all() else np.ascontiguousarray(column)
+            for column in self.literals.T
+        )

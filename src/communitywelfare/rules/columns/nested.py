@@ -54,7 +54,7 @@ class _Stage:
 
     def __init__(self, facts: Facts, asked: Asked, person: Whole) -> None:
         self.facts, self.person = facts, person
-        self.pays = ~(asked.blocks | asked.refers | asked.of_committee)
+        self.pays = ~asked.stops
         self.day: Days = facts.event_day
         self.units, self.amount, self.by_day = asked.units, asked.amount, asked.by_day
         self.rate = asked.amount // np.maximum(asked.units, 1)  # of stays, the only ones that are parted

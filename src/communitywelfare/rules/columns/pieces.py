@@ -23,6 +23,7 @@ from communitywelfare.rules.facts import Quantity
 
 __all__ = ["Uncertain", "turning_days", "within"]
 
+_WHOLE_STRETCH = {expressions.Lasting, expressions.LongerThan}  # at the top they are met in all of it
 _ALWAYS, _NEVER = -(1 << 40), 1 << 40
 
 
@@ -48,12 +49,14 @@ def within(conditions: Iterable[Any], facts: Facts) -> tuple[Days, Days]:
             begins = np.maximum(begins, after(start, node.limit) + 1)
         else:
             continue
-        ends = np.where(is_known(start), ends, _ALWAYS)
+        known = is_known(start)
+        if not known.all():
+            ends = np.where(known, ends, _ALWAYS)
     return begins, ends
 
 
 def turning_days(tree: Any, facts: Facts) -> list[Days]:
-    """The days, for each row, on which the answer of a clause may become another: its conditions and its amount.
+    """The days, for each row, on which the answer of a clause may become another, inside its stretch of `within`.
 
     Raises:
         Uncertain: Its answer turns on what changes with every day or payment.
@@ -61,7 +64,8 @@ def turning_days(tree: Any, facts: Facts) -> list[Days]:
     conditions, form = tree
     found: list[Days] = []
     for condition in conditions:
-        found.extend(_turns(condition, facts))
+        if condition.is_a not in _WHOLE_STRETCH:
+            found.extend(_turns(condition, facts))
     return [*found, *_turns(form, facts)]
 
 

@@ -75,6 +75,20 @@ class Regimes:
         """How many versions the by-law with the most versions has."""
         return self.effective.shape[1]
 
+    @property
+    def places(self) -> int:
+        """How many places of by-law, version and stretch there are."""
+        return self.effective.size * (self.kept_before.shape[2] + 1)
+
+    def place_of(self, bylaw: Whole, basis: Days, joined: Days) -> tuple[Whole, Flags]:
+        """The place of each claim by by-law, version and stretch, and whether any version governs it."""
+        if self.places == len(self.effective):
+            return bylaw, self.effective[bylaw, 0] <= basis
+        version = self.version_of(bylaw, basis, joined)
+        governs, version = version >= 0, np.maximum(version, 0)
+        stretches = self.kept_before.shape[2] + 1
+        return (bylaw * self.versions + version) * stretches + self.stretch_of(bylaw, version, joined), governs
+
     def version_of(self, bylaw: Whole, basis: Days, joined: Days) -> Whole:
         """The version that governs each claim, −1 before the first."""
         day = basis

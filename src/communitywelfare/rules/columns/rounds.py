@@ -36,7 +36,7 @@ class _Rounds:
         is_first[1:] = sorted_group[1:] != sorted_group[:-1]
         self.first = np.maximum.accumulate(np.where(is_first, np.arange(count), 0))
         self.rank = np.arange(count) - self.first
-        self.stops = self.asked.blocks | self.asked.refers | self.asked.of_committee
+        self.stops = self.asked.stops
         day_by_day = book.day_by_day[self.facts.clause]
         self.blocks = blocks_of(self.facts, self.asked, day_by_day=day_by_day)
         self.block_from = np.searchsorted(self.blocks.claim, np.arange(count))

@@ -134,12 +134,11 @@ class _Timeline:
         bylaw = self.people.bylaw[who].astype(np.int64)
         joined = self.people.joined[who].astype(np.int64)
         basis = np.where(regimes.by_claim[bylaw], claim_day, day) if regimes.by_claim.any() else day
-        version = regimes.version_of(bylaw, basis, joined)
-        is_asked = (version >= 0) & self._is_in_time(rows, day)
-        version = np.maximum(version, 0)
-        clauses = self.answering[events.what[rows], bylaw, version, regimes.stretch_of(bylaw, version, joined)]
-        is_asked = (clauses >= 0) & is_asked[:, None]
-        event, place = np.nonzero(is_asked) if not is_asked.all() or clauses.shape[1] > 1 else (None, None)
+        place, governs = regimes.place_of(bylaw, basis, joined)
+        what = events.what[rows].astype(np.int64)
+        clauses = self.answering[what * regimes.places + place]
+        is_asked = (clauses >= 0) & (governs & self._is_in_time(rows, day))[:, None]
+        event, answer = np.nonzero(is_asked) if not is_asked.all() or clauses.shape[1] > 1 else (None, None)
         columns: dict[str, Any] = {
             "who": who,
             "event": np.arange(rows.start, rows.start + len(who)),
@@ -151,7 +150,7 @@ class _Timeline:
         }
         if event is None:
             return columns | {"clause": clauses[:, 0]}
-        return {name: gathered(each, event) for name, each in columns.items()} | {"clause": clauses[event, place]}
+        return {name: gathered(each, event) for name, each in columns.items()} | {"clause": clauses[event, answer]}
 
     def _is_in_time(self, rows: slice, day: Days) -> Flags:
         first, last = self.span
@@ -251,12 +250,13 @@ def _bounds(people: People, events: Events) -> Whole:
 
 
 def _answering(book: Book, names: tuple[str, ...]) -> Whole:
-    """The clauses that answer to each of these names, by by-law, version and stretch of days of joining."""
+    """The clauses that answer to each of these names, by place in the regimes: a row for each name and place."""
     known = book.regimes.events
     unheard = [name for name in names if name not in known]
     if unheard:
         raise InvalidValue(f"no clause of the book answers to {', '.join(unheard)}; there are {', '.join(known)}")
-    return book.regimes.by_event[[known.index(name) for name in names]]
+    chosen = book.regimes.by_event[[known.index(name) for name in names]]
+    return chosen.reshape(-1, chosen.shape[-1])
 
 
 def _check(people: People, events: Events) -> None:

@@ -138,12 +138,14 @@ def _in_months(since: Any) -> Whole:  # as above
 
 def _per_unit(node: Any, facts: Facts) -> Given:
     count = len(facts)
-    possible = (facts.units >= 0) & (facts.units <= LONGEST)  # what nobody recorded is less than any number
-    units = facts.units if possible.all() else np.where(possible, facts.units, 0)
+    units, possible = facts.units, np.ones(count, bool)
+    if count and not 0 <= units.min() <= units.max() <= LONGEST:
+        possible = (units >= 0) & (units <= LONGEST)  # what nobody recorded is less than any number
+        units = np.where(possible, units, 0)
     is_by_day = PerUnit(Money(0), node.unit).is_by_day
     if isinstance(node.pays, np.ndarray):
         rank = possible.astype(np.int8) + REFER  # INFO is REFER + 1
-        return Given(rank, times(node.pays, units), units, np.full(count, is_by_day) & possible, np.zeros(count, bool))
+        return Given(rank, times(node.pays, units), units, possible & is_by_day, np.zeros(count, bool))
     found = given(node.pays, facts)
     is_reckoned = possible & (found.rank == INFO)
     return Given(

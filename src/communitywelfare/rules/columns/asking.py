@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from attrs import define
+from numpy.typing import NDArray
 
 from communitywelfare.rules.columns.amounts import given
 from communitywelfare.rules.columns.book import Book
@@ -51,7 +52,7 @@ class Asked:
         return Asked(self.amount[rows], self.units[rows], self.by_day[rows], self.rank[rows], self.of_committee[rows])
 
 
-def groups_of(numbers: Whole) -> Iterator[tuple[int, Whole | None]]:
+def groups_of(numbers: NDArray[np.integer]) -> Iterator[tuple[int, Whole | None]]:
     """Each number that occurs with the places where it does, in order; no places where it is the only one."""
     if not len(numbers):
         return
@@ -66,44 +67,58 @@ def groups_of(numbers: Whole) -> Iterator[tuple[int, Whole | None]]:
 
 def ask_all(book: Book, facts: Facts) -> Asked:
     """What every claim would give alone."""
-    asked = Asked.nothing(len(facts))
-    for shape, rows in groups_of(book.shape[facts.clause]):
-        at: Whole | slice = slice(None) if rows is None else rows
-        _ask(book, shape, facts if rows is None else facts.taken(rows), (asked, at))
-    asked.rank[~_is_covered(book, facts)] = BLOCK
+    parts = [
+        (rows, _ask(book, shape, facts if rows is None else facts.taken(rows)))
+        for shape, rows in groups_of(book.shape[facts.clause])
+    ]
+    asked = _together(parts, len(facts))
+    is_covered = _is_covered(book, facts)
+    if not is_covered.all():
+        asked.rank[~is_covered] = BLOCK
     opening = facts.opening
     is_opening = is_known(opening)
     if is_opening.any():
         asked.amount = np.where(is_opening, opening, asked.amount)
         asked.units = np.where(is_opening, facts.units, asked.units)
-        asked.by_day &= ~is_opening
+        asked.by_day = asked.by_day & ~is_opening
     if book.is_discretionary.any():
-        asked.of_committee |= book.is_discretionary[facts.clause]
+        asked.of_committee = asked.of_committee | book.is_discretionary[facts.clause]
     return asked
 
 
-def _ask(book: Book, shape: int, facts: Facts, into: tuple[Asked, Whole | slice]) -> None:
-    """Ask the claims of one shape, and note their answers at their places."""
-    asked, at = into
+def _ask(book: Book, shape: int, facts: Facts) -> Asked:
+    """What claims of one shape would give, and what they are answered."""
     conditions, form = book.shapes[shape].of(facts.clause)
     found = given(form, facts)
     nothing = (found.amount == 0) & (found.rank == INFO)
     if nothing.any():
         nothing &= ~book.has_gifts[facts.clause]
     rank = np.where(nothing, BLOCK, found.rank)
-    if found.of_committee.any():
-        asked.of_committee[at] = found.of_committee & (found.rank == REFER)
-        rank = np.where(found.of_committee & ~nothing, INFO, rank)
+    of_committee = found.of_committee
+    if of_committee.any():
+        rank = np.where(of_committee & ~nothing, INFO, rank)
+        of_committee = of_committee & (found.rank == REFER)
     for condition in conditions:
         rank = np.minimum(rank, answers(condition, facts))
-    asked.rank[at] = rank
-    asked.amount[at], asked.units[at], asked.by_day[at] = found.amount, found.units, found.by_day
+    return Asked(found.amount, found.units, found.by_day, rank, of_committee)
+
+
+def _together(parts: list[tuple[Whole | None, Asked]], count: int) -> Asked:
+    """The answers of all shapes as one."""
+    if len(parts) == 1:
+        return parts[0][1]
+    asked = Asked.nothing(count)
+    for rows, part in parts:
+        asked.amount[rows], asked.units[rows], asked.by_day[rows] = part.amount, part.units, part.by_day
+        asked.rank[rows], asked.of_committee[rows] = part.rank, part.of_committee
+    return asked
 
 
 def _is_covered(book: Book, facts: Facts) -> Flags:
     """Whether the event happened to somebody whom the clause is for, and was not claimed before it happened."""
-    is_covered = facts.is_member & is_known(facts.joined) & (facts.event_day >= facts.joined)
-    covers = book.covers[facts.clause]
-    if covers.any():
+    is_covered = facts.was_member
+    if book.covers.any():
+        covers = book.covers[facts.clause]
         is_covered = np.where(covers == _MEMBERS, is_covered, (covers == _EVERYONE) | ~facts.is_member)
-    return is_covered & (facts.event_day <= facts.claim_day)
+    claim_day = facts.claim_day
+    return is_covered if claim_day is facts.event_day else is_covered & (facts.event_day <= claim_day)

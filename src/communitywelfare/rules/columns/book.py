@@ -6,6 +6,7 @@ from typing import Self
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from communitywelfare.calendar import YearStart
 from communitywelfare.rules.bylaws import Benefit, ByLaw, Covers
@@ -20,6 +21,7 @@ from communitywelfare.rules.limits import Window
 __all__ = ["Book"]
 
 _COVERS = tuple(Covers)
+Small = NDArray[np.int16] | NDArray[np.int32]
 _MOST_CLAUSES = 62  # of one by-law: they are bits of one whole number
 
 
@@ -46,9 +48,9 @@ class Book:
     limit_from: Whole
     limit_count: Whole
     limits: LimitTable
-    alone: Whole
+    alone: Small
     nests: tuple[Nest, ...]
-    shape: Whole
+    shape: Small
     shapes: tuple[Shape, ...]
     year_month: Whole
     year_day: Whole
@@ -136,6 +138,12 @@ class _Clause:
         return sum(1 << self.bits[key] for key in set(keys) if key in self.bits)
 
 
+def _small(numbers: Sequence[int]) -> Small:
+    """Numbers in as few bytes as they need: millions of claims look them up."""
+    fits = max(numbers, default=0) <= np.iinfo(np.int16).max
+    return np.array(numbers, np.int16) if fits else np.array(numbers, np.int32)
+
+
 def _bits(bylaw: ByLaw) -> Mapping[str, int]:
     """The places of a by-law's keys."""
     keys = dict.fromkeys(benefit.key for version in bylaw.versions for benefit in version.benefits)
@@ -152,17 +160,17 @@ def _needs_days(bylaw: ByLaw) -> bool:
     return len(year_starts) > 1 or any(limit.window in turning for limit in limits)
 
 
-def _nests(clauses: Sequence[_Clause]) -> tuple[Whole, tuple[Nest, ...]]:
+def _nests(clauses: Sequence[_Clause]) -> tuple[Small, tuple[Nest, ...]]:
     """Numbers for the nests of clauses that stand alone, one for each key and kind, and the limits of each."""
     numbers: dict[tuple[int, Nest], int] = {}
     found = [
         -1 if each.nest is None else numbers.setdefault((each.bits[each.benefit.key], each.nest), len(numbers))
         for each in clauses
     ]
-    return np.array(found, np.int64), tuple(nest for _bit, nest in numbers)
+    return _small(found), tuple(nest for _bit, nest in numbers)
 
 
-def _shapes(benefits: Sequence[Benefit]) -> tuple[Whole, tuple[Shape, ...]]:
+def _shapes(benefits: Sequence[Benefit]) -> tuple[Small, tuple[Shape, ...]]:
     """The number of each clause's shape, and the shapes."""
     rows: dict[Hashable, list[int]] = defaultdict(list)
     literals: list[list[int]] = []
@@ -174,12 +182,13 @@ def _shapes(benefits: Sequence[Benefit]) -> tuple[Whole, tuple[Shape, ...]]:
         rows[shape].append(number)
         literals.append(leaves)
         patterns.setdefault(shape, tree)
-    shape_of = np.zeros(len(benefits), np.int64)
+    shape_of = [0] * len(benefits)
     row_of = np.zeros(len(benefits), np.int64)
     shapes = []
     for number, (shape, clauses) in enumerate(rows.items()):
-        shape_of[clauses] = number
+        for clause in clauses:
+            shape_of[clause] = number
         row_of[clauses] = np.arange(len(clauses))
         matrix = np.array([literals[clause] for clause in clauses], np.int64).reshape(len(clauses), -1)
         shapes.append(Shape(patterns[shape], row_of, matrix))
-    return shape_of, tuple(shapes)
+    return _small(shape_of), tuple(shapes)

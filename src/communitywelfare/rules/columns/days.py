@@ -83,6 +83,11 @@ def _months() -> Whole:
     return np.repeat(np.arange(_FROM, _TO), np.diff(_firsts()))
 
 
+@cache
+def _years() -> Whole:
+    return _months() // 12 + 1970
+
+
 def _lies_between(values: Whole, least: int, most: int) -> bool:
     return bool(values.size) and bool(values.min() >= least) and bool(values.max() <= most)
 
@@ -106,6 +111,8 @@ def whole_months(since: Days, on: Days) -> Whole:
 
 def year_of(days: Days) -> Whole:
     """The calendar year of each day."""
+    if _lies_between(days, _FROM_DAY, _TO_DAY):
+        return _years()[days - _FROM_DAY]
     return month_of(days) // 12 + 1970
 
 

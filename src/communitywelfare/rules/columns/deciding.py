@@ -2,17 +2,18 @@
 
 import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from communitywelfare.claims import Outcome
-from communitywelfare.rules.columns.asking import Asked, ask_all
+from communitywelfare.rules.columns.asking import Asked, ask_all, groups_of
 from communitywelfare.rules.columns.book import Book
 from communitywelfare.rules.columns.conditions import BLOCK, INFO, REFER
 from communitywelfare.rules.columns.days import Flags, Whole, is_known
 from communitywelfare.rules.columns.facts import ClaimColumns, Facts
-from communitywelfare.rules.columns.nested import leave_alone
+from communitywelfare.rules.columns.nested import left_alone
 from communitywelfare.rules.columns.rounds import left_in_rounds
 
-__all__ = ["OUTCOMES", "Decided", "decide", "decide_sorted"]
+__all__ = ["OUTCOMES", "Decided", "assess_sorted", "decide", "decide_sorted"]
 
 OUTCOMES = tuple(Outcome)
 """Outcomes by the number that columns use for them."""
@@ -22,7 +23,7 @@ OUTCOMES = tuple(Outcome)
 class Decided:
     """The decisions of many claims: outcome by its place in `OUTCOMES`, amounts in satang."""
 
-    outcome: Whole
+    outcome: NDArray[np.int8]
     assessed: Whole
     uncapped: Whole
 
@@ -46,39 +47,79 @@ def decide(book: Book, claims: ClaimColumns) -> Decided:
     return Decided(decided.outcome[back], decided.assessed[back], decided.uncapped[back])
 
 
+class _Sums:
+    """What claims are paid, and nothing else of their decisions."""
+
+    def __init__(self, count: int) -> None:
+        self.assessed = np.zeros(count, np.int64)
+
+    def put(self, at: Whole | slice, asked: Asked, left: Whole) -> None:
+        """Note what some claims came to: what they would give, what stops them, and what limits leave."""
+        self.assessed[at] = np.where(asked.stops, 0, left)
+
+
+class _Decisions(_Sums):
+    """Claims' decisions, all of them."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.outcome, self.uncapped = np.zeros(count, np.int8), np.zeros(count, np.int64)
+
+    def put(self, at: Whole | slice, asked: Asked, left: Whole) -> None:
+        """Note, too, why, and what there would have been without limits."""
+        super().put(at, asked, left)
+        takes = left < asked.amount
+        rank = np.where(takes & (left == 0), BLOCK, asked.rank)
+        self.outcome[at] = _OF_ANSWERS[(rank * np.int8(2) + asked.of_committee) * np.int8(2) + takes]
+        self.uncapped[at] = asked.amount
+
+
 def decide_sorted(book: Book, facts: Facts, turn: Whole | None = None) -> Decided:
     """Decide claims that stand person by person; `turn` tells when each is decided, where that is another order."""
-    asked = ask_all(book, facts)
-    uncapped = asked.amount.copy()
-    in_rounds = book.alone[facts.clause] < 0
+    decisions = _Decisions(len(facts))
+    _decide(book, facts, decisions, turn)
+    return Decided(decisions.outcome, decisions.assessed, decisions.uncapped)
+
+
+def assess_sorted(book: Book, facts: Facts, turn: Whole | None = None) -> Whole:
+    """What `decide_sorted` assesses, in less time."""
+    sums = _Sums(len(facts))
+    _decide(book, facts, sums, turn)
+    return sums.assessed
+
+
+def _decide(book: Book, facts: Facts, decided: _Sums, turn: Whole | None) -> None:
+    nest = book.alone[facts.clause]
     is_opening = is_known(facts.opening)
     if is_opening.any():
-        in_rounds |= _of_same_person(facts.person, is_opening)
-    left = _left_alone(book, facts, asked, in_rounds)
-    rows = np.flatnonzero(in_rounds)
-    if len(rows):
-        if turn is not None:
-            rows = rows[np.argsort(turn[rows])]
-        left[rows], is_too_soon = left_in_rounds(book, facts.taken(rows), asked.taken(rows))
-        asked.rank[rows[is_too_soon]] = BLOCK
-    return _ended(asked, uncapped, left, is_opening)
+        nest = np.where(_of_same_person(facts.person, is_opening), nest.dtype.type(-1), nest)
+    in_rounds = nest < 0
+    for group, rows in groups_of(nest):
+        if group >= 0:
+            at: Whole | slice = slice(None) if rows is None else rows
+            here = facts if rows is None else facts.taken(rows)
+            asked = ask_all(book, here)
+            left, is_open = left_alone(book, group, here, asked)
+            decided.put(at, asked, left)
+            if is_open.any():
+                in_rounds[at] |= _of_same_person(here.person, is_open)
+    _decide_in_rounds(book, facts, np.flatnonzero(in_rounds), (decided, turn))
 
 
-def _left_alone(book: Book, facts: Facts, asked: Asked, in_rounds: Flags) -> Whole:
-    """What limits leave of the claims that need no rounds; those that turn out to need them are noted."""
-    if not in_rounds.any():
-        found = leave_alone(book, facts, asked)
-        if found.is_open.any():
-            in_rounds |= _of_same_person(facts.person, found.is_open)
-        return found.amount
-    left = asked.amount.copy()
-    rows = np.flatnonzero(~in_rounds)
-    if len(rows):
-        there = facts.taken(rows)
-        found = leave_alone(book, there, asked.taken(rows))
-        left[rows] = found.amount
-        in_rounds[rows] |= _of_same_person(there.person, found.is_open)
-    return left
+def _decide_in_rounds(book: Book, facts: Facts, rows: Whole, into: tuple[_Sums, Whole | None]) -> None:
+    if not len(rows):
+        return
+    decided, turn = into
+    if turn is not None:
+        rows = rows[np.argsort(turn[rows])]
+    here = facts.taken(rows)
+    asked = ask_all(book, here)
+    left, is_too_soon = left_in_rounds(book, here, asked)
+    asked.rank[is_too_soon] = BLOCK
+    decided.put(rows, asked, left)
+    is_opening = is_known(here.opening)
+    if is_opening.any():
+        decided.assessed[rows[is_opening]] = 0
 
 
 def _of_same_person(person: Whole, marked: Flags) -> Flags:
@@ -88,14 +129,6 @@ def _of_same_person(person: Whole, marked: Flags) -> Flags:
     begins = np.flatnonzero(np.diff(person, prepend=person[0] - 1))
     counts = np.diff(begins, append=len(person))
     return np.repeat(np.logical_or.reduceat(marked, begins), counts)
-
-
-def _ended(asked: Asked, uncapped: Whole, left: Whole, is_opening: Flags) -> Decided:
-    takes = left < uncapped
-    asked.rank[takes & (left == 0)] = BLOCK
-    place = (asked.rank * np.int8(2) + asked.of_committee) * np.int8(2) + takes
-    outcome = _OF_ANSWERS[place]
-    return Decided(outcome, np.where(_IS_PAID[place] & ~is_opening, left, 0), uncapped)
 
 
 def _outcome_of(rank: int, *, of_committee: bool, takes: bool) -> Outcome:
@@ -115,4 +148,3 @@ _ANSWERS = [
     for takes in (False, True)
 ]
 _OF_ANSWERS = np.array([OUTCOMES.index(each) for each in _ANSWERS], np.int8)
-_IS_PAID = np.array([each in {Outcome.PAYABLE, Outcome.PARTIAL} for each in _ANSWERS], bool)

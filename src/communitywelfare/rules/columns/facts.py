@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from communitywelfare.members import Group, Relationship, Sex
 from communitywelfare.money import Money
-from communitywelfare.rules.columns.days import NONE, Days, Flags, Whole, as_number
+from communitywelfare.rules.columns.days import NONE, Days, Flags, Whole, as_number, is_known
 from communitywelfare.rules.facts import ClaimFacts
 
 __all__ = ["ClaimColumns", "Facts", "Rows", "Texts", "gathered"]
@@ -53,16 +53,23 @@ class Facts:
     def __getattr__(self, name: str) -> Any:  # an array, or for two names a mapping of arrays
         raise AttributeError(name)
 
+    @property
+    def was_member(self) -> Flags:
+        """Whether the event happened to a member, and not before they joined."""
+        return self.is_member & is_known(self.joined) & (self.event_day >= self.joined)
+
     def taken(self, rows: Whole) -> "Facts":
         """The facts of some rows."""
         return Rows(self, rows)
 
 
 def gathered(column: Any, rows: Whole) -> Any:  # see `Facts`
-    """Some rows of a column, or of each of several."""
+    """Some rows of a column, or of each of several; one number stands for every row."""
     if isinstance(column, Mapping):
         return {name: gathered(each, rows) for name, each in column.items()}
-    return column.taken(rows) if isinstance(column, Texts) else column[rows]
+    if isinstance(column, Texts):
+        return column.taken(rows)
+    return column[rows] if column.ndim else column
 
 
 class Rows(Facts):

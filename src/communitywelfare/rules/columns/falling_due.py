@@ -9,8 +9,8 @@ from attrs import evolve, field, frozen
 
 from communitywelfare.rules.columns.asking import groups_of
 from communitywelfare.rules.columns.book import Book
-from communitywelfare.rules.columns.days import Days, Flags, Whole, is_known, month_of
-from communitywelfare.rules.columns.deciding import decide_sorted
+from communitywelfare.rules.columns.days import Days, Flags, Whole, known_or, month_of
+from communitywelfare.rules.columns.deciding import assess_sorted
 from communitywelfare.rules.columns.people import Lived, People
 from communitywelfare.rules.columns.pieces import Uncertain, turning_days, within
 from communitywelfare.rules.columns.schedule_table import MONTHLY, NEVER, OF_AGES
@@ -64,29 +64,29 @@ class Due:
     claims: list[tuple[Whole, Whole, Days]] = field(factory=list)
 
 
-def falling_due(book: Book, people: People, persons: slice, *, span: tuple[int, int], asked: Flags) -> Due:
-    """What falls due to some people between two days, the first and the last.
+def falling_due(book: Book, people: People, *, span: tuple[int, int], asked: Flags) -> Due:
+    """What falls due to people between two days, the first and the last.
 
     `asked` marks the clauses that somebody may also ask for: their limits have other claims to count.
     """
     due = Due()
-    for stretch in _stretches(book, people, persons, span):
+    for stretch in _stretches(book, people, span):
         of_ages = book.schedules.kind[stretch.clause] == OF_AGES
         _birthdays(book, people, stretch.taken(of_ages), due)
         _by_turns(book, people, stretch.taken(~of_ages), (asked, due))
     return due
 
 
-def _stretches(book: Book, people: People, persons: slice, span: tuple[int, int]) -> Iterator[Stretch]:
+def _stretches(book: Book, people: People, span: tuple[int, int]) -> Iterator[Stretch]:
     """For each version and key that falls due by itself: whom it may fall due to, and between which days."""
     regimes = book.regimes
     keys = _keys_that_fall_due(book)
     if not len(keys):
         return
-    who = np.arange(persons.start, persons.stop)
-    bylaw, joined, ended = (each[persons].astype(np.int64) for each in (people.bylaw, people.joined, people.ended))
-    begins = np.maximum(np.where(is_known(joined), joined + 1, _LAST_OF_ALL), span[0])
-    ends = np.minimum(np.where(is_known(ended), ended, _LAST_OF_ALL), span[1] + 1)
+    who = np.arange(len(people))
+    bylaw, joined = people.bylaw.astype(np.int64), people.joined.astype(np.int64)
+    begins = np.maximum(people.first_day + 1, span[0])
+    ends = np.minimum(known_or(people.ended.astype(np.int64), _LAST_OF_ALL), span[1] + 1)
     by_joining = regimes.by_joining[bylaw]
     of_joining = regimes.version_of(bylaw, joined, joined)
     for version in range(regimes.versions):
@@ -174,7 +174,7 @@ def _pieces(book: Book, people: People, stretch: Stretch, into: tuple[Whole, Due
         clause, since, until = stretch.clause[rows], first[rows], after[rows]
         day = book.schedules.day_of(clause, since)
         facts = Lived(book, people, claimed(people, stretch.who[rows], clause, day) | {"person": np.arange(len(rows))})
-        paid = decide_sorted(book, facts).assessed
+        paid = assess_sorted(book, facts)
         found = Monthly(bylaw=facts.bylaw, clause=clause, since=since, until=until, satang=paid)
         found = found.taken(np.flatnonzero(paid))
         is_monthly = book.schedules.kind[found.clause] == MONTHLY
@@ -204,9 +204,8 @@ def claimed(people: People, who: Whole, clause: Whole, day: Days) -> dict[str, A
     return {
         "who": who,
         "clause": clause,
-        "bylaw": people.bylaw[who].astype(np.int64),
+        "bylaw": people.bylaw[who],
         "event": np.full(len(who), -1),
         "event_day": day,
-        "claim_day": day,
         "units": np.ones(len(who), np.int64),
     }

@@ -7,59 +7,40 @@ narrower one began, so limits follow one another without looking back. Everythin
 """
 
 import numpy as np
-from attrs import define
 
-from communitywelfare.rules.columns.asking import Asked, groups_of
+from communitywelfare.rules.columns.asking import Asked
 from communitywelfare.rules.columns.book import Book
 from communitywelfare.rules.columns.days import Days, Flags, Whole, first_of_year, whole_months, year_of
 from communitywelfare.rules.columns.facts import Facts
 from communitywelfare.rules.limits import Measure, Window
 
-__all__ = ["Left", "leave_alone"]
+__all__ = ["left_alone"]
 
 _BEFORE_JOINING = -1
 
 
-@define(eq=False)
-class Left:
-    """What limits leave of each claim, and which claims cannot be decided like this."""
-
-    amount: Whole
-    is_open: Flags
-
-
-def leave_alone(book: Book, facts: Facts, asked: Asked) -> Left:
-    """What limits leave of claims whose clauses stand alone, in the order of people and of their claims.
+def left_alone(book: Book, nest: int, facts: Facts, asked: Asked) -> tuple[Whole, Flags]:
+    """What the limits of one nest leave of claims, in the order of people and of their claims; and which are left open.
 
     A claim is left open where limits turn in the middle of a stay in a way that only rounds can follow.
     """
-    left = Left(asked.amount.copy(), np.zeros(len(facts), bool))
-    person = facts.person
-    for group, rows in groups_of(book.alone[facts.clause]):
-        limits = book.nests[group]
-        if not limits:
-            continue
-        at: Whole | slice = slice(None) if rows is None else rows
-        here = facts if rows is None else facts.taken(rows)
-        stage = _Stage(here, asked if rows is None else asked.taken(rows), person[at])
-        for number, (measure, window) in enumerate(limits):
-            maximum = book.limits.maximum[book.limit_from[here.clause] + number]
-            stage.cut(measure, window, maximum)
-        left.amount[at], left.is_open[at] = stage.claims()
-    return left
+    stage = _Stage(facts, asked)
+    for number, (measure, window) in enumerate(book.nests[nest]):
+        maximum = book.limits.maximum[book.limit_from[facts.clause] + number]
+        stage.cut(measure, window, maximum)
+    return stage.claims()
 
 
 class _Stage:
     """The claims of one group on their way through their limits, a stay over the turn of a year in two parts."""
 
-    def __init__(self, facts: Facts, asked: Asked, person: Whole) -> None:
-        self.facts, self.person = facts, person
-        self.pays = ~asked.stops
+    def __init__(self, facts: Facts, asked: Asked) -> None:
+        self.facts = facts
+        self.given, self.pays = asked, ~asked.stops
         self.day: Days = facts.event_day
         self.units, self.amount, self.by_day = asked.units, asked.amount, asked.by_day
-        self.rate = asked.amount // np.maximum(asked.units, 1)  # of stays, the only ones that are parted
         self.part_of: Whole | None = None
-        self.is_open = np.zeros(len(person), bool)
+        self.is_open = np.zeros(len(facts), bool)
 
     def cut(self, measure: Measure, window: Window, maximum: Whole) -> None:
         """What one limit leaves; `maximum` has a number for each claim."""
@@ -108,16 +89,19 @@ class _Stage:
 
     def _starts(self, measure: Measure, window: Window) -> Flags:
         """Where a window begins: with another person, or with another year of the same one."""
-        changes = np.ones(len(self.person), bool)
-        changes[1:] = self.person[1:] != self.person[:-1]
+        person = self.facts.person
+        changes = np.ones(len(person), bool)
+        changes[1:] = person[1:] != person[:-1]
         if window is Window.LIFETIME:
             return self._of_parts(changes)
         number = self._number(window, self.facts.event_day)
         if self.part_of is None and self.by_day.any():
             self._part(measure, window, number)
         if self.part_of is not None:
-            changes = self._of_parts(changes)
-            number = self._number(window, self.day)
+            parts_before = self._of_parts(changes)
+            # The second part of a stay lies in the year after that of the first.
+            number = number[self.part_of] + (np.diff(self.part_of, prepend=-1) == 0)
+            changes = parts_before
         goes_back = np.zeros(len(number), bool)
         goes_back[1:] = (number[1:] < number[:-1]) & ~changes[1:]
         if goes_back.any():
@@ -166,7 +150,8 @@ class _Stage:
         day, units, amount = self.day[part_of], self.units[part_of], self.amount[part_of]
         nights = turn - self.day[rows]
         # What an earlier limit left of a stay lies on its first nights.
-        before = np.minimum(self.amount[rows], nights * self.rate[rows])
+        rate = self.given.amount[rows] // np.maximum(self.given.units[rows], 1)
+        before = np.minimum(self.amount[rows], nights * rate)
         day[second], units[second], amount[second] = turn, self.units[rows] - nights, self.amount[rows] - before
         units[second - 1], amount[second - 1] = nights, before
         self.part_of, self.day, self.units, self.amount = part_of, day, units, amount

@@ -5,12 +5,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from communitywelfare.members import Relationship
 from communitywelfare.rules.columns.book import Book
-from communitywelfare.rules.columns.days import NONE, Days, Flags, Whole, is_known
+from communitywelfare.rules.columns.days import NONE, Days, Flags, Whole, known_or
 from communitywelfare.rules.columns.facts import Facts, Texts, gathered
 
 __all__ = ["OWN", "Events", "Lived", "People", "Spells"]
@@ -42,8 +42,18 @@ class Spells:
         return bool((self.who[1:] > self.who[:-1]).all())
 
     @cached_property
+    def _is_constant(self) -> bool:
+        """Whether everybody has one value at all times, so that a place in the table is a person's."""
+        return self.is_single and len(self.who) == int(self.who[-1]) + 1 and bool((self.since <= _LONG_AGO).all())
+
+    @cached_property
     def _keys(self) -> Whole:
         return self.who.astype(np.int64) * _SPAN + (self.since.astype(np.int64) - _LONG_AGO)
+
+    def some(self, persons: slice) -> "Spells":
+        """Those of some people, who are counted anew from the first of them."""
+        first, last = np.searchsorted(self.who, (persons.start, persons.stop))
+        return Spells(self.who[first:last] - persons.start, self.since[first:last], self.value[first:last])
 
     def begins(self, who: Whole) -> Days:
         """The day on which the one spell of each person begins, any day where there is none."""
@@ -54,6 +64,8 @@ class Spells:
         """What held of people at the end of days, `NONE` where nothing is recorded."""
         if not len(self.who):
             return np.full(len(who), NONE)
+        if self._is_constant:
+            return self.value[who].astype(np.int64)
         if self.is_single and len(self.who) == int(self.who[-1]) + 1:
             there = np.minimum(who, len(self.who) - 1)
             holds = (self.since[there] <= day) & (there == who)
@@ -93,6 +105,34 @@ class People:
     def __len__(self) -> int:
         return len(self.bylaw)
 
+    def some(self, persons: slice) -> "People":
+        """Some of the people, in whole numbers of full length."""
+        told = {name: getattr(self, name) for name in _NUMBERS}
+        numbers: dict[str, Any] = {
+            name: column[persons].astype(np.int64) for name, column in told.items() if column is not None
+        }
+        return evolve(
+            self,
+            **numbers,
+            died=None if self.died is None else self.died[persons],
+            spells={name: spells.some(persons) for name, spells in self.spells.items()},
+        )
+
+    @cached_property
+    def first_day(self) -> Days:
+        """The first day of each membership; no day at all where nobody recorded when it began."""
+        return known_or(self.joined.astype(np.int64), _NEVER)
+
+    @cached_property
+    def last_day(self) -> Days:
+        """The last day on which an event happens to a member."""
+        ended = known_or(self.ended.astype(np.int64), _NEVER)
+        return ended - 1 if self.died is None else ended - ~self.died
+
+
+_NUMBERS = ("bylaw", "joined", "ended", "tenure_from", "birth", "sexes", "groups", "person", "household")
+_NEVER = 1 << 40
+
 
 @frozen(eq=False, kw_only=True)
 class Events:
@@ -120,8 +160,8 @@ class Events:
 class Lived(Facts):
     """The facts of claims of people, each reckoned when a clause asks for it.
 
-    `given` is what is known of each claim itself: ``who``, ``clause``, ``event_day``, ``claim_day`` and ``units``, and
-    whatever else of the columns is not the person's.
+    `given` is what is known of each claim itself: ``who``, ``clause``, ``event_day`` and ``units``, and whatever else
+    is not the person's. The people's columns are whole numbers of full length.
     """
 
     def __init__(self, book: Book, people: People, given: Mapping[str, Any]) -> None:
@@ -153,9 +193,7 @@ class Lived(Facts):
     def _of_person(self, name: str) -> Whole:
         """What is known of the people, or of nobody."""
         column = getattr(self._people, name, None)
-        if column is None:
-            return np.full(len(self), _UNKNOWN.get(name, NONE))
-        return column[self.who].astype(np.int64)
+        return np.full(len(self), _UNKNOWN.get(name, NONE)) if column is None else column[self.who]
 
     def spell(self, name: str) -> Whole:
         """What held of each claim's person at the end of its basis day."""
@@ -174,12 +212,10 @@ class Lived(Facts):
         spells = self._people.spells.get(name)
         return np.full(len(self), NONE) if spells is None else spells.at(self.who, np.full(len(self), _FAR_AHEAD))
 
-    def standing(self) -> Flags:
+    @property
+    def was_member(self) -> Flags:
         """Whether the event happened to a member: on the day of a death, the dead still were one."""
-        day, ended = self.event_day, self.ended
-        is_member = (self.joined <= day) & ((day < ended) | ~is_known(ended))
-        died = self._people.died
-        return is_member if died is None else is_member | ((day == ended) & died[self.who])
+        return (self.event_day >= self.first_day) & (self.event_day <= self.last_day)
 
     def reckoned_on(self) -> Days:
         """The day for which facts are read."""
@@ -191,7 +227,7 @@ class Lived(Facts):
     def owner(self) -> Whole:
         """A number for the person behind each claim."""
         person = self._people.person
-        return self.who if person is None else person[self.who].astype(np.int64)
+        return self.who if person is None else person[self.who]
 
     def year(self, column: str) -> Whole:
         """The month or the day on which the fund's year begins."""
@@ -200,7 +236,9 @@ class Lived(Facts):
 
 _FOUND: Mapping[str, Callable[[Lived], Any]] = {
     "basis": Lived.reckoned_on,
-    "is_member": Lived.standing,
+    "is_member": lambda facts: facts.was_member,
+    "claim_day": lambda facts: facts.event_day,
+    "opening": lambda _facts: np.asarray(NONE),
     "person": Lived.owner,
     "year_month": lambda facts: facts.year("year_month"),
     "year_day": lambda facts: facts.year("year_day"),

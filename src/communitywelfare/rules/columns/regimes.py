@@ -80,10 +80,14 @@ class Regimes:
         """How many places of by-law, version and stretch there are."""
         return self.effective.size * (self.kept_before.shape[2] + 1)
 
-    def place_of(self, bylaw: Whole, basis: Days, joined: Days) -> tuple[Whole, Flags]:
-        """The place of each claim by by-law, version and stretch, and whether any version governs it."""
-        if self.places == len(self.effective):
+    def place_of(self, bylaw: Whole, basis: Days, who: Whole, joined_of: Days) -> tuple[Whole, Flags]:
+        """The place of each claim by by-law, version and stretch, and whether any version governs it.
+
+        `joined_of` has a day for each of the people, whose places are `who`.
+        """
+        if self.places == len(self.effective) and not self.by_joining.any():
             return bylaw, self.effective[bylaw, 0] <= basis
+        joined = joined_of[who]
         version = self.version_of(bylaw, basis, joined)
         governs, version = version >= 0, np.maximum(version, 0)
         stretches = self.kept_before.shape[2] + 1

@@ -44,6 +44,7 @@ class _Rounds:
         self.granted_amount = np.zeros(len(self.blocks.claim), np.int64)
         self.granted_units = np.zeros(len(self.blocks.claim), np.int64)
         self.is_first_paid = np.zeros(len(self.blocks.claim), bool)
+        self.is_opening = np.broadcast_to(is_known(self.facts.opening), count)
         self.is_too_soon = np.zeros(count, bool)
         self.what_is_left = self.asked.amount.copy()
 
@@ -61,7 +62,7 @@ class _Rounds:
 
     def _decide(self, rows: Whole) -> None:
         """Decide claims of different groups: what earlier rounds granted is what they find used."""
-        opening = is_known(self.facts.opening[rows])
+        opening = self.is_opening[rows]
         self._grant(rows[opening], self.blocks.taken(self._blocks_of(rows[opening])[1]))
         rows = rows[~opening]
         self._keep_quiet(rows)
@@ -85,7 +86,7 @@ class _Rounds:
         numbers = self._blocks_of(rows)[1]
         self.granted_amount[numbers], self.granted_units[numbers] = blocks.amount, blocks.units
         counts = self.block_count[rows]
-        is_paid = (blocks.amount > 0) | ((blocks.units > 0) & is_known(self.facts.opening[blocks.claim]))
+        is_paid = (blocks.amount > 0) | ((blocks.units > 0) & self.is_opening[blocks.claim])
         self.is_first_paid[numbers] = is_paid & (_before(is_paid.astype(np.int64), counts) == 0)
 
     def _earlier(self, rows: Whole) -> tuple[Whole, Whole]:

@@ -13,12 +13,13 @@ from typing import Any
 
 import numpy as np
 from attrs import fields, frozen
+from numpy.typing import NDArray
 
 from communitywelfare.calendar import Month
 from communitywelfare.errors import InvalidValue
 from communitywelfare.rules.columns.book import Book
 from communitywelfare.rules.columns.days import NONE, Days, Flags, Whole, as_number, is_known, month_of
-from communitywelfare.rules.columns.deciding import decide_sorted
+from communitywelfare.rules.columns.deciding import Decided, assess_sorted, decide_sorted
 from communitywelfare.rules.columns.facts import Texts, gathered
 from communitywelfare.rules.columns.falling_due import Monthly, claimed, falling_due
 from communitywelfare.rules.columns.people import OWN, Events, Lived, People
@@ -36,7 +37,7 @@ class Claims:
     event: Whole
     clause: Whole
     day: Days
-    outcome: Whole
+    outcome: NDArray[np.int8]
     assessed: Whole
     uncapped: Whole
 
@@ -94,9 +95,14 @@ class _Timeline:
         """All people, and what they were paid."""
         kept = []
         for persons, rows in self._stretches():
-            claims = self._decide(persons, rows)
+            facts = self._claims(persons, rows)
+            turn = None if self.people.household is None else _turns(facts)
             if keep_claims:
-                kept.append(claims)
+                decided = decide_sorted(self.book, facts, turn)
+                self._add(facts, decided.assessed)
+                kept.append(_kept(facts, persons.start, decided))
+            else:
+                self._add(facts, assess_sorted(self.book, facts, turn))
         self.satang += np.cumsum(self.rises, axis=1)[:, :-1]
         first = Month.at(self.month + 1970 * 12)
         return Flow(first=first, satang=self.satang, claims=_together(kept) if keep_claims else None)
@@ -108,46 +114,29 @@ class _Timeline:
         for at in range(len(bounds) - 1):
             yield slice(bounds[at], bounds[at + 1]), slice(places[at], places[at + 1])
 
-    def _decide(self, persons: slice, rows: slice) -> Claims:
-        due = falling_due(self.book, self.people, persons, span=self.span, asked=self.asked[:-1])
+    def _claims(self, persons: slice, rows: slice) -> Lived:
+        """The claims of some people: those that events make, and those that fall due; the rest that is due is added."""
+        people = self.people.some(persons)
+        due = falling_due(self.book, people, span=self.span, asked=self.asked[:-1])
         for amounts in due.amounts:
             self._rise(amounts)
-        columns = _merged([self._of_events(rows), *(claimed(self.people, *each) for each in due.claims)])
-        facts = Lived(self.book, self.people, columns)
-        decided = decide_sorted(self.book, facts, None if self.people.household is None else _turns(facts))
-        self._add(facts, decided.assessed)
-        return Claims(
-            who=facts.who,
-            event=facts.event,
-            clause=facts.clause,
-            day=facts.event_day,
-            outcome=decided.outcome,
-            assessed=decided.assessed,
-            uncapped=decided.uncapped,
-        )
+        of_events = self._of_events(people, persons.start, rows)
+        return Lived(self.book, people, _merged([of_events, *(claimed(people, *each) for each in due.claims)]))
 
-    def _of_events(self, rows: slice) -> dict[str, Any]:
+    def _of_events(self, people: People, first: int, rows: slice) -> dict[str, Any]:
         """The claims that events make: one for each clause that answers."""
         events, regimes = self.events, self.book.regimes
-        who, day = events.who[rows].astype(np.int64), events.day[rows].astype(np.int64)
-        claim_day = day if events.claim_day is None else events.claim_day[rows].astype(np.int64)
-        bylaw = self.people.bylaw[who].astype(np.int64)
-        joined = self.people.joined[who].astype(np.int64)
-        basis = np.where(regimes.by_claim[bylaw], claim_day, day) if regimes.by_claim.any() else day
-        place, governs = regimes.place_of(bylaw, basis, joined)
+        who, day = events.who[rows].astype(np.int64) - first, events.day[rows].astype(np.int64)
+        columns = {"who": who, "event_day": day, "bylaw": people.bylaw[who], **_told(events, rows)}
+        basis = day
+        if regimes.by_claim.any() and "claim_day" in columns:
+            basis = np.where(regimes.by_claim[columns["bylaw"]], columns["claim_day"], day)
+        place, governs = regimes.place_of(columns["bylaw"], basis, who, people.joined.astype(np.int64))
         what = events.what[rows].astype(np.int64)
         clauses = self.answering[what * regimes.places + place]
         is_asked = (clauses >= 0) & (governs & self._is_in_time(rows, day))[:, None]
         event, answer = np.nonzero(is_asked) if not is_asked.all() or clauses.shape[1] > 1 else (None, None)
-        columns: dict[str, Any] = {
-            "who": who,
-            "event": np.arange(rows.start, rows.start + len(who)),
-            "event_day": day,
-            "claim_day": claim_day,
-            "bylaw": bylaw,
-            "joined": joined,
-            **_told(events, rows),
-        }
+        columns["event"] = np.arange(rows.start, rows.start + len(who))
         if event is None:
             return columns | {"clause": clauses[:, 0]}
         return {name: gathered(each, event) for name, each in columns.items()} | {"clause": clauses[event, answer]}
@@ -176,7 +165,7 @@ class _Timeline:
 def _told(events: Events, rows: slice) -> dict[str, Any]:
     """What events tell beside who and when."""
     found: dict[str, Any] = {}
-    for name in ("units", "relations", "opening"):
+    for name in ("units", "claim_day", "relations", "opening"):
         column = getattr(events, name)
         if column is not None:
             found[name] = column[rows].astype(np.int64)
@@ -187,6 +176,11 @@ def _told(events: Events, rows: slice) -> dict[str, Any]:
     return found
 
 
+def _filled(part: dict[str, Any], name: str, count: int) -> Whole:
+    """What claims hold of a column that is not told of them."""
+    return part["event_day"] if name == "claim_day" else np.full(count, _FILLED[name])
+
+
 _FILLED = {"units": NONE, "opening": NONE, "relations": OWN}
 
 
@@ -194,7 +188,7 @@ def _merged(parts: list[dict[str, Any]]) -> dict[str, Any]:
     """The claims of events and those that fell due, by person and day; what falls due on a day comes first."""
     first, *others = [each for each in parts if len(each["who"])] or parts[:1]
     columns = _one_after_another([first, *others]) if others else first
-    who, day = columns["who"], columns["claim_day"]
+    who, day = columns["who"], columns.get("claim_day", columns["event_day"])
     goes_on = (who[1:] > who[:-1]) | ((who[1:] == who[:-1]) & (day[1:] >= day[:-1]))
     if not others and goes_on.all():
         return columns
@@ -206,14 +200,12 @@ def _one_after_another(parts: list[dict[str, Any]]) -> dict[str, Any]:
     counts = [len(each["who"]) for each in parts]
     columns: dict[str, Any] = {}
     for name in dict.fromkeys(name for part in parts for name in part):
-        if name == "joined":
-            continue  # found again with the people
         if name in {"attributes", "documents"}:
             columns[name] = _stated(parts, counts, name)
             continue
         columns[name] = np.concatenate(
             [
-                part[name] if name in part else np.full(count, _FILLED[name])
+                part[name] if name in part else _filled(part, name, count)
                 for part, count in zip(parts, counts, strict=True)
             ]
         )
@@ -267,8 +259,21 @@ def _check(people: People, events: Events) -> None:
         raise InvalidValue("people with a number of person or household must stand by by-law")
 
 
+def _kept(facts: Lived, first: int, decided: Decided) -> Claims:
+    return Claims(
+        who=facts.who + first,
+        event=facts.event,
+        clause=facts.clause,
+        day=facts.event_day,
+        outcome=decided.outcome,
+        assessed=decided.assessed,
+        uncapped=decided.uncapped,
+    )
+
+
 def _together(parts: list[Claims]) -> Claims:
     names = [each.name for each in fields(Claims)]
     if not parts:
-        return Claims(**{name: np.zeros(0, np.int64) for name in names})
-    return Claims(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+        parts = [Claims(**dict.fromkeys(names, np.zeros(0, np.int8)))]
+    columns: dict[str, Any] = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    return Claims(**columns)

@@ -18,7 +18,6 @@ from communitywelfare.rules.columns.days import (
     NONE,
     add_months,
     as_number,
-    first_of_month,
     first_of_year,
     month_of,
     whole_months,
@@ -50,30 +49,32 @@ def by_hand(members: int, funds: int) -> Callable[[], object]:
 
     def run() -> object:
         satang = np.zeros((funds, MONTHS + 1, 4), np.int64)
-        for begins in range(0, members, 32_000):
-            _some(everybody, numbers, satang, (begins, min(begins + 32_000, members)))
+        bounds = np.append(np.arange(0, members, 32_000, dtype=np.int32), np.int32(members))
+        places = np.searchsorted(everybody.who, bounds)
+        for number in range(len(bounds) - 1):
+            people = slice(bounds[number], bounds[number + 1])
+            _some(everybody, numbers, satang, (people, slice(places[number], places[number + 1])))
         satang[:, :, 3] = np.cumsum(satang[:, :, 3], axis=1)
         return len(everybody.who), tuple(satang[:, :MONTHS].sum(axis=(0, 1)).tolist())
 
     return run
 
 
-def _some(everybody: Nation, numbers: Parameters, satang: Whole, span: tuple[int, int]) -> None:
-    begins, stops = span
-    at, to = np.searchsorted(everybody.who, span)
-    fund = everybody.fund[begins:stops].astype(np.int64)
-    joined = everybody.joined[begins:stops].astype(np.int64)
-    ended = everybody.ended[begins:stops]
-    good = everybody.arrears[begins:stops] <= 3
+def _some(everybody: Nation, numbers: Parameters, satang: Whole, span: tuple[slice, slice]) -> None:
+    people, rows_of = span
+    fund = everybody.fund[people].astype(np.int64)
+    joined = everybody.joined[people].astype(np.int64)
+    ended = everybody.ended[people]
+    good = everybody.arrears[people] <= 3
     waited = np.where(good, joined + numbers.waits[fund], 1 << 40)
-    what = everybody.what[at:to]
-    who = everybody.who[at:to] - begins
-    day = everybody.day[at:to].astype(np.int64)
+    what = everybody.what[rows_of]
+    who = everybody.who[rows_of] - people.start
+    day = everybody.day[rows_of].astype(np.int64)
     start = month_of(np.array([as_number(FIRST)]))[0]
     alive = np.where(ended == NONE, 1 << 40, ended)
 
     rows = np.flatnonzero((what == HOSPITAL) & (day >= waited[who]) & (day <= alive[who]))
-    _stays(numbers, satang, (fund, who[rows], day[rows], everybody.units[at:to][rows].astype(np.int64)), start)
+    _stays(numbers, satang, (fund, who[rows], day[rows], everybody.units[rows_of][rows].astype(np.int64)), start)
 
     rows = np.flatnonzero((what == BIRTH) & (day >= waited[who]) & (day <= alive[who]))
     whose = who[rows]
@@ -89,7 +90,7 @@ def _some(everybody: Nation, numbers: Parameters, satang: Whole, span: tuple[int
     pay = np.where(step > 0, numbers.steps[of, np.maximum(step - 1, 0)], 0)
     np.add.at(satang, (of, month_of(day[rows]) - start, 2), pay)
 
-    born = everybody.birth[begins:stops].astype(np.int64)
+    born = everybody.birth[people].astype(np.int64)
     due = np.maximum(add_months(born, 720), np.maximum(add_months(joined, 180), as_number(FIRST)))
     since = month_of(due - 1) + 1 - start
     until = np.minimum(month_of(np.minimum(alive, as_number(LAST) + 1) - 1) + 1 - start, MONTHS)

@@ -177,7 +177,9 @@ def _happened(
     dead = np.flatnonzero(ended[begins:stops] != NONE)
     cells = np.concatenate([stays, births])
     who = np.concatenate([cells // months, dead])
-    day = np.concatenate([first_of_month(start + cells % months) + draw.integers(0, 28, len(cells)), ended[begins:][dead]])
+    day = np.concatenate(
+        [first_of_month(start + cells % months) + draw.integers(0, 28, len(cells)), ended[begins:][dead]]
+    )
     what = np.repeat(np.array([HOSPITAL, BIRTH, DEATH], np.int8), [len(stays), len(births), len(dead)])
     units = np.where(what == HOSPITAL, draw.integers(1, 10, len(who)), 1).astype(np.int16)
     order = np.lexsort((what, day, who))
@@ -189,5 +191,3 @@ def _cells(draw: np.random.Generator, rate: float, count: int) -> NDArray[np.int
     gaps = draw.geometric(rate, int(count * rate * 1.05) + 100)
     cells = np.cumsum(gaps) - 1
     return cells[cells < count]
-
-

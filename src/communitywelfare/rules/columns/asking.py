@@ -90,14 +90,13 @@ def _ask(book: Book, shape: int, facts: Facts) -> Asked:
     """What claims of one shape would give, and what they are answered."""
     conditions, form = book.shapes[shape].of(facts.clause)
     found = given(form, facts)
-    nothing = (found.amount == 0) & (found.rank == INFO)
-    if nothing.any():
-        nothing &= ~book.has_gifts[facts.clause]
-    rank = np.where(nothing, BLOCK, found.rank)
-    of_committee = found.of_committee
+    rank, of_committee = found.rank, found.of_committee
     if of_committee.any():
-        rank = np.where(of_committee & ~nothing, INFO, rank)
-        of_committee = of_committee & (found.rank == REFER)
+        of_committee = of_committee & (rank == REFER)
+        rank = np.where(of_committee, INFO, rank)
+    if not found.amount.all():
+        comes_to_nothing = (found.amount == 0) & (found.rank == INFO) & ~book.has_gifts[facts.clause]
+        rank = np.where(comes_to_nothing, BLOCK, rank)
     for condition in conditions:
         rank = np.minimum(rank, answers(condition, facts))
     return Asked(found.amount, found.units, found.by_day, rank, of_committee)

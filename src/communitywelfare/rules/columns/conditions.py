@@ -34,8 +34,7 @@ def values(node: Any, facts: Facts) -> tuple[Whole, Flags]:  # as above
 
 def after(start: Days, time: Any) -> Days:  # as above
     """The day on which a time since `start` is complete; any day where `start` is not known."""
-    start = known_or(start, 0)
-    return start + time.count if time.is_days else add_months(start, time.count)
+    return start + time.count if time.is_days else add_months(known_or(start, 0), time.count)
 
 
 def start_of(clock: Clock, facts: Facts) -> Days:

@@ -55,7 +55,7 @@ class _Sums:
 
     def put(self, at: Whole | slice, asked: Asked, left: Whole) -> None:
         """Note what some claims came to: what they would give, what stops them, and what limits leave."""
-        self.assessed[at] = np.where(asked.stops, 0, left)
+        self.assessed[at] = left * ~asked.stops
 
 
 class _Decisions(_Sums):

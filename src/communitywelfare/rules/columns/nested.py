@@ -37,9 +37,9 @@ class _Stage:
     def __init__(self, facts: Facts, asked: Asked) -> None:
         self.facts = facts
         self.given, self.pays = asked, ~asked.stops
-        self.day: Days = facts.event_day
         self.units, self.amount, self.by_day = asked.units, asked.amount, asked.by_day
         self.part_of: Whole | None = None
+        self.second = np.zeros(0, np.int64)
         self.is_open = np.zeros(len(facts), bool)
 
     def cut(self, measure: Measure, window: Window, maximum: Whole) -> None:
@@ -61,31 +61,37 @@ class _Stage:
         """What is left of each claim, and which are left open."""
         if self.part_of is None:
             return self.amount, self.is_open
-        begins = np.flatnonzero(np.diff(self.part_of, prepend=-1))
-        return np.add.reduceat(self.amount, begins), self.is_open
+        second = self.second
+        amount = np.delete(self.amount, second)
+        amount[second - np.arange(1, len(second) + 1)] += self.amount[second]
+        return amount, self.is_open
 
     def _cut_units(self, room: Whole) -> None:
-        kept = np.minimum(self.units, room)
-        whole = np.maximum(self.units, 1)
+        is_cut = np.flatnonzero(self.units > room)
+        if not len(is_cut):
+            return
         # A night is worth its rate, so a stay divides without a rest; any other sum is cut in proportion.
-        amount = self.amount * kept // whole
-        vanishes = (amount == 0) & (self.amount > 0) & (kept > 0)
-        if vanishes.any():
-            self.is_open[np.flatnonzero(vanishes) if self.part_of is None else self.part_of[vanishes]] = True
-        self.amount, self.units = amount, kept
+        units, amount = self.units[is_cut], self.amount[is_cut]
+        kept = room[is_cut]
+        part = amount * kept // units
+        vanishes = is_cut[(part == 0) & (amount > 0) & (kept > 0)]
+        if len(vanishes):
+            self.is_open[vanishes if self.part_of is None else self.part_of[vanishes]] = True
+        self.amount, self.units = self.amount.copy(), self.units.copy()
+        self.amount[is_cut], self.units[is_cut] = part, kept
 
     def _before(self, measure: Measure, starts: Flags) -> Whole:
         """What was granted before in the same window, as far as it was not cut by the limit itself."""
         pays = self.pays if self.part_of is None else self.pays[self.part_of]
         if measure is Measure.BAHT:
-            cost = np.where(pays, self.amount, 0)
+            cost = self.amount * pays
         elif measure is Measure.UNITS:
-            cost = np.where(pays & (self.amount > 0), self.units, 0)
+            cost = self.units * (pays & (self.amount > 0))
         else:
             cost = (pays & (self.amount > 0)).astype(np.int64)
         running = np.cumsum(cost) - cost
-        begins = np.flatnonzero(starts)
-        return running - np.repeat(running[begins], np.diff(begins, append=len(cost)))
+        # It never falls, so what it was where a window began is the greatest of those before.
+        return running - np.maximum.accumulate(running * starts)
 
     def _starts(self, measure: Measure, window: Window) -> Flags:
         """Where a window begins: with another person, or with another year of the same one."""
@@ -98,10 +104,9 @@ class _Stage:
         if self.part_of is None and self.by_day.any():
             self._part(measure, window, number)
         if self.part_of is not None:
-            parts_before = self._of_parts(changes)
-            # The second part of a stay lies in the year after that of the first.
-            number = number[self.part_of] + (np.diff(self.part_of, prepend=-1) == 0)
-            changes = parts_before
+            changes = self._of_parts(changes)
+            number = number[self.part_of]
+            number[self.second] += 1  # a stay is parted where the next year begins
         goes_back = np.zeros(len(number), bool)
         goes_back[1:] = (number[1:] < number[:-1]) & ~changes[1:]
         if goes_back.any():
@@ -113,10 +118,12 @@ class _Stage:
         """What is marked of claims, at the first part of each."""
         if self.part_of is None:
             return changes
-        return changes[self.part_of] & (np.diff(self.part_of, prepend=-1) != 0)
+        found = changes[self.part_of]
+        found[self.second] = False
+        return found
 
     def _number(self, window: Window, days: Days) -> Whole:
-        facts = self.facts if self.part_of is None else self.facts.taken(self.part_of)
+        facts = self.facts
         if window is Window.CALENDAR_YEAR:
             return year_of(days)
         if window is Window.FISCAL_YEAR:
@@ -127,31 +134,29 @@ class _Stage:
 
     def _part(self, measure: Measure, window: Window, number: Whole) -> None:
         """Part the stays that go on into the next year; those that go further are left open."""
-        last = self.day + np.where(self.by_day, np.maximum(self.units, 1) - 1, 0)
+        last = self.facts.event_day + np.maximum(self.units - 1, 0) * self.by_day
         goes_on = self._number(window, last) - number
-        crosses = goes_on > 0
-        if not crosses.any():
+        rows = np.flatnonzero(goes_on > 0)
+        if measure is Measure.TIMES or window is Window.MEMBERSHIP_YEAR:
+            self.is_open[rows] = True
             return
-        is_beyond = (goes_on > 1) | (measure is Measure.TIMES) | (window is Window.MEMBERSHIP_YEAR)
-        self.is_open |= crosses & is_beyond
-        parted = crosses & ~self.is_open
-        if not parted.any():
-            return
-        self._split(parted, number, window)
+        self.is_open[rows[goes_on[rows] > 1]] = True
+        rows = rows[goes_on[rows] == 1]
+        if len(rows):
+            self._split(rows, number, window)
 
-    def _split(self, parted: Flags, number: Whole, window: Window) -> None:
+    def _split(self, rows: Whole, number: Whole, window: Window) -> None:
         january = window is Window.CALENDAR_YEAR
-        rows = np.flatnonzero(parted)
         month = np.ones(len(rows), np.int64) if january else self.facts.year_month[rows]
         start = np.ones(len(rows), np.int64) if january else self.facts.year_day[rows]
         turn = first_of_year(number[rows] + 1, month, start)
-        part_of = np.repeat(np.arange(len(parted)), 1 + parted)
+        part_of = np.insert(np.arange(len(number)), rows + 1, rows)
         second = rows + np.arange(len(rows)) + 1
-        day, units, amount = self.day[part_of], self.units[part_of], self.amount[part_of]
-        nights = turn - self.day[rows]
+        units, amount = self.units[part_of], self.amount[part_of]
+        nights = turn - self.facts.event_day[rows]
         # What an earlier limit left of a stay lies on its first nights.
         rate = self.given.amount[rows] // np.maximum(self.given.units[rows], 1)
         before = np.minimum(self.amount[rows], nights * rate)
-        day[second], units[second], amount[second] = turn, self.units[rows] - nights, self.amount[rows] - before
+        units[second], amount[second] = self.units[rows] - nights, self.amount[rows] - before
         units[second - 1], amount[second - 1] = nights, before
-        self.part_of, self.day, self.units, self.amount = part_of, day, units, amount
+        self.part_of, self.second, self.units, self.amount = part_of, second, units, amount

@@ -57,6 +57,8 @@ class Spells:
 
     def begins(self, who: Whole) -> Days:
         """The day on which the one spell of each person begins, any day where there is none."""
+        if self._is_constant:
+            return np.full(len(who), _LONG_AGO)
         there = np.minimum(np.searchsorted(self.who, who), len(self.who) - 1)
         return np.where(self.who[there] == who, self.since[there].astype(np.int64), _LONG_AGO)
 

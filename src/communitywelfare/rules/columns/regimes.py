@@ -86,7 +86,7 @@ class Regimes:
         `joined_of` has a day for each of the people, whose places are `who`.
         """
         if self.places == len(self.effective) and not self.by_joining.any():
-            return bylaw, self.effective[bylaw, 0] <= basis
+            return bylaw, self.effective[:, 0][bylaw] <= basis
         joined = joined_of[who]
         version = self.version_of(bylaw, basis, joined)
         governs, version = version >= 0, np.maximum(version, 0)

@@ -133,12 +133,14 @@ class _Timeline:
             basis = np.where(regimes.by_claim[columns["bylaw"]], columns["claim_day"], day)
         place, governs = regimes.place_of(columns["bylaw"], basis, who, people.joined.astype(np.int64))
         what = events.what[rows].astype(np.int64)
-        clauses = self.answering[what * regimes.places + place]
-        is_asked = (clauses >= 0) & (governs & self._is_in_time(rows, day))[:, None]
-        event, answer = np.nonzero(is_asked) if not is_asked.all() or clauses.shape[1] > 1 else (None, None)
+        is_asked = governs & self._is_in_time(rows, day)
         columns["event"] = np.arange(rows.start, rows.start + len(who))
-        if event is None:
-            return columns | {"clause": clauses[:, 0]}
+        if self.answering.shape[1] == 1 and is_asked.all():
+            clause = self.answering[:, 0][what * regimes.places + place]
+            if (clause >= 0).all():
+                return columns | {"clause": clause}
+        clauses = self.answering[what * regimes.places + place]
+        event, answer = np.nonzero((clauses >= 0) & is_asked[:, None])
         return {name: gathered(each, event) for name, each in columns.items()} | {"clause": clauses[event, answer]}
 
     def _is_in_time(self, rows: slice, day: Days) -> Flags:
@@ -157,9 +159,11 @@ class _Timeline:
 
     def _rise(self, due: Monthly) -> None:
         """Add what is paid month after month: the sums rise by it in the first, and fall in the one after the last."""
-        key = self.book.key[due.clause]
-        np.add.at(self.rises, (due.bylaw, due.since - self.month, key), due.satang)
-        np.subtract.at(self.rises, (due.bylaw, due.until - self.month, key), due.satang)
+        rises = self.rises.reshape(-1)
+        _count, months, keys = self.rises.shape
+        first = (due.bylaw * months - self.month) * keys + self.book.key[due.clause]
+        np.add.at(rises, first + due.since * keys, due.satang)
+        np.subtract.at(rises, first + due.until * keys, due.satang)
 
 
 def _told(events: Events, rows: slice) -> dict[str, Any]:
@@ -273,7 +277,7 @@ def _kept(facts: Lived, first: int, decided: Decided) -> Claims:
 
 def _together(parts: list[Claims]) -> Claims:
     names = [each.name for each in fields(Claims)]
-    if not parts:
-        parts = [Claims(**dict.fromkeys(names, np.zeros(0, np.int8)))]
+    nothing: dict[str, Any] = {name: np.zeros(0, np.int8) for name in names}
+    parts = parts or [Claims(**nothing)]
     columns: dict[str, Any] = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
     return Claims(**columns)

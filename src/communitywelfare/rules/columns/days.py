@@ -31,7 +31,6 @@ NONE = int(np.iinfo(np.int64).min)  # a number or a day that nobody recorded
 _EPOCH = date(1970, 1, 1)
 _FROM, _TO = -1_560, 2_760  # the months from 1840 to 2199, which are looked up; any other is reckoned
 _FROM_DAY = (date(1840, 1, 1) - _EPOCH).days
-_TO_DAY = (date(2200, 1, 1) - _EPOCH).days - 1
 
 
 def as_number(day: date | None) -> int:
@@ -57,15 +56,17 @@ def known_or(values: Whole, other: int) -> Whole:
 
 def month_of(days: Days) -> Whole:
     """The running month of each day, from January 1970."""
-    if _lies_between(days, _FROM_DAY, _TO_DAY):
-        return _months()[days - _FROM_DAY]
+    place = days - _FROM_DAY
+    if _is_place(place, _months()):
+        return _months()[place]
     return days.astype("M8[D]").astype("M8[M]").astype(np.int64)
 
 
 def first_of_month(months: Whole) -> Days:
     """The first day of each running month."""
-    if _lies_between(months, _FROM, _TO - 1):
-        return _firsts()[months - _FROM]
+    place = months - _FROM
+    if _is_place(place, _firsts()):
+        return _firsts()[place]
     return _reckoned_first(months)
 
 
@@ -88,8 +89,9 @@ def _years() -> Whole:
     return _months() // 12 + 1970
 
 
-def _lies_between(values: Whole, least: int, most: int) -> bool:
-    return bool(values.size) and bool(values.min() >= least) and bool(values.max() <= most)
+def _is_place(numbers: Whole, table: Whole) -> bool:
+    """Whether all of them are places of a table; what is below nothing is far above all as a number without sign."""
+    return bool(numbers.size) and bool(numbers.view(np.uint64).max() < len(table))
 
 
 def add_months(days: Days, months: Whole | int) -> Days:
@@ -111,8 +113,9 @@ def whole_months(since: Days, on: Days) -> Whole:
 
 def year_of(days: Days) -> Whole:
     """The calendar year of each day."""
-    if _lies_between(days, _FROM_DAY, _TO_DAY):
-        return _years()[days - _FROM_DAY]
+    place = days - _FROM_DAY
+    if _is_place(place, _years()):
+        return _years()[place]
     return month_of(days) // 12 + 1970
 
 

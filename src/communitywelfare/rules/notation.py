@@ -106,6 +106,7 @@ class _Parser:
         self.spent: list[int] = (
             around.spent if around else [0]
         )  # shared, so that definitions of definitions cannot explode
+        self.within: tuple[str, ...] = around.within if around else ()
         self.spent[0] += len(self._tokens)
         if self.spent[0] > _MOST:
             raise self._error("bylaw.notation_too_long", limit=_MOST)
@@ -339,7 +340,10 @@ class _Parser:
             return stated_term(self._words.attributes[name])
         text = self._words.definition(name)
         if text is not None:
+            if name in self.within:
+                raise NotationError("bylaw.definition_circular", token.column, value=name)
             inner = _Parser(text, self._words, around=self)
+            inner.within = (*self.within, name)
             return inner.deeper(inner.whole)
         known_names = [*CLOCKS, *CODES, *QUANTITIES, *self._words.attributes, *self._words.definitions, *_FUNCTIONS]
         meant = get_close_matches(name, known_names, n=1)

@@ -130,10 +130,18 @@ def refused(facts: ClaimFacts, code: str, place: Place, params: dict[str, object
     return in_one_sum(facts, ZERO, Finding(code, Severity.BLOCK, place=place, params=params))
 
 
+_DEEPEST = 12
+
+
 def read_amount(keys: Keys, key: str) -> AmountForm:
-    """The form of amount that a table inside these keys describes."""
-    table = keys.table(key)
+    """The form of amount that a table inside these keys describes; an amount may be part of another, and so on."""
+    depth = keys.context.depth + 1
+    table = keys.within(evolve(keys.context, depth=depth)).table(key)
     forms = keys.context.forms
+    if depth > _DEEPEST:
+        table.overlook()
+        keys.report("bylaw.amount_too_deep", key, {"limit": _DEEPEST})
+        return Nothing()
     told = len(keys.findings)
     name = table.one_of("form", tuple(forms))
     if len(keys.findings) > told:

@@ -167,6 +167,7 @@ AMOUNTS = [
     '{ form = "per unit", unit = "child", pays = { form = "flat", pays = 3 } }',
     '{ form = "discretion", at_least = 5 }',
     '{ form = "in kind" }',
+    '{ form = "share", of = "contributions", share = "37%", rounding = { to = 1, direction = "up", source = "x" } }',
     '{ form = "table", rows = [{ when = "age < 5 years or sex in (\'M\')", pay = 1 }], otherwise = 0 }',
     '{ form = "formula", pays = "min(2 * (3 * units) * paid, paid - (100.50 baht - 1 baht), 2 baht + paid * 2) * 1" }',
 ]

@@ -9,15 +9,16 @@ from attrs import evolve, frozen
 
 from communitywelfare.calendar import Duration, PartialDate, Unit, YearStart
 from communitywelfare.claims import Authority, Claim, Decision, Event, Outcome, Override
-from communitywelfare.errors import ByLawError, InvalidValue, Refused, Severity
+from communitywelfare.errors import ByLawError, InvalidValue, Place, Refused, Severity
 from communitywelfare.members import Relationship
 from communitywelfare.money import ZERO, Money
 from communitywelfare.rules import ClaimFacts, adjudicate, build_bylaw
-from communitywelfare.rules.amounts import Entitlement
+from communitywelfare.rules.amounts import Bounds, Entitlement, Nothing, refused
 from communitywelfare.rules.amounts.flat import Flat
 from communitywelfare.rules.bylaws import Rejoining, Standing
 from communitywelfare.rules.expressions import ArrearsAtMost, NeverBehind, SettledFor
 from communitywelfare.rules.facts import Payee
+from communitywelfare.rules.keys import Keys
 from communitywelfare.rules.reading import conditions_of_standing
 from communitywelfare.rules.registry import BUILT_IN_FORMS, forms_of
 from communitywelfare.rules.schedules import Every
@@ -399,6 +400,17 @@ def test_an_error_of_our_own_is_not_hidden_as_somebody_elses():
         by_broken("refusal")
 
 
+def test_a_stand_in_for_an_amount_that_cannot_be_read_pays_nothing():
+    # It is never part of a by-law that was built; should it be, nothing comes of it.
+    stand_in = Nothing.read(Keys({}, "", []))
+    assert stand_in.entitlement(facts(), Place()).amount == ZERO
+
+
+def test_a_minimum_lifts_no_refusal_and_a_ceiling_cuts_none():
+    refusal = refused(facts(), "amount.no_row", Place(), {"rows": 1})
+    assert Bounds(least=Money.baht(5), most=Money.baht(9)).around(refusal, Place()) == refusal
+
+
 # --- the committee -----------------------------------------------------------------------------------------
 
 
@@ -407,6 +419,11 @@ def test_the_committee_says_why_and_by_which_resolution(reason, reference):
     with pytest.raises(Refused) as refused:
         decided().overridden(Override(amount=Money.baht(50), reason=reason, reference=reference))
     assert [finding.code for finding in refused.value.findings] == ["override.unexplained"]
+
+
+def test_without_a_resolution_the_trail_is_that_of_the_bylaw():
+    decision = decided()
+    assert (decision.whole_trail, decision.awarded) == (decision.trail, decision.assessed)
 
 
 def test_less_than_nothing_is_beyond_every_authority():

@@ -78,6 +78,16 @@ CLAUSES = [
         }
     },
 ]
+CLAUSES += [
+    {
+        "amount": {
+            "form": "formula",
+            "pays": "share(bill, 1, 3)",
+            "rounding": {"to": "0.25", "direction": direction, "source": "ข้อ 1"},
+        }
+    }
+    for direction in ("up", "down", "half up")
+]
 
 
 @pytest.mark.parametrize("clause", CLAUSES, ids=range(len(CLAUSES)))

@@ -83,6 +83,8 @@ def test_the_resolution_the_ceilings_and_what_is_kept_are_read_out(language, phr
             f'amount = {{ form = "share", of = {{ form = "flat", pays = 8 }}, share = "1/2", {ROUNDED} }}',
             ["50%", "8.00"],
         ),
+        (f'amount = {{ form = "share", of = "bill", share = "1/3", {ROUNDED} }}', ["1/3", "bill"]),
+        (f"{FLAT}when = 'membership > 7 years'", ["7 year"]),
         (f"{FLAT}when = 'grade > 2.5'", ["2.5", "grade"]),
         (f"{FLAT}when = 'grade + 1 > 2 * grade - 0.5'", ["0.5", "2"]),
         (f"{FLAT}when = 'units * 3 > 12 - units'", ["12", "3"]),

@@ -114,11 +114,6 @@ class Bounds:
             )
         return found
 
-    def of(self, satang: int) -> int:
-        """A sum within these bounds, and never less than nothing."""
-        least = max(ZERO.satang, 0 if self.least is None else self.least.satang)
-        return max(least, satang if self.most is None else min(satang, self.most.satang))
-
 
 def in_one_sum(facts: ClaimFacts, amount: Money, reason: Finding) -> Entitlement:
     """The whole amount on the day of the event; what would be less than nothing is nothing."""

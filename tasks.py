@@ -29,6 +29,7 @@ EXTRAS = {
     "check": ("excel", "simulation", "testing"),
     "docs": ("excel", "simulation", "testing"),
     "bench": ("simulation",),
+    "mutate": ("excel", "simulation", "testing"),
 }
 """Environments that hold the project itself, with the extras whose packages they pin."""
 
@@ -85,6 +86,11 @@ def quality() -> None:
     must(environment("bench"), ROOT / "benchmarks" / "run.py", "--write")
 
 
+def mutate(*options: str) -> None:
+    """Change the rules a little in many places, count what the tests notice, write docs/quality/mutation.md."""
+    must(environment("mutate"), ROOT / "benchmarks" / "mutation.py", "--write", *options)
+
+
 def wheel() -> None:
     """Build the source archive, and from it the wheel, in dist/."""
     shutil.rmtree(ROOT / "dist", ignore_errors=True)
@@ -112,9 +118,9 @@ def clean() -> None:
 
 
 CHORES: dict[str, Callable[..., None]] = {
-    chore.__name__: chore for chore in (demo, test, check, docs, bench, quality, wheel, lock, clean)
+    chore.__name__: chore for chore in (demo, test, check, docs, bench, quality, mutate, wheel, lock, clean)
 }
-PASSING_WORDS_ON = ("test", "lock")
+PASSING_WORDS_ON = ("test", "mutate", "lock")
 
 
 def environment(name: str) -> Path:
@@ -227,7 +233,11 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("chore", choices=CHORES, metavar="CHORE", help="one of the chores below")
-    parser.add_argument("words", nargs=argparse.REMAINDER, help="for test: pytest's words; for lock: uv's")
+    parser.add_argument(
+        "words",
+        nargs=argparse.REMAINDER,
+        help="for test: pytest's words; for mutate: --sample N --seed N; for lock: uv's",
+    )
     wanted = parser.parse_args()
     if wanted.words and wanted.chore not in PASSING_WORDS_ON:
         parser.error(f"{wanted.chore} takes no further words: {' '.join(wanted.words)}")

@@ -168,7 +168,7 @@ THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 MACHINE_PATH = re.compile(
     r"""(?:^|[\s"'`(=:])(?:/(?:work|farm|root|tmp|home/\w+|Users/\w+)/|[A-Z]:\\Users\\\w+)""", re.MULTILINE
 )
-PIN = re.compile(r"[a-z0-9.-]+==[0-9][\w.]*( ; [\w .'<>=!]+)?")
+PIN = re.compile(r"[a-z0-9.-]+==[0-9][\w.]*( ; [\w .*'<>=!]+)?")
 
 
 def check_digit(twelve: str) -> str:

@@ -18,6 +18,7 @@ from communitywelfare.rules import ByLaw, ClaimFacts, adjudicate
 
 if TYPE_CHECKING:
     from communitywelfare.io.bylaw_toml import parse_bylaw
+    from communitywelfare.io.bylaw_writer import write_bylaw
     from communitywelfare.io.package import read_package, write_package
     from communitywelfare.io.scheme_toml import state_scheme
     from communitywelfare.synthetic import Plan, make_package
@@ -53,6 +54,7 @@ __all__ = [
     "state_scheme",
     "total",
     "words",
+    "write_bylaw",
     "write_package",
 ]
 
@@ -63,6 +65,7 @@ _LATER = {
     "read_package": "communitywelfare.io.package",
     "state_scheme": "communitywelfare.io.scheme_toml",
     "words": "communitywelfare.wording",
+    "write_bylaw": "communitywelfare.io.bylaw_writer",
     "write_package": "communitywelfare.io.package",
 }
 

@@ -60,3 +60,12 @@ def test_what_is_no_toml_and_what_is_not_there_end_with_2(run, file, tmp_path):
     assert run("bylaw", "print", file)[0] == 2
     assert run("bylaw", "lint", file)[0] == 1
     assert run("bylaw", "lint", tmp_path / "nowhere.toml")[0] == 2
+
+
+def test_a_printed_bylaw_can_be_had_as_data_with_its_findings(ask, file):
+    file.write_text(file.read_text("utf-8").replace('baht = "600.00"', 'baht = "100.00"'), encoding="utf-8")
+    code, answer = ask("bylaw", "print", file, "--lang", "en")
+
+    assert code == 0
+    assert any("30,000.00 baht" in line for line in answer["lines"])
+    assert "lint.limit_below_one" in {finding["code"] for finding in answer["findings"]}

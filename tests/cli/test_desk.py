@@ -160,3 +160,14 @@ def test_the_manifest_follows_every_change(ask, package):
 
     assert manifest["as_of"] == "2024-12-05"
     assert manifest["rows"]["contributions"] == len(rows(package, "contributions"))
+
+
+def test_what_a_claim_states_is_a_name_and_a_value(run, ask, package):
+    asked = ("claim", "new", package, "--member", "M00001", "--benefit", "scholarship", "--event", "2024-10-01")
+    code, _out, err = run(*asked, "--on", "2024-10-05", "--attribute", "grade")
+    assert code == 2
+    assert "cell.not_pairs" in err
+    code, answer = ask(*asked, "--on", "2024-10-05", "--attribute", " grade = 3.75 ", "--attribute", "level=ป.6")
+    assert code == 0
+    claim = next(row for row in rows(package, "benefits") if row["claim_no"] == answer["claim"])
+    assert "grade=3.75" in claim["attributes"]

@@ -7,7 +7,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communitywelfare.calendar import YearStart, add_months
+from communitywelfare.calendar import Duration, Unit, YearStart, add_months
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.rules import ClaimFacts, Used
 from communitywelfare.rules.amounts import Slice
@@ -71,6 +71,13 @@ def test_a_window_has_a_name_that_people_can_check(window, name):
     usage = limit.beside(slices, FACTS, "hospital").usage(slices, FACTS)
     assert [each.window for each in usage] == [name]
     assert limit.limit_id == f"units per {window.value}"
+
+
+def test_a_rolling_window_is_named_by_its_length_and_its_last_day():
+    limit = Limit(Measure.UNITS, 10, Window.ROLLING, time=Duration(90, Unit.DAY))
+    slices = nights(EVENT, 1)
+    (usage,) = limit.beside(slices, FACTS, "hospital").usage(slices, FACTS)
+    assert (usage.window, usage.limit_id) == ("90 days to 2024-09-29", "units per 90 days")
 
 
 @given(days(at_least=JOINED), st.sampled_from(Window), claim_facts(max_used=0))

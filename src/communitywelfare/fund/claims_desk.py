@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from attrs import evolve, frozen
 
-from communitywelfare.claims import Action, ActionKind, Claim, Decision, state_of
+from communitywelfare.claims import Action, ActionKind, Claim, ClaimState, Decision, state_of
 from communitywelfare.errors import Finding, IdempotencyConflict, Refused, Severity
 from communitywelfare.fund.assessment import assess, assess_waiting
 from communitywelfare.fund.checks import event_faults
@@ -87,7 +87,8 @@ def approve(
     """The committee approves a claim (อนุมัติ): for what was assessed or, by resolution with a reason, another sum.
 
     Raises:
-        Refused: The claim is not assessed, nothing would be paid, or another sum has no reason or no resolution.
+        Refused: The claim is not assessed, nothing would be paid, another sum has no reason or no resolution, or other
+            claims were granted meanwhile what this one was assessed at.
     """
     assessed = _last_assessed(fund, number)
     granted = assessed if amount is None else amount
@@ -101,8 +102,20 @@ def approve(
             "another sum than the assessed one needs a reason and a resolution",
             params,
         )
+    if not (reason and reference):
+        _still_holds(fund, number, granted, when)
     fund = _acted(fund, number, ActionKind.APPROVE, when, amount=granted, reference=reference, reason=reason)
     return fund, granted
+
+
+def _still_holds(fund: Fund, number: str, granted: Money, when: When) -> None:
+    """Refuse an approval by an assessment that other grants have overtaken: it would pass a limit."""
+    if _repeated(fund, number, ActionKind.APPROVE, when) is not None:
+        return
+    left = assess(fund, fund.claim(number), when.on).assessed
+    if granted > left and fund.state(number, when.on) is ClaimState.ASSESSED:
+        params = {"claim": number, "assessed": granted, "left": left}
+        raise refusal("claim.assess_again", f"claim {number} must be assessed again", params)
 
 
 def reject(fund: Fund, number: str, when: When, *, reason: str, reference: str = "") -> Fund:

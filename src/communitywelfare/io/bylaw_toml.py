@@ -16,6 +16,11 @@ from communitywelfare.rules.templates import Templates
 
 __all__ = ["lint_bylaw", "parse_bylaw", "shipped_templates"]
 
+_MOST_BYTES = 8_000_000
+# Possessive, so that neither a long word nor a long text is looked at twice.
+_TEXTS = re.compile(r'"(?:[^"\\\n]|\\.)*+"|\'[^\'\n]*+\'|#[^\n]*+')
+_BEYOND = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){64}|[0-9_]{400}")
+
 
 def parse_bylaw(contents: bytes, file: str) -> ByLaw:
     """Read a by-law from the bytes of its file.
@@ -24,15 +29,18 @@ def parse_bylaw(contents: bytes, file: str) -> ByLaw:
         ByLawError: It is not UTF-8, not TOML, or says something a by-law cannot say; every mistake is a finding with
             the line it stands on.
     """
+    if len(contents) > _MOST_BYTES:
+        finding = Finding("file.too_large", Severity.ERROR, place=Place(file=file), params={"file": file})
+        raise ByLawError(f"{file} is larger than {_MOST_BYTES} bytes", finding)
     try:
         text = contents.decode("utf-8-sig")
-        document = tomllib.loads(text)
+        document = _document(text)
     except UnicodeDecodeError as error:
         place = Place(file=file, row=contents.count(b"\n", 0, error.start) + 1)
         params = {"declared": "utf-8", "fits": ""}
         finding = Finding("file.encoding", Severity.ERROR, place=place, params=params)
         raise ByLawError(f"{file} is not UTF-8", finding) from None
-    except (ValueError, RecursionError) as error:  # tomllib lets numbers too long for Python through as they are
+    except ValueError as error:
         found = re.search(r"line (\d+)", str(error))
         place = Place(file=file, row=int(found[1]) if found else None)
         finding = Finding("bylaw.not_toml", Severity.ERROR, place=place, params={"reason": str(error)})
@@ -43,6 +51,34 @@ def parse_bylaw(contents: bytes, file: str) -> ByLaw:
         lines = _lines(text)
         placed = tuple(_placed(finding, file, lines) for finding in error.findings)
         raise ByLawError(str(error), *placed) from None
+
+
+def _document(text: str) -> Mapping[str, object]:
+    """The values of a TOML text, unless reading it would take all memory or all time there is.
+
+    Raises:
+        ValueError: It is not TOML, or something in it is beyond measure; the message names the line.
+    """
+    bare = _TEXTS.sub("_", text)
+    beyond = _BEYOND.search(bare)
+    if beyond:
+        line = bare.count("\n", 0, beyond.start()) + 1
+        raise ValueError(f"{beyond[0][:20]}… has too many parts (at line {line})")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError(f"nested too deep (at line {_deepest(bare)})") from None
+
+
+def _deepest(bare: str) -> int:
+    """The line on which most brackets are open."""
+    depth, most, found = 0, 0, 1
+    for number, line in enumerate(bare.splitlines(), start=1):
+        opened = line.count("[") + line.count("{")
+        if depth + opened > most:
+            most, found = depth + opened, number
+        depth += opened - line.count("]") - line.count("}")
+    return found
 
 
 @cache
@@ -70,8 +106,8 @@ def _placed(finding: Finding, file: str, lines: Mapping[str, int]) -> Finding:
 
 
 _HEADER = re.compile(r"\s*(\[\[?)([^\]]+)\]\]?")
-_KEY = re.compile(r"\s*([\w.-]+)\s*=")
-_INLINE = re.compile(r"([\w.-]+)\s*=")
+_KEY = re.compile(r'\s*"?([\w.-]+)"?\s*=')  # a Thai name of a clause stands in quotes
+_INLINE = re.compile(r"(?<![\w.-])([\w.-]++)\s*+=")
 
 
 def _lines(text: str) -> dict[str, int]:
@@ -81,7 +117,7 @@ def _lines(text: str) -> dict[str, int]:
     table = ""
     for number, line in enumerate(text.splitlines(), start=1):
         if header := _HEADER.fullmatch(line.split("#")[0].rstrip()):
-            table = _counted(header[2].strip(), counts, is_list=header[1] == "[[")
+            table = _counted(header[2].replace('"', "").strip(), counts, is_list=header[1] == "[[")
             found.setdefault(table, number)
         elif key := _KEY.match(line):
             path = f"{table}.{key[1]}" if table else key[1]

@@ -153,7 +153,7 @@ class BenefitPolicy:
     cite: str = ""
     source: str = ""
     assumed: tuple[str, ...] = ()
-    unused: tuple[str, ...] = ()
+    unused: tuple[str, ...] = field(default=(), eq=False)  # names that nothing uses are no rule
     note: Mapping[str, str] = field(factory=dict, hash=False)
 
     @cached_property

@@ -27,6 +27,9 @@ from communitywelfare.rules.numbers import Kind, Literal, Number
 __all__ = ["Context", "Keys"]
 
 _FRACTION = re.compile(r"(\d{1,9})/([1-9]\d{0,8})|(\d{1,3}(?:\.\d{1,6})?)%", re.ASCII)
+_DECIMAL = re.compile(r"\d{1,12}(?:\.\d{1,6})?", re.ASCII)
+_MOST = 10**9
+_MONEY_ENDS = Money.baht(10**15)  # so far texts go, too
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T")
 NO_PARAMS: Mapping[str, object] = MappingProxyType({})
@@ -44,7 +47,8 @@ class Readable(Protocol):
 class Context:
     """What the keys of one version may refer to: forms of amount, shared definitions, declared attributes, clauses.
 
-    `asked` collects the definitions that something used; `within` the clauses whose amounts are being read just now.
+    `asked` collects the definitions that something used; `within` the clauses whose amounts are being read just now,
+    `depth` the amounts inside one another.
     """
 
     forms: Mapping[str, "type[Readable]"] = field(factory=dict)
@@ -52,6 +56,7 @@ class Context:
     attributes: Mapping[str, Attribute] = field(factory=dict)
     clauses: Mapping[str, object] = NO_PARAMS
     within: tuple[str, ...] = ()
+    depth: int = 0
     asked: set[str] = field(factory=set)
 
     def definition(self, name: str) -> object | None:
@@ -157,16 +162,16 @@ class Keys:
         return {language: table.text(language) for language in ("th", "en")}
 
     def whole(self, key: str) -> int:
-        """A whole number that is not negative."""
+        """A whole number that is not negative, and not beyond what anybody counts."""
         value = self._value(key, None)
-        if type(value) is int and value >= 0:
+        if type(value) is int and 0 <= value <= _MOST:
             return value
         return self._wrong(key, value, "whole number", 0)
 
     def decimal(self, key: str) -> Decimal:
         """A number with a point, written as text; 3.50 is not a float."""
         value = self._value(key, None)
-        if isinstance(value, str) and value.replace(".", "", 1).isdecimal() and value.isascii():
+        if isinstance(value, str) and _DECIMAL.fullmatch(value):
             return Decimal(value)
         return self._wrong(key, value, "number as text", Decimal(0))
 
@@ -179,7 +184,7 @@ class Keys:
         try:
             if isinstance(value, Money):
                 return value
-            if (isinstance(value, str) or type(value) is int) and (amount := Money.baht(value)) >= least:
+            if (isinstance(value, str) or type(value) is int) and least <= (amount := Money.baht(value)) < _MONEY_ENDS:
                 return amount
         except InvalidValue:
             pass

@@ -106,6 +106,7 @@ class _Parser:
         self.spent: list[int] = (
             around.spent if around else [0]
         )  # shared, so that definitions of definitions cannot explode
+        self.within: tuple[str, ...] = around.within if around else ()
         self.spent[0] += len(self._tokens)
         if self.spent[0] > _MOST:
             raise self._error("bylaw.notation_too_long", limit=_MOST)
@@ -317,7 +318,7 @@ class _Parser:
                 raise NotationError("bylaw.notation_unreadable", token.column, value=token.text) from None
         if unit in _UNITS:
             self._at += 1
-            if not re.fullmatch(r"\d{1,4}", token.text) or (_UNITS[unit] is Unit.YEAR and len(token.text) > 3):
+            if not re.fullmatch(r"[0-9]{1,4}", token.text) or (_UNITS[unit] is Unit.YEAR and len(token.text) > 3):
                 raise NotationError("bylaw.notation_unreadable", token.column, value=f"{token.text} {unit}")
             return Duration(int(token.text), _UNITS[unit])
         kind = Kind.NUMBER if "." in token.text else Kind.COUNT
@@ -339,11 +340,22 @@ class _Parser:
             return stated_term(self._words.attributes[name])
         text = self._words.definition(name)
         if text is not None:
-            inner = _Parser(text, self._words, around=self)
-            return inner.deeper(inner.whole)
+            if name in self.within:
+                raise NotationError("bylaw.definition_circular", token.column, value=name)
+            return self._unfolded(name, text, token)
         known_names = [*CLOCKS, *CODES, *QUANTITIES, *self._words.attributes, *self._words.definitions, *_FUNCTIONS]
         meant = get_close_matches(name, known_names, n=1)
         raise NotationError("bylaw.unknown_name", token.column, value=name, meant=meant[0] if meant else "")
+
+    def _unfolded(self, name: str, text: str, token: Token) -> Term:
+        """What a definition says; a mistake in it is told where this text names it."""
+        try:
+            inner = _Parser(text, self._words, around=self)
+            inner.within = (*self.within, name)
+            return inner.deeper(inner.whole)
+        except NotationError as error:
+            error.params["column"] = token.column + 1
+            raise
 
     def _function(self, name: str) -> Term:
         self._expect("(")

@@ -49,7 +49,7 @@ from communitywelfare.rules.registry import BUILT_IN_FORMS
 from communitywelfare.rules.schedules import Schedule
 from communitywelfare.rules.templates import Templates, filled_in
 
-__all__ = ["FORMAT", "build_bylaw"]
+__all__ = ["FORMAT", "build_bylaw", "conditions_of_standing"]
 
 FORMAT = "communitywelfare.bylaw/1"
 NO_TEMPLATES: Templates = {}
@@ -188,7 +188,7 @@ def _from_months(keys: Keys, *, over: str, since: str) -> int | None:
     return None
 
 
-def _of_standing(standing: Standing | None) -> Iterator[Condition]:
+def conditions_of_standing(standing: Standing | None) -> Iterator[Condition]:
     """The conditions that every clause asks for, unless it says that arrears do not matter."""
     if standing is None:
         return
@@ -277,7 +277,7 @@ def _benefit(name: str, keys: Keys, standing: Standing | None, shared: tuple[Lim
         covers=keys.choice("covers", Covers, default=Covers.MEMBERS),
         conditions=(
             *_waiting(keys),
-            *(() if ignores_arrears else _of_standing(standing)),
+            *(() if ignores_arrears else conditions_of_standing(standing)),
             *_eligibility(name, keys),
         ),
         limits=(*own, *(limit for limit in shared if name in limit.benefits)),

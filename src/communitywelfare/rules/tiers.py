@@ -8,6 +8,7 @@ the by-law unless it says which of them governs; rows that leave a gap pay nothi
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 from itertools import pairwise
 from typing import Self
 
@@ -23,6 +24,10 @@ __all__ = ["Overlap", "Step", "Tiers", "is_longer"]
 
 _LEAP_YEAR = date(2000, 1, 1)
 _DAY = timedelta(days=1)
+# From the 1st to the 28th of a month a length of time is the same; these and the last days are all there is to look at.
+_STARTS = tuple(
+    day for number in range(4 * 366) for day in [_LEAP_YEAR + timedelta(days=number)] if day.day in {1, 29, 30, 31}
+)
 
 
 class Overlap(Enum):
@@ -150,5 +155,13 @@ def is_longer(one: Duration, other: Duration) -> bool:
     """Longer from every starting day: 6 months and 181 days are longer than each other, so neither is."""
     if (one.unit is Unit.DAY) == (other.unit is Unit.DAY):
         return one.after(_LEAP_YEAR) > other.after(_LEAP_YEAR)
-    starts = (_LEAP_YEAR + timedelta(days=day) for day in range(4 * 366))
-    return all(one.after(start) > other.after(start) for start in starts)
+    return _days(one)[0] > _days(other)[1]
+
+
+@lru_cache(maxsize=4096)
+def _days(time: Duration) -> tuple[int, int]:
+    """The fewest and the most days that a length of time has, from any starting day."""
+    if time.unit is Unit.DAY:
+        return time.count, time.count
+    lengths = [(time.after(start) - start).days for start in _STARTS]
+    return min(lengths), max(lengths)

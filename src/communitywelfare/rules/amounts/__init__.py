@@ -116,11 +116,6 @@ class Bounds:
             )
         return found
 
-    def of(self, satang: int) -> int:
-        """A sum within these bounds, and never less than nothing."""
-        least = max(ZERO.satang, 0 if self.least is None else self.least.satang)
-        return max(least, satang if self.most is None else min(satang, self.most.satang))
-
 
 def in_one_sum(facts: ClaimFacts, amount: Money, reason: Finding) -> Entitlement:
     """The whole amount on the day of the event; what would be less than nothing is nothing."""
@@ -132,10 +127,18 @@ def refused(facts: ClaimFacts, code: str, place: Place, params: dict[str, object
     return in_one_sum(facts, ZERO, Finding(code, Severity.BLOCK, place=place, params=params))
 
 
+_DEEPEST = 12
+
+
 def read_amount(keys: Keys, key: str) -> AmountForm:
-    """The form of amount that a table inside these keys describes."""
-    table = keys.table(key)
+    """The form of amount that a table inside these keys describes; an amount may be part of another, and so on."""
+    depth = keys.context.depth + 1
+    table = keys.within(evolve(keys.context, depth=depth)).table(key)
     forms = keys.context.forms
+    if depth > _DEEPEST:
+        table.overlook()
+        keys.report("bylaw.amount_too_deep", key, {"limit": _DEEPEST})
+        return Nothing()
     told = len(keys.findings)
     name = table.one_of("form", tuple(forms))
     if len(keys.findings) > told:

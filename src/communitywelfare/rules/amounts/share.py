@@ -69,17 +69,29 @@ def _base(keys: Keys) -> AmountForm | QuantityNumber | AttributeNumber:
         return read_amount(keys, "of")
     context = keys.context
     bills = [name for name, stated in context.attributes.items() if stated.kind.value == Kind.BAHT.value]
-    clauses = [name for name in context.clauses if name not in context.within]
-    name = keys.one_of("of", ("contributions", *bills, *clauses))
+    name = keys.one_of("of", ("contributions", *bills, *context.clauses))
     if name == "contributions":
         return QuantityNumber(Quantity.PAID)
     if name in bills:
         return AttributeNumber(name, Kind.BAHT, context.attributes[name].label)
+    if name in context.within:
+        keys.report("bylaw.share_circular", "of", {"value": name})
+        return Nothing()
     clause = context.clauses[name]
     if not isinstance(clause, Mapping):
         return Nothing()  # told where the clause itself is read
-    inner = Keys(clause, keys.path, [], evolve(context, within=(*context.within, name)))
-    return read_amount(inner, "amount")
+    return _of_clause(keys, name, clause)
+
+
+def _of_clause(keys: Keys, name: str, clause: Mapping[str, object]) -> AmountForm:
+    """The amount of another clause; what is wrong with it is told where it stands, save that it leads back here."""
+    found: list[Finding] = []
+    within = (*keys.context.within, name)
+    amount = read_amount(Keys(clause, keys.path, found, evolve(keys.context, within=within)), "amount")
+    for finding in found:
+        if finding.code in {"bylaw.share_circular", "bylaw.amount_too_deep"}:
+            keys.report(finding.code, "of", {**finding.params, "key": "of"})
+    return amount
 
 
 def _whole(of: AmountForm | QuantityNumber | AttributeNumber, facts: ClaimFacts, place: Place) -> Entitlement:

@@ -17,6 +17,7 @@ from attrs import fields, frozen, has
 
 from communitywelfare.calendar import Duration, Unit
 from communitywelfare.money import Money, Rounding
+from communitywelfare.rules.amounts import is_own
 from communitywelfare.rules.columns.days import Whole, as_number
 from communitywelfare.rules.expressions import KINDS, CodeOneOf
 
@@ -26,6 +27,11 @@ __all__ = ["Shape", "mask_of", "stacked", "taken_apart"]
 def mask_of(fact_codes: tuple[str, ...], all_codes: tuple[str, ...]) -> int:
     """A set of codes as bits, in the order of all codes."""
     return sum(1 << all_codes.index(code) for code in set(fact_codes))
+
+
+def is_of_another(tree: object) -> bool:
+    """Whether a node is a form of amount from another package: such a form stays whole, whatever it holds."""
+    return hasattr(tree, "entitlement") and not is_own(tree)
 
 
 def taken_apart(tree: object) -> tuple[Hashable, list[int]]:
@@ -63,6 +69,8 @@ def _shape(tree: object, leaves: list[int]) -> Hashable:
             return tuple(_shape(each, leaves) for each in tree)
         case Mapping():
             return tuple((key, _shape(tree[key], leaves)) for key in sorted(tree))
+    if is_of_another(tree):
+        return tree
     kind = type(tree)
     if not has(kind):
         raise TypeError(f"no shape of a {kind.__name__} is known")
@@ -88,6 +96,8 @@ def stacked(tree: object, leaves: Iterator[Whole]) -> Any:  # a tree of arrays h
             return tuple(stacked(each, leaves) for each in tree)
         case Mapping():
             return {key: stacked(tree[key], leaves) for key in sorted(tree)}
+    if is_of_another(tree):
+        return tree
     kind = type(tree)
     parts = {field.name: stacked(getattr(tree, field.name), leaves) for field in fields(kind) if field.eq}  # type: ignore[arg-type]
     return SimpleNamespace(is_a=kind, **parts)

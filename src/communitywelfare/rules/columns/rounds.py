@@ -9,6 +9,7 @@ from communitywelfare.rules.columns.book import Book
 from communitywelfare.rules.columns.conditions import BLOCK, INFO, REFER, Ranks, answers
 from communitywelfare.rules.columns.days import NONE, Days, Flags, Whole, add_months, is_known
 from communitywelfare.rules.columns.facts import ClaimColumns
+from communitywelfare.rules.columns.one_by_one import Parts, in_parts
 from communitywelfare.rules.columns.usage import (
     BAHT,
     EVENT,
@@ -74,6 +75,7 @@ class _Rounds:
         self.blocks = blocks_of(
             self.facts, self.amount, self.units, self.by_day, day_by_day=book.day_by_day[self.facts.clause]
         )
+        self.blocks = in_parts(self.blocks, self.parts, is_known(self.facts.opening))
         self.block_from = np.searchsorted(self.blocks.claim, np.arange(count))
         self.block_count = np.searchsorted(self.blocks.claim, np.arange(count), side="right") - self.block_from
         self.granted_amount = np.zeros(len(self.blocks.claim), np.int64)
@@ -107,6 +109,7 @@ class _Rounds:
         self.amount = np.zeros(count, np.int64)
         self.units = np.zeros(count, np.int64)
         self.by_day = np.zeros(count, bool)
+        self.parts: list[Parts] = []
         self._membership()
         shapes = self.book.shape[self.facts.clause]
         order = np.argsort(shapes, kind="stable")
@@ -129,6 +132,8 @@ class _Rounds:
         self._answered(rows, np.where(comes_to_nothing, BLOCK, np.where(found.of_committee, INFO, found.rank)))
         self.of_committee[rows] |= found.of_committee & (found.rank == REFER)
         self.amount[rows], self.units[rows], self.by_day[rows] = found.amount, found.units, found.by_day
+        if found.parts is not None:
+            self.parts.append(found.parts.of(rows))
 
     def _answered(self, rows: Whole, ranks: Ranks) -> None:
         self.blocks_any[rows] |= ranks == BLOCK

@@ -8,7 +8,8 @@ import pytest
 from attrs import define, evolve, field, frozen
 from hypothesis import strategies as st
 
-from communitywelfare.conformance import CHECKS, NotConforming, check_form
+from communitywelfare.conformance import NotConforming, check_form
+from communitywelfare.conformance.checks import CHECKS
 from communitywelfare.errors import Finding, MissingFact, Place, Severity
 from communitywelfare.money import ZERO, Money
 from communitywelfare.rules.amounts import Entitlement, Slice, in_one_sum

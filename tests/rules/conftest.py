@@ -46,7 +46,7 @@ class Clause:
         return adjudicate(self.policy, claim, facts)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def clause():
     def of(form, table=None, **more):
         return Clause(form, {"form": form.form} if table is None else {"form": form.form} | table, more)
@@ -54,7 +54,7 @@ def clause():
     return of
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def facts():
     return ClaimFacts(
         basis=EVENT,

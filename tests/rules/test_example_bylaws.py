@@ -1,4 +1,4 @@
-"""Published funds and neighbouring shapes, written in the language: they read, lint as expected, and decide as by hand."""
+"""Published funds and neighbouring shapes as by-laws: they read, lint as expected, and decide as by hand."""
 
 import tomllib
 from collections.abc import Mapping

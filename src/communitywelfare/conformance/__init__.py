@@ -1,6 +1,9 @@
 """Is it a form of amount? One line for the author of a form asks everything that the library relies on.
 
+A test of a form is this::
+
     from communitywelfare.conformance import check_form
+
 
     def test_my_form_conforms():
         check_form(MyForm, [{"each": "500.00"}, {"each": 0}])
@@ -9,42 +12,22 @@ The checks draw made-up by-laws and claims with Hypothesis (the extra ``testing`
 checks that fail are told at once, each with the plainest case that was found.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from types import MappingProxyType
 
 from attrs import frozen
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 
-from communitywelfare.conformance.answer_checks import answer, missing_fact, purity, reads, rising, same_answer
-from communitywelfare.conformance.clause_checks import columns, decision, lint, say_in_words
-from communitywelfare.conformance.reading_checks import keys, reading, value
+from communitywelfare.conformance.checks import CHECKS
 from communitywelfare.conformance.telling import told
 from communitywelfare.conformance.trials import Broken, Document, Lacking, Tables, Trial, ask, trials
 from communitywelfare.rules.amounts import AmountForm
 from communitywelfare.rules.registry import BUILT_IN_FORMS
 
-__all__ = ["CHECKS", "NotConforming", "Violation", "check_form"]
+__all__ = ["NotConforming", "Violation", "check_form"]
 
 NO_ATTRIBUTES: Document = MappingProxyType({})
-CHECKS: Mapping[str, Callable[[Trial], None]] = MappingProxyType(
-    {
-        "reading": reading,
-        "value": value,
-        "keys": keys,
-        "answer": answer,
-        "missing fact": missing_fact,
-        "reads": reads,
-        "same answer": same_answer,
-        "purity": purity,
-        "decision": decision,
-        "columns": columns,
-        "words": say_in_words,
-        "lint": lint,
-        "rising": rising,
-    }
-)
-"""Every check by its name."""
 
 
 @frozen

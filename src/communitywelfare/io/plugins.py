@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from communitywelfare.errors import ByLawError, Finding, Severity
 from communitywelfare.rules.amounts import AmountForm
@@ -67,12 +67,12 @@ def forms_with(given: Iterable[type[AmountForm]]) -> Mapping[str, type[AmountFor
         module = getattr(form, "__module__", "")
         lacks = _lacking(form)
         if lacks:
-            finding = _no_form(repr(form), "", module, lacks)
+            finding = evolve(_no_form(repr(form), "", module, lacks), severity=Severity.ERROR)
             raise ByLawError(f"{form!r} is no form of amount: it lacks {', '.join(lacks)}", finding)
         name = form.form
         if forms.get(name, form) is not form:
             holder = forms[name].__module__
-            finding = _taken(name, module, holder, Severity.ERROR)
+            finding = evolve(_taken(name, module, holder), severity=Severity.ERROR)
             raise ByLawError(f"the form of amount {name} of {module} bears a name that {holder} has", finding)
         forms[name] = form
     return forms_of(*forms.values())
@@ -86,7 +86,7 @@ def form_at(value: str) -> type[AmountForm]:
     """
     found = _loaded(EntryPoint(name=value.rpartition(":")[2], value=value, group=GROUP))
     if isinstance(found, Finding):
-        raise ByLawError(f"{value} cannot be used as a form of amount", found)
+        raise ByLawError(f"{value} cannot be used as a form of amount", evolve(found, severity=Severity.ERROR))
     return found.form
 
 
@@ -119,5 +119,6 @@ def _no_form(value: str, form: str, package: str, lacks: Sequence[str]) -> Findi
     return Finding("plugin.no_form", Severity.WARNING, params=params)
 
 
-def _taken(form: str, package: str, holder: str, severity: Severity = Severity.WARNING) -> Finding:
-    return Finding("plugin.name_taken", severity, params={"form": form, "package": package, "holder": holder})
+def _taken(form: str, package: str, holder: str) -> Finding:
+    params = {"form": form, "package": package, "holder": holder}
+    return Finding("plugin.name_taken", Severity.WARNING, params=params)

@@ -1,5 +1,7 @@
 """Forms of amount from plain functions: a few declared values in, an amount out.
 
+A wreath, and so much more for each year of membership::
+
     @amount_form("wreath", keys=("worth", "more"))
     def wreath(membership: Years, worth: Baht, more: Baht) -> Money:
         return worth + more * membership

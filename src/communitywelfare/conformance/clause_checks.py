@@ -16,7 +16,7 @@ from communitywelfare.rules.columns.one_by_one import own_reading
 from communitywelfare.rules.functions import namespace
 from communitywelfare.wording import LANGUAGES, Language, clause_lines, known_codes, words
 
-__all__ = ["columns", "decision", "lint", "say_in_words"]
+__all__ = ["columns", "decision", "hold", "lint", "say_in_words", "violations"]
 
 _STOPS = {Severity.BLOCK, Severity.REFER}
 _WEAKNESSES = {Severity.ERROR, Severity.WARNING, Severity.INFO}
@@ -28,30 +28,34 @@ def decision(trial: Trial) -> None:
         return
     for facts in (trial.known, *trial.claims):
         made = adjudicate(trial.policy, _claim(trial, facts), facts)
-        for broken in _violations(trial, made, facts):
-            raise Broken(f"in a clause, {broken}", facts)
+        spread = slices_of(trial.benefit, facts, made.assessed) if made.is_payable else ()
+        hold(violations(made, total(each.amount for each in spread)), facts)
 
 
-def _violations(trial: Trial, made: Decision, facts: ClaimFacts) -> Iterator[str]:
-    """What holds of every decision, and does not of this one."""
+def hold(violated: Iterable[str], facts: ClaimFacts) -> None:
+    """Say the first of what does not hold of a decision, if anything does not."""
+    for how in violated:
+        raise Broken(f"in a clause, {how}", facts)
+
+
+def violations(made: Decision, spread: Money) -> Iterator[str]:
+    """What holds of every decision, and does not of this one; `spread` is what its days add up to."""
     severities = {reason.severity for reason in made.reasons}
+    stops = bool(severities & _STOPS)
     if not ZERO <= made.assessed <= made.uncapped:
         yield f"{made.assessed} is assessed of {made.uncapped} without limits"
-    if severities & _STOPS and made.assessed != ZERO:
+    if stops and made.assessed != ZERO:
         yield "something stands in the way, and an amount is payable"
-    befores = [ZERO, *(step.after for step in made.trail[:-1])]
-    if [step.before for step in made.trail] != befores or made.trail[-1].after != made.assessed:
+    befores = [ZERO, *(step.after for step in made.trail)]
+    if [step.before for step in made.trail] != befores[:-1] or made.assessed != befores[-1]:
         yield "the steps do not lead from nothing to the amount"
-    if (made.outcome is Outcome.PARTIAL) != (Severity.REDUCE in severities and not severities & _STOPS):
+    if (made.outcome is Outcome.PARTIAL) != (Severity.REDUCE in severities and not stops):
         yield f"the outcome is {made.outcome.value}"
     for usage in made.cap_usage:
         if usage.consumed < 0 or usage.used_before + usage.consumed > max(usage.limit, usage.used_before):
             yield f"the limit {usage.limit_id} is passed"
-    if (
-        made.is_payable
-        and total(each.amount for each in slices_of(trial.benefit, facts, made.assessed)) != made.assessed
-    ):
-        yield "the days do not add up to the amount"
+    if spread != made.assessed:
+        yield f"its days add up to {spread}, and {made.assessed} is payable"
 
 
 def columns(trial: Trial) -> None:
@@ -80,12 +84,12 @@ def _in_turn(trial: Trial, claims: Iterable[ClaimFacts]) -> Iterator[Decision]:
         facts = evolve(each, used=tuple(granted))
         made = adjudicate(trial.policy, _claim(trial, facts), facts)
         yield made
-        for one in slices_of(trial.benefit, facts, made.assessed) if made.is_payable else ():
-            if one.units or one.amount > ZERO:
-                taken = Used(
-                    claim=str(number), benefit=trial.benefit.key, day=one.day, amount=one.amount, units=one.units
-                )
-                granted.append(taken)
+        spread = slices_of(trial.benefit, facts, made.assessed) if made.is_payable else ()
+        granted.extend(
+            Used(claim=str(number), benefit=trial.benefit.key, day=one.day, amount=one.amount, units=one.units)
+            for one in spread
+            if one.units or one.amount > ZERO
+        )
 
 
 def _claim(trial: Trial, facts: ClaimFacts) -> Claim:

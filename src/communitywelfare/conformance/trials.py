@@ -101,10 +101,10 @@ class Trial:
         except ByLawError:
             return None
 
-    @property
+    @cached_property
     def policy(self) -> BenefitPolicy:
-        """Its only version."""
-        return self._there.versions[0]
+        """Its only version; every check but that of reading asks only where the by-law can be read."""
+        return self.built(self.document).versions[0]
 
     @property
     def benefit(self) -> Benefit:
@@ -115,12 +115,6 @@ class Trial:
     def amount(self) -> AmountForm:
         """The form with what the table says."""
         return self.benefit.amount
-
-    @property
-    def _there(self) -> ByLaw:
-        if self.bylaw is None:
-            raise LookupError("the by-law cannot be read")
-        return self.bylaw
 
     @cached_property
     def known(self) -> ClaimFacts:

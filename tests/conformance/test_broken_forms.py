@@ -360,7 +360,7 @@ EXPECTED = {
     ReadsWithError: {"reading"},
     ReadsAnother: {"reading"},
     NeverEqual: {"value"},
-    WithoutHash: {"value"},
+    WithoutHash: {"reading"},
     Changeable: {"value"},
     TwoHashes: {"value"},
     TakesAnything: {"keys"},
@@ -407,7 +407,7 @@ EXPECTED = {
 
 @pytest.mark.parametrize("form", EXPECTED, ids=lambda form: form.__name__)
 def test_a_form_that_is_wrong_in_one_way_fails_the_check_of_that_name(form):
-    found = failing(form, examples=12)
+    found = failing(form, examples=8)
     assert set(EXPECTED[form]) <= set(found)
     assert list(found) == [check for check in CHECKS if check in found]
     if EXPECTED[form] <= {"answer", "rising", "lint"}:
@@ -474,7 +474,7 @@ def falling(fact):
 
 
 def test_a_function_that_asks_for_what_claims_state_conforms():
-    check_form(scholarship, TABLES)
+    check_form(scholarship, TABLES, examples=25)
 
 
 @pytest.mark.parametrize("fact", ["age", "membership", "paid", "paid_months"])
@@ -492,7 +492,7 @@ class BySchool(Sound):
 
 def test_a_class_is_tried_with_the_attributes_that_its_author_names():
     school = {"kind": "text", "options": ["บ้านดอน", "วัดใหม่"]}
-    check_form(BySchool, TABLES, attributes={"school": school, "term": {"kind": "whole"}})
+    check_form(BySchool, TABLES, attributes={"school": school, "term": {"kind": "whole"}}, examples=25)
     never = "it never answers: name in attributes what it asks claims to state"
     assert failing(BySchool, TABLES, examples=10) == {"answer": never}
 
@@ -532,4 +532,4 @@ class InSteps(Sound):
 
 @pytest.mark.parametrize("form", [InManySlices, InSteps])
 def test_forms_of_many_slices_steps_and_outcomes_conform(form):
-    check_form(form, TABLES, examples=60)
+    check_form(form, TABLES, examples=30)

@@ -1,13 +1,14 @@
 """What a form of another package offers beside its three members: its sheet and its lint."""
 
-from typing import ClassVar, Self
+from typing import ClassVar, NamedTuple, Self
 
 import pytest
-from attrs import frozen
+from attrs import field, frozen
 
 from communitywelfare.errors import ByLawError, Finding, MissingFact, Severity
 from communitywelfare.money import ZERO, Money
 from communitywelfare.rules.amounts import Change, Entitlement, Slice, in_one_sum, is_own, sound
+from communitywelfare.rules.columns import Book, ClaimColumns, decide
 from communitywelfare.rules.foreign import forms_in, keys_of, lint_of, sheet_of
 from communitywelfare.rules.lint import lint
 from communitywelfare.wording import clause_lines, words
@@ -31,16 +32,17 @@ class Plain:
         return in_one_sum(facts, self.worth, reason)
 
 
-class Bare:
-    """The same without attrs, and without keys."""
+class Bare(NamedTuple):
+    """The same without attrs, a value of another kind."""
 
-    form = "bare"
-    entitlement = Plain.entitlement
-    worth = Money(1)
+    worth: Money = Money(1)
 
-    @classmethod
-    def read(cls, keys):
-        return cls()
+    def entitlement(self, facts, place):
+        return Plain.entitlement(self, facts, place)
+
+
+Bare.form = "bare"
+Bare.read = classmethod(lambda cls, keys: cls())
 
 
 class WithSheet(Plain):
@@ -199,8 +201,30 @@ class ReadsAnother(Plain):
         return Bare()
 
 
+@frozen
+class WithAFloat(Plain):
+    """It has no fingerprint, so no decision by it could be told from another."""
+
+    rate: float = 0.5
+
+
+@frozen
+class WithAList(Plain):
+    """It has no hash."""
+
+    rates: list[int] = field(factory=list, eq=False)
+    __hash__ = None
+
+
 @pytest.mark.parametrize(
-    ("form", "error"), [(ReadFails, "RuntimeError"), (ReadsNothing, "NoneType"), (ReadsAnother, "Bare")]
+    ("form", "error"),
+    [
+        (ReadFails, "RuntimeError"),
+        (ReadsNothing, "NoneType"),
+        (ReadsAnother, "Bare"),
+        (WithAFloat, "TypeError"),
+        (WithAList, "TypeError"),
+    ],
 )
 def test_a_form_that_fails_to_read_its_keys_is_one_mistake_of_the_by_law(clause, form, error):
     with pytest.raises(ByLawError) as refused:
@@ -267,6 +291,12 @@ def test_a_missing_fact_without_its_name_is_a_failure_of_the_form(clause, facts,
 
     decision = clause(Lacks, {"worth": 5}).decide(facts)
     assert dict(decision.reasons[-1].params) == {"form": "my plain", "error": "MissingFact"}
+
+
+def test_a_form_stays_whole_in_columns_whatever_kind_of_value_it_is(clause, facts):
+    read = clause(Bare)
+    decided = decide(Book.of([read.bylaw]), ClaimColumns.of([0], [1], [-1], [facts]))
+    assert decided.assessed.tolist() == [read.decide(facts).assessed.satang] == [1]
 
 
 def test_a_sound_answer_passes_as_it_is(facts):

@@ -14,6 +14,7 @@ from typing import ClassVar, Protocol, Self, cast
 from attrs import evolve, frozen
 
 from communitywelfare.errors import Finding, MissingFact, Place, Severity
+from communitywelfare.fingerprints import fingerprint
 from communitywelfare.money import ZERO, Money
 from communitywelfare.rules.facts import ClaimFacts
 from communitywelfare.rules.keys import Keys
@@ -161,7 +162,7 @@ def asked(form: AmountForm, facts: ClaimFacts, place: Place) -> Entitlement:
         error = missing
     except Exception as raised:  # noqa: BLE001  # whatever another package may raise
         error = raised
-    params = {"form": form.form, "error": type(error).__name__}
+    params = {"form": getattr(form, "form", type(form).__name__), "error": type(error).__name__}
     return Entitlement((), Finding("amount.form_failed", Severity.REFER, place=place, params=params))
 
 
@@ -220,6 +221,8 @@ def read_amount(keys: Keys, key: str) -> AmountForm:
         return Nothing()
     try:
         form = forms[name].read(table)
+        if not is_own(form):
+            fingerprint(form), hash(form)  # decisions and columns need both, and would fail much later
     except Exception as error:  # noqa: BLE001  # whatever another package may raise
         return _unread(table, name, type(error).__name__)
     if not hasattr(form, "entitlement") or getattr(form, "form", None) != name:

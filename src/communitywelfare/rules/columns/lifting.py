@@ -41,6 +41,8 @@ def taken_apart(tree: object) -> tuple[Hashable, list[int]]:
 
 
 def _shape(tree: object, leaves: list[int]) -> Hashable:
+    if is_of_another(tree):
+        return tree
     match tree:
         case bool() | None | str() | Enum() | Decimal():
             return tree
@@ -69,8 +71,6 @@ def _shape(tree: object, leaves: list[int]) -> Hashable:
             return tuple(_shape(each, leaves) for each in tree)
         case Mapping():
             return tuple((key, _shape(tree[key], leaves)) for key in sorted(tree))
-    if is_of_another(tree):
-        return tree
     kind = type(tree)
     if not has(kind):
         raise TypeError(f"no shape of a {kind.__name__} is known")
@@ -79,6 +79,8 @@ def _shape(tree: object, leaves: list[int]) -> Hashable:
 
 def stacked(tree: object, leaves: Iterator[Whole]) -> Any:  # a tree of arrays has no class of its own
     """The tree with an array in the place of each literal; a node is a namespace with its class as `is_a`."""
+    if is_of_another(tree):
+        return tree
     match tree:
         case bool() | None | str() | Enum() | Decimal():
             return tree
@@ -96,8 +98,6 @@ def stacked(tree: object, leaves: Iterator[Whole]) -> Any:  # a tree of arrays h
             return tuple(stacked(each, leaves) for each in tree)
         case Mapping():
             return {key: stacked(tree[key], leaves) for key in sorted(tree)}
-    if is_of_another(tree):
-        return tree
     kind = type(tree)
     parts = {field.name: stacked(getattr(tree, field.name), leaves) for field in fields(kind) if field.eq}  # type: ignore[arg-type]
     return SimpleNamespace(is_a=kind, **parts)

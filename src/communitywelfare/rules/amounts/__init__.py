@@ -33,6 +33,7 @@ __all__ = [
     "sound",
 ]
 
+_OWN = f"{__name__}."
 _MOST = 2**63 - 1  # columns count in 64 bits
 _ANSWERS = (Severity.INFO, Severity.BLOCK, Severity.REFER)
 
@@ -141,7 +142,7 @@ class Bounds:
 
 def is_own(form: object) -> bool:
     """Whether a form is one of the library's own."""
-    return type(form).__module__.startswith(f"{__name__}.")
+    return type(form).__module__.startswith(_OWN)
 
 
 def asked(form: AmountForm, facts: ClaimFacts, place: Place) -> Entitlement:

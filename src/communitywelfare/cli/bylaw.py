@@ -1,5 +1,6 @@
 """By-laws at the command line: what is wrong or weak in one, and what it says in words."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -7,11 +8,19 @@ import click
 from communitywelfare.cli.speaking import Voice, findings_data, speaking
 from communitywelfare.errors import ByLawError, Finding, FormatError, Place, Severity
 from communitywelfare.io.bylaw_toml import lint_bylaw, parse_bylaw
+from communitywelfare.io.plugins import form_at
 from communitywelfare.wording import bylaw_lines
 
 __all__ = ["bylaw"]
 
 FILE = click.Path(path_type=Path)
+FORM = click.option(
+    "--form",
+    "named",
+    multiple=True,
+    metavar="MODULE:NAME",
+    help="รูปแบบการจ่ายเพิ่มเติม / a form of amount that is not installed",
+)
 
 
 @click.group()
@@ -21,10 +30,13 @@ def bylaw() -> None:
 
 @bylaw.command("lint")
 @click.argument("files", type=FILE, nargs=-1, required=True)
+@FORM
 @speaking
-def lint_files(voice: Voice, files: tuple[Path, ...]) -> None:
+def lint_files(voice: Voice, files: tuple[Path, ...], named: tuple[str, ...]) -> None:
     """ตรวจระเบียบก่อนใช้ / What is wrong or weak in by-laws, before anyone relies on them."""
-    found = tuple(finding for file in files for finding in lint_bylaw(_bytes(file), str(file)))
+    forms = tuple(map(form_at, named))
+    each = (finding for file in files for finding in lint_bylaw(_bytes(file), str(file), forms=forms))
+    found = _once_each(each)
     if voice.is_json:
         voice.answer({"findings": findings_data(found)})
     else:
@@ -34,23 +46,36 @@ def lint_files(voice: Voice, files: tuple[Path, ...]) -> None:
 
 @bylaw.command("print")
 @click.argument("file", type=FILE)
+@FORM
 @speaking
-def print_file(voice: Voice, file: Path) -> None:
+def print_file(voice: Voice, file: Path, named: tuple[str, ...]) -> None:
     """ระเบียบเป็นถ้อยคำ / A by-law in words, to be read and signed."""
+    forms = tuple(map(form_at, named))
     contents = _bytes(file)
     try:
-        lines = bylaw_lines(parse_bylaw(contents, str(file)), voice.language)
+        lines = bylaw_lines(parse_bylaw(contents, str(file), forms=forms), voice.language)
     except ByLawError as error:
         if any(finding.code in {"bylaw.not_toml", "file.encoding"} for finding in error.findings):
             raise
         lines = ()
-    found = tuple(finding for finding in lint_bylaw(contents, str(file)) if finding.severity is not Severity.INFO)
+    found = tuple(
+        finding for finding in lint_bylaw(contents, str(file), forms=forms) if finding.severity is not Severity.INFO
+    )
     if voice.is_json:
         voice.answer({"lines": lines, "findings": findings_data(found)})
         return
     click.echo("\n".join(lines))
     if found:
         voice.findings(found)
+
+
+def _once_each(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings without those that are the same in every file: a form that was left out is told once."""
+    kept: list[Finding] = []
+    for each in findings:
+        if not (each.code.startswith("plugin.") and each in kept):
+            kept.append(each)
+    return tuple(kept)
 
 
 def _bytes(file: Path) -> bytes:

@@ -2,15 +2,16 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from attrs import evolve
 
 from communitywelfare.errors import ByLawError, Finding, Place, Severity
 from communitywelfare.io._files import read_resource
-from communitywelfare.io.plugins import installed_forms
+from communitywelfare.io.plugins import forms_with, installed_forms
 from communitywelfare.rules import ByLaw, build_bylaw
+from communitywelfare.rules.amounts import AmountForm
 from communitywelfare.rules.lint import lint
 from communitywelfare.rules.templates import Templates
 
@@ -22,16 +23,22 @@ _TEXTS = re.compile(r'"(?:[^"\\\n]|\\.)*+"|\'[^\'\n]*+\'|#[^\n]*+')
 _BEYOND = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){64}|[0-9_]{400}")
 
 
-def parse_bylaw(contents: bytes, file: str) -> ByLaw:
+def parse_bylaw(contents: bytes, file: str, *, forms: Iterable[type[AmountForm]] = ()) -> ByLaw:
     """Read a by-law from the bytes of its file.
+
+    Args:
+        contents: What the file holds.
+        file: Its name, for the places of findings.
+        forms: Forms of amount beside the library's own and those of installed packages.
 
     Raises:
         ByLawError: It is not UTF-8, not TOML, or says something a by-law cannot say; every mistake is a finding with
-            the line it stands on.
+            the line it stands on. Or a form that is given cannot be used.
     """
     if len(contents) > _MOST_BYTES:
         finding = Finding("file.too_large", Severity.ERROR, place=Place(file=file), params={"file": file})
         raise ByLawError(f"{file} is larger than {_MOST_BYTES} bytes", finding)
+    known = forms_with(forms)
     try:
         text = contents.decode("utf-8-sig")
         document = _document(text)
@@ -46,11 +53,11 @@ def parse_bylaw(contents: bytes, file: str) -> ByLaw:
         finding = Finding("bylaw.not_toml", Severity.ERROR, place=place, params={"reason": str(error)})
         raise ByLawError(f"{file} is not TOML: {error}", finding) from None
     try:
-        return build_bylaw(document, forms=installed_forms(), templates=shipped_templates())
+        return build_bylaw(document, forms=known, templates=shipped_templates())
     except ByLawError as error:
         lines = _lines(text)
         placed = tuple(_placed(finding, file, lines) for finding in error.findings)
-        raise ByLawError(str(error), *placed) from None
+        raise ByLawError(str(error), *placed, *_left_out(placed)) from None
 
 
 def _document(text: str) -> Mapping[str, object]:
@@ -87,14 +94,24 @@ def shipped_templates() -> Templates:
     return tomllib.loads(read_resource("data/bylaws/templates.toml").decode("utf-8"))
 
 
-def lint_bylaw(contents: bytes, file: str) -> tuple[Finding, ...]:
-    """What is wrong or weak in a by-law file, each with its line; what cannot be read at all is told too."""
+def _left_out(mistakes: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Which forms of installed packages were left out, where a by-law asks for a form that there is not."""
+    asks = any(each.code == "bylaw.not_an_option" and each.params.get("key") == "form" for each in mistakes)
+    return installed_forms().findings if asks else ()
+
+
+def lint_bylaw(contents: bytes, file: str, *, forms: Iterable[type[AmountForm]] = ()) -> tuple[Finding, ...]:
+    """What is wrong or weak in a by-law file, each with its line; what cannot be read at all is told too.
+
+    Forms of installed packages that were left out stand at the end.
+    """
+    left_out = installed_forms().findings
     try:
-        bylaw = parse_bylaw(contents, file)
+        bylaw = parse_bylaw(contents, file, forms=forms)
     except ByLawError as error:
-        return error.findings
+        return (*error.findings, *(each for each in left_out if each not in error.findings))
     lines = _lines(contents.decode("utf-8-sig"))
-    return tuple(_placed(finding, file, lines) for finding in lint(bylaw))
+    return (*(_placed(finding, file, lines) for finding in lint(bylaw)), *left_out)
 
 
 def _placed(finding: Finding, file: str, lines: Mapping[str, int]) -> Finding:

@@ -1,6 +1,6 @@
 """Packages: a fund as a folder of tables, a by-law and a manifest; read with every finding, written whole or not."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import version
 
 from attrs import evolve, field, frozen
@@ -23,9 +23,11 @@ from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.io.bylaw_view import rows_of_bylaw
 from communitywelfare.io.journal import account_of, entries_of, journal_text, row_of_account
 from communitywelfare.io.manifest import MANIFEST, Manifest, digest, parse_manifest, unknown_keys
+from communitywelfare.io.plugins import installed_forms
 from communitywelfare.members import Register
 from communitywelfare.money import total
 from communitywelfare.rules import ByLaw
+from communitywelfare.rules.amounts import AmountForm
 
 __all__ = ["Package", "Reading", "package_files", "read_package", "table_count", "write_package"]
 
@@ -76,30 +78,31 @@ def table_count() -> int:
     return sum(not schema.is_view for schema in schemas().values())
 
 
-def read_package(folder: str, *, progress: Progress = _silent) -> Reading:
+def read_package(folder: str, *, progress: Progress = _silent, forms: Sequence[type[AmountForm]] = ()) -> Reading:
     """Read a package folder. Bad rows are set aside and told; the others go on.
 
     Args:
         folder: Where the package is.
         progress: Called with the name of each table that has been read.
+        forms: Forms of amount beside the library's own and those of installed packages.
 
     Raises:
         FormatError: There is no such folder, or no manifest that can be read in it.
         Refused: The folder is being written to all the time.
     """
     with uncollected():
-        reading = steady(folder, lambda: _read(folder, progress))
+        reading = steady(folder, lambda: _read(folder, progress, forms))
     return evolve(reading, findings=tuple(map(discreet, reading.findings)))
 
 
-def _read(folder: str, progress: Progress) -> Reading:
+def _read(folder: str, progress: Progress, forms: Sequence[type[AmountForm]]) -> Reading:
     names = file_names(folder)
     contents = read_file(folder, MANIFEST)
     manifest = parse_manifest(contents)
     reader = Reader(folder, names, manifest, progress)
     reader.findings.extend(unknown_keys(contents))
     bylaw_text = reader.contents(BYLAW) if BYLAW in names else None
-    bylaw = _bylaw(reader, bylaw_text)
+    bylaw = _bylaw(reader, bylaw_text, forms)
     profiles = reader.profiles()
     register = Register(reader.memberships())
     if bylaw is None or bylaw_text is None or not profiles or "members" in reader.absent:
@@ -117,12 +120,17 @@ def _read(folder: str, progress: Progress) -> Reading:
     return Reading(package=package, findings=(*reader.findings, *found))
 
 
-def _bylaw(reader: Reader, text: bytes | None) -> ByLaw | None:
-    try:
-        return None if text is None else parse_bylaw(text, BYLAW)
-    except ByLawError as error:
-        reader.findings.extend(error.findings)
+def _bylaw(reader: Reader, text: bytes | None, forms: Sequence[type[AmountForm]]) -> ByLaw | None:
+    if text is None:
         return None
+    left_out = installed_forms().findings
+    try:
+        return parse_bylaw(text, BYLAW, forms=forms)
+    except ByLawError as error:
+        left_out = (*error.findings, *(each for each in left_out if each not in error.findings))
+        return None
+    finally:
+        reader.findings.extend(left_out)
 
 
 def _assemble(reader: Reader, fund: Fund) -> Fund:

@@ -10,9 +10,9 @@ from datetime import date
 from attrs import evolve
 
 from communitywelfare.claims import Authority, Claim, Decision, Outcome, Payment, Step
-from communitywelfare.errors import Finding, MissingFact, Severity, WelfareError
+from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.money import ZERO, Money, total
-from communitywelfare.rules.amounts import Entitlement, Slice
+from communitywelfare.rules.amounts import Entitlement, Slice, asked
 from communitywelfare.rules.amounts.discretion import Discretion
 from communitywelfare.rules.bylaws import Benefit, BenefitPolicy, Covers
 from communitywelfare.rules.expressions import ask
@@ -271,14 +271,9 @@ def _membership(facts: ClaimFacts, benefit: Benefit) -> list[Finding]:
 
 def _entitlement(benefit: Benefit, facts: ClaimFacts) -> Entitlement:
     try:
-        entitled = benefit.amount.entitlement(facts, benefit.place)
+        entitled = asked(benefit.amount, facts, benefit.place)
     except MissingFact as error:
         return Entitlement((), evolve(error.findings[0], place=benefit.place))
-    except WelfareError:
-        raise
-    except Exception as error:  # noqa: BLE001  # a form of somebody else's package must not stop the other claims
-        params = {"form": benefit.amount.form, "error": type(error).__name__}
-        return Entitlement((), Finding("amount.form_failed", Severity.REFER, place=benefit.place, params=params))
     if entitled.amount > ZERO or benefit.gifts or entitled.reason.severity is not Severity.INFO:
         return entitled
     # No night at 200 baht: what comes to nothing is not payable.

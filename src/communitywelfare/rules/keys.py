@@ -24,7 +24,7 @@ from communitywelfare.rules.expressions import Condition
 from communitywelfare.rules.notation import Attribute, NotationError, Vocabulary, condition_in, formula_in
 from communitywelfare.rules.numbers import Kind, Literal, Number
 
-__all__ = ["Context", "Keys"]
+__all__ = ["Context", "Keys", "Readable"]
 
 _FRACTION = re.compile(r"(\d{1,9})/([1-9]\d{0,8})|(\d{1,3}(?:\.\d{1,6})?)%", re.ASCII)
 _DECIMAL = re.compile(r"\d{1,12}(?:\.\d{1,6})?", re.ASCII)

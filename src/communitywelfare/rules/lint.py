@@ -22,6 +22,7 @@ from communitywelfare.rules.amounts.table import Table
 from communitywelfare.rules.bylaws import Benefit, BenefitPolicy, ByLaw
 from communitywelfare.rules.expressions import CodeOneOf, Lasting
 from communitywelfare.rules.facts import Clock
+from communitywelfare.rules.foreign import lint_of
 from communitywelfare.rules.limits import Limit, Measure, Window
 from communitywelfare.rules.numbers import AttributeNumber, QuantityNumber
 from communitywelfare.rules.tiers import Step, Tiers
@@ -75,6 +76,7 @@ def _benefit(benefit: Benefit, above: str) -> Iterator[Finding]:
     yield from _limits(benefit, path)
     for tiers in _tiers_of(benefit.amount):
         yield from _bounds(tiers, f"{path}.amount")
+    yield from lint_of(benefit.amount, f"{path}.amount")
     match benefit.amount:
         case Steps():
             yield from _steps(benefit.amount, benefit, f"{path}.amount")

@@ -37,6 +37,7 @@ from communitywelfare.rules.expressions import (
     Papers,
     SettledFor,
 )
+from communitywelfare.rules.foreign import keys_of, sheet_of
 from communitywelfare.rules.limits import Limit, Measure
 from communitywelfare.rules.numbers import AttributeNumber, QuantityNumber
 from communitywelfare.rules.payees import PayeeRule
@@ -105,7 +106,17 @@ def _dues_line(dues: Dues, language: Language) -> str:
 
 @singledispatch
 def _amount_words(amount: object) -> Iterator[Said]:
-    yield "clause.other_form", {"form": getattr(amount, "form", "")}
+    """What a form of another package says of itself; where it says nothing, its name and its keys."""
+    said = sheet_of(amount)
+    for each in said:
+        yield each.code, dict(each.params)
+    if said:
+        return
+    keys = tuple(
+        Finding("amount.given", Severity.INFO, params={"what": name, "value": value}) for name, value in keys_of(amount)
+    )
+    form = getattr(amount, "form", "")
+    yield ("clause.other_form_keys" if keys else "clause.other_form"), {"form": form, "keys": keys}
 
 
 @_amount_words.register

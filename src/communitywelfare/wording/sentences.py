@@ -59,13 +59,25 @@ _NAMED = {
 def words(finding: Finding, language: Language = "th") -> str:
     """A finding as a sentence.
 
-    A code without a sentence is shown with its figures: nothing that was found is left untold.
+    A finding of another package brings its sentences along, as ``says`` among its figures. A code without a sentence is
+    shown with its figures: nothing that was found is left untold.
     """
+    figures = {name: value for name, value in finding.params.items() if name != "says"}
+    filled = {name: _filled(name, value, language) for name, value in figures.items()}
     template = sentence(finding.code, language)
-    filled = {name: _filled(name, value, language) for name, value in finding.params.items()}
-    if template is None:
-        return f"{finding.code}: {', '.join(f'{name}={text}' for name, text in filled.items())}"
-    return template.format_map(_Filled(filled))
+    if template is not None:
+        return template.format_map(_Filled(filled))
+    said = _own_words(finding.params.get("says"), filled, language)
+    return said or f"{finding.code}: {', '.join(f'{name}={text}' for name, text in filled.items())}"
+
+
+def _own_words(says: object, filled: Mapping[str, str], language: Language) -> str | None:
+    """The sentence that a finding brings along, filled; None where there is none that can be filled."""
+    template = says.get(language) if isinstance(says, Mapping) else None
+    try:
+        return template.format_map(filled) if isinstance(template, str) else None
+    except (AttributeError, LookupError, ValueError):  # a brace too many, or a figure that is not there
+        return None
 
 
 def phrase(code: str, language: Language = "th") -> str:

@@ -1,5 +1,8 @@
 """Forms of amount: how much a clause pays. One module per form; each is a frozen value with the same three members.
 
+Other packages may bring forms of their own. Whoever needs the answer of a form asks by `asked`, which holds such a form
+to what an entitlement can be: a form that fails must not stop the other claims.
+
 A form answers with *slices*: how much falls on which day. A grant is one slice; ten nights in hospital are ten, so
 that a stay over New Year meets each year's limit with the nights of that year. A form that reckons in several steps
 (a share of another amount, a guaranteed minimum) tells each as a *change*.
@@ -10,12 +13,29 @@ from typing import ClassVar, Protocol, Self, cast
 
 from attrs import evolve, frozen
 
-from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.errors import Finding, MissingFact, Place, Severity
+from communitywelfare.fingerprints import fingerprint
 from communitywelfare.money import ZERO, Money
 from communitywelfare.rules.facts import ClaimFacts
 from communitywelfare.rules.keys import Keys
 
-__all__ = ["AmountForm", "Bounds", "Change", "Entitlement", "Slice", "in_one_sum", "read_amount", "refused"]
+__all__ = [
+    "AmountForm",
+    "Bounds",
+    "Change",
+    "Entitlement",
+    "Slice",
+    "asked",
+    "in_one_sum",
+    "is_own",
+    "read_amount",
+    "refused",
+    "sound",
+]
+
+_OWN = f"{__name__}."
+_MOST = 2**63 - 1  # columns count in 64 bits
+_ANSWERS = (Severity.INFO, Severity.BLOCK, Severity.REFER)
 
 
 @frozen
@@ -117,6 +137,67 @@ class Bounds:
         return found
 
 
+def is_own(form: object) -> bool:
+    """Whether a form is one of the library's own."""
+    return type(form).__module__.startswith(_OWN)
+
+
+def asked(form: AmountForm, facts: ClaimFacts, place: Place) -> Entitlement:
+    """What a form gives; where it fails, no slice, and a reason that names the form and the kind of error.
+
+    The error's message is left out: another package may put anything in it, personal values too.
+
+    Raises:
+        MissingFact: A fact that the form needs is not recorded.
+    """
+    error: Exception
+    try:
+        found = form.entitlement(facts, place)
+        return found if is_own(form) else sound(found, facts)
+    except MissingFact as missing:
+        if missing.findings and missing.findings[0].severity is Severity.REFER:
+            raise
+        error = missing
+    except Exception as raised:  # noqa: BLE001  # whatever another package may raise
+        error = raised
+    params = {"form": getattr(form, "form", type(form).__name__), "error": type(error).__name__}
+    return Entitlement((), Finding("amount.form_failed", Severity.REFER, place=place, params=params))
+
+
+def sound(found: object, facts: ClaimFacts) -> Entitlement:
+    """An answer that is what an entitlement can be.
+
+    Raises:
+        TypeError: It is none, or its parts are not of the kinds that they must be; a float is among these.
+        ValueError: Less than nothing, days out of order or before the event, or a working that ends elsewhere.
+        OverflowError: More than 64 bits hold.
+    """
+    if not isinstance(found, Entitlement) or type(found.slices) is not tuple:
+        raise TypeError(f"a form answers with an Entitlement of a tuple of slices, not {type(found).__name__}")
+    if not isinstance(found.reason, Finding) or found.reason.severity not in _ANSWERS:
+        raise TypeError("the reason of an entitlement is a finding of severity INFO, BLOCK or REFER")
+    for each in found.slices:
+        _check_slice(each)
+    days = [each.day for each in found.slices]
+    if days != sorted(set(days)) or (days and days[0] < facts.event_day):
+        raise ValueError("slices lie in the order of days, one on each, none before the event")
+    if sum(each.amount.satang for each in found.slices) > _MOST or sum(each.units for each in found.slices) > _MOST:
+        raise OverflowError("more than 64 bits hold")
+    end = found.changes[-1].after if found.changes else found.first
+    if (found.changes and found.first is None) or (end is not None and end != found.amount):
+        raise ValueError("the steps of the working must lead to the sum of the slices")
+    return found
+
+
+def _check_slice(each: object) -> None:
+    if not isinstance(each, Slice) or type(each.day) is not date or type(each.units) is not int:
+        raise TypeError("a slice has a day and whole units")
+    if not isinstance(each.amount, Money):
+        raise TypeError(f"an amount is Money, not {type(each.amount).__name__}")
+    if each.amount < ZERO or each.units < 0:
+        raise ValueError("neither an amount nor a count of units is less than nothing")
+
+
 def in_one_sum(facts: ClaimFacts, amount: Money, reason: Finding) -> Entitlement:
     """The whole amount on the day of the event; what would be less than nothing is nothing."""
     return Entitlement((Slice(facts.event_day, 1, max(amount, ZERO)),), reason)
@@ -144,7 +225,21 @@ def read_amount(keys: Keys, key: str) -> AmountForm:
     if len(keys.findings) > told:
         table.overlook()
         return Nothing()
-    return cast("AmountForm", forms[name].read(table))
+    try:
+        form = forms[name].read(table)
+        if not is_own(form):
+            fingerprint(form), hash(form)  # decisions and columns need both, and would fail much later
+    except Exception as error:  # noqa: BLE001  # whatever another package may raise
+        return _unread(table, name, type(error).__name__)
+    if not hasattr(form, "entitlement") or getattr(form, "form", None) != name:
+        return _unread(table, name, type(form).__name__)
+    return cast("AmountForm", form)
+
+
+def _unread(table: Keys, name: str, error: str) -> AmountForm:
+    table.overlook()
+    table.report("bylaw.form_failed", "form", {"form": name, "error": error})
+    return Nothing()
 
 
 @frozen

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from communitywelfare.errors import Finding, MissingFact, Place, Severity
 from communitywelfare.money import Money
-from communitywelfare.rules.amounts import AmountForm, Entitlement, Slice, read_amount
+from communitywelfare.rules.amounts import AmountForm, Entitlement, Slice, asked, read_amount
 from communitywelfare.rules.facts import ClaimFacts, known
 from communitywelfare.rules.keys import Keys
 
@@ -57,7 +57,7 @@ class PerUnit:
             raise MissingFact(f"there cannot be {units} {self.unit.value}s", finding)
         rate = self.pays
         if not isinstance(rate, Money):
-            found = rate.entitlement(facts, place)
+            found = asked(rate, facts, place)
             if found.reason.severity is not Severity.INFO:
                 return found
             rate = found.amount

@@ -9,7 +9,16 @@ from attrs import evolve, field, frozen
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.members import Relationship
 from communitywelfare.money import Money, Rounding
-from communitywelfare.rules.amounts import AmountForm, Bounds, Entitlement, Nothing, Slice, in_one_sum, read_amount
+from communitywelfare.rules.amounts import (
+    AmountForm,
+    Bounds,
+    Entitlement,
+    Nothing,
+    Slice,
+    asked,
+    in_one_sum,
+    read_amount,
+)
 from communitywelfare.rules.facts import ClaimFacts, Quantity
 from communitywelfare.rules.keys import Keys
 from communitywelfare.rules.numbers import AttributeNumber, Kind, QuantityNumber
@@ -96,7 +105,7 @@ def _of_clause(keys: Keys, name: str, clause: Mapping[str, object]) -> AmountFor
 
 def _whole(of: AmountForm | QuantityNumber | AttributeNumber, facts: ClaimFacts, place: Place) -> Entitlement:
     if not isinstance(of, QuantityNumber | AttributeNumber):
-        found = of.entitlement(facts, place)
+        found = asked(of, facts, place)
         return evolve(found, slices=(Slice(facts.event_day, 1, found.amount),))
     amount = Money(of.of(facts))
     params: dict[str, object] = {"of": of, "amount": amount}

@@ -35,6 +35,7 @@ from communitywelfare.rules.columns.conditions import (
 )
 from communitywelfare.rules.columns.days import Flags, Whole, is_known, whole_months
 from communitywelfare.rules.columns.facts import Facts
+from communitywelfare.rules.columns.one_by_one import Parts, of_another
 from communitywelfare.rules.facts import Clock
 from communitywelfare.rules.numbers import Completed
 from communitywelfare.rules.tiers import Overlap
@@ -47,7 +48,8 @@ class Given:
     """What a form gives on every row: the amount in satang, the units, and the rank of its reason.
 
     Where `by_day`, the units follow one another from the day of the event, each at the rate amount ÷ units. Where
-    `of_committee`, the reason is that only the committee can name an amount.
+    `of_committee`, the reason is that only the committee can name an amount. Rows whose sum falls on several days in
+    another way have `parts`.
     """
 
     rank: Ranks
@@ -55,11 +57,13 @@ class Given:
     units: Whole
     by_day: Flags
     of_committee: Flags
+    parts: Parts | None = None
 
 
 def given(node: Any, facts: Facts) -> Given:  # a tree of arrays has no class of its own
     """What a form of amount gives on every row."""
-    return _FORMS[node.is_a](node, facts)
+    reading = _FORMS.get(getattr(node, "is_a", type(node)))
+    return reading(node, facts) if reading else Given(*of_another(node, facts))
 
 
 def _once(rank: Ranks, amount: Whole) -> Given:
@@ -158,7 +162,7 @@ def _per_unit(node: Any, facts: Facts) -> Given:
 
 
 def _share(node: Any, facts: Facts) -> Given:
-    if node.of.is_a in NUMBERS:
+    if getattr(node.of, "is_a", None) in NUMBERS:
         value, known = values(node.of, facts)
         whole = _once(np.where(known, INFO, REFER), value)
     else:

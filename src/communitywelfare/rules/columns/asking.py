@@ -1,6 +1,6 @@
 """What each claim would give alone: conditions and amounts of all claims, shape by shape."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from attrs import define
@@ -11,6 +11,7 @@ from communitywelfare.rules.columns.book import Book
 from communitywelfare.rules.columns.conditions import BLOCK, INFO, REFER, Ranks, answers
 from communitywelfare.rules.columns.days import Flags, Whole, is_known
 from communitywelfare.rules.columns.facts import Facts
+from communitywelfare.rules.columns.one_by_one import Parts
 
 __all__ = ["Asked", "ask_all", "groups_of"]
 
@@ -23,6 +24,7 @@ class Asked:
 
     Where `by_day`, the units follow one another from the day of the event. `rank` is the least of all answers: a claim
     is refused, or waits for a fact or a paper, or neither; where it is `of_committee`, only the committee decides.
+    `parts` are sums on other days than that of the event, which only forms of other packages give.
     """
 
     amount: Whole
@@ -30,6 +32,7 @@ class Asked:
     by_day: Flags
     rank: Ranks
     of_committee: Flags
+    parts: Sequence[Parts] = ()
 
     @classmethod
     def nothing(cls, count: int) -> "Asked":
@@ -49,7 +52,14 @@ class Asked:
 
     def taken(self, rows: Whole) -> "Asked":
         """Those of some claims."""
-        return Asked(self.amount[rows], self.units[rows], self.by_day[rows], self.rank[rows], self.of_committee[rows])
+        return Asked(
+            self.amount[rows],
+            self.units[rows],
+            self.by_day[rows],
+            self.rank[rows],
+            self.of_committee[rows],
+            [part.at(rows, len(self.rank)) for part in self.parts],
+        )
 
 
 def groups_of(numbers: NDArray[np.integer]) -> Iterator[tuple[int, Whole | None]]:
@@ -99,7 +109,8 @@ def _ask(book: Book, shape: int, facts: Facts) -> Asked:
         rank = np.where(comes_to_nothing, BLOCK, rank)
     for condition in conditions:
         rank = np.minimum(rank, answers(condition, facts))
-    return Asked(found.amount, found.units, found.by_day, rank, of_committee)
+    parts = () if found.parts is None else (found.parts,)
+    return Asked(found.amount, found.units, found.by_day, rank, of_committee, parts)
 
 
 def _together(parts: list[tuple[Whole | None, Asked]], count: int) -> Asked:
@@ -110,6 +121,8 @@ def _together(parts: list[tuple[Whole | None, Asked]], count: int) -> Asked:
     for rows, part in parts:
         asked.amount[rows], asked.units[rows], asked.by_day[rows] = part.amount, part.units, part.by_day
         asked.rank[rows], asked.of_committee[rows] = part.rank, part.of_committee
+        if rows is not None:
+            asked.parts = [*asked.parts, *(each.of(rows) for each in part.parts)]
     return asked
 
 

@@ -18,6 +18,7 @@ from attrs import fields, frozen, has
 
 from communitywelfare.calendar import Duration, Unit
 from communitywelfare.money import Money, Rounding
+from communitywelfare.rules.amounts import is_own
 from communitywelfare.rules.columns.days import Whole, as_number
 from communitywelfare.rules.expressions import KINDS, CodeOneOf
 
@@ -29,6 +30,11 @@ def mask_of(fact_codes: tuple[str, ...], all_codes: tuple[str, ...]) -> int:
     return sum(1 << all_codes.index(code) for code in set(fact_codes))
 
 
+def is_of_another(tree: object) -> bool:
+    """Whether a node is a form of amount from another package: such a form stays whole, whatever it holds."""
+    return hasattr(tree, "entitlement") and not is_own(tree)
+
+
 def taken_apart(tree: object) -> tuple[Hashable, list[int]]:
     """The shape of a tree, and its literals in a fixed order."""
     leaves: list[int] = []
@@ -36,6 +42,8 @@ def taken_apart(tree: object) -> tuple[Hashable, list[int]]:
 
 
 def _shape(tree: object, leaves: list[int]) -> Hashable:
+    if is_of_another(tree):
+        return tree
     match tree:
         case bool() | None | str() | Enum() | Decimal():
             return tree
@@ -72,6 +80,8 @@ def _shape(tree: object, leaves: list[int]) -> Hashable:
 
 def stacked(tree: object, leaves: Iterator[Whole]) -> Any:  # a tree of arrays has no class of its own
     """The tree with an array in the place of each literal; a node is a namespace with its class as `is_a`."""
+    if is_of_another(tree):
+        return tree
     match tree:
         case bool() | None | str() | Enum() | Decimal():
             return tree

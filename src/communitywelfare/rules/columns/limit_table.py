@@ -11,6 +11,7 @@ from communitywelfare.rules.bylaws import Benefit, ByLaw
 from communitywelfare.rules.columns.days import Flags, Whole
 from communitywelfare.rules.expressions import NoClaimFor
 from communitywelfare.rules.limits import Limit, Measure, Window
+from communitywelfare.rules.registry import BUILT_IN_FORMS
 
 __all__ = [
     "BAHT",
@@ -95,8 +96,13 @@ def nests_of(bylaw: ByLaw) -> Mapping[str, Nest]:
 
 
 def _touched(benefit: Benefit) -> set[str]:
-    """Clauses that touch one another by what this one says, itself among them; none where it says nothing of others."""
+    """Clauses that touch one another by what this one says, itself among them; none where it says nothing of others.
+
+    A form of another package may give sums on any days, so its clause is looked at with all that came before.
+    """
     others = set(benefit.deducts)
+    if type(benefit.amount) not in BUILT_IN_FORMS.values():
+        others.add(benefit.key)
     for condition in benefit.conditions:
         if isinstance(condition, NoClaimFor):
             others.update(condition.benefits)

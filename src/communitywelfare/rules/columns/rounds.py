@@ -3,11 +3,13 @@
 import numpy as np
 
 from communitywelfare.rules.columns.asking import Asked
+from communitywelfare.rules.columns.blocks import Blocks
 from communitywelfare.rules.columns.book import Book
 from communitywelfare.rules.columns.days import NONE, Days, Flags, Whole, add_months, is_known
 from communitywelfare.rules.columns.facts import Facts
 from communitywelfare.rules.columns.limit_table import BAHT, EVENT, TIMES, UNITS, LimitTable
-from communitywelfare.rules.columns.usage import Blocks, blocks_of, cut, expanded, is_within, units_of, window_of
+from communitywelfare.rules.columns.one_by_one import in_parts
+from communitywelfare.rules.columns.usage import blocks_of, cut, expanded, is_within, units_of, window_of
 
 __all__ = ["left_in_rounds"]
 
@@ -38,13 +40,14 @@ class _Rounds:
         self.rank = np.arange(count) - self.first
         self.stops = self.asked.stops
         day_by_day = book.day_by_day[self.facts.clause]
-        self.blocks = blocks_of(self.facts, self.asked, day_by_day=day_by_day)
+        self.is_opening = np.broadcast_to(is_known(self.facts.opening), count)
+        blocks = blocks_of(self.facts, self.asked, day_by_day=day_by_day)
+        self.blocks = in_parts(blocks, self.asked.parts, self.is_opening)
         self.block_from = np.searchsorted(self.blocks.claim, np.arange(count))
         self.block_count = np.searchsorted(self.blocks.claim, np.arange(count), side="right") - self.block_from
         self.granted_amount = np.zeros(len(self.blocks.claim), np.int64)
         self.granted_units = np.zeros(len(self.blocks.claim), np.int64)
         self.is_first_paid = np.zeros(len(self.blocks.claim), bool)
-        self.is_opening = np.broadcast_to(is_known(self.facts.opening), count)
         self.is_too_soon = np.zeros(count, bool)
         self.what_is_left = self.asked.amount.copy()
 

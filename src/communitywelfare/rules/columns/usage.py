@@ -5,12 +5,10 @@ claims of all people are decided in rounds, the first claim of everybody, then t
 the next one finds used. So no loop runs over people, and usage is exact in whatever way limits cross.
 """
 
-from typing import Self
-
 import numpy as np
-from attrs import frozen
 
 from communitywelfare.rules.columns.asking import Asked
+from communitywelfare.rules.columns.blocks import Blocks
 from communitywelfare.rules.columns.days import Days, Flags, Whole, add_months, first_of_year, whole_months, year_of
 from communitywelfare.rules.columns.facts import Facts
 from communitywelfare.rules.columns.limit_table import (
@@ -23,30 +21,9 @@ from communitywelfare.rules.columns.limit_table import (
     LimitTable,
 )
 
-__all__ = ["Blocks", "blocks_of", "cut", "expanded", "is_within", "units_of", "window_of"]
+__all__ = ["blocks_of", "cut", "expanded", "is_within", "units_of", "window_of"]
 
 _BEFORE_JOINING = -1
-
-
-@frozen(eq=False)
-class Blocks:
-    """Parts of claims in the order of claims and days; `claim` is the row of the claim.
-
-    A block of `days` follows day after day at `rate`; the last day may hold less. Any other is one sum.
-    """
-
-    claim: Whole
-    day: Days
-    units: Whole
-    amount: Whole
-    rate: Whole
-    by_day: Flags
-
-    def taken(self, rows: Whole) -> Self:
-        """Some of the blocks."""
-        return type(self)(
-            self.claim[rows], self.day[rows], self.units[rows], self.amount[rows], self.rate[rows], self.by_day[rows]
-        )
 
 
 def expanded(starts: Whole, counts: Whole) -> tuple[Whole, Whole]:

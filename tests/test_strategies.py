@@ -26,6 +26,7 @@ from communitywelfare.money import ZERO, Money, total
 from communitywelfare.rules import Benefit, ByLaw, ClaimFacts, adjudicate, build_bylaw
 from communitywelfare.rules.limits import Measure, Window
 from communitywelfare.rules.registry import BUILT_IN_FORMS
+from communitywelfare.strategies.faults import Planted
 
 PUBLISHED = {
     "amounts": Money,
@@ -47,6 +48,9 @@ PUBLISHED = {
     "bylaw_documents": dict,
     "claim_facts": ClaimFacts,
     "claims": Claim,
+    "clean_bylaw_documents": dict,
+    "clean_bylaws": ByLaw,
+    "faulty_bylaw_documents": Planted,
     "funds": Fund,
 }
 FEW = settings(max_examples=10)

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from communitywelfare.errors import ByLawError, Finding, Place, Severity
 from communitywelfare.io._files import read_resource
+from communitywelfare.io._toml_lines import lines_of
 from communitywelfare.io.plugins import installed_forms
 from communitywelfare.rules import ByLaw, build_bylaw
 from communitywelfare.rules.lint import lint
@@ -40,7 +41,7 @@ def parse_bylaw(contents: bytes, file: str) -> ByLaw:
     try:
         return build_bylaw(document, forms=installed_forms(), templates=shipped_templates())
     except ByLawError as error:
-        lines = _lines(text)
+        lines = lines_of(text)
         placed = tuple(_placed(finding, file, lines) for finding in error.findings)
         raise ByLawError(str(error), *placed) from None
 
@@ -52,13 +53,14 @@ def shipped_templates() -> Templates:
 
 
 def lint_bylaw(contents: bytes, file: str) -> tuple[Finding, ...]:
-    """What is wrong or weak in a by-law file, each with its line; what cannot be read at all is told too."""
+    """What is wrong or weak in a by-law file, from top to bottom; what cannot be read at all is told instead."""
     try:
         bylaw = parse_bylaw(contents, file)
     except ByLawError as error:
         return error.findings
-    lines = _lines(contents.decode("utf-8-sig"))
-    return tuple(_placed(finding, file, lines) for finding in lint(bylaw))
+    lines = lines_of(contents.decode("utf-8-sig"))
+    found = (_placed(finding, file, lines) for finding in lint(bylaw))
+    return tuple(sorted(found, key=lambda finding: finding.place.row or 0))
 
 
 def _placed(finding: Finding, file: str, lines: Mapping[str, int]) -> Finding:
@@ -67,34 +69,3 @@ def _placed(finding: Finding, file: str, lines: Mapping[str, int]) -> Finding:
     while path and path not in lines:
         path = path.rpartition("[")[0] if path.endswith("]") else path.rpartition(".")[0]
     return evolve(finding, place=evolve(finding.place, file=file, row=lines.get(path, 1)))
-
-
-_HEADER = re.compile(r"\s*(\[\[?)([^\]]+)\]\]?")
-_KEY = re.compile(r"\s*([\w.-]+)\s*=")
-_INLINE = re.compile(r"([\w.-]+)\s*=")
-
-
-def _lines(text: str) -> dict[str, int]:
-    """On which line each table and key of a TOML text stands, by its path."""
-    found: dict[str, int] = {}
-    counts: dict[str, int] = {}
-    table = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := _HEADER.fullmatch(line.split("#")[0].rstrip()):
-            table = _counted(header[2].strip(), counts, is_list=header[1] == "[[")
-            found.setdefault(table, number)
-        elif key := _KEY.match(line):
-            path = f"{table}.{key[1]}" if table else key[1]
-            found.setdefault(path, number)
-            for inner in _INLINE.findall(line[key.end() :]):
-                found.setdefault(f"{path}.{inner}", number)
-    return found
-
-
-def _counted(name: str, counts: dict[str, int], *, is_list: bool) -> str:
-    """A table's path, with the running number of the list tables that it stands in."""
-    if is_list:
-        counts[name] = counts.get(name, 0) + 1
-    first, _, rest = name.partition(".")
-    numbered = f"{first}[{counts[first]}]" if first in counts else first
-    return f"{numbered}.{rest}" if rest else numbered

@@ -4,6 +4,7 @@ from copy import deepcopy
 from datetime import date
 
 import pytest
+from attrs import frozen
 from hypothesis import given, settings
 
 from communitywelfare.errors import Severity
@@ -11,6 +12,7 @@ from communitywelfare.io.bylaw_toml import lint_bylaw
 from communitywelfare.io.shipped import example_bylaw
 from communitywelfare.rules import build_bylaw
 from communitywelfare.rules.lint import LINTS, lint
+from communitywelfare.rules.registry import BUILT_IN_FORMS
 from communitywelfare.strategies import clean_bylaws, faulty_bylaw_documents
 from communitywelfare.strategies.faults import FAULTS
 from communitywelfare.wording import LANGUAGES, words
@@ -67,11 +69,16 @@ ALSO = {
 }
 
 
-def clause(name="birth", **parts):
-    """Lint of the clean by-law with other parts in one clause, as codes with places."""
+def planted(name="birth", **parts):
+    """The clean by-law with other parts in one clause."""
     document = deepcopy(CLEAN)
     document["version"][0]["benefit"][name].update(deepcopy(parts))
-    return told(document)
+    return document
+
+
+def clause(name="birth", **parts):
+    """What is told of the clean by-law with other parts in one clause, as codes with places."""
+    return told(planted(name, **parts))
 
 
 def told(document):
@@ -192,6 +199,8 @@ def steps(*rows, **more):
         ({"standing": "any"}, []),
         ({"covers": "non-members", "standing": "any"}, [("record_of_non_members", ".covers")]),
         ({"covers": "everyone"}, []),
+        ({"when": "membership >= 9000 days or membership < 1200 months"}, [("always_true", ".when")]),
+        ({"when": "membership >= 9999 days or membership < 120 months"}, []),
         ({"claim_within": "1 day"}, []),
         ({"committee": "decides"}, []),
         ({"amount": {"form": "discretion"}, "assumed": ["amount"]}, []),
@@ -480,6 +489,41 @@ def test_a_rounding_that_never_matters_is_a_note(of, share, is_idle):
     assert (("rounding_idle", at("birth", ".amount.rounding")) in found) == is_idle
 
 
+STATED = {"bill": {"kind": "baht"}, "hours": {"kind": "whole"}}
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ("bill > paid and bill <= paid", [("conditions_contradict", "")]),
+        ("hours > 3 and hours < 4", [("conditions_contradict", "")]),
+        ("bill > 3 baht and bill < 4 baht", []),
+    ],
+)
+def test_what_a_claim_states_is_a_number_like_any_other(when, expected):
+    document = deepcopy(CLEAN)
+    del document["version"][0]["standing"]
+    document["version"][0]["attributes"] = {name: STATED[name] for name in STATED if name in when}
+    document["version"][0]["benefit"]["birth"]["when"] = when
+
+    assert told(document) == [(code, at("birth", key)) for code, key in expected]
+
+
+def test_a_share_in_a_formula_is_at_least_nothing():
+    rounding = {"to": "1.00", "direction": "down", "source": "ข้อ 1"}
+    amount = {"form": "formula", "pays": "min(share(paid, 1, 2), 900 baht)", "rounding": rounding}
+    assert clause(amount=amount, limits=[{"baht": 800, "per": "event"}]) == [
+        ("limit_below_largest", at("birth", ".limits[1]"))
+    ]
+
+
+def test_of_earlier_rows_only_those_that_take_the_case_are_named():
+    rows = [{"when": when, "pay": 100} for when in ("sex == 'F'", "units > 3", "sex != 'F'", "units > 5")]
+    found = lint(build_bylaw(planted(amount={"form": "table", "rows": rows})))
+
+    assert [(finding.code, finding.params["earlier"]) for finding in found] == [("lint.row_unreachable", (2,))]
+
+
 def test_shares_by_relation_are_looked_at_one_by_one():
     rounding = {"to": "1.00", "direction": "down", "source": "ข้อ 1"}
     amount = {"form": "share", "of": "contributions", "shares": {"SPOUSE": "3/2", "CHILD": "0/1"}, "rounding": rounding}
@@ -487,6 +531,30 @@ def test_shares_by_relation_are_looked_at_one_by_one():
 
     nothing = amount | {"shares": {"CHILD": "0/1"}}
     assert ("pays_nothing", at("birth", ".amount")) in clause(amount=nothing)
+
+
+@frozen
+class Elsewhere:
+    """A form of amount of another package."""
+
+    form = "elsewhere"
+
+    @classmethod
+    def read(cls, keys):
+        return cls()
+
+    def entitlement(self, facts, place):
+        raise AssertionError("lint works out no amount that it does not know")
+
+
+def test_a_form_of_another_package_is_let_alone_with_the_attributes_that_it_may_look_at():
+    document = deepcopy(CLEAN)
+    document["version"][0]["attributes"] = {"hours": {"kind": "whole"}}
+    birth = document["version"][0]["benefit"]["birth"]
+    birth |= {"amount": {"form": "elsewhere"}, "covers": "non-members", "standing": "any", "documents": ["ใบรับรอง"]}
+    del birth["wait"]
+
+    assert lint(build_bylaw(document, forms={**BUILT_IN_FORMS, "elsewhere": Elsewhere})) == ()
 
 
 # --- amendments ---

@@ -12,8 +12,8 @@ from communitywelfare.rules.facts import Clock
 from communitywelfare.rules.limits import Limit
 from communitywelfare.rules.lint.along import START, given, turns
 from communitywelfare.rules.lint.catalogue import found
-from communitywelfare.rules.lint.limits import said
 from communitywelfare.rules.lint.sizes import payable
+from communitywelfare.rules.sayings import sentence_of
 from communitywelfare.rules.tiers import is_longer
 
 __all__ = ["amendment"]
@@ -47,16 +47,13 @@ def _cut(older: Benefit, newer: Benefit, path: str) -> Iterator[Finding]:
     for number, limit in enumerate(newer.limits, start=1):
         earlier = [each for each in older.limits if _is_alike(each, limit)]
         if earlier and all(each.maximum > limit.maximum for each in earlier):
-            yield found("lint.limit_lowered", f"{path}.limits[{number}]", before=said(earlier[0]), after=said(limit))
+            told = {"before": sentence_of(earlier[0]), "after": sentence_of(limit)}
+            yield found("lint.limit_lowered", f"{path}.limits[{number}]", **told)
 
 
 def _wait_of(benefit: Benefit) -> Duration | None:
     """The waiting period that the clause's own key names."""
-    waits = (
-        condition.at_least
-        for key, condition in benefit.asked
-        if key == "wait" and isinstance(condition, Lasting) and condition.clock is Clock.MEMBERSHIP
-    )
+    waits = (each.at_least for key, each in benefit.asked if key == "wait" and isinstance(each, Lasting))
     return next(waits, None)
 
 

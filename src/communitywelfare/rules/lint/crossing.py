@@ -6,7 +6,8 @@ from itertools import combinations
 from communitywelfare.errors import Finding
 from communitywelfare.rules.limits import Limit, Window
 from communitywelfare.rules.lint.clauses import Clause
-from communitywelfare.rules.lint.limits import said, window_of
+from communitywelfare.rules.lint.limits import window_of
+from communitywelfare.rules.sayings import sentence_of
 
 __all__ = ["crossing"]
 
@@ -15,11 +16,11 @@ def crossing(clause: Clause) -> Iterator[Finding]:
     """Limits whose windows or groups overlap without one lying in the other."""
     for one, other in combinations(clause.benefit.limits, 2):
         if _windows_cross(clause, one, other) or _groups_cross(clause, one, other):
-            yield clause.found("lint.limits_cross", "limits", one=said(one), other=said(other))
+            yield clause.found("lint.limits_cross", "limits", one=sentence_of(one), other=sentence_of(other))
     for number, limit in enumerate(clause.benefit.limits, start=1):
         apart = tuple(_without(clause, limit))
         if apart:
-            yield clause.found("lint.group_one_sided", f"limits[{number}]", limit=said(limit), benefits=apart)
+            yield clause.found("lint.group_one_sided", f"limits[{number}]", limit=sentence_of(limit), benefits=apart)
 
 
 def _windows_cross(clause: Clause, one: Limit, other: Limit) -> bool:

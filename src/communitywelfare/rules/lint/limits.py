@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from communitywelfare.calendar import Duration
-from communitywelfare.errors import Finding, Severity
+from communitywelfare.errors import Finding
 from communitywelfare.money import Money
 from communitywelfare.rules.amounts.in_kind import InKind
 from communitywelfare.rules.amounts.per_unit import PerUnit
 from communitywelfare.rules.limits import Limit, Measure, Window
 from communitywelfare.rules.lint.clauses import Clause
 from communitywelfare.rules.lint.sizes import payable
+from communitywelfare.rules.sayings import sentence_of
 
-__all__ = ["limits", "said", "window_of"]
+__all__ = ["limits", "window_of"]
 
 
 def limits(clause: Clause) -> Iterator[Finding]:
@@ -32,15 +33,9 @@ def limits(clause: Clause) -> Iterator[Finding]:
             yield clause.found("lint.limit_twice", "limits", measure=measure, count=count)
     for narrow, wide in permutations(benefit.limits, 2):
         if _never_reached(clause, narrow, wide):
-            number = benefit.limits.index(narrow) + 1
-            yield clause.found("lint.limit_never_reached", f"limits[{number}]", limit=said(narrow), other=said(wide))
-
-
-def said(limit: Limit) -> Finding:
-    """A limit as a sentence inside another."""
-    maximum = Money(limit.maximum) if limit.measure is Measure.BAHT else limit.maximum
-    told: dict[str, object] = {"limit": maximum, "measure": limit.measure, "window": limit.time or limit.window}
-    return Finding("clause.limit" if limit.time is None else "clause.limit_rolling", Severity.INFO, params=told)
+            key = f"limits[{benefit.limits.index(narrow) + 1}]"
+            told = {"limit": sentence_of(narrow), "other": sentence_of(wide)}
+            yield clause.found("lint.limit_never_reached", key, **told)
 
 
 def window_of(clause: Clause, limit: Limit) -> Window:
@@ -61,13 +56,14 @@ def _kind_of(clause: Clause, limit: Limit) -> Kind:
 def _beside_amount(clause: Clause, limit: Limit, key: str) -> Iterator[Finding]:
     least, most = payable(clause.benefit.amount)
     is_money = limit.measure is Measure.BAHT
-    if limit.maximum == 0 or (is_money and limit.maximum < least):
+    is_promised = is_money and not clause.benefit.deducts  # what earlier payments leave may fit again
+    if limit.maximum == 0 or (is_promised and limit.maximum < least):
         one = Money(least) if is_money else 1
-        yield clause.found("lint.limit_below_one", key, limit=said(limit), one=one)
-    elif is_money and most is not None and limit.maximum < most and not clause.benefit.deducts:
-        yield clause.found("lint.limit_below_largest", key, limit=said(limit), largest=Money(most))
+        yield clause.found("lint.limit_below_one", key, limit=sentence_of(limit), one=one)
+    elif is_promised and most is not None and limit.maximum < most:
+        yield clause.found("lint.limit_below_largest", key, limit=sentence_of(limit), largest=Money(most))
     elif _is_idle(clause, limit, most):
-        yield clause.found("lint.limit_idle", key, limit=said(limit))
+        yield clause.found("lint.limit_idle", key, limit=sentence_of(limit))
 
 
 def _is_idle(clause: Clause, limit: Limit, most: int | None) -> bool:
@@ -80,7 +76,7 @@ def _is_idle(clause: Clause, limit: Limit, most: int | None) -> bool:
             return True
         case Measure.UNITS:
             return is_one
-        case Measure.BAHT:
+        case _:
             return is_one and most is not None and limit.maximum >= most
 
 

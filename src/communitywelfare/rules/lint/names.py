@@ -11,9 +11,11 @@ from communitywelfare.rules.expressions import AttributeAtLeast, AttributeOneOf
 from communitywelfare.rules.lint.catalogue import found
 from communitywelfare.rules.lint.clauses import Clause
 from communitywelfare.rules.numbers import AttributeNumber
+from communitywelfare.rules.registry import BUILT_IN_FORMS
 
 __all__ = ["names_of_clause", "names_of_version"]
 
+_OWN = tuple(BUILT_IN_FORMS.values())
 _CATEGORIES = frozenset({*(f"{number:02d}" for number in range(1, 17)), "99"})  # lines of the status form
 
 
@@ -22,7 +24,8 @@ def names_of_version(version: BenefitPolicy, path: str) -> Iterator[Finding]:
     for name in version.unused:
         yield found("lint.definition_unused", f"{path}.define.{name}", definition=name)
     used = {name for benefit in version.benefits for part in (benefit.conditions, benefit.amount) for name in _in(part)}
-    for name in version.attributes:
+    are_all_known = all(isinstance(benefit.amount, _OWN) for benefit in version.benefits)
+    for name in version.attributes if are_all_known else ():  # what a form of another package looks at is its own
         if name not in used:
             yield found("lint.attribute_unused", f"{path}.attributes.{name}", attribute=name)
     if not (version.cite or version.resolution):

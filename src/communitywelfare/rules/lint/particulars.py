@@ -22,16 +22,13 @@ __all__ = ["particulars"]
 def particulars(clause: Clause) -> Iterator[Finding]:
     """What is odd in a clause's amount and conditions, taken one by one."""
     yield from _amount(clause)
-    for key, condition in clause.benefit.asked:
-        match condition:
-            case FiledWithin(limit) if limit.count == 0:
-                yield clause.found("lint.deadline_of_nothing", key)
-            case _:
-                pass
-    if clause.benefit.covers is Covers.NON_MEMBERS:
-        keys = tuple(dict.fromkeys(key for key, condition in clause.benefit.asked if _is_of_members(condition)))
-        if keys:
-            yield clause.found("lint.record_of_non_members", "covers", keys=keys)
+    asked = clause.benefit.asked
+    for key, condition in asked:
+        if isinstance(condition, FiledWithin) and condition.limit.count == 0:
+            yield clause.found("lint.deadline_of_nothing", key)
+    keys = tuple(dict.fromkeys(key for key, condition in asked if _is_of_members(condition)))
+    if clause.benefit.covers is Covers.NON_MEMBERS and keys:
+        yield clause.found("lint.record_of_non_members", "covers", keys=keys)
 
 
 def _is_of_members(condition: object) -> bool:

@@ -136,5 +136,5 @@ def _completed(left: Completed, sign: Operator, count: int) -> Formula:
             return Not(at_least(count + 1))
         case Operator.EQUAL:
             return And((at_least(count), Not(at_least(count + 1))))
-        case Operator.DIFFERENT:
+        case _:
             return Not(And((at_least(count), Not(at_least(count + 1)))))

@@ -115,8 +115,8 @@ def _reckoned(amount: ByYears | BaseAndSteps | Share | Formula) -> tuple[int, in
             return (base.satang or adds.satang), None if adds > ZERO else base.satang
         case Share():
             return _shared(amount)
-        case Formula(pays):
-            low, high = span(pays)
+        case _:
+            low, high = span(amount.pays)
             return max(0, low or 0), None if high is None else max(0, high)
 
 

@@ -5,7 +5,9 @@ from itertools import pairwise
 
 from communitywelfare.errors import Finding
 from communitywelfare.rules.bylaws import BenefitPolicy, ByLaw, Standing
+from communitywelfare.rules.expressions import ArrearsAtMost, NeverBehind
 from communitywelfare.rules.lint.catalogue import found
+from communitywelfare.rules.sayings import sentence_of
 
 __all__ = ["order_of_versions", "version_itself"]
 
@@ -25,10 +27,11 @@ def version_itself(version: BenefitPolicy, path: str) -> Iterator[Finding]:
 
 
 def _standing(standing: Standing, path: str) -> Iterator[Finding]:
-    if 0 in {standing.suspended_from, standing.ended_from}:
-        yield found("lint.never_true", path)
-        return
     suspended, ended = standing.suspended_from, standing.ended_from
+    if 0 in {suspended, ended}:
+        never = ArrearsAtMost(-1) if suspended == 0 else NeverBehind(0)
+        yield found("lint.never_true", path, condition=sentence_of(never))
+        return
     if suspended is not None and ended is not None and ended < suspended:
         yield found("lint.standing_out_of_order", path, ended=ended, suspended=suspended)
 

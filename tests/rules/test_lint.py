@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from communitywelfare.errors import Severity
 from communitywelfare.io.bylaw_toml import lint_bylaw
 from communitywelfare.io.shipped import example_bylaw
+from communitywelfare.members import Group
 from communitywelfare.rules import build_bylaw
 from communitywelfare.rules.lint import LINTS, lint
 from communitywelfare.rules.registry import BUILT_IN_FORMS
@@ -163,6 +164,8 @@ def steps(*rows, **more):
         ({"wait": "0 days"}, [("always_true", ".wait")]),
         ({"when": "membership < 0 days"}, [("conditions_contradict", "")]),
         ({"groups": []}, [("never_true", ".groups")]),
+        ({"groups": [group.value for group in Group]}, [("always_true", ".groups")]),
+        ({"groups": ["ELDERLY", "DISABLED"]}, []),
         ({"documents": []}, [("always_true", ".documents")]),
         ({"no_claim": {"for": "0 years"}}, [("always_true", ".no_claim")]),
         ({"when": "age >= 60 years and age < 50 years"}, [("conditions_contradict", "")]),

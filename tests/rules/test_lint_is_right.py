@@ -8,9 +8,10 @@ from attrs import evolve
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from communitywelfare.calendar import PartialDate
+from communitywelfare.calendar import Duration, PartialDate
 from communitywelfare.claims import Claim, Event
 from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.money import ZERO, Money
 from communitywelfare.rules import ClaimFacts, adjudicate, build_bylaw
 from communitywelfare.rules.amounts.steps import Steps
 from communitywelfare.rules.expressions import ask
@@ -35,6 +36,7 @@ CASES = [
     "bill > paid and bill <= paid",
     "arrears == 2 months and arrears != 2 months",
     "relation not in ('OTHER') or relation == 'OTHER'",
+    "group in ('GENERAL', 'YOUTH', 'ELDERLY', 'DISADVANTAGED', 'DISABLED', 'ORPHAN')",
 ]
 
 
@@ -64,9 +66,10 @@ def met(benefit, facts: ClaimFacts) -> set[Severity]:
     return {ask(condition, facts, NOWHERE).severity for condition in benefit.conditions}
 
 
-def has_begun(facts: ClaimFacts) -> bool:
+def are_in_order(facts: ClaimFacts) -> bool:
+    """Whether facts are in order: nothing happened before it began, and the register names a group."""
     starts = (facts.tenure_from, facts.birth and facts.birth.first)
-    return all(start is None or start <= facts.basis for start in starts)
+    return bool(facts.groups) and all(start is None or start <= facts.basis for start in starts)
 
 
 def claim_of(benefit: str, facts: ClaimFacts) -> Claim:
@@ -88,7 +91,7 @@ def test_a_condition_that_is_told_to_hold_for_nobody_or_for_everybody_does(text,
         answers = met(benefit, facts)
         if found & {"never_true", "conditions_contradict"}:
             assert answers != {Severity.INFO}
-        if "always_true" in found and len(benefit.conditions) == 1 and has_begun(facts):
+        if "always_true" in found and len(benefit.conditions) == 1 and are_in_order(facts):
             assert Severity.BLOCK not in answers
 
 
@@ -104,7 +107,7 @@ def test_the_cases_are_told_but_for_the_one_that_a_short_february_makes_possible
 def test_a_condition_that_is_told_to_follow_from_others_never_refuses_alone(texts, many_facts):
     benefit = law(when=texts).versions[0].benefits[0]
     implied = {place for place in range(len(benefit.conditions)) if _is_implied(benefit, place)}
-    for facts in filter(has_begun, many_facts):
+    for facts in filter(are_in_order, many_facts):
         answers = [ask(condition, facts, NOWHERE).severity for condition in benefit.conditions]
         for place in implied:
             others = {*answers[:place], *answers[place + 1 :]}
@@ -258,7 +261,7 @@ def test_a_case_that_is_told_to_be_out_of_reach_is_never_the_one_that_pays(benef
         is_met = met(benefit, facts) <= {Severity.INFO}
         assert reason.params.get("row") not in taken or reason.code != "amount.row"
         assert not is_met or reason.params.get("row") not in excluded or reason.code != "amount.row"
-        assert not (never_otherwise and is_met and has_begun(facts)) or reason.code != "amount.otherwise"
+        assert not (never_otherwise and is_met and are_in_order(facts)) or reason.code != "amount.otherwise"
 
 
 # --- limits ---
@@ -295,6 +298,64 @@ def test_an_amount_that_is_told_to_come_to_nothing_never_pays(benefit, facts):
     decision = adjudicate(version, claim_of("it", facts), facts)
 
     assert "pays_nothing" not in found or decision.uncapped.satang == 0
+
+
+def alone(benefit, **parts):
+    """A version with this clause only, and what lint says of it."""
+    bylaw = law()
+    version = evolve(bylaw.versions[0], benefits=(evolve(benefit, key="it", deducts=(), **parts),))
+    return version, lint(evolve(bylaw, versions=(version,)))
+
+
+@MANY
+@given(benefits(forms=["flat", "per unit", "steps", "share", "by years"]), claim_facts())
+def test_a_limit_that_is_told_to_be_below_one_unit_never_pays_one_whole(benefit, facts):
+    limits = tuple(evolve(limit, benefits=(), is_household=False) for limit in benefit.limits)
+    version, found = alone(benefit, limits=limits, conditions=(), keys=())
+    facts = evolve(facts, units=1)
+    decision = adjudicate(version, claim_of("it", facts), facts)
+    for finding in found:
+        if finding.code == "lint.limit_below_one":
+            one = finding.params["one"]
+            assert decision.assessed < one if isinstance(one, Money) and one > ZERO else decision.assessed == ZERO
+
+
+@MANY
+@given(benefits(), st.lists(claim_facts(), min_size=3, max_size=3))
+def test_a_clause_whose_conditions_are_told_to_contradict_each_other_is_never_met(benefit, many_facts):
+    version, found = alone(benefit, limits=())
+    if codes(found) & {"never_true", "conditions_contradict"}:
+        for facts in many_facts:
+            assert met(version.benefits[0], facts) != {Severity.INFO}
+
+
+BIRTHDAYS = st.sampled_from(["50 years", "60 years", "66 years", "71 years"])
+
+
+@MANY
+@given(
+    st.integers(40, 80),
+    st.integers(1, 30),
+    st.lists(BIRTHDAYS, min_size=1, unique=True),
+    claim_facts(),
+)
+def test_a_birthday_that_is_told_to_pay_nothing_pays_nothing_on_the_day(since, years, ages, facts):
+    assume(facts.birth is not None)
+    rows = [{"from": "55 years", "below": "66 years", "pay": 500}, {"from": "70 years", "pay": 600}]
+    bylaw = law(
+        age={"from": f"{since} years", "below": f"{since + years} years"},
+        amount={"form": "steps", "by": "age", "steps": rows},
+        automatic={"ages": ages},
+    )
+    found = {finding.params["age"] for finding in lint(bylaw) if finding.code == "lint.age_never_due"}
+    for text in ages:
+        age = Duration.parse(text)
+        day = age.after(facts.birth.first)
+        due = evolve(facts, basis=day, event_day=day, claim_day=day, is_member=True, joined=day)
+        paid = adjudicate(bylaw.versions[0], claim_of("it", due), due).assessed
+        is_shut_out = not since <= age.count < since + years or not (55 <= age.count < 66 or age.count >= 70)
+        assert (age in found) == is_shut_out
+        assert (paid == ZERO) == is_shut_out
 
 
 # --- any by-law ---

@@ -182,11 +182,12 @@ class Flag:
     """What is so or not, independent of everything else."""
 
     fact: Hashable
+    is_usual: bool = False
 
     def holds(self, value: object) -> bool:
         """Whether it is so."""
         return value is True
 
-    def values(self, atoms: Sequence[Atom], *, wide: bool) -> Sequence[object]:  # noqa: ARG002  # always the two
-        """Yes and no."""
-        return (True, False)
+    def values(self, atoms: Sequence[Atom], *, wide: bool) -> Sequence[object]:  # noqa: ARG002  # they cut no more
+        """Yes and no; only yes for what is so wherever the facts are in order."""
+        return (True, False) if wide or not self.is_usual else (True,)

@@ -93,7 +93,9 @@ def _counted(condition: Condition) -> Formula:
 
 
 def _coded(fact: CodeFact, allowed: Iterable[str]) -> Formula:
-    if fact is CodeFact.GROUP:  # a person may be in several groups, and in none
+    if fact is CodeFact.GROUP:  # a person may be in several groups; in none only where the register does not say
+        if set(_CODES[fact]) <= set(allowed):
+            return Flag((fact, "any"), is_usual=True)
         return Or(tuple(Flag((fact, code)) for code in allowed))
     return Among(fact, frozenset(allowed), _CODES[fact])
 

@@ -26,7 +26,6 @@ from communitywelfare.money import ZERO, Money, total
 from communitywelfare.rules import Benefit, ByLaw, ClaimFacts, adjudicate, build_bylaw
 from communitywelfare.rules.limits import Measure, Window
 from communitywelfare.rules.registry import BUILT_IN_FORMS
-from communitywelfare.strategies.faults import Planted
 
 PUBLISHED = {
     "amounts": Money,
@@ -50,7 +49,7 @@ PUBLISHED = {
     "claims": Claim,
     "clean_bylaw_documents": dict,
     "clean_bylaws": ByLaw,
-    "faulty_bylaw_documents": Planted,
+    "faulty_bylaw_documents": tuple,
     "funds": Fund,
 }
 FEW = settings(max_examples=10)

@@ -120,8 +120,9 @@ def test_a_planted_fault_is_found_with_its_code_and_place_in_any_clean_bylaw(cod
     @settings(max_examples=10)
     @given(faulty_bylaw_documents(code=code))
     def is_found(planted):
-        found = lint(build_bylaw(planted.document))
-        assert (code, planted.clause) in [(finding.code, finding.place.clause) for finding in found]
+        _code, place, document = planted
+        found = lint(build_bylaw(document))
+        assert (code, place) in [(finding.code, finding.place.clause) for finding in found]
         assert all(finding.severity is LINTS[finding.code] for finding in found)
         said = [words(finding, language) for finding in found for language in LANGUAGES]
         assert not any(sign in each for each in said for sign in ("{", "namespace", "object at", "lint."))

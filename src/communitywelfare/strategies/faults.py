@@ -9,13 +9,12 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from attrs import frozen
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, composite
 
 from communitywelfare.strategies.clean import clean_bylaw_documents
 
-__all__ = ["FAULTS", "Planted", "faulty_bylaw_documents"]
+__all__ = ["FAULTS", "faulty_bylaw_documents"]
 
 Table = dict[str, Any]
 Planter = Callable[[Table, str], str]  # into the plain values of a by-law, at a clause: the place of the fault
@@ -28,15 +27,6 @@ _ROWS = [{"from": "1 year", "pay": 500}, {"from": "2 years", "pay": 900}]
 _CASES = [{"when": "membership >= 1 years", "pay": 100}, {"when": "membership >= 3 years", "pay": 200}]
 _EARLY = [{"when": "membership < 1 years", "pay": 100}, {"when": "membership >= 1 years", "pay": 200}]
 _DAY = timedelta(days=1)
-
-
-@frozen(kw_only=True)
-class Planted:
-    """A by-law with a fault in it, and where the fault is."""
-
-    code: str
-    document: Mapping[str, object]
-    clause: str
 
 
 def _last(document: Table) -> tuple[Table, str]:
@@ -295,18 +285,19 @@ FAULTS: Mapping[str, Planter] = MappingProxyType(
 
 
 @composite
-def faulty_bylaw_documents(draw: DrawFn, *, code: str | None = None) -> Planted:
-    """Clean by-laws into which the fault of one lint is planted, a given one or any, at any of their clauses.
+def faulty_bylaw_documents(draw: DrawFn, *, code: str | None = None) -> tuple[str, str, Mapping[str, object]]:
+    """Clean by-laws with the fault of one lint, a given one or any, planted at any clause: code, place and by-law.
 
     >>> from hypothesis import given, settings
     >>> @settings(max_examples=5)
     ... @given(faulty_bylaw_documents(code="lint.pays_nothing"))
     ... def test_a_fault_has_a_place(planted):
-    ...     assert planted.clause.endswith(".amount")
+    ...     code, place, document = planted
+    ...     assert place.endswith(".amount")
     >>> test_a_fault_has_a_place()
     """
     document: Table = dict(draw(clean_bylaw_documents()))
     version, _path = _last(document)
     key = draw(st.sampled_from(list(version["benefit"])))
     planted = draw(st.sampled_from(list(FAULTS))) if code is None else code
-    return Planted(code=planted, clause=FAULTS[planted](document, key), document=document)
+    return planted, FAULTS[planted](document, key), document

@@ -613,6 +613,45 @@ def test_an_amendment_that_gives_more_is_let_alone(change):
 # --- files ---
 
 
+def as_toml(value):
+    """A plain value as it stands in a file, on one line."""
+    match value:
+        case dict():
+            return "{ " + ", ".join(f"{key} = {as_toml(each)}" for key, each in value.items()) + " }"
+        case list():
+            return "[" + ", ".join(map(as_toml, value)) + "]"
+        case str():
+            return f'"{value}"'
+        case _:
+            return str(value)
+
+
+def file_of(document):
+    """A by-law as a file: a table for each version and for each clause, and one key to a line."""
+    lines = [f"{key} = {as_toml(value)}" for key, value in document.items() if key != "version"]
+    for version in document["version"]:
+        lines += ["[[version]]", *(f"{key} = {as_toml(value)}" for key, value in version.items() if key != "benefit")]
+        for name, parts in version["benefit"].items():
+            lines += [f"[version.benefit.{name}]", *(f"{key} = {as_toml(value)}" for key, value in parts.items())]
+        if not version["benefit"]:
+            lines.append("benefit = {}")
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("code", LINTS)
+def test_in_a_file_each_weakness_is_told_on_the_line_where_it_stands(code):
+    document = deepcopy(CLEAN)
+    place = FAULTS[code](document, "birth")
+    text = file_of(document)
+    found = next(each for each in lint_bylaw(text.encode(), "it.toml") if each.code == code)
+    line = text.splitlines()[found.place.row - 1]
+    keys = [part.partition("[")[0] for part in place.split(".")]
+
+    assert found.place.clause == place
+    assert line.partition(" = ")[0].strip("[]").rpartition(".")[2] in keys
+    assert keys[-1] in line
+
+
 def test_the_example_has_notes_only_and_its_assumptions_are_marked():
     found = lint_bylaw(example_bylaw(), "bylaw.toml")
     text = example_bylaw().decode().splitlines()

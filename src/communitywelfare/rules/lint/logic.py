@@ -11,7 +11,7 @@ from attrs import frozen
 
 __all__ = ["And", "Atom", "Formula", "Known", "Not", "Or", "possible"]
 
-_MOST_STEPS = 20_000
+_MOST_STEPS = 4_000
 
 
 class Atom(Protocol):

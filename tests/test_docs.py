@@ -14,6 +14,7 @@ After a change to the source, ``python tests/test_docs.py`` brings all pages up 
 """
 
 import contextlib
+import copy
 import doctest
 import io
 import os
@@ -24,7 +25,8 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterator
-from itertools import groupby
+from datetime import date
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import click
@@ -32,10 +34,13 @@ import pytest
 
 import communitywelfare
 from communitywelfare.cli import main
-from communitywelfare.errors import Finding, WelfareError
+from communitywelfare.errors import Finding, Severity, WelfareError
 from communitywelfare.io import shipped
 from communitywelfare.io._cells import parser_of
 from communitywelfare.io._schema import schemas
+from communitywelfare.rules import build_bylaw
+from communitywelfare.rules.lint import LINTS, lint
+from communitywelfare.strategies.faults import FAULTS
 from communitywelfare.wording import known_codes, words
 from communitywelfare.wording.catalogue import sentence
 
@@ -350,6 +355,82 @@ def findings() -> str:
     )
 
 
+SEVERITIES = {
+    Severity.ERROR: "Errors: it cannot be meant, and that can be proved",
+    Severity.WARNING: "Warnings: somebody should look",
+    Severity.INFO: "Notes: good to know",
+}
+
+
+def lints() -> str:
+    """Every lint with a fault that it finds, planted into a by-law without one, and what is said of it."""
+    return "\n".join(
+        f"### {heading}\n\n"
+        + table("code", "for example", "and is told")
+        + "".join(lint_entry(code) for code in sorted(LINTS) if LINTS[code] is severity)
+        for severity, heading in SEVERITIES.items()
+    )
+
+
+def lint_entry(code: str) -> str:
+    clauses = {
+        name: {"label": {"th": name, "en": name}, "category": "99", "cite": f"ข้อ {number}", "amount": FLAT}
+        for number, name in enumerate(("birth", "death"), start=1)
+    }
+    version = dict(A_VERSION, benefit=clauses)
+    document = {"format": "communitywelfare.bylaw/1", "fund": "F", "name": {"th": "ก", "en": "a"}, "version": [version]}
+    before = copy.deepcopy(document)
+    place = FAULTS[code](document, "birth")
+    found = next(each for each in lint(build_bylaw(document)) if (each.code, each.place.clause) == (code, place))
+    shown = "<br>".join(f"`{line}`" for line in changed(before["version"], document["version"]))
+    return row(f"`{code}`", shown, f"{words(found, 'th')}<br>{words(found, 'en')}")
+
+
+FLAT = {"form": "flat", "pays": "500.00"}
+A_VERSION = {
+    "id": "1",
+    "adopted": date(2020, 1, 1),
+    "effective": date(2020, 1, 1),
+    "cite": "ระเบียบ พ.ศ. 2563",
+    "source": "-",
+    "tenure_from": "applied",
+    "dues": {"convention": "FLAT_30", "rate": "1.00"},
+    "standing": {"arrears_at_most_months": 3},
+}
+
+
+def changed(before: list[dict], after: list[dict]) -> Iterator[str]:
+    """What differs from the by-law without a fault; of one more version, what differs from the version before."""
+    yield from differences(before[0], after[0], "")
+    for older, newer in pairwise(after):
+        yield from (f"later: {line}" for line in differences(older, newer, "") if not line.startswith("id = "))
+
+
+def differences(before: dict, after: dict, path: str) -> Iterator[str]:
+    for key in {**before, **after}:
+        if key not in after:
+            yield f"(no {path}{key})"
+        elif (
+            isinstance(after[key], dict) and isinstance(before.get(key), dict) and key in {"benefit", "birth", "death"}
+        ):
+            yield from differences(before[key], after[key], "" if key == "benefit" else f"{path}{key}.")
+        elif before.get(key) != after[key]:
+            yield f"{path}{key} = {as_toml(after[key])}"
+
+
+def as_toml(value: object) -> str:
+    """A plain value as one line of TOML."""
+    match value:
+        case dict():
+            return "{ " + ", ".join(f"{key} = {as_toml(each)}" for key, each in value.items()) + " }"
+        case list():
+            return "[" + ", ".join(map(as_toml, value)) + "]"
+        case str():
+            return f'"{value}"'
+        case _:
+            return str(value)
+
+
 def commands() -> str:
     """Every command with its arguments and options."""
     from communitywelfare.cli.commands import cli
@@ -458,6 +539,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
         contracts,
         findings,
         floors,
+        lints,
         mistakes,
         public_names,
         sources,

@@ -47,6 +47,9 @@ PUBLISHED = {
     "bylaw_documents": dict,
     "claim_facts": ClaimFacts,
     "claims": Claim,
+    "clean_bylaw_documents": dict,
+    "clean_bylaws": ByLaw,
+    "faulty_bylaw_documents": tuple,
     "funds": Fund,
 }
 FEW = settings(max_examples=10)

@@ -163,7 +163,7 @@ def test_a_mistake_is_told_with_file_line_and_clause_in_both_languages(mistake):
 def test_a_clause_with_a_thai_name_has_its_line_too():
     thai = GOOD.replace("[version.benefit.birth]", '[version.benefit."คลอด"]').replace("1000.00", "1,00")
     places = {finding.place.clause: finding.place.row for finding in findings_of(thai.encode())}
-    assert places == {"version[1].benefit.คลอด.amount.pays": 26, f"{D}.amount.steps[1].pay": 33}
+    assert places == {"version[1].benefit.คลอด.amount.pays": 26, f"{D}.amount.steps[1].pay": 34}
 
 
 def test_two_shares_of_each_other_are_a_circle_for_both():

@@ -9,6 +9,7 @@ from attrs import evolve
 
 from communitywelfare.errors import ByLawError, Finding, Place, Severity
 from communitywelfare.io._files import read_resource
+from communitywelfare.io._toml_lines import lines_of
 from communitywelfare.io.plugins import forms_with, installed_forms
 from communitywelfare.rules import ByLaw, build_bylaw
 from communitywelfare.rules.amounts import AmountForm
@@ -55,7 +56,7 @@ def parse_bylaw(contents: bytes, file: str, *, forms: Iterable[type[AmountForm]]
     try:
         return build_bylaw(document, forms=known, templates=shipped_templates())
     except ByLawError as error:
-        lines = _lines(text)
+        lines = lines_of(text)
         placed = tuple(_placed(finding, file, lines) for finding in error.findings)
         raise ByLawError(str(error), *placed, *_left_out(placed)) from None
 
@@ -101,7 +102,7 @@ def _left_out(mistakes: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def lint_bylaw(contents: bytes, file: str, *, forms: Iterable[type[AmountForm]] = ()) -> tuple[Finding, ...]:
-    """What is wrong or weak in a by-law file, each with its line; what cannot be read at all is told too.
+    """What is wrong or weak in a by-law file, from top to bottom; what cannot be read at all is told instead.
 
     Forms of installed packages that were left out stand at the end.
     """
@@ -110,8 +111,9 @@ def lint_bylaw(contents: bytes, file: str, *, forms: Iterable[type[AmountForm]] 
         bylaw = parse_bylaw(contents, file, forms=forms)
     except ByLawError as error:
         return (*error.findings, *(each for each in left_out if each not in error.findings))
-    lines = _lines(contents.decode("utf-8-sig"))
-    return (*(_placed(finding, file, lines) for finding in lint(bylaw)), *left_out)
+    lines = lines_of(contents.decode("utf-8-sig"))
+    found = (_placed(finding, file, lines) for finding in lint(bylaw))
+    return (*sorted(found, key=lambda finding: finding.place.row or 0), *left_out)
 
 
 def _placed(finding: Finding, file: str, lines: Mapping[str, int]) -> Finding:
@@ -120,34 +122,3 @@ def _placed(finding: Finding, file: str, lines: Mapping[str, int]) -> Finding:
     while path and path not in lines:
         path = path.rpartition("[")[0] if path.endswith("]") else path.rpartition(".")[0]
     return evolve(finding, place=evolve(finding.place, file=file, row=lines.get(path, 1)))
-
-
-_HEADER = re.compile(r"\s*(\[\[?)([^\]]+)\]\]?")
-_KEY = re.compile(r'\s*"?([\w.-]+)"?\s*=')  # a Thai name of a clause stands in quotes
-_INLINE = re.compile(r"(?<![\w.-])([\w.-]++)\s*+=")
-
-
-def _lines(text: str) -> dict[str, int]:
-    """On which line each table and key of a TOML text stands, by its path."""
-    found: dict[str, int] = {}
-    counts: dict[str, int] = {}
-    table = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := _HEADER.fullmatch(line.split("#")[0].rstrip()):
-            table = _counted(header[2].replace('"', "").strip(), counts, is_list=header[1] == "[[")
-            found.setdefault(table, number)
-        elif key := _KEY.match(line):
-            path = f"{table}.{key[1]}" if table else key[1]
-            found.setdefault(path, number)
-            for inner in _INLINE.findall(line[key.end() :]):
-                found.setdefault(f"{path}.{inner}", number)
-    return found
-
-
-def _counted(name: str, counts: dict[str, int], *, is_list: bool) -> str:
-    """A table's path, with the running number of the list tables that it stands in."""
-    if is_list:
-        counts[name] = counts.get(name, 0) + 1
-    first, _, rest = name.partition(".")
-    numbered = f"{first}[{counts[first]}]" if first in counts else first
-    return f"{numbered}.{rest}" if rest else numbered

@@ -93,7 +93,8 @@ class Benefit:
 
     `category` is the line of the CODI status form. `event` is what must have happened: several clauses may answer to
     one event. `deducts` names clauses whose earlier payments are taken off (netting). `assumed` names the keys whose
-    values no source publishes; they are assumptions until the fund fills them in.
+    values no source publishes; they are assumptions until the fund fills them in. `keys` names, for each condition, the
+    key of the file that asks it; two clauses that decide alike are equal whatever their keys.
     """
 
     key: str
@@ -103,6 +104,7 @@ class Benefit:
     event: str = ""
     covers: Covers = Covers.MEMBERS
     conditions: tuple[Condition, ...] = ()
+    keys: tuple[str, ...] = field(default=(), eq=False)
     limits: tuple[Limit, ...] = ()
     deducts: tuple[str, ...] = ()
     gifts: tuple[Gift, ...] = ()
@@ -118,6 +120,12 @@ class Benefit:
     def place(self) -> Place:
         """The place of findings about this clause."""
         return Place(clause=self.key)
+
+    @property
+    def asked(self) -> tuple[tuple[str, Condition], ...]:
+        """Each condition with the key of the file that asks it; without keys, where they are not known."""
+        keys = self.keys if len(self.keys) == len(self.conditions) else ("",) * len(self.conditions)
+        return tuple(zip(keys, self.conditions, strict=True))
 
     @cached_property
     def limits_in_order(self) -> tuple[Limit, ...]:

@@ -53,6 +53,7 @@ __all__ = ["FORMAT", "build_bylaw", "conditions_of_standing"]
 
 FORMAT = "communitywelfare.bylaw/1"
 NO_TEMPLATES: Templates = {}
+Asked = tuple[str, Condition]  # the key that asks, and what it asks
 
 
 def build_bylaw(
@@ -268,6 +269,11 @@ def _benefit(name: str, keys: Keys, standing: Standing | None, shared: tuple[Lim
     ignores_arrears = keys.has("standing") and keys.choice("standing", _Standing) is _Standing.ANY
     keys = keys.within(evolve(keys.context, within=(name,)))
     own = tuple(Limit.read(limit) for limit in keys.tables("limits"))
+    asked = (
+        *_waiting(keys),
+        *(("standing", each) for each in conditions_of_standing(None if ignores_arrears else standing)),
+        *_eligibility(name, keys),
+    )
     return Benefit(
         key=name,
         label=keys.words("label"),
@@ -275,11 +281,8 @@ def _benefit(name: str, keys: Keys, standing: Standing | None, shared: tuple[Lim
         amount=read_amount(keys, "amount"),
         event=keys.text("event", default=""),
         covers=keys.choice("covers", Covers, default=Covers.MEMBERS),
-        conditions=(
-            *_waiting(keys),
-            *(() if ignores_arrears else conditions_of_standing(standing)),
-            *_eligibility(name, keys),
-        ),
+        conditions=tuple(condition for _key, condition in asked),
+        keys=tuple(key for key, _condition in asked),
         limits=(*own, *(limit for limit in shared if name in limit.benefits)),
         deducts=keys.texts("deducts"),
         gifts=tuple(_gift(each) for each in keys.tables("gives")),
@@ -307,45 +310,45 @@ def _gift(keys: Keys) -> Gift:
     )
 
 
-def _waiting(keys: Keys) -> Iterator[Condition]:
+def _waiting(keys: Keys) -> Iterator[Asked]:
     if keys.has("wait"):
-        yield Lasting(Clock.MEMBERSHIP, at_least=keys.duration("wait"))
+        yield "wait", Lasting(Clock.MEMBERSHIP, at_least=keys.duration("wait"))
     if keys.has("paid_for"):
         paid = keys.duration("paid_for")
         months = paid.count * (12 if paid.unit is Unit.YEAR else 1)
         if paid.unit is Unit.DAY and paid.count:
             keys.report("bylaw.wrong_value", "paid_for", {"value": str(paid), "wanted": "months or years"})
         months_paid = QuantityNumber(Quantity.PAID_MONTHS)
-        yield Compares(months_paid, Operator.AT_LEAST, Literal(months, Kind.MONTHS))
+        yield "paid_for", Compares(months_paid, Operator.AT_LEAST, Literal(months, Kind.MONTHS))
 
 
-def _eligibility(name: str, keys: Keys) -> Iterator[Condition]:
+def _eligibility(name: str, keys: Keys) -> Iterator[Asked]:
     """The other conditions, in the order in which a decision reports them."""
     if keys.has("age"):
         age = keys.table("age")
         since, until = (age.duration(key) if age.has(key) else None for key in ("from", "below"))
         if since is None and until is None:
             age.report("bylaw.missing_key", "from")
-        yield Lasting(Clock.AGE, at_least=since, less_than=until)
+        yield "age", Lasting(Clock.AGE, at_least=since, less_than=until)
     for key, fact, codes in (
         ("groups", CodeFact.GROUP, Group),
         ("sex", CodeFact.SEX, Sex),
         ("relations", CodeFact.RELATION, Relationship),
     ):
         if keys.has(key):
-            yield CodeOneOf(fact, _codes(keys, key, codes))
+            yield key, CodeOneOf(fact, _codes(keys, key, codes))
     if keys.has("no_claim"):
         quiet = keys.table("no_claim")
-        yield NoClaimFor(quiet.duration("for"), quiet.texts("of") or (name,))
+        yield "no_claim", NoClaimFor(quiet.duration("for"), quiet.texts("of") or (name,))
     if keys.is_table("when"):
         for attribute, test in keys.named_tables("when"):
-            yield _test(attribute, test)
+            yield f"when.{attribute}", _test(attribute, test)
     elif keys.has("when"):
-        yield from keys.conditions("when")
+        yield from (("when", condition) for condition in keys.conditions("when"))
     if keys.has("documents"):
-        yield Papers(keys.texts("documents"))
+        yield "documents", Papers(keys.texts("documents"))
     if keys.has("claim_within"):
-        yield FiledWithin(keys.duration("claim_within"))
+        yield "claim_within", FiledWithin(keys.duration("claim_within"))
 
 
 def _codes(keys: Keys, key: str, codes: type[Enum]) -> tuple[str, ...]:

@@ -12,7 +12,9 @@ options are keyword-only. ``hypothesis.strategies.from_type(Money)`` and the lik
 
 from communitywelfare.strategies.bylaws import benefits, bylaw_documents, bylaws
 from communitywelfare.strategies.claims import claim_facts, claims
+from communitywelfare.strategies.clean import clean_bylaw_documents, clean_bylaws
 from communitywelfare.strategies.dues import dues, dues_histories, receipts
+from communitywelfare.strategies.faults import faulty_bylaw_documents
 from communitywelfare.strategies.funds import funds
 from communitywelfare.strategies.people import citizen_ids, memberships, names, persons, registers
 from communitywelfare.strategies.values import amounts, days, durations, months, partial_dates, year_starts
@@ -25,10 +27,13 @@ __all__ = [
     "citizen_ids",
     "claim_facts",
     "claims",
+    "clean_bylaw_documents",
+    "clean_bylaws",
     "days",
     "dues",
     "dues_histories",
     "durations",
+    "faulty_bylaw_documents",
     "funds",
     "memberships",
     "months",

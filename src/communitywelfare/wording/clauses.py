@@ -19,28 +19,11 @@ from communitywelfare.rules.amounts.share import Share
 from communitywelfare.rules.amounts.steps import Steps
 from communitywelfare.rules.amounts.table import Table
 from communitywelfare.rules.bylaws import Benefit, BenefitPolicy, ByLaw, Covers
-from communitywelfare.rules.expressions import (
-    KINDS,
-    AllOf,
-    AnyOf,
-    ArrearsAtMost,
-    AttributeAtLeast,
-    AttributeOneOf,
-    CodeOneOf,
-    Compares,
-    FiledWithin,
-    Lasting,
-    LongerThan,
-    NeverBehind,
-    NoClaimFor,
-    Not,
-    Papers,
-    SettledFor,
-)
 from communitywelfare.rules.foreign import keys_of, sheet_of
-from communitywelfare.rules.limits import Limit, Measure
+from communitywelfare.rules.limits import Limit
 from communitywelfare.rules.numbers import AttributeNumber, QuantityNumber
 from communitywelfare.rules.payees import PayeeRule
+from communitywelfare.rules.sayings import Said, of_condition, of_limit, sentence_of
 from communitywelfare.rules.tiers import Step
 from communitywelfare.wording.catalogue import Language
 from communitywelfare.wording.sentences import phrase, words
@@ -79,7 +62,7 @@ def clause_lines(benefit: Benefit, language: Language = "th") -> tuple[str, ...]
     parts = (
         *_amount_words(benefit.amount),
         *_said_of_clause(benefit),
-        *map(_said, benefit.conditions),
+        *map(of_condition, benefit.conditions),
         *(each for limit in benefit.limits for each in _limit(limit)),
     )
     lines = [_say(code, params, language) for code, params in parts]
@@ -88,9 +71,6 @@ def clause_lines(benefit: Benefit, language: Language = "th") -> tuple[str, ...]
     if benefit.assumed:
         lines.append(_say("clause.assumed", {"keys": benefit.assumed}, language))
     return tuple(lines)
-
-
-Said = tuple[str, dict[str, object]]
 
 
 def _say(code: str, params: dict[str, object], language: Language) -> str:
@@ -154,7 +134,7 @@ def _row(step: Step) -> Finding:
 @_amount_words.register
 def _(amount: Table) -> Iterator[Said]:
     for row in amount.rows:
-        yield "clause.row", {"amount": row.pay, "parts": tuple(map(_inside, row.conditions))}
+        yield "clause.row", {"amount": row.pay, "parts": tuple(map(sentence_of, row.conditions))}
     if amount.otherwise is not None:
         yield "clause.otherwise", {"amount": amount.otherwise}
 
@@ -246,99 +226,8 @@ def _payees(payees: PayeeRule) -> Iterator[Said]:
         yield "clause.payee_order", {"relations": payees.order}
 
 
-@singledispatch
-def _said(condition: object) -> Said:
-    return "clause.other_condition", {"condition": type(condition).__name__}
-
-
-def _inside(condition: object) -> Finding:
-    """A condition as a sentence inside another."""
-    code, params = _said(condition)
-    return Finding(code, Severity.INFO, params=params)
-
-
-@_said.register
-def _(condition: LongerThan) -> Said:
-    return f"clause.over_{condition.clock.value}", {"limit": condition.limit}
-
-
-@_said.register
-def _(condition: Compares) -> Said:
-    return "clause.compares", {"left": condition.left, "sign": condition.sign, "right": condition.right}
-
-
-@_said.register
-def _(condition: NoClaimFor) -> Said:
-    return "clause.no_claim", {"benefits": condition.benefits, "time": condition.time}
-
-
-@_said.register
-def _(condition: NeverBehind) -> Said:
-    return "clause.never_behind", {"months": condition.ends_from}
-
-
-@_said.register
-def _(condition: SettledFor) -> Said:
-    return "clause.settled_for", {"time": condition.time}
-
-
-@_said.register
-def _(condition: AllOf) -> Said:
-    return "clause.all_of", {"parts": tuple(map(_inside, condition.conditions))}
-
-
-@_said.register
-def _(condition: AnyOf) -> Said:
-    return "clause.any_of", {"parts": tuple(map(_inside, condition.conditions))}
-
-
-@_said.register
-def _(condition: Not) -> Said:
-    return "clause.not_of", {"parts": (_inside(condition.condition),)}
-
-
-@_said.register
-def _(condition: Lasting) -> Said:
-    bounds: dict[str, object] = {"at_least": condition.at_least, "less_than": condition.less_than}
-    if condition.less_than is None:
-        return f"clause.{condition.clock.value}_from", bounds
-    return f"clause.{condition.clock.value}_{'below' if condition.at_least is None else 'between'}", bounds
-
-
-@_said.register
-def _(condition: ArrearsAtMost) -> Said:
-    return "clause.arrears", {"months": condition.months}
-
-
-@_said.register
-def _(condition: CodeOneOf) -> Said:
-    return f"clause.{condition.fact.value}", {"allowed": tuple(map(KINDS[condition.fact], condition.allowed))}
-
-
-@_said.register
-def _(condition: AttributeAtLeast) -> Said:
-    return "clause.attribute_at_least", {"name": condition.label or condition.name, "minimum": str(condition.minimum)}
-
-
-@_said.register
-def _(condition: AttributeOneOf) -> Said:
-    return "clause.attribute_one_of", {"name": condition.label or condition.name, "allowed": condition.allowed}
-
-
-@_said.register
-def _(condition: Papers) -> Said:
-    return "clause.documents", {"documents": condition.needed}
-
-
-@_said.register
-def _(condition: FiledWithin) -> Said:
-    return "clause.filed_within", {"limit": condition.limit}
-
-
 def _limit(limit: Limit) -> Iterator[Said]:
-    maximum = Money(limit.maximum) if limit.measure is Measure.BAHT else limit.maximum
-    told: dict[str, object] = {"limit": maximum, "measure": limit.measure, "window": limit.time or limit.window}
-    yield ("clause.limit" if limit.time is None else "clause.limit_rolling"), told
+    yield of_limit(limit)
     if limit.benefits:
         yield "clause.limit_together", {"benefits": limit.benefits}
     if limit.is_household:

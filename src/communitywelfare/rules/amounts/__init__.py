@@ -136,6 +136,11 @@ class Bounds:
             )
         return found
 
+    def of(self, satang: int) -> int:
+        """A sum within these bounds, and never less than nothing."""
+        least = max(ZERO.satang, 0 if self.least is None else self.least.satang)
+        return max(least, satang if self.most is None else min(satang, self.most.satang))
+
 
 def is_own(form: object) -> bool:
     """Whether a form is one of the library's own."""

@@ -1,7 +1,8 @@
 """Changes the rules a little, one place at a time, and counts how often the tests notice: `python tasks.py mutate`.
 
 The work is done on a copy under `build/mutate`, with mutmut (which needs Linux or macOS): it tries for each mutant only
-the tests that reach it. A full run takes hours; `--seconds` and `--modules` bound it. With `--write`, the score goes to `docs/quality/mutation.md`.
+the tests that reach it. A full run takes hours; `--seconds` and `--modules` bound it.
+With `--write`, the score goes to `docs/quality/mutation.md`.
 """
 
 import argparse

@@ -236,7 +236,7 @@ def main() -> None:
     parser.add_argument(
         "words",
         nargs=argparse.REMAINDER,
-        help="for test: pytest's words; for mutate: --sample N --seed N; for lock: uv's",
+        help="for test: pytest's words; for mutate: --seconds N, --modules …; for lock: uv's",
     )
     wanted = parser.parse_args()
     if wanted.words and wanted.chore not in PASSING_WORDS_ON:

@@ -49,7 +49,7 @@ def demo() -> None:
 
 def test(*chosen: str) -> None:
     """Run the tests and doctests with branch coverage; words after it go to pytest, without coverage."""
-    must(environment("test"), "-m", "pytest", *(chosen or ("--cov",)))
+    must(environment("test"), "-m", "pytest", *(chosen or ("--cov", "--numprocesses", "auto")))
 
 
 def check() -> None:

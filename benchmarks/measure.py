@@ -68,13 +68,13 @@ def table(title: str, unit: str, count: int, rows: list[Measured]) -> str:
     for row in rows:
         memory = "–" if row.megabytes is None else f"{row.megabytes:,.0f}"
         ratio = row.seconds / peer.seconds
-        lines.append(f"| {row.name} | {row.seconds:.3f} | {count / row.seconds:,.0f} | {ratio:.1f} | {memory} |")
+        lines.append(f"| {row.name} | {row.seconds:.3f} | {count / row.seconds:,.0f} | {ratio:.2f} | {memory} |")
     return "\n".join([*lines, ""])
 
 
 def machine() -> str:
     """Where and with what it was measured."""
-    names = ("communitywelfare", "attrs", "babel", "cattrs", "click")
+    names = ("communitywelfare", "attrs", "babel", "cattrs", "click", "numpy", "openfisca-core")
     versions = ", ".join(f"{name} {version(name)}" for name in names)
     python = f"{platform.python_implementation()} {platform.python_version()}"
     system = f"{platform.system()} {platform.machine()}, {multiprocessing.cpu_count()} processors"

@@ -4,8 +4,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import bench_bylaws
 import bench_decisions
+import bench_openfisca
 import bench_package
+import bench_timeline
 from measure import machine
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "quality" / "benchmarks.md"
@@ -13,7 +16,14 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "quality" / "benchmarks.md
 
 def main() -> None:
     """Measure, print, and perhaps write."""
-    parts = [bench_decisions.compare(), bench_package.compare()]
+    parts = [
+        bench_decisions.compare(),
+        bench_bylaws.compare(),
+        bench_openfisca.compare(),
+        bench_timeline.compare(),
+        bench_timeline.compare(6_000_000, 6_000),
+        bench_package.compare(),
+    ]
     today = datetime.now(UTC).date()  # noqa: TID251  # figures are dated by the day they were measured
     text = "\n".join([f"# Benchmarks\n\nMeasured on {today} with {machine()}.\n", *parts])
     print(text)

@@ -22,7 +22,17 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-__all__ = ["file_names", "locked", "read_file", "read_resource", "recover", "steady", "write_file", "write_folder"]
+__all__ = [
+    "file_names",
+    "locked",
+    "read_file",
+    "read_path",
+    "read_resource",
+    "recover",
+    "steady",
+    "write_file",
+    "write_folder",
+]
 
 T = TypeVar("T")
 
@@ -122,6 +132,12 @@ def read_file(folder: str, name: str) -> bytes:
 
 def _unreadable(code: str, name: str) -> Finding:
     return Finding(code, Severity.ERROR, place=Place(file=name), params={"file": name})
+
+
+def read_path(path: str) -> bytes:
+    """The bytes of one file by its path; what `read_file` raises."""
+    place = Path(path)
+    return read_file(str(place.parent), place.name)
 
 
 def write_file(path: str, contents: bytes) -> None:

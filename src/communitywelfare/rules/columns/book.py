@@ -18,7 +18,7 @@ from communitywelfare.rules.columns.schedule_table import Schedules
 from communitywelfare.rules.expressions import NoClaimFor
 from communitywelfare.rules.limits import Window
 
-__all__ = ["Book"]
+__all__ = ["Book", "pattern_of"]
 
 _COVERS = tuple(Covers)
 Small = NDArray[np.int16] | NDArray[np.int32]
@@ -170,14 +170,18 @@ def _nests(clauses: Sequence[_Clause]) -> tuple[Small, tuple[Nest, ...]]:
     return _small(found), tuple(nest for _bit, nest in numbers)
 
 
+def pattern_of(benefit: Benefit) -> tuple[object, ...]:
+    """What of a clause is evaluated by its shape: all conditions but that of not having claimed, and the amount."""
+    return tuple(one for one in benefit.conditions if not isinstance(one, NoClaimFor)), benefit.amount
+
+
 def _shapes(benefits: Sequence[Benefit]) -> tuple[Small, tuple[Shape, ...]]:
     """The number of each clause's shape, and the shapes."""
     rows: dict[Hashable, list[int]] = defaultdict(list)
     literals: list[list[int]] = []
     patterns: dict[Hashable, tuple[object, ...]] = {}
     for number, benefit in enumerate(benefits):
-        asked = tuple(one for one in benefit.conditions if not isinstance(one, NoClaimFor))
-        tree = (asked, benefit.amount)
+        tree = pattern_of(benefit)
         shape, leaves = taken_apart(tree)
         rows[shape].append(number)
         literals.append(leaves)

@@ -265,7 +265,7 @@ def test_what_is_awkward_comes_up(place):
 def test_decisions_of_every_outcome_come_up():
     found: set[Outcome] = set()
 
-    @settings(max_examples=500, database=None)
+    @settings(max_examples=1_500, database=None)
     @given(strategies.bylaws(max_versions=1, max_benefits=1), st.data())
     def look(bylaw: ByLaw, data: st.DataObject) -> None:
         keys = [benefit.key for benefit in bylaw.versions[0].benefits]

@@ -21,7 +21,7 @@ from communitywelfare.strategies import bylaws
 from communitywelfare.strategies.clauses import notations
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = sorted((ROOT / "examples").rglob("*.toml"))
+EXAMPLES = [path for path in sorted((ROOT / "examples").rglob("*.toml")) if path.name != "pyproject.toml"]
 HEAD = """
 format = "communitywelfare.bylaw/1"
 fund = "F1"

@@ -42,10 +42,12 @@ id = "1"
 adopted = 2024-01-01
 effective = 2024-01-01
 source = "made up"
+cite = "made up"
 tenure_from = "applied"
 dues = { convention = "FLAT_30", rate = "1.00" }
 
 [version.benefit.funeral]
+cite = "ข้อ 1"
 label = { th = "พวงหรีดงานศพ", en = "funeral wreath" }
 category = "04"
 amount = { form = "wreath", worth = "500.00" }
@@ -176,7 +178,7 @@ def test_of_two_packages_with_one_name_neither_is_used_and_a_by_law_that_needs_i
         ("plugin.name_taken", "warning"),
         ("plugin.name_taken", "warning"),
     ]
-    assert findings[0]["place"]["row"] == 17
+    assert findings[0]["place"]["row"] == 19
     assert {(each["params"]["package"], each["params"]["holder"]) for each in findings[1:]} == {
         ("first-wreath", "second-wreath"),
         ("second-wreath", "first-wreath"),

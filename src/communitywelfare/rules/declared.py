@@ -149,7 +149,7 @@ def _asked(parameter: Parameter, hint: object, sources: Mapping[str, Source], fo
     if parameter.kind not in {Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY}:
         raise InvalidValue(f"the form {form} must ask for {name} by its name")
     if name not in sources:
-        meant = get_close_matches(name, sources, n=1, cutoff=0.5)
+        meant = get_close_matches(name, sources, n=1)
         hint_of = f"; is it {meant[0]}?" if meant else ""
         raise InvalidValue(f"the form {form} asks for {name}, which is no fact and not declared{hint_of}")
     source = sources[name]

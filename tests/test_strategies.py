@@ -56,10 +56,10 @@ FEW = settings(max_examples=10)
 
 
 def comes_up(strategy: st.SearchStrategy[Any], condition: Callable[[Any], bool]) -> bool:
-    """Whether a value of some kind is among a thousand."""
-    a_thousand = settings(max_examples=1_000, phases=[Phase.generate], database=None)
+    """Whether a value of some kind is among three thousand."""
+    thousands = settings(max_examples=3_000, phases=[Phase.generate], database=None)
     try:
-        find(strategy, condition, settings=a_thousand)
+        find(strategy, condition, settings=thousands)
     except NoSuchExample:
         return False
     return True

@@ -33,7 +33,7 @@ class Clause:
             "tenure_from": "applied",
             "dues": {"convention": "FLAT_30", "rate": "1.00"},
             "attributes": ATTRIBUTES,
-            "benefit": {"funeral": {"label": label, "category": "04", "cite": "ข้อ 1", "amount": table} | more},
+            "benefit": {"funeral": {"label": label, "category": "04", "amount": table} | more},
         }
         document = {"format": "communitywelfare.bylaw/1", "fund": "F00", "name": label, "version": [version]}
         self.bylaw = build_bylaw(document, forms=forms_of(*BUILT_IN_FORMS.values(), form))

@@ -365,7 +365,7 @@ SEVERITIES = {
 def lints() -> str:
     """Every lint with a fault that it finds, planted into a by-law without one, and what is said of it."""
     return "\n".join(
-        f"### {heading}\n\n"
+        f"## {heading}\n\n"
         + table("code", "for example", "and is told")
         + "".join(lint_entry(code) for code in sorted(LINTS) if LINTS[code] is severity)
         for severity, heading in SEVERITIES.items()

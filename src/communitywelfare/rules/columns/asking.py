@@ -1,6 +1,6 @@
 """What each claim would give alone: conditions and amounts of all claims, shape by shape."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 from attrs import define
@@ -75,10 +75,10 @@ def groups_of(numbers: NDArray[np.integer]) -> Iterator[tuple[int, Whole | None]
         yield first + int(number), np.flatnonzero(numbers == first + number)
 
 
-def ask_all(book: Book, facts: Facts) -> Asked:
-    """What every claim would give alone."""
+def ask_all(book: Book, facts: Facts, *, met: Collection[type] = ()) -> Asked:
+    """What every claim would give alone; conditions of classes that are known to be met are not asked."""
     parts = [
-        (rows, _ask(book, shape, facts if rows is None else facts.taken(rows)))
+        (rows, _ask(book, shape, facts if rows is None else facts.taken(rows), met))
         for shape, rows in groups_of(book.shape[facts.clause])
     ]
     asked = _together(parts, len(facts))
@@ -96,7 +96,7 @@ def ask_all(book: Book, facts: Facts) -> Asked:
     return asked
 
 
-def _ask(book: Book, shape: int, facts: Facts) -> Asked:
+def _ask(book: Book, shape: int, facts: Facts, met: Collection[type]) -> Asked:
     """What claims of one shape would give, and what they are answered."""
     conditions, form = book.shapes[shape].of(facts.clause)
     found = given(form, facts)
@@ -108,7 +108,8 @@ def _ask(book: Book, shape: int, facts: Facts) -> Asked:
         comes_to_nothing = (found.amount == 0) & (found.rank == INFO) & ~book.has_gifts[facts.clause]
         rank = np.where(comes_to_nothing, BLOCK, rank)
     for condition in conditions:
-        rank = np.minimum(rank, answers(condition, facts))
+        if condition.is_a not in met:
+            rank = np.minimum(rank, answers(condition, facts))
     parts = () if found.parts is None else (found.parts,)
     return Asked(found.amount, found.units, found.by_day, rank, of_committee, parts)
 

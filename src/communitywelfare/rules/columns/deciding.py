@@ -1,5 +1,7 @@
 """Many claims decided: what each would give alone, what limits leave of it, and what that makes of it."""
 
+from collections.abc import Collection
+
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
@@ -13,7 +15,7 @@ from communitywelfare.rules.columns.facts import ClaimColumns, Facts
 from communitywelfare.rules.columns.nested import left_alone
 from communitywelfare.rules.columns.rounds import left_in_rounds
 
-__all__ = ["OUTCOMES", "Decided", "assess_sorted", "decide", "decide_sorted"]
+__all__ = ["OUTCOMES", "Decided", "assess_each", "assess_sorted", "decide", "decide_sorted"]
 
 OUTCOMES = tuple(Outcome)
 """Outcomes by the number that columns use for them."""
@@ -85,6 +87,20 @@ def assess_sorted(book: Book, facts: Facts, turn: Whole | None = None) -> Whole:
     """What `decide_sorted` assesses, in less time."""
     sums = _Sums(len(facts))
     _decide(book, facts, sums, turn)
+    return sums.assessed
+
+
+def assess_each(book: Book, facts: Facts, *, met: Collection[type]) -> Whole:
+    """What is assessed of claims whose clauses stand alone, each as if there were no other.
+
+    Conditions of the classes in `met` are known to be met.
+    """
+    asked = ask_all(book, facts, met=met)
+    sums = _Sums(len(facts))
+    for nest, rows in groups_of(book.alone[facts.clause]):
+        at: Whole | slice = slice(None) if rows is None else rows
+        here, its = (facts, asked) if rows is None else (facts.taken(rows), asked.taken(rows))
+        sums.put(at, its, left_alone(book, nest, here, its)[0])
     return sums.assessed
 
 

@@ -10,9 +10,9 @@ from attrs import evolve, field, frozen
 from communitywelfare.rules.columns.asking import groups_of
 from communitywelfare.rules.columns.book import Book
 from communitywelfare.rules.columns.days import Days, Flags, Whole, known_or, month_of
-from communitywelfare.rules.columns.deciding import assess_sorted
+from communitywelfare.rules.columns.deciding import assess_each
 from communitywelfare.rules.columns.people import Lived, People
-from communitywelfare.rules.columns.pieces import Uncertain, turning_days, within
+from communitywelfare.rules.columns.pieces import WHOLE_STRETCH, Uncertain, turning_days, within
 from communitywelfare.rules.columns.schedule_table import MONTHLY, NEVER, OF_AGES
 from communitywelfare.rules.columns.usage import expanded
 from communitywelfare.rules.limits import Window
@@ -87,8 +87,9 @@ def _stretches(book: Book, people: People, span: tuple[int, int]) -> Iterator[St
     bylaw, joined = people.bylaw.astype(np.int64), people.joined.astype(np.int64)
     begins = np.maximum(people.first_day + 1, span[0])
     ends = np.minimum(known_or(people.ended.astype(np.int64), _LAST_OF_ALL), span[1] + 1)
-    by_joining = regimes.by_joining[bylaw]
-    of_joining = regimes.version_of(bylaw, joined, joined)
+    any_by_joining = regimes.by_joining.any()
+    by_joining = regimes.by_joining[bylaw] if any_by_joining else np.False_
+    of_joining = regimes.version_of(bylaw, joined, joined) if any_by_joining else np.int64(0)
     for version in range(regimes.versions):
         since = np.where(by_joining, span[0], regimes.effective[bylaw, version])
         last = version + 1 == regimes.versions
@@ -174,7 +175,7 @@ def _pieces(book: Book, people: People, stretch: Stretch, into: tuple[Whole, Due
         clause, since, until = stretch.clause[rows], first[rows], after[rows]
         day = book.schedules.day_of(clause, since)
         facts = Lived(book, people, claimed(people, stretch.who[rows], clause, day) | {"person": np.arange(len(rows))})
-        paid = assess_sorted(book, facts)
+        paid = assess_each(book, facts, met=WHOLE_STRETCH)
         found = Monthly(bylaw=facts.bylaw, clause=clause, since=since, until=until, satang=paid)
         found = found.taken(np.flatnonzero(paid))
         is_monthly = book.schedules.kind[found.clause] == MONTHLY

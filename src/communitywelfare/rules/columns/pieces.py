@@ -21,9 +21,10 @@ from communitywelfare.rules.columns.days import Days, is_known
 from communitywelfare.rules.columns.facts import Facts
 from communitywelfare.rules.facts import Quantity
 
-__all__ = ["Uncertain", "turning_days", "within"]
+__all__ = ["WHOLE_STRETCH", "Uncertain", "turning_days", "within"]
 
-_WHOLE_STRETCH = {expressions.Lasting, expressions.LongerThan}  # at the top they are met in all of it
+WHOLE_STRETCH = frozenset({expressions.Lasting, expressions.LongerThan})
+"""Conditions that, at the top of a clause, are met in all of its stretch."""
 _ALWAYS, _NEVER = -(1 << 40), 1 << 40
 
 
@@ -64,7 +65,7 @@ def turning_days(tree: Any, facts: Facts) -> list[Days]:
     conditions, form = tree
     found: list[Days] = []
     for condition in conditions:
-        if condition.is_a not in _WHOLE_STRETCH:
+        if condition.is_a not in WHOLE_STRETCH:
             found.extend(_turns(condition, facts))
     return [*found, *_turns(form, facts)]
 

@@ -22,7 +22,8 @@ from communitywelfare.rules.limits import Measure, Tally
 __all__ = ["adjudicate", "adjudicate_event", "not_covered", "slices_of"]
 
 _COMMITTEE = "rule.needs_committee"
-_STOPS = (Severity.BLOCK, Severity.REFER)  # a tuple: severities are told apart by identity, and hashed slowly
+_PAID = (Outcome.PAYABLE, Outcome.PARTIAL)
+_STOPS = (Severity.BLOCK, Severity.REFER)  # tuples: members of an enum are told apart by identity, and hashed slowly
 
 
 def adjudicate(policy: BenefitPolicy, claim: Claim, facts: ClaimFacts) -> Decision:
@@ -132,7 +133,7 @@ class _Adjudication:
             trail=tuple(self.trail),
             reasons=tuple(self.reasons),
             cap_usage=tuple([usage for tally in tallies for usage in tally.usage(slices, facts)]),
-            gifts=benefit.gifts if outcome in {Outcome.PAYABLE, Outcome.PARTIAL} else (),
+            gifts=benefit.gifts if outcome in _PAID else (),
             authority=authority if outcome is Outcome.NEEDS_COMMITTEE else None,
             bylaw_version=self.policy.version,
             basis=facts.basis,

@@ -102,12 +102,21 @@ class Limit:
 
     def beside(self, slices: tuple[Slice, ...], facts: ClaimFacts, own: str) -> "Tally":
         """The limit of the clause `own` beside one claim: in which windows its days fall, and what was used there."""
-        window_of = self._window_of
-        windows = tuple([window_of(each.day, facts) for each in slices])
+        windows = self._windows(slices, facts)
         used = dict.fromkeys(windows, 0)
         if self.window is not Window.EVENT and facts.used:
             used |= self._used(windows, facts, own)
         return Tally(self, windows, used)
+
+    def _windows(self, slices: tuple[Slice, ...], facts: ClaimFacts) -> tuple[int, ...]:
+        """The window of each slice; of days in order, those between two in one window lie in it too."""
+        if not slices:
+            return ()
+        window_of = self._window_of
+        first = window_of(slices[0].day, facts)
+        if len(slices) == 1 or first == window_of(slices[-1].day, facts):
+            return (first,) * len(slices)
+        return tuple([window_of(each.day, facts) for each in slices])
 
     def _used(self, windows: tuple[int, ...], facts: ClaimFacts, own: str) -> Mapping[int, int]:
         found: dict[int, list[Used]] = {window: [] for window in windows}

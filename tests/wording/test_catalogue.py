@@ -78,6 +78,7 @@ COMPUTED = {
     *(f"clause.overlap_{overlap.name.lower()}" for overlap in Overlap),
     *(f"condition.{name}_{answer}" for name in ("all", "any", "not") for answer in ("met", "not_met", "open")),
     *(f"number.{quantity.value}" for quantity in Quantity),
+    *(f"clause.{rate}per_{unit.value}" for rate in ("", "rate_") for unit in CountedUnit),
 }
 HEADS = {code.partition(".")[0] for code in known_codes() if not code.startswith(("ui.", "wanted."))}
 

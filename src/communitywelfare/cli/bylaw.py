@@ -10,6 +10,7 @@ from communitywelfare.errors import ByLawError, Finding, FormatError, Place, Sev
 from communitywelfare.io.bylaw_toml import lint_bylaw, parse_bylaw
 from communitywelfare.io.plugins import form_at
 from communitywelfare.wording import bylaw_lines
+from communitywelfare.wording.clauses import signature_lines
 
 __all__ = ["bylaw"]
 
@@ -64,7 +65,7 @@ def print_file(voice: Voice, file: Path, named: tuple[str, ...]) -> None:
     if voice.is_json:
         voice.answer({"lines": lines, "findings": findings_data(found)})
         return
-    click.echo("\n".join(lines))
+    click.echo("\n".join((*lines, "", *signature_lines(voice.language)) if lines else lines))
     if found:
         voice.findings(found)
 

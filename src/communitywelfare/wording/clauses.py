@@ -6,7 +6,7 @@ from functools import singledispatch
 from communitywelfare.contributions import Convention, Dues
 from communitywelfare.errors import Finding, Severity
 from communitywelfare.members import Relationship
-from communitywelfare.money import Money
+from communitywelfare.money import ZERO, Money
 from communitywelfare.rules.amounts import Bounds
 from communitywelfare.rules.amounts.base_and_steps import BaseAndSteps
 from communitywelfare.rules.amounts.by_years import ByYears
@@ -20,7 +20,7 @@ from communitywelfare.rules.amounts.steps import Steps
 from communitywelfare.rules.amounts.table import Table
 from communitywelfare.rules.bylaws import Benefit, BenefitPolicy, ByLaw, Covers
 from communitywelfare.rules.foreign import keys_of, sheet_of
-from communitywelfare.rules.limits import Limit
+from communitywelfare.rules.limits import Limit, Measure
 from communitywelfare.rules.numbers import AttributeNumber, QuantityNumber
 from communitywelfare.rules.payees import PayeeRule
 from communitywelfare.rules.sayings import Said, of_condition, of_limit, sentence_of
@@ -28,7 +28,7 @@ from communitywelfare.rules.tiers import Step
 from communitywelfare.wording.catalogue import Language
 from communitywelfare.wording.sentences import phrase, words
 
-__all__ = ["bylaw_lines", "clause_lines"]
+__all__ = ["bylaw_lines", "clause_lines", "signature_lines"]
 
 
 def bylaw_lines(bylaw: ByLaw, language: Language = "th") -> tuple[str, ...]:
@@ -39,9 +39,15 @@ def bylaw_lines(bylaw: ByLaw, language: Language = "th") -> tuple[str, ...]:
     return tuple(lines)
 
 
+def signature_lines(language: Language = "th") -> tuple[str, ...]:
+    """Where the chair and the secretary sign, under a by-law that was agreed to."""
+    roles = (phrase(f"role_{role}", language) for role in ("chair", "secretary"))
+    return tuple(_say("clause.signature", {"role": role}, language) for role in roles)
+
+
 def _version_lines(version: BenefitPolicy, language: Language) -> Iterator[str]:
-    says = {"version": version.version, "effective": version.effective, "source": version.source}
-    yield _say("clause.version", says, language)
+    says: dict[str, object] = {"version": version.version, "adopted": version.adopted}
+    yield _say("clause.version", says | {"effective": version.effective, "source": version.source}, language)
     if version.resolution:
         yield f"  {_say('clause.resolution', {'resolution': version.resolution}, language)}"
     yield f"  {_dues_line(version.dues, language)}"
@@ -63,7 +69,7 @@ def clause_lines(benefit: Benefit, language: Language = "th") -> tuple[str, ...]
         *_amount_words(benefit.amount),
         *_said_of_clause(benefit),
         *map(of_condition, benefit.conditions),
-        *(each for limit in benefit.limits for each in _limit(limit)),
+        *(each for limit in benefit.limits for each in _limit(limit, benefit.amount)),
     )
     lines = [_say(code, params, language) for code, params in parts]
     if benefit.cite:
@@ -107,9 +113,9 @@ def _(amount: Flat) -> Iterator[Said]:
 @_amount_words.register
 def _(amount: PerUnit) -> Iterator[Said]:
     if isinstance(amount.pays, Money):
-        yield "clause.per_unit", {"amount": amount.pays, "unit": amount.unit}
+        yield f"clause.per_{amount.unit.value}", {"amount": amount.pays}
     else:
-        yield "clause.per_unit_rate", {"unit": amount.unit}
+        yield f"clause.rate_per_{amount.unit.value}", {}
         yield from _amount_words(amount.pays)
 
 
@@ -188,7 +194,14 @@ def _(_amount: InKind) -> Iterator[Said]:
 
 @_amount_words.register
 def _(amount: Discretion) -> Iterator[Said]:
-    yield "clause.discretion", {"least": amount.least, "most": amount.most}
+    if amount.most is None:
+        yield (
+            ("clause.discretion_at_least" if amount.least > ZERO else "clause.discretion_free"),
+            {"least": amount.least},
+        )
+    else:
+        told: dict[str, object] = {"least": amount.least, "most": amount.most}
+        yield ("clause.discretion" if amount.least > ZERO else "clause.discretion_at_most"), told
 
 
 def _bounds(bounds: Bounds) -> Iterator[Said]:
@@ -226,8 +239,11 @@ def _payees(payees: PayeeRule) -> Iterator[Said]:
         yield "clause.payee_order", {"relations": payees.order}
 
 
-def _limit(limit: Limit) -> Iterator[Said]:
-    yield of_limit(limit)
+def _limit(limit: Limit, amount: object) -> Iterator[Said]:
+    code, told = of_limit(limit)
+    if limit.measure is Measure.UNITS and isinstance(amount, PerUnit) and not limit.benefits:
+        told = told | {"measure": amount.unit}
+    yield code, told
     if limit.benefits:
         yield "clause.limit_together", {"benefits": limit.benefits}
     if limit.is_household:

@@ -181,7 +181,7 @@ def _payees(fund: Fund, claim: Claim) -> tuple[Payee, ...] | None:
     """Whom the member named, in the member's order; unknown where the table of beneficiaries is not there."""
     if "beneficiaries" in fund.absent:
         return None
-    named = (each for each in fund.beneficiaries if each.member == claim.member)
+    named = fund.beneficiaries_of.get(claim.member, ())
     return tuple(
         Payee(who=str(each.order), relation=each.relationship, nominated=each.order, percent=each.share_percent)
         for each in named

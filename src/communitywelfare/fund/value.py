@@ -60,6 +60,14 @@ class Fund:
         return {claim: tuple(actions) for claim, actions in found.items()}
 
     @cached_property
+    def beneficiaries_of(self) -> Mapping[str, tuple[Beneficiary, ...]]:
+        """The people whom each member named, by member number, in the order of the table."""
+        found: dict[str, list[Beneficiary]] = defaultdict(list)
+        for each in self.beneficiaries:
+            found[each.member].append(each)
+        return {member: tuple(named) for member, named in found.items()}
+
+    @cached_property
     def claims_of_member(self) -> Mapping[str, tuple[Claim, ...]]:
         """The claims made under each member number."""
         found: dict[str, list[Claim]] = defaultdict(list)

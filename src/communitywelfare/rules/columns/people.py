@@ -42,7 +42,7 @@ class Spells:
         return bool((self.who[1:] > self.who[:-1]).all())
 
     @cached_property
-    def _is_constant(self) -> bool:
+    def is_constant(self) -> bool:
         """Whether everybody has one value at all times, so that a place in the table is a person's."""
         return self.is_single and len(self.who) == int(self.who[-1]) + 1 and bool((self.since <= _LONG_AGO).all())
 
@@ -57,8 +57,6 @@ class Spells:
 
     def begins(self, who: Whole) -> Days:
         """The day on which the one spell of each person begins, any day where there is none."""
-        if self._is_constant:
-            return np.full(len(who), _LONG_AGO)
         there = np.minimum(np.searchsorted(self.who, who), len(self.who) - 1)
         return np.where(self.who[there] == who, self.since[there].astype(np.int64), _LONG_AGO)
 
@@ -66,7 +64,7 @@ class Spells:
         """What held of people at the end of days, `NONE` where nothing is recorded."""
         if not len(self.who):
             return np.full(len(who), NONE)
-        if self._is_constant:
+        if self.is_constant:
             return self.value[who].astype(np.int64)
         if self.is_single and len(self.who) == int(self.who[-1]) + 1:
             there = np.minimum(who, len(self.who) - 1)
@@ -202,12 +200,12 @@ class Lived(Facts):
         spells = self._people.spells.get(name)
         return np.full(len(self), NONE) if spells is None else spells.at(self.who, self.basis)
 
-    def changes(self, name: str) -> Days | None:
-        """The one day on which a spell of each person begins, any day where there is none; None if some have more."""
+    def changes(self, name: str) -> list[Days] | None:
+        """The days on which the spells of each person begin, if they matter; None if some people have several."""
         spells = self._people.spells.get(name)
-        if spells is None or not len(spells.who):
-            return np.full(len(self), _LONG_AGO)
-        return spells.begins(self.who) if spells.is_single else None
+        if spells is None or not len(spells.who) or spells.is_constant:
+            return []
+        return [spells.begins(self.who)] if spells.is_single else None
 
     def spell_ever(self, name: str) -> Whole:
         """What the one spell of each claim's person holds, whenever it begins."""

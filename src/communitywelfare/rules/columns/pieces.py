@@ -105,10 +105,10 @@ def _changes(name: str) -> Callable[[Any, Facts], list[Days]]:
     """The days on which what is known of a person changes."""
 
     def turns(_node: Any, facts: Facts) -> list[Days]:
-        days = facts.changes(name)
+        days: list[Days] | None = facts.changes(name)
         if days is None:
             raise Uncertain(name)
-        return [days]
+        return days
 
     return turns
 

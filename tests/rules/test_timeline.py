@@ -1,5 +1,6 @@
 """Decades at once are what `adjudicate` decides claim by claim: events, and what falls due to nobody's asking."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import numpy as np
@@ -358,6 +359,19 @@ SIMPLE = {
         }
     ],
 }
+
+
+def test_an_age_that_is_said_twice_comes_once():
+    document = deepcopy(SIMPLE)
+    document["version"][0]["benefit"]["birth"]["automatic"] = {"ages": ["40 years", "480 months", "41 years"]}
+    book = Book.of([build_bylaw(document)])
+    born = np.array([as_number(date(1976, 8, 31))])
+    joined = np.array([as_number(date(2009, 1, 1))])
+    people = People(bylaw=np.zeros(1, np.int8), joined=joined, ended=np.array([NONE]), tenure_from=joined, birth=born)
+    none = np.zeros(0, np.int64)
+    flow = timeline(book, people, Events(names=(), who=none, what=none, day=none), first=FIRST, last=LAST)
+
+    assert flow.satang.sum() == 2 * 50_000
 
 
 def test_nothing_happens_where_nothing_happened():

@@ -6,7 +6,7 @@ from typing import Self
 import numpy as np
 from attrs import frozen
 
-from communitywelfare.calendar import Unit
+from communitywelfare.calendar import Duration, Unit
 from communitywelfare.rules.columns.days import (
     NONE,
     Days,
@@ -41,10 +41,11 @@ class Schedules:
     @classmethod
     def of(cls, schedules: Sequence[Schedule | None]) -> Self:
         """The table of schedules; None is that of a clause that somebody must ask for."""
-        ages = [each.ages if each else () for each in schedules]
+        # An age that is said twice, as 40 years and as 480 months, comes once.
+        ages = [sorted({_months(age) for age in each.ages} if each else ()) for each in schedules]
         table = np.full((len(schedules), max(map(len, ages), default=0)), NONE)
         for number, each in enumerate(ages):
-            table[number, : len(each)] = sorted(age.count * (12 if age.unit is Unit.YEAR else 1) for age in each)
+            table[number, : len(each)] = each
         return cls(
             kind=np.array([_kind(each) for each in schedules], np.int64),
             month=np.array([each.on.month if each else 1 for each in schedules], np.int64),
@@ -74,6 +75,10 @@ class Schedules:
         there = is_known(ages) & is_known(birth)[:, None] & (self.kind[clause] == OF_AGES)[:, None]
         born = np.broadcast_to(np.where(is_known(birth), birth, 0)[:, None], ages.shape)
         return add_months(born, np.where(there, ages, 0)), there
+
+
+def _months(age: Duration) -> int:
+    return age.count * (12 if age.unit is Unit.YEAR else 1)
 
 
 def _kind(schedule: Schedule | None) -> int:

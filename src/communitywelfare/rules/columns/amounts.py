@@ -33,7 +33,7 @@ from communitywelfare.rules.columns.conditions import (
     times,
     values,
 )
-from communitywelfare.rules.columns.days import Flags, Whole, is_known, whole_months
+from communitywelfare.rules.columns.days import Flags, Whole, is_known, most_of, whole_months
 from communitywelfare.rules.columns.facts import Facts
 from communitywelfare.rules.columns.one_by_one import Parts, of_another
 from communitywelfare.rules.facts import Clock
@@ -143,7 +143,7 @@ def _in_months(since: Any) -> Whole:  # as above
 def _per_unit(node: Any, facts: Facts) -> Given:
     count = len(facts)
     units, possible = facts.units, np.ones(count, bool)
-    if count and not 0 <= units.min() <= units.max() <= LONGEST:
+    if count and most_of(units) > LONGEST:
         possible = (units >= 0) & (units <= LONGEST)  # what nobody recorded is less than any number
         units = np.where(possible, units, 0)
     is_by_day = PerUnit(Money(0), node.unit).is_by_day

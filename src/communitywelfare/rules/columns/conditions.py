@@ -10,7 +10,16 @@ from numpy.typing import NDArray
 from communitywelfare.calendar import Unit
 from communitywelfare.money import Direction
 from communitywelfare.rules import expressions, numbers
-from communitywelfare.rules.columns.days import Days, Flags, Whole, add_months, is_known, known_or, whole_months
+from communitywelfare.rules.columns.days import (
+    Days,
+    Flags,
+    Whole,
+    add_months,
+    is_known,
+    known_or,
+    most_of,
+    whole_months,
+)
 from communitywelfare.rules.columns.facts import Facts, Texts
 from communitywelfare.rules.expressions import Operator
 from communitywelfare.rules.facts import Clock, CodeFact, Quantity
@@ -225,7 +234,9 @@ def times(amount: Whole, count: Whole) -> Whole:
 
 
 def _size(values: Whole) -> int:
-    return max(int(np.max(values)), -int(np.min(values)))
+    """The greatest of the values, whichever sign they have."""
+    greatest = most_of(values)
+    return greatest if greatest <= _LARGEST else max(int(np.max(values)), -int(np.min(values)))
 
 
 _LARGEST = int(np.iinfo(np.int64).max)

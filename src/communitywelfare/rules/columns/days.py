@@ -19,6 +19,7 @@ __all__ = [
     "is_known",
     "known_or",
     "month_of",
+    "most_of",
     "whole_months",
     "year_of",
 ]
@@ -52,6 +53,14 @@ def known_or(values: Whole, other: int) -> Whole:
     """The values, and another where nobody recorded one."""
     known = is_known(values)
     return values if known.all() else np.where(known, values, other)
+
+
+def most_of(values: Whole) -> int:
+    """The greatest of some values; where any is below nothing, a number greater than int64 can hold.
+
+    Without their sign such values are far above all others, so one look tells both bounds.
+    """
+    return int(values.view(np.uint64).max())
 
 
 def month_of(days: Days) -> Whole:
@@ -90,8 +99,8 @@ def _years() -> Whole:
 
 
 def _is_place(numbers: Whole, table: Whole) -> bool:
-    """Whether all of them are places of a table; what is below nothing is far above all as a number without sign."""
-    return bool(numbers.size) and bool(numbers.view(np.uint64).max() < len(table))
+    """Whether all of them are places of a table."""
+    return bool(numbers.size) and most_of(numbers) < len(table)
 
 
 def add_months(days: Days, months: Whole | int) -> Days:

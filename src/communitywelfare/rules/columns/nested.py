@@ -134,7 +134,8 @@ class _Stage:
 
     def _part(self, measure: Measure, window: Window, number: Whole) -> None:
         """Part the stays that go on into the next year; those that go further are left open."""
-        last = self.facts.event_day + np.maximum(self.units - 1, 0) * self.by_day
+        nights = np.maximum(self.units - 1, 0)
+        last = self.facts.event_day + (nights if self.by_day.all() else nights * self.by_day)
         goes_on = self._number(window, last) - number
         rows = np.flatnonzero(goes_on > 0)
         if measure is Measure.TIMES or window is Window.MEMBERSHIP_YEAR:

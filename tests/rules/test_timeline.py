@@ -202,6 +202,7 @@ def claims_of(laws, people, events):
         law = laws[person.bylaw]
         due = dict.fromkeys((key, event) for key, event in fell_due(law, who, person))
         found.extend((event.claim_day, 0, -1, key, event) for key, event in due)
+    found.sort(key=lambda each: (each[3], each[4].who))  # of one day: by key, then by membership
     for place, event in enumerate(events):
         law, person = laws[people[event.who].bylaw], people[event.who]
         policy = law.governing(event=event.day, claimed=event.claim_day, joined=person.joined)
@@ -372,6 +373,33 @@ def test_an_age_that_is_said_twice_comes_once():
     flow = timeline(book, people, Events(names=(), who=none, what=none, day=none), first=FIRST, last=LAST)
 
     assert flow.satang.sum() == 2 * 50_000
+
+
+@pytest.mark.parametrize(
+    ("automatic", "limit", "paid"),
+    [
+        ({"every": "month"}, {"baht": 700, "per": "lifetime"}, [0, 40_000, 30_000, 0]),
+        ({"every": "year", "on": "04-13"}, {"baht": 300, "per": "calendar year"}, [0, 30_000, 0, 0]),
+        ({"every": "month"}, {"baht": 150, "per": "event"}, [0, 30_000, 30_000, 30_000]),
+    ],
+)
+def test_two_memberships_of_one_person_share_limits_day_by_day(automatic, limit, paid):
+    document = deepcopy(SIMPLE)
+    clause = document["version"][0]["benefit"]["birth"]
+    clause |= {"automatic": automatic, "limits": [limit], "amount": {"form": "flat", "pays": "200.00"}}
+    joined = np.full(2, as_number(date(2014, 6, 1)))
+    people = People(
+        bylaw=np.zeros(2, np.int8),
+        joined=joined,
+        ended=np.full(2, NONE),
+        tenure_from=joined,
+        person=np.array([5, 5]),
+    )
+    none = np.zeros(0, np.int64)
+    events = Events(names=(), who=none, what=none, day=none)
+    flow = timeline(Book.of([build_bylaw(document)]), people, events, first=FIRST, last=date(2015, 6, 30))
+
+    assert flow.satang[0, :, 0].tolist() == paid
 
 
 def test_nothing_happens_where_nothing_happened():

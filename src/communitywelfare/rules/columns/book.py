@@ -32,11 +32,12 @@ class Book:
     `place` finds a clause's number by by-law (its place in the book), version and key. Sets of clauses are bits, by
     the place of a key in its by-law. `alone` numbers the nests of limits of clauses that nothing else touches, by key
     and kind: of such a clause a person's claims can be decided without those of other clauses. It is −1 for others.
-    `keys` names the clauses of each by-law in the order of their bits.
+    `keys` names the clauses of each by-law in the order of their bits, `alphabetical` is that of the keys themselves.
     """
 
     place: Mapping[tuple[int, str, str], int]
     key: Whole
+    alphabetical: Whole
     covers: Whole
     has_gifts: Flags
     is_discretionary: Flags
@@ -100,6 +101,7 @@ class Book:
         return cls(
             place=place,
             key=np.array([clause.bits[clause.benefit.key] for clause in clauses], np.int64),
+            alphabetical=np.array([sorted(clause.bits).index(clause.benefit.key) for clause in clauses], np.int64),
             covers=np.array([_COVERS.index(benefit.covers) for benefit in benefits], np.int64),
             has_gifts=np.array([bool(benefit.gifts) for benefit in benefits], bool),
             is_discretionary=np.array([benefit.is_discretionary for benefit in benefits], bool),

@@ -128,7 +128,8 @@ def _by_turns(book: Book, people: People, stretch: Stretch, into: tuple[Flags, D
         begins, ends = np.maximum(begins, here.begins), np.minimum(ends, here.ends)
         here = evolve(here, begins=begins, ends=ends).taken(np.flatnonzero(begins < ends))
         tree, facts = book.shapes[shape].of(here.clause), _known(book, people, here)
-        is_alike = _is_alike(book, here.clause, asked)
+        # Two memberships of one person may both come within one year.
+        is_alike = _is_alike(book, here.clause, asked | (people.person is not None))
         try:
             edges = _edges(here, turning_days(tree, facts))[:, is_alike]
         except Uncertain:

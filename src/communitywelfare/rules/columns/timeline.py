@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 from communitywelfare.calendar import Month
 from communitywelfare.errors import InvalidValue
 from communitywelfare.rules.columns.book import Book
-from communitywelfare.rules.columns.days import NONE, Days, Flags, Whole, as_number, is_known, month_of
+from communitywelfare.rules.columns.days import Days, Flags, Whole, as_number, is_known, month_of
 from communitywelfare.rules.columns.deciding import Decided, assess_sorted, decide_sorted
-from communitywelfare.rules.columns.facts import Texts, gathered
+from communitywelfare.rules.columns.facts import gathered
 from communitywelfare.rules.columns.falling_due import Monthly, claimed, falling_due
-from communitywelfare.rules.columns.people import OWN, Events, Lived, People
+from communitywelfare.rules.columns.order import in_order, merged, turns
+from communitywelfare.rules.columns.people import Events, Lived, People
 
 __all__ = ["Claims", "Flow", "timeline"]
 
@@ -96,7 +97,7 @@ class _Timeline:
         kept = []
         for persons, rows in self._stretches():
             facts = self._claims(persons, rows)
-            turn = None if self.people.household is None else _turns(facts)
+            turn = None if self.people.household is None else turns(self.book, facts)
             if keep_claims:
                 decided = decide_sorted(self.book, facts, turn)
                 self._add(facts, decided.assessed)
@@ -121,7 +122,8 @@ class _Timeline:
         for amounts in due.amounts:
             self._rise(amounts)
         of_events = self._of_events(people, persons.start, rows)
-        return Lived(self.book, people, _merged([of_events, *(claimed(people, *each) for each in due.claims)]))
+        claims = merged([of_events, *(claimed(people, *each) for each in due.claims)])
+        return Lived(self.book, people, in_order(self.book, people, claims))
 
     def _of_events(self, people: People, first: int, rows: slice) -> dict[str, Any]:
         """The claims that events make: one for each clause that answers."""
@@ -178,61 +180,6 @@ def _told(events: Events, rows: slice) -> dict[str, Any]:
         if getattr(events, name):
             found[name] = gathered(getattr(events, name), every)
     return found
-
-
-def _filled(part: dict[str, Any], name: str, count: int) -> Whole:
-    """What claims hold of a column that is not told of them."""
-    return part["event_day"] if name == "claim_day" else np.full(count, _FILLED[name])
-
-
-_FILLED = {"units": NONE, "opening": NONE, "relations": OWN}
-
-
-def _merged(parts: list[dict[str, Any]]) -> dict[str, Any]:
-    """The claims of events and those that fell due, by person and day; what falls due on a day comes first."""
-    first, *others = [each for each in parts if len(each["who"])] or parts[:1]
-    columns = _one_after_another([first, *others]) if others else first
-    who, day = columns["who"], columns.get("claim_day", columns["event_day"])
-    goes_on = (who[1:] > who[:-1]) | ((who[1:] == who[:-1]) & (day[1:] >= day[:-1]))
-    if not others and goes_on.all():
-        return columns
-    order = np.lexsort((columns["event"] >= 0, day, who))
-    return {name: gathered(each, order) for name, each in columns.items()}
-
-
-def _one_after_another(parts: list[dict[str, Any]]) -> dict[str, Any]:
-    counts = [len(each["who"]) for each in parts]
-    columns: dict[str, Any] = {}
-    for name in dict.fromkeys(name for part in parts for name in part):
-        if name in {"attributes", "documents"}:
-            columns[name] = _stated(parts, counts, name)
-            continue
-        columns[name] = np.concatenate(
-            [
-                part[name] if name in part else _filled(part, name, count)
-                for part, count in zip(parts, counts, strict=True)
-            ]
-        )
-    return columns
-
-
-def _stated(parts: list[dict[str, Any]], counts: list[int], name: str) -> dict[str, Any]:
-    """What events state, and nothing for what fell due."""
-    found: dict[str, Any] = {}
-    for each, column in parts[0].get(name, {}).items():
-        rest = sum(counts[1:])
-        if isinstance(column, Texts):
-            found[each] = Texts(np.concatenate([column.codes, np.full(rest, -1, np.int32)]), column.texts)
-        else:
-            found[each] = np.concatenate([column, np.zeros(rest, bool)])
-    return found
-
-
-def _turns(facts: Lived) -> Whole:
-    """When each claim is decided, among those of a household: by day, and what falls due first."""
-    turn = np.empty(len(facts), np.int64)
-    turn[np.lexsort((facts.event >= 0, facts.claim_day))] = np.arange(len(facts))
-    return turn
 
 
 def _bounds(people: People, events: Events) -> Whole:

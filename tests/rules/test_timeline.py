@@ -402,6 +402,22 @@ def test_two_memberships_of_one_person_share_limits_day_by_day(automatic, limit,
     assert flow.satang[0, :, 0].tolist() == paid
 
 
+def test_two_versions_with_days_of_their_own_may_come_twice_in_a_year():
+    document = deepcopy(SIMPLE)
+    clause = document["version"][0]["benefit"]["birth"]
+    clause |= {"automatic": {"every": "year", "on": "04-13"}, "limits": [{"baht": 700, "per": "calendar year"}]}
+    later = deepcopy(document["version"][0]) | {"id": "2", "effective": date(2015, 6, 1)}
+    later["benefit"]["birth"]["automatic"] = {"every": "year", "on": "06-15"}
+    document["version"].append(later)
+    joined = np.array([as_number(date(2014, 6, 1))])
+    people = People(bylaw=np.zeros(1, np.int8), joined=joined, ended=np.array([NONE]), tenure_from=joined)
+    none = np.zeros(0, np.int64)
+    events = Events(names=(), who=none, what=none, day=none)
+    flow = timeline(Book.of([build_bylaw(document)]), people, events, first=FIRST, last=date(2015, 6, 30))
+
+    assert flow.satang[0, :, 0].tolist() == [0, 50_000, 0, 20_000]
+
+
 def test_nothing_happens_where_nothing_happened():
     book = Book.of([build_bylaw(SIMPLE)])
     none = np.zeros(0, np.int64)

@@ -128,8 +128,7 @@ def _by_turns(book: Book, people: People, stretch: Stretch, into: tuple[Flags, D
         begins, ends = np.maximum(begins, here.begins), np.minimum(ends, here.ends)
         here = evolve(here, begins=begins, ends=ends).taken(np.flatnonzero(begins < ends))
         tree, facts = book.shapes[shape].of(here.clause), _known(book, people, here)
-        # Two memberships of one person may both come within one year.
-        is_alike = _is_alike(book, here.clause, asked | (people.person is not None))
+        is_alike = _is_alike(book, here.clause, asked[here.clause] | _may_come_twice(book, people, here))
         try:
             edges = _edges(here, turning_days(tree, facts))[:, is_alike]
         except Uncertain:
@@ -144,15 +143,25 @@ def _known(book: Book, people: People, stretch: Stretch) -> Lived:
     return Lived(book, people, {"who": stretch.who, "clause": stretch.clause})
 
 
-def _is_alike(book: Book, clause: Whole, asked: Flags) -> Flags:
-    """Whether limits leave the same of every turn: those of one event do, and of a year if there is one turn in it."""
+def _may_come_twice(book: Book, people: People, stretch: Stretch) -> Flags:
+    """Whether two turns of a yearly clause may come within one year: by two memberships, or two versions' days."""
+    if people.person is not None:
+        return np.ones(len(stretch), bool)
+    return book.regimes.has_several[people.bylaw[stretch.who]]
+
+
+def _is_alike(book: Book, clause: Whole, has_others: Flags) -> Flags:
+    """Whether limits leave the same of every turn: those of one event do, and of a year if there is one turn in it.
+
+    `has_others` marks rows where a year may hold more than that turn.
+    """
     once = np.array([all(window is Window.EVENT for _measure, window in nest) for nest in book.nests], bool)
     yearly = {Window.EVENT, Window.CALENDAR_YEAR, Window.FISCAL_YEAR}
     in_year = np.array([all(window in yearly for _measure, window in nest) for nest in book.nests], bool)
     nest = book.alone[clause]
     if not len(book.nests):
         return np.zeros(len(clause), bool)
-    is_once_a_year = (book.schedules.kind[clause] != MONTHLY) & ~asked[clause]
+    is_once_a_year = (book.schedules.kind[clause] != MONTHLY) & ~has_others
     return (nest >= 0) & (once[nest] | (in_year[nest] & is_once_a_year))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -74,6 +75,11 @@ class Regimes:
     def versions(self) -> int:
         """How many versions the by-law with the most versions has."""
         return self.effective.shape[1]
+
+    @cached_property
+    def has_several(self) -> Flags:
+        """Which by-laws have several versions."""
+        return (self.effective[:, 1:] != _NEVER).any(axis=1)
 
     @property
     def places(self) -> int:

@@ -52,7 +52,8 @@ class Spells:
 
     def some(self, persons: slice) -> "Spells":
         """Those of some people, who are counted anew from the first of them."""
-        first, last = np.searchsorted(self.who, (persons.start, persons.stop))
+        bounds = np.array([persons.start, persons.stop], self.who.dtype)  # of its kind, lest it be copied
+        first, last = np.searchsorted(self.who, bounds)
         return Spells(self.who[first:last] - persons.start, self.since[first:last], self.value[first:last])
 
     def begins(self, who: Whole) -> Days:

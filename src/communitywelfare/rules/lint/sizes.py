@@ -112,8 +112,8 @@ def _reckoned(amount: ByYears | BaseAndSteps | Share | Formula) -> tuple[int, in
             least, most = _of_sums(row.pay for row in rates.rows)
             return least, None if most else 0
         case BaseAndSteps(_, base, adds):
-            least = base if base > ZERO else adds
-            return least.satang, None if adds > ZERO else base.satang
+            first = base if base > ZERO else adds
+            return first.satang, None if adds > ZERO else base.satang
         case Share():
             return _shared(amount)
         case _:

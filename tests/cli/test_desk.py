@@ -117,6 +117,35 @@ def test_another_sum_than_the_assessed_one_needs_reason_and_resolution(run, ask,
     assert run("claim", "approve", package, number, "--amount", "1500", "--ref", "2/2567", "--reason", "แฝด")[0] == 0
 
 
+RELIEF = """
+[version.benefit.relief]
+label = { th = "ช่วยเหลือตามที่คณะกรรมการเห็นสมควร", en = "as the committee sees fit" }
+category = "99"
+amount = { form = "discretion", at_least = "100.00", at_most = "1,000.00" }
+"""
+
+
+def test_the_committee_decides_within_its_authority_and_not_beyond(run, ask, package):
+    file = package / "bylaw.toml"
+    file.write_text(file.read_text(encoding="utf-8") + RELIEF, encoding="utf-8")
+    asked = ("--benefit", "relief", "--event", "2024-09-01", "--on", "2024-10-02")
+    number = ask("claim", "new", package, "--member", "M00001", *asked)[1]["claim"]
+    answer = ask("claim", "assess", package, number)[1]["decision"]
+    assert answer["outcome"] == "NEEDS_COMMITTEE"
+    assert answer["authority"] == {"least": "100.00", "most": "1000.00"}
+
+    resolved = ("--ref", "มติ 2/2567", "--reason", "บ้านถูกไฟไหม้")
+    before = rows(package, "claim_actions")
+    for beyond in ("99.99", "1,000.01"):
+        code, _out, err = run("claim", "approve", package, number, "--amount", beyond, *resolved, "--lang", "th")
+        assert code == 3
+        assert f"{beyond} บาท อยู่นอกอำนาจคณะกรรมการ (100.00 ถึง 1,000.00 บาท)" in err
+        english = run("claim", "approve", package, number, "--amount", beyond, *resolved, "--lang", "en")[2]
+        assert "outside the committee's authority (100.00 to 1,000.00 baht)" in english
+    assert rows(package, "claim_actions") == before
+    assert ask("claim", "approve", package, number, "--amount", "1000", *resolved)[1]["approved"] == "1000.00"
+
+
 def test_returned_is_not_rejected(ask, package):
     asked = ("--benefit", "birth", "--event", "2024-09-01", "--on", "2024-10-02")
     first = ask("claim", "new", package, "--member", "M00001", *asked)[1]["claim"]

@@ -117,6 +117,22 @@ def test_another_sum_than_the_assessed_one_needs_reason_and_resolution(run, ask,
     assert run("claim", "approve", package, number, "--amount", "1500", "--ref", "2/2567", "--reason", "แฝด")[0] == 0
 
 
+def test_what_was_granted_between_two_assessments_changes_the_hash_of_usage_alone(ask, package, run, tmp_path):
+    asked = ("--benefit", "birth", "--on", "2024-10-02", "--member", "M00001", "--event")
+    first, second = (ask("claim", "new", package, *asked, day)[1]["claim"] for day in ("2024-08-01", "2024-09-01"))
+    ask("claim", "assess", package, first)
+    before = ask("claim", "assess", package, second)[1]["decision"]
+    assert ask("claim", "approve", package, first)[0] == 0
+    after = ask("claim", "assess", package, second)[1]["decision"]
+    made_of = ("engine_version", "bylaw_version", "bylaw_hash", "facts_hash", "usage_hash", "decision_id")
+    assert [name for name in made_of if before[name] != after[name]] == ["usage_hash", "decision_id"]
+
+    run("report", package, "--out", tmp_path / "out", "--as-of", "2024-10-02")
+    decided = json.loads((tmp_path / "out" / "decisions.json").read_text("utf-8"))
+    (same,) = (each for each in decided if each["claim"] == second)
+    assert {name: same[name] for name in made_of} == {name: after[name] for name in made_of}
+
+
 RELIEF = """
 [version.benefit.relief]
 label = { th = "ช่วยเหลือตามที่คณะกรรมการเห็นสมควร", en = "as the committee sees fit" }

@@ -27,6 +27,15 @@ def test_enrol_gives_the_next_number_and_appends_one_row(ask, package):
     assert after[-1]["full_name"] == "นางทดลอง สมมุติใจดี"
 
 
+def test_who_comes_over_from_another_fund_is_enrolled_with_the_day_from_which_it_counted_there(run, ask, package):
+    code, _out, err = run("member", "enrol", package, *ENROL, "--transferred-since", "2/10/2567")
+    assert code == 3
+    assert "2 ตุลาคม 2567" in err
+    assert ask("member", "enrol", package, *ENROL, "--transferred-since", "15/6/2555")[0] == 0
+    assert [row["transferred_since"] for row in rows(package, "members")][-2:] == ["", "2012-06-15"]
+    assert "member.transfer_unsaid" in run("check", package)[1]
+
+
 def test_a_person_is_not_enrolled_twice(run, ask, package):
     assert ask("member", "enrol", package, *ENROL)[0] == 0
     before = rows(package, "members")

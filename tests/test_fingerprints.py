@@ -8,15 +8,29 @@ from fractions import Fraction
 from types import MappingProxyType
 
 import pytest
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communitywelfare.fingerprints import canonical, fingerprint
+from communitywelfare.fingerprints import canonical, fingerprint, fingerprints_apart
 from communitywelfare.identity import CitizenId, PersonName
 from communitywelfare.members import Group, Sex
 from communitywelfare.money import Money
 from communitywelfare.strategies import bylaws, claim_facts
+
+
+@given(claim_facts())
+def test_a_part_is_hashed_apart_from_the_rest(facts):
+    rest, part = fingerprints_apart(facts, "used")
+    assert part == fingerprint(facts.used)
+    assert fingerprints_apart(evolve(facts, used=()), "used") == (rest, fingerprint(()))
+    assert rest not in {fingerprint(facts), fingerprint(evolve(facts, used=()))}
+
+
+def test_what_has_no_such_part_is_whole():
+    assert fingerprints_apart(("a", 1), "used") == (fingerprint(("a", 1)), fingerprint(()))
+    assert fingerprints_apart(Money(1), "used") == (fingerprint(Money(1)), fingerprint(()))
+
 
 PLAIN = st.recursive(
     st.none()

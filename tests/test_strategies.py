@@ -235,6 +235,8 @@ AWKWARD = [
     (strategies.memberships(), lambda member: member.cause is ExitCause.DECEASED),
     (strategies.memberships(), lambda member: member.admitted is None),
     (strategies.memberships(), lambda member: member.carried > ZERO),
+    (strategies.memberships(), lambda member: member.transferred_since is not None),
+    (strategies.bylaws(), lambda bylaw: bylaw.versions[0].transferring is not None),
     (strategies.registers(), lambda register: len(register) == 0),
     (strategies.registers(), lambda register: any(len(register.of_same_person(each)) > 1 for each in register)),
     *[(strategies.dues(), uses(convention)) for convention in Convention],
@@ -300,7 +302,7 @@ def test_funds_of_many_kinds_come_up():
     states: set[ClaimState] = set()
     sizes: set[int] = set()
 
-    @settings(max_examples=250, database=None)
+    @settings(max_examples=600, database=None)
     @given(strategies.funds(max_claims=5))
     def look(fund: Fund) -> None:
         states.update(fund.state(claim.number, fund.as_of) for claim in fund.claims)

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
+from typing import ClassVar
 
 from attrs import evolve, field, frozen
 
 from communitywelfare.errors import Finding, Refused, Severity
-from communitywelfare.fingerprints import fingerprint
+from communitywelfare.fingerprints import fingerprint, fingerprints_apart
 from communitywelfare.identity import HealthNote, PersonName
 from communitywelfare.members import Relationship
 from communitywelfare.money import ZERO, Money
@@ -284,7 +285,11 @@ class Decision:
     `assessed` is what is payable, `uncapped` what the clause would give without limits. Of the reasons *all* are
     there, in the fixed order in which conditions are checked. `basis` is the day for which every fact was read.
     `authority` is there where the committee must decide; `override` is what it decided, and changes no assessment.
+    `inputs` are the version and the clause that decided and, last, the facts; its hashes are computed when asked for.
     """
+
+    # Which rules of the library itself decide: raised when the same inputs may be decided in another way.
+    engine_version: ClassVar[str] = "1"
 
     claim: str
     benefit: str
@@ -306,6 +311,25 @@ class Decision:
     def decision_id(self) -> str:
         """A fingerprint of everything that went in: the same by-law, facts and usage give the same id."""
         return fingerprint((self.claim, self.inputs))
+
+    @cached_property
+    def bylaw_hash(self) -> str:
+        """A fingerprint of the version's name and of the clause with all that it asks; other clauses do not matter."""
+        return fingerprint(self.inputs[:-1])
+
+    @property
+    def facts_hash(self) -> str:
+        """A fingerprint of the facts, save what was received before."""
+        return self._told[0]
+
+    @property
+    def usage_hash(self) -> str:
+        """A fingerprint of what was received before, as it was listed."""
+        return self._told[1]
+
+    @cached_property
+    def _told(self) -> tuple[str, str]:
+        return fingerprints_apart(self.inputs[-1] if self.inputs else (), "used")
 
     @property
     def is_payable(self) -> bool:

@@ -124,7 +124,8 @@ class Membership:
 
     `applied` is the day of joining in the register (วันที่เป็นสมาชิก), `admitted` the day of the committee's resolution;
     `ended` is the first day on which the person is no longer a member, save that a death ends a membership at the end
-    of its day. `carried` is what was paid before the books begin.
+    of its day. `carried` is what was paid before the books begin. Of a membership that came over from another fund
+    (รับโอนสมาชิกภาพ), `transferred_since` is the day from which it counted there; None where it began here.
     """
 
     number: str
@@ -136,6 +137,7 @@ class Membership:
     village: str = ""
     household: str = ""
     carried: Money = ZERO
+    transferred_since: date | None = None
     status: MemberStatus = field(default=MemberStatus.UNKNOWN, converter=MemberStatus)
 
     def is_current(self, on: date) -> bool:

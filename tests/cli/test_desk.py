@@ -27,6 +27,15 @@ def test_enrol_gives_the_next_number_and_appends_one_row(ask, package):
     assert after[-1]["full_name"] == "นางทดลอง สมมุติใจดี"
 
 
+def test_who_comes_over_from_another_fund_is_enrolled_with_the_day_from_which_it_counted_there(run, ask, package):
+    code, _out, err = run("member", "enrol", package, *ENROL, "--transferred-since", "2/10/2567")
+    assert code == 3
+    assert "2 ตุลาคม 2567" in err
+    assert ask("member", "enrol", package, *ENROL, "--transferred-since", "15/6/2555")[0] == 0
+    assert [row["transferred_since"] for row in rows(package, "members")][-2:] == ["", "2012-06-15"]
+    assert "member.transfer_unsaid" in run("check", package)[1]
+
+
 def test_a_person_is_not_enrolled_twice(run, ask, package):
     assert ask("member", "enrol", package, *ENROL)[0] == 0
     before = rows(package, "members")
@@ -115,6 +124,51 @@ def test_another_sum_than_the_assessed_one_needs_reason_and_resolution(run, ask,
 
     assert run("claim", "approve", package, number, "--amount", "1500")[0] == 3
     assert run("claim", "approve", package, number, "--amount", "1500", "--ref", "2/2567", "--reason", "แฝด")[0] == 0
+
+
+def test_what_was_granted_between_two_assessments_changes_the_hash_of_usage_alone(ask, package, run, tmp_path):
+    asked = ("--benefit", "birth", "--on", "2024-10-02", "--member", "M00001", "--event")
+    first, second = (ask("claim", "new", package, *asked, day)[1]["claim"] for day in ("2024-08-01", "2024-09-01"))
+    ask("claim", "assess", package, first)
+    before = ask("claim", "assess", package, second)[1]["decision"]
+    assert ask("claim", "approve", package, first)[0] == 0
+    after = ask("claim", "assess", package, second)[1]["decision"]
+    made_of = ("engine_version", "bylaw_version", "bylaw_hash", "facts_hash", "usage_hash", "decision_id")
+    assert [name for name in made_of if before[name] != after[name]] == ["usage_hash", "decision_id"]
+
+    run("report", package, "--out", tmp_path / "out", "--as-of", "2024-10-02")
+    decided = json.loads((tmp_path / "out" / "decisions.json").read_text("utf-8"))
+    (same,) = (each for each in decided if each["claim"] == second)
+    assert {name: same[name] for name in made_of} == {name: after[name] for name in made_of}
+
+
+RELIEF = """
+[version.benefit.relief]
+label = { th = "ช่วยเหลือตามที่คณะกรรมการเห็นสมควร", en = "as the committee sees fit" }
+category = "99"
+amount = { form = "discretion", at_least = "100.00", at_most = "1,000.00" }
+"""
+
+
+def test_the_committee_decides_within_its_authority_and_not_beyond(run, ask, package):
+    file = package / "bylaw.toml"
+    file.write_text(file.read_text(encoding="utf-8") + RELIEF, encoding="utf-8")
+    asked = ("--benefit", "relief", "--event", "2024-09-01", "--on", "2024-10-02")
+    number = ask("claim", "new", package, "--member", "M00001", *asked)[1]["claim"]
+    answer = ask("claim", "assess", package, number)[1]["decision"]
+    assert answer["outcome"] == "NEEDS_COMMITTEE"
+    assert answer["authority"] == {"least": "100.00", "most": "1000.00"}
+
+    resolved = ("--ref", "มติ 2/2567", "--reason", "บ้านถูกไฟไหม้")
+    before = rows(package, "claim_actions")
+    for beyond in ("99.99", "1,000.01"):
+        code, _out, err = run("claim", "approve", package, number, "--amount", beyond, *resolved, "--lang", "th")
+        assert code == 3
+        assert f"{beyond} บาท อยู่นอกอำนาจคณะกรรมการ (100.00 ถึง 1,000.00 บาท)" in err
+        english = run("claim", "approve", package, number, "--amount", beyond, *resolved, "--lang", "en")[2]
+        assert "outside the committee's authority (100.00 to 1,000.00 baht)" in english
+    assert rows(package, "claim_actions") == before
+    assert ask("claim", "approve", package, number, "--amount", "1000", *resolved)[1]["approved"] == "1000.00"
 
 
 def test_returned_is_not_rejected(ask, package):

@@ -16,6 +16,8 @@ from communitywelfare.fund.checks import check
 from communitywelfare.identity import CitizenId, PersonName
 from communitywelfare.members import Membership, MemberStatus, Register
 from communitywelfare.money import Money
+from communitywelfare.rules import ByLaw
+from communitywelfare.rules.bylaws import Transferring
 from communitywelfare.synthetic import Plan, make_package
 
 NOW = datetime(2024, 10, 1, 5, tzinfo=UTC)
@@ -99,6 +101,12 @@ def gap() -> Fund:
     return evolve(FUND, contributions=Contributions((*receipts[:3], *receipts[4:])))
 
 
+def silent_of_nothing() -> ByLaw:
+    """The by-law, saying of transfers too what they do."""
+    said = (evolve(version, transferring=Transferring.ANEW) for version in FUND.bylaw.versions)
+    return evolve(FUND.bylaw, versions=tuple(said))
+
+
 LATER = FUND.as_of + timedelta(days=1)
 BEFORE = MEMBER.applied - timedelta(days=1)
 CLAIM = FUND.claims[0]
@@ -123,6 +131,10 @@ FAULTS = {
             )
         ),
     ),
+    "member.transfer_after_joining": evolve(
+        member(transferred_since=MEMBER.applied + timedelta(days=1)), bylaw=silent_of_nothing()
+    ),
+    "member.transfer_unsaid": member(transferred_since=BEFORE),
     "member.status_disagrees": member(status=MemberStatus.LAPSED),
     "id.missing": person(citizen_id=None),
     "id.check_digit": person(citizen_id=CitizenId("9000000000018")),

@@ -130,7 +130,9 @@ def test_what_was_not_assessed_is_not_approved(submitted):
     assert codes(error) == ["claim.not_found"]
 
 
-@pytest.mark.parametrize(("reference", "reason"), [("", ""), ("มติ 2", ""), ("", "เห็นใจ")])
+@pytest.mark.parametrize(
+    ("reference", "reason"), [("", ""), ("มติ 2", ""), ("", "เห็นใจ"), (" ", "เห็นใจ"), ("มติ 2", "\t")]
+)
 def test_another_sum_needs_a_reason_and_a_resolution(reference, reason, assessed):
     fund, number = assessed
     with pytest.raises(Refused) as error:

@@ -1,6 +1,8 @@
 """Joining again, and arrears of the past: what a fund's own records say about membership before a claim's day."""
 
+import tomllib
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -14,10 +16,13 @@ from communitywelfare.errors import Severity
 from communitywelfare.fund import Fund, FundProfile, assess, facts_of
 from communitywelfare.fund.automatic import falling_due
 from communitywelfare.identity import CitizenId, PersonName
+from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.members import ExitCause, Membership, Person, Register
 from communitywelfare.money import Money
 from communitywelfare.rules import build_bylaw
+from communitywelfare.rules.bylaws import Transferring
 
+ROOT = Path(__file__).parents[2]
 WORDS = {"th": "ก", "en": "a"}
 PERSON = Person(name=PersonName("มาลี"), citizen_id=CitizenId.synthetic(1))
 LEFT, BACK = date(2018, 1, 1), date(2019, 1, 1)
@@ -115,6 +120,96 @@ def test_time_that_adds_up_is_the_days_of_all_memberships_together(lengths):
     memberships.append(Membership(number="last", person=PERSON, applied=start))
     found = facts_of(a_fund(*memberships, on_rejoining="adds up"), a_claim("last", start)).tenure_from
     assert (start - found).days == sum(lengths)
+
+
+# --- a transfer from another fund ---------------------------------------------------------------------------
+
+ELSEWHERE = date(2015, 6, 1)
+CAME_OVER = evolve(AGAIN, transferred_since=ELSEWHERE)
+TRANSFERS = tomllib.loads((ROOT / "tests" / "cases" / "transfers.toml").read_text("utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", TRANSFERS, ids=[case["it"] for case in TRANSFERS])
+def test_a_transfer_decides_as_worked_by_hand(case):
+    file = ROOT / "examples" / "bylaws" / f"{case['bylaw']}.toml"
+    bylaw = parse_bylaw(file.read_bytes(), file.name)
+    if "on_transfer" in case:
+        transferring = Transferring(case["on_transfer"])
+        bylaw = evolve(bylaw, versions=tuple(evolve(each, transferring=transferring) for each in bylaw.versions))
+    member = Membership(number="M2", person=PERSON, applied=case["joined"], transferred_since=case["transferred_since"])
+    fund = evolve(a_fund(member), bylaw=bylaw)
+    for row in case["claims"]:
+        claim = evolve(a_claim(day=row["event"]), benefit=row["benefit"])
+        assert facts_of(fund, claim).tenure_from == row["tenure_from"]
+        assert assess(fund, claim, row["event"]).assessed.plain == row["pays"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "tenure"),
+    [
+        ({}, BACK),  # silent: a day in this fund is what `tenure_from` names
+        ({"on_transfer": "anew"}, BACK),
+        ({"on_transfer": "continues"}, ELSEWHERE),
+        ({"on_transfer": "continues", "tenure_from": "admitted"}, ELSEWHERE),
+        ({"on_transfer": "continues", "tenure_from": "first paid"}, ELSEWHERE),
+        ({"on_transfer": "anew", "tenure_from": "first paid"}, None),
+    ],
+)
+def test_a_transfer_counts_anew_or_continues_as_the_bylaw_says(keys, tenure):
+    assert facts_of(a_fund(CAME_OVER, **keys), a_claim()).tenure_from == tenure
+
+
+@pytest.mark.parametrize(
+    ("rejoining", "tenure"),
+    [
+        ("anew", ELSEWHERE),
+        ("continues", date(2010, 1, 1)),
+        # Here from 2010 to 2018 and elsewhere from June 2015 on: days in both count once, so all of it since 2010.
+        ("adds up", date(2010, 1, 1)),
+    ],
+)
+def test_who_left_for_another_fund_and_came_over_again_counts_no_day_twice(rejoining, tenure):
+    fund = a_fund(FIRST, CAME_OVER, on_rejoining=rejoining, on_transfer="continues")
+    assert facts_of(fund, a_claim()).tenure_from == tenure
+
+
+def test_an_earlier_membership_brings_what_it_had_brought_from_elsewhere():
+    before = evolve(FIRST, transferred_since=date(2005, 1, 1))
+    found = {
+        rejoining: facts_of(a_fund(before, AGAIN, on_rejoining=rejoining, on_transfer="continues"), a_claim())
+        for rejoining in ("continues", "adds up")
+    }
+    assert found["continues"].tenure_from == date(2005, 1, 1)
+    assert found["adds up"].tenure_from == BACK - (LEFT - date(2005, 1, 1))
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 900), st.integers(0, 400), st.integers(0, 1_500)), min_size=1, max_size=4),
+    st.sampled_from([{}, {"on_transfer": "anew"}, {"on_transfer": "continues"}]),
+    st.sampled_from(["anew", "continues", "adds up"]),
+)
+def test_time_elsewhere_is_the_days_on_which_somebody_was_a_member_anywhere(spells, transfer, rejoining):
+    memberships, start = [], date(2010, 1, 1)
+    for number, (days, gap, elsewhere) in enumerate(spells):
+        since = start - timedelta(days=elsewhere) if elsewhere else None
+        ended = start + timedelta(days=days)
+        spell = Membership(
+            number=f"M{number}", person=PERSON, applied=start, ended=ended, cause="MOVED", transferred_since=since
+        )
+        memberships.append(spell)
+        start = ended + timedelta(days=gap)
+    last = memberships[-1] = evolve(memberships[-1], ended=None, cause=None)
+    fund = a_fund(*memberships, on_rejoining=rejoining, **transfer)
+    found = facts_of(fund, a_claim(last.number, last.applied)).tenure_from
+    counts = transfer.get("on_transfer") == "continues"
+    since = [(each.transferred_since if counts else None) or each.applied for each in memberships]
+    until = [each.ended or last.applied for each in memberships]
+    anywhere = {
+        day for first, end in zip(since, until, strict=True) for day in range(first.toordinal(), end.toordinal())
+    }
+    expected = {"anew": since[-1], "continues": min(since)}
+    expected["adds up"] = last.applied - timedelta(days=len(anywhere))
+    assert found == expected[rejoining]
 
 
 # --- arrears of the past -----------------------------------------------------------------------------------

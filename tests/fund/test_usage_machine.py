@@ -8,19 +8,20 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from attrs import evolve
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from communitywelfare.calendar import YearStart
-from communitywelfare.claims import Action, Claim, ClaimState, Event, Override
+from communitywelfare.claims import Action, Claim, ClaimState, Event, Outcome, Override
 from communitywelfare.errors import Refused
 from communitywelfare.fund import Fund, FundProfile, assess, assess_waiting
 from communitywelfare.fund import claims_desk as desk
 from communitywelfare.identity import PersonName
 from communitywelfare.members import Membership, Person, Register
 from communitywelfare.money import ZERO, Money
-from communitywelfare.rules import build_bylaw
+from communitywelfare.rules import ByLaw, build_bylaw
+from communitywelfare.wording import LANGUAGES, words
 
 WORDS = {"th": "ก", "en": "a"}
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
@@ -45,10 +46,11 @@ CLAUSES = {
         ],
     },
     "help": {"amount": {"form": "discretion", "at_least": 50, "at_most": 400}},
+    "flood": {"amount": {"form": "per unit", "pays": 100, "unit": "time"}, "committee": "decides"},
 }
 
 
-def a_fund() -> Fund:
+def a_bylaw(clauses) -> ByLaw:
     version = {
         "id": "1",
         "adopted": date(2015, 1, 1),
@@ -57,8 +59,12 @@ def a_fund() -> Fund:
         "tenure_from": "applied",
         "year_start": "01-01",
         "dues": {"convention": "FLAT_30", "rate": 1},
-        "benefit": {key: {"label": WORDS, "category": "02", **clause} for key, clause in CLAUSES.items()},
+        "benefit": {key: {"label": WORDS, "category": "02", **clause} for key, clause in clauses.items()},
     }
+    return build_bylaw({"format": "communitywelfare.bylaw/1", "fund": "F", "name": WORDS, "version": [version]})
+
+
+def a_fund() -> Fund:
     profile = FundProfile(
         fund_id="F",
         name="กองทุน",
@@ -73,8 +79,7 @@ def a_fund() -> Fund:
     members = tuple(
         Membership(number=number, person=person, applied=date(2015, 1, 1), household="1") for number in ("M1", "M2")
     )
-    bylaw = build_bylaw({"format": "communitywelfare.bylaw/1", "fund": "F", "name": WORDS, "version": [version]})
-    return Fund(profile=profile, bylaw=bylaw, register=Register(members), as_of=date(2025, 12, 31))
+    return Fund(profile=profile, bylaw=a_bylaw(CLAUSES), register=Register(members), as_of=date(2025, 12, 31))
 
 
 class Household(RuleBasedStateMachine):
@@ -143,6 +148,11 @@ class Household(RuleBasedStateMachine):
         except Refused:
             assert decision.authority is not None
             assert not decision.authority.covers(override.amount)
+            before = self.fund
+            with pytest.raises(Refused) as refused:
+                desk.approve(before, number, self.when, amount=override.amount, reference="มติ 1", reason="เห็นสมควร")
+            assert [finding.code for finding in refused.value.findings] == ["override.beyond_authority"]
+            assert self.fund == before
             return
         assert told.assessed == decision.assessed
         self.fund, granted = desk.approve(
@@ -188,7 +198,9 @@ class Household(RuleBasedStateMachine):
             return
         waiting = assess_waiting(self.fund, self.day)
         granted = sum(
-            self.fund.granted(claim.number, self.day).satang for claim in self.fund.claims if claim.benefit != "help"
+            self.fund.granted(claim.number, self.day).satang
+            for claim in self.fund.claims
+            if claim.benefit in {"visit", "gift"}
         )
         to_come = sum(decision.assessed.satang for decision in waiting)
         assert to_come <= max(0, HOUSEHOLD * 100 - granted)
@@ -228,6 +240,46 @@ def test_an_assessment_that_other_grants_have_overtaken_must_be_made_again():
     assert desk.approve(again, "2", when)[1] == Money.baht(YEAR - 500)
     # By resolution, the committee may grant what was assessed all the same.
     assert desk.approve(fund, "2", when, reference="มติ 2", reason="สัญญาไว้แล้ว")[1] == Money.baht(500)
+
+
+@given(st.sampled_from(["help", "flood"]), st.integers(1, 600), st.integers(1, 9))
+def test_the_desk_grants_within_the_authority_of_the_committee_and_nothing_else(benefit, baht, units):
+    fund, when = a_fund(), desk.When(on=date(2024, 3, 1), recorded_at=NOW, actor="committee", key="k")
+    event = Event(day=date(2024, 2, 1), units=units)
+    claim = Claim(number="1", day=date(2024, 2, 1), member="M1", benefit=benefit, category="02", event=event)
+    fund, _paper = desk.submit(fund, claim, evolve(when, key=""))
+    fund, decision = desk.assess_claim(fund, "1", evolve(when, key=""))
+    assert decision.outcome is Outcome.NEEDS_COMMITTEE
+    least, most = (50, 400) if benefit == "help" else (1, 100 * units)
+    resolved = {"amount": Money.baht(baht), "reference": "มติ 1", "reason": "เห็นสมควร"}
+    if least <= baht <= most:
+        granted, _amount = desk.approve(fund, "1", when, **resolved)
+        assert granted.granted("1", when.on) == Money.baht(baht)
+        assert desk.approve(granted, "1", when, **resolved)[0] == granted
+        return
+    with pytest.raises(Refused) as refused:
+        desk.approve(fund, "1", when, **resolved)
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.params["amount"]) == ("override.beyond_authority", Money.baht(baht))
+    assert [str(baht) in words(finding, language) for language in LANGUAGES] == [True, True]
+
+
+def test_a_resolution_that_is_repeated_later_is_not_looked_at_again():
+    fund, when = a_fund(), desk.When(on=date(2024, 3, 1), recorded_at=NOW, actor="committee")
+    limited = {"amount": {"form": "discretion", "at_most": 400}, "limits": [{"baht": 500, "per": "calendar year"}]}
+    fund = evolve(fund, bylaw=a_bylaw({"help": limited}))
+    for number in ("1", "2"):
+        event = Event(day=date(2024, 2, 1))
+        claim = Claim(number=number, day=date(2024, 2, 1), member="M1", benefit="help", category="02", event=event)
+        fund, _paper = desk.submit(fund, claim, when)
+        fund, _decision = desk.assess_claim(fund, number, when)
+    resolved = {"amount": Money.baht(400), "reference": "มติ 1", "reason": "เห็นสมควร"}
+    fund, _granted = desk.approve(fund, "1", evolve(when, key="k"), **resolved)
+    with pytest.raises(Refused) as refused:
+        desk.approve(fund, "2", when, **resolved)
+    assert refused.value.findings[0].params["most"] == Money.baht(100)
+    fund, _granted = desk.approve(fund, "2", when, **resolved | {"amount": Money.baht(100)})
+    assert desk.approve(fund, "1", evolve(when, key="k"), **resolved)[0] == fund
 
 
 Household.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)

@@ -84,6 +84,7 @@ source = "made up"
 tenure_from = "admitted"
 on_rejoining = "adds up"
 rejoining_within = "1 year"
+on_transfer = "continues"
 year_start = "01-01"
 assumed = ["dues"]
 note = { th = "\\"ก\\"\\t\\\\", en = "line\\nbreak \\u007f" }

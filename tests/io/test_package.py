@@ -208,6 +208,46 @@ def test_a_table_that_no_rule_looks_at_is_carried_along(name, folder):
     assert folder.read().package == reading.package
 
 
+def test_a_rare_column_is_written_only_where_a_row_fills_it(package, folder):
+    assert "transferred_since" not in folder.lines("members")[0]
+    fund = package.fund
+    member = fund.register.memberships[3]
+    came_over = evolve(member, transferred_since=member.applied - timedelta(days=400))
+    moved = evolve(package, fund=evolve(fund, register=fund.register.replacing(came_over)))
+    write_package(str(folder), moved)
+    assert "transferred_since" in folder.lines("members")[0].split(",")
+    assert folder.read().package == moved
+    assert [each.code for each in folder.read().findings if "transfer" in each.code] == ["member.transfer_unsaid"]
+    write_package(str(folder), package)
+    assert "transferred_since" not in folder.lines("members")[0]
+
+
+@pytest.mark.parametrize("spare", [-1, 0, 1, 2])
+def test_a_ragged_row_stays_one_beside_a_rare_column_and_without_it(spare, folder):
+    lines = folder.lines("members")
+    width = len(lines[0].split(","))
+    folder.put_lines("members", [*lines[:3], ",".join(["M9"] + ["x"] * (width - 1 + spare)), *lines[3:]])
+    if spare == 0:
+        folder.set("members", 4, join_date="31/02/2566")
+    written = []
+    for _time in range(3):
+        reading = folder.read()
+        assert len(reading.package.set_aside["members"]) == 1
+        write_package(str(folder), reading.package)
+        written.append(folder.bytes_of("members.csv"))
+    assert written[0] == written[1] == written[2]
+
+
+def test_a_row_set_aside_keeps_what_it_says_in_a_rare_column(folder):
+    lines = folder.lines("members")
+    folder.put_lines("members", [f"{line},{'transferred_since' if not at else ''}" for at, line in enumerate(lines)])
+    folder.set("members", 4, transferred_since="31/02/2566")
+    reading = folder.read()
+    write_package(str(folder), reading.package)
+    assert [row["transferred_since"] for row in folder.rows("members")][:4] == ["", "", "31/02/2566", ""]
+    assert folder.read().package == reading.package
+
+
 def test_rows_that_cannot_be_used_are_written_back_in_their_places(folder):
     folder.set("members", 4, join_date="31/02/2566")
     folder.set("members", 6, status="RESIGNED", exit_date="", death_date="")

@@ -225,6 +225,8 @@ def test_a_benefit_that_the_bylaw_does_not_have_is_refused_and_the_refusal_has_a
     assert len(decision.decision_id) == 64
     other = adjudicate(bylaw.versions[0], evolve(claim, member="M0002"), facts)
     assert other.decision_id != decision.decision_id
+    assert (other.bylaw_hash, other.usage_hash) == (decision.bylaw_hash, decision.usage_hash)
+    assert other.facts_hash != decision.facts_hash
 
 
 # --- more of this, less of that ----------------------------------------------------------------------------

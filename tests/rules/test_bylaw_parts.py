@@ -15,7 +15,7 @@ from communitywelfare.money import ZERO, Money
 from communitywelfare.rules import ClaimFacts, adjudicate, build_bylaw
 from communitywelfare.rules.amounts import Bounds, Entitlement, Nothing, refused
 from communitywelfare.rules.amounts.flat import Flat
-from communitywelfare.rules.bylaws import Rejoining, Standing
+from communitywelfare.rules.bylaws import Rejoining, Standing, Transferring
 from communitywelfare.rules.expressions import ArrearsAtMost, NeverBehind, SettledFor
 from communitywelfare.rules.facts import Payee
 from communitywelfare.rules.keys import Keys
@@ -177,6 +177,7 @@ def test_what_is_wrong_in_a_clause_is_told_once_with_its_place(clause, code, pat
         ),
         ({"attributes": {"grade": {"kind": "grade"}}}, "bylaw.not_an_option", "attributes.grade.kind"),
         ({"on_rejoining": "never"}, "bylaw.not_an_option", "on_rejoining"),
+        ({"on_transfer": "adds up"}, "bylaw.not_an_option", "on_transfer"),
         ({"define": {"wait": "1 year"}, "cite": "@wiat"}, "bylaw.unknown_definition", "cite"),
     ],
 )
@@ -480,6 +481,11 @@ def test_a_version_says_what_joining_again_does_and_when_its_year_begins():
         Duration(1, Unit.YEAR),
         YearStart(1),
     )
+
+
+def test_a_version_says_what_a_transfer_does_or_is_silent():
+    said = [law(None, keys).transferring for keys in ({}, {"on_transfer": "anew"}, {"on_transfer": "continues"})]
+    assert said == [None, Transferring.ANEW, Transferring.CONTINUES]
 
 
 def test_definitions_that_nothing_uses_are_named_and_change_no_rule():

@@ -254,6 +254,32 @@ def test_the_same_inputs_give_the_same_id_and_any_other_fact_another(case):
     assert len(set(ids)) == len(changes) + 1
 
 
+HASHES = ("bylaw_hash", "facts_hash", "usage_hash")
+
+
+def hashes_that_differ(one: Decision, other: Decision) -> set[str]:
+    return {name for name in HASHES if getattr(one, name) != getattr(other, name)}
+
+
+@given(cases())
+def test_a_change_of_a_fact_of_usage_or_of_the_clause_changes_its_own_hash_and_no_other(case):
+    changes = other_facts(case.facts)
+    assume(all(getattr(case.facts, name) != value for name, value in changes.items()))
+    decision = case.decide()
+
+    assert hashes_that_differ(decision, case.decide()) == set()
+    for name, value in changes.items():
+        changed = case.decide(**{name: value})
+        assert hashes_that_differ(decision, changed) == {"usage_hash" if name == "used" else "facts_hash"}
+        assert changed.decision_id != decision.decision_id
+    amended = evolve(case.policy, benefits=(evolve(case.benefit, cite="another"),))
+    for policy in (amended, evolve(case.policy, version="another")):
+        assert hashes_that_differ(decision, adjudicate(policy, case.claim, case.facts)) == {"bylaw_hash"}
+    beside = evolve(case.policy, benefits=(case.benefit, evolve(case.benefit, key="another")))
+    assert hashes_that_differ(decision, adjudicate(beside, case.claim, case.facts)) == set()
+    assert adjudicate(beside, case.claim, case.facts).engine_version == decision.engine_version != ""
+
+
 @given(cases())
 def test_another_clause_version_or_claim_gives_another_id(case):
     benefit = case.benefit

@@ -34,7 +34,7 @@ def cases_in(path: str) -> list[Table]:
 CASES = cases_in("language/lines.toml")
 OTHERS = {
     case["it"]
-    for path in ("bylaws/worked.toml", "f01_chamuang.toml", "f02_nights.toml", "dues.toml")
+    for path in ("bylaws/worked.toml", "f01_chamuang.toml", "f02_nights.toml", "dues.toml", "transfers.toml")
     for case in cases_in(path)
 }
 WORDS = {"th": "ก", "en": "a"}
@@ -85,6 +85,8 @@ LINES: Mapping[str, str | None] = {
     "3 tenure continuity on re-joining": (
         "tests/fund/test_tenure_and_arrears.py::test_joining_again_begins_continues_or_adds_up_as_the_bylaw_says"
     ),
+    "3 tenure continuity on transfer: not counted": "ten years elsewhere are not counted: 10 years here",
+    "3 tenure continuity on transfer: counted": "the same clause where time elsewhere counts: 20 years pay",
     "3 age": "whose birth date nobody knows is asked for it, and who was born",
     "3 sex": "a birth gives a female member 500 baht, and nights in hospital",
     "3 member group": "the kinds are published and the amounts are not: the committee",

@@ -324,12 +324,13 @@ def test_under_crossing_years_it_does_and_lint_says_so():
     assert "lint.limits_cross" in {finding.code for finding in lint(bylaw)}
 
 
-def test_under_a_lifetime_of_one_clause_and_a_year_of_several_it_does():
+def test_under_a_lifetime_of_one_clause_and_a_year_of_several_it_does_and_lint_says_so():
     year = {"baht": 300, "per": "calendar year", "together_with": ["a", "b"]}
     own = {"baht": 300, "per": "lifetime"}
     bylaw = a_bylaw({"a": {"amount": VISIT, "limits": [year, own]}, "b": {"amount": VISIT, "limits": [year]}})
     asked = [("a", date(2023, 2, 1), 3, True), ("a", date(2022, 2, 1), 3, True), ("b", date(2022, 3, 1), 3, True)]
     assert totals(bylaw, asked) == {300, 600}
+    assert "lint.limits_cross" in {finding.code for finding in lint(bylaw)}
 
 
 @given(nested(), ASKED, st.integers(1, 2_000_000))

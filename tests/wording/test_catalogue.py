@@ -16,6 +16,7 @@ from communitywelfare.identity import IdClass
 from communitywelfare.members import ExitCause, Group, MemberStatus, Relationship, Sex
 from communitywelfare.money import Direction
 from communitywelfare.rules.amounts.per_unit import CountedUnit
+from communitywelfare.rules.bylaws import Rejoining, Transferring
 from communitywelfare.rules.expressions import Operator
 from communitywelfare.rules.facts import Clock, Quantity
 from communitywelfare.rules.limits import Measure, Window
@@ -77,6 +78,8 @@ COMPUTED = {
     *(f"clause.row_{start}{end}" for start in ("from", "over") for end in ("", "_below", "_to")),
     *(f"clause.overlap_{overlap.name.lower()}" for overlap in Overlap),
     *(f"condition.{name}_{answer}" for name in ("all", "any", "not") for answer in ("met", "not_met", "open")),
+    *(f"clause.rejoining_{rule.name.lower()}" for rule in Rejoining if rule is not Rejoining.ANEW),
+    *(f"clause.transfer_{rule.value}" for rule in Transferring),
     *(f"number.{quantity.value}" for quantity in Quantity),
     *(f"clause.{rate}per_{unit.value}" for rate in ("", "rate_") for unit in CountedUnit),
 }

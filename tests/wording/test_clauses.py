@@ -61,6 +61,18 @@ def test_codes_are_said_as_words():
     assert not re.search(r"\b(ELDERLY|CHILD)\b", thai + english)
 
 
+def test_what_joining_again_and_a_transfer_do_is_said_where_the_bylaw_says_it():
+    plain = parse_bylaw(EVERYTHING.encode(), "x")
+    more = 'on_rejoining = "adds up"\nrejoining_within = "1 year"\non_transfer = "continues"\ndues ='
+    said = parse_bylaw(EVERYTHING.replace("dues =", more).encode(), "x")
+
+    for language, (gap, transfer) in {"th": ("1 ปี", "รับโอนสมาชิกภาพ"), "en": ("1 year", "another fund")}.items():
+        added = set(bylaw_lines(said, language)) - set(bylaw_lines(plain, language))
+        assert len(added) == 3
+        assert any(gap in line for line in added)
+        assert any(transfer in line for line in added)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_whole_example_is_said(language):
     bylaw = parse_bylaw(example_bylaw(), "x")

@@ -11,7 +11,7 @@ from communitywelfare.calendar import Month, PartialDate, ReadDay
 from communitywelfare.cli.speaking import BAHT, DAY, FOUND_ERRORS, Voice, speaking
 from communitywelfare.contributions import ReceiptKind
 from communitywelfare.fund import Fund
-from communitywelfare.fund.desk import enrol, leave
+from communitywelfare.fund.desk import Paper, enrol, leave
 from communitywelfare.fund.desk import receive as receive_dues
 from communitywelfare.identity import CitizenId, Details, PersonName
 from communitywelfare.io._files import locked
@@ -71,16 +71,32 @@ def member() -> None:
 @click.option("--sex", type=click.Choice(["M", "F", "X", "U"]), default="U", help="เพศ / sex")
 @click.option("--village", default="", help="หมู่ที่ / village")
 @click.option("--number", default="", help="เลขสมาชิก / member number; the next free one by default")
+@click.option(
+    "--transferred-since",
+    type=DAY,
+    default=None,
+    help="รับโอนสมาชิกภาพ: วันที่เริ่มนับในกองทุนเดิม / came over: the day from which membership counted elsewhere",
+)
 @on_day
 @speaking
 def enrol_member(
-    voice: Voice, package: str, *, name: str, on: ReadDay | None, number: str, village: str, **who: object
+    voice: Voice,
+    package: str,
+    *,
+    name: str,
+    on: ReadDay | None,
+    transferred_since: ReadDay | None,
+    number: str,
+    village: str,
+    **who: object,
 ) -> None:
     """รับสมาชิกใหม่ / Take in a member."""
-    person = _person(name, who)
-    paper, day = change(
-        voice, package, on, lambda fund, day: enrol(fund, person, on=day, village=village, number=number)
-    )
+    person, since = _person(name, who), None if transferred_since is None else transferred_since.day
+
+    def do(fund: Fund, day: date) -> tuple[Fund, Paper]:
+        return enrol(fund, person, on=day, village=village, number=number, transferred_since=since)
+
+    paper, day = change(voice, package, on, do)
     voice.answer({"member": paper.number, "on": day}, f"{voice.t('member')} {paper.number}")
 
 

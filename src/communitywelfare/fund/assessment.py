@@ -13,7 +13,7 @@ from communitywelfare.members import Membership, TenureStart
 from communitywelfare.money import ZERO, Money
 from communitywelfare.rules import BenefitPolicy, ClaimFacts, Used, adjudicate
 from communitywelfare.rules.adjudication import not_covered, slices_of
-from communitywelfare.rules.bylaws import Rejoining
+from communitywelfare.rules.bylaws import Rejoining, Transferring
 from communitywelfare.rules.facts import Payee
 
 __all__ = [
@@ -125,13 +125,23 @@ def _tenure_from(fund: Fund, membership: Membership, policy: BenefitPolicy | Non
         first = _counted_from(fund, before, policy)
         if before.ended is None or first is None or (within is not None and within.after(before.ended) < came_back):
             break
-        # What counts is the time itself: either all of it, or all but the days between leaving and coming back.
-        start = first if policy.rejoining is Rejoining.CONTINUES else start - (before.ended - first)
-        came_back = first
+        # What counts is the time itself: either all of it, or all but the days between leaving and coming back. Days in
+        # both memberships count once: a transfer may bring time that began elsewhere before the earlier one ended here.
+        alone = max(timedelta(0), min(before.ended, came_back) - first)
+        start = min(start, first) if policy.rejoining is Rejoining.CONTINUES else start - alone
+        came_back = min(came_back, first)
     return start
 
 
 def _counted_from(fund: Fund, membership: Membership, policy: BenefitPolicy | None) -> date | None:
+    """The day from which one membership counts, with the time elsewhere where the by-law counts it too."""
+    here, elsewhere = _counted_here(fund, membership, policy), membership.transferred_since
+    if policy is None or policy.transferring is not Transferring.CONTINUES or elsewhere is None:
+        return here
+    return elsewhere if here is None else min(here, elsewhere)
+
+
+def _counted_here(fund: Fund, membership: Membership, policy: BenefitPolicy | None) -> date | None:
     match TenureStart.APPLIED if policy is None else policy.tenure_from:
         case TenureStart.APPLIED:
             return membership.applied

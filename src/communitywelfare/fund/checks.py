@@ -17,6 +17,7 @@ from communitywelfare.fund.ceilings import spending
 from communitywelfare.fund.value import Fund
 from communitywelfare.identity import IdClass
 from communitywelfare.members import Membership
+from communitywelfare.rules import BenefitPolicy
 
 __all__ = ["check", "event_faults"]
 
@@ -94,6 +95,7 @@ def _fund(fund: Fund, rows: Row) -> Iterator[Finding]:
 def _members(fund: Fund, rows: Row) -> Iterator[Finding]:
     row_of: dict[str, int | None] = {}
     seen: dict[str, int] = defaultdict(int)
+    policy = fund.bylaw.in_force(fund.as_of)
     for membership, row in zip(fund.register, rows, strict=False):
         number = membership.number
         seen[number] += 1
@@ -102,6 +104,7 @@ def _members(fund: Fund, rows: Row) -> Iterator[Finding]:
             yield _error("member.number_twice", _at("members", "member_no", number, row), params)
         row_of[number] = row
         yield from _dates(membership, fund.as_of, row)
+        yield from _transfer(membership, policy, row)
         yield from _citizen_id(membership, row, synthetic=fund.synthetic)
     for group in fund.register.by_citizen_id.values():
         yield from _same_person(group, row_of)
@@ -120,10 +123,22 @@ def _dates(membership: Membership, as_of: date, row: int | None) -> Iterator[Fin
     if joined > as_of:
         place = _at("members", "join_date", number, row)
         yield _warning("member.joins_later", place, {"joined": joined, "as_of": as_of})
+    elsewhere = membership.transferred_since
+    if elsewhere is not None and elsewhere > joined:
+        place = _at("members", "transferred_since", number, row)
+        yield _error("member.transfer_after_joining", place, {"joined": joined, "since": elsewhere})
     derived, stated = membership.derived_status(as_of), membership.status
     if derived is not stated and stated.value not in {"ARREARS", "UNKNOWN", "PENDING"}:
         place = _at("members", "status", number, row)
         yield _warning("member.status_disagrees", place, {"stated": stated, "derived": derived})
+
+
+def _transfer(membership: Membership, policy: BenefitPolicy | None, row: int | None) -> Iterator[Finding]:
+    """Time in another fund of which the by-law does not say whether it counts."""
+    if membership.transferred_since is not None and policy is not None and policy.transferring is None:
+        place = _at("members", "transferred_since", membership.number, row)
+        params = {"since": membership.transferred_since, "version": policy.version}
+        yield _warning("member.transfer_unsaid", place, params)
 
 
 def _citizen_id(membership: Membership, row: int | None, *, synthetic: bool) -> Iterator[Finding]:

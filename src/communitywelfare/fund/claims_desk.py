@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from attrs import evolve, frozen
 
-from communitywelfare.claims import Action, ActionKind, Claim, ClaimState, Decision, state_of
+from communitywelfare.claims import Action, ActionKind, Claim, ClaimState, Decision, Override, state_of
 from communitywelfare.errors import Finding, IdempotencyConflict, Refused, Severity
 from communitywelfare.fund.assessment import assess, assess_waiting
 from communitywelfare.fund.checks import event_faults
@@ -87,33 +87,49 @@ def approve(
     """The committee approves a claim (อนุมัติ): for what was assessed or, by resolution with a reason, another sum.
 
     Raises:
-        Refused: The claim is not assessed, nothing would be paid, another sum has no reason or no resolution, or other
-            claims were granted meanwhile what this one was assessed at.
+        Refused: The claim is not assessed, nothing would be paid, another sum has no reason or no resolution or lies
+            outside the authority that the by-law gives the committee, or other claims were granted meanwhile what
+            this one was assessed at.
     """
     assessed = _last_assessed(fund, number)
     granted = assessed if amount is None else amount
     if granted <= ZERO:
         params = {"claim": number, "assessed": assessed}
         raise refusal("claim.nothing_to_approve", f"nothing is payable on claim {number}", params)
-    if granted != assessed and not (reason and reference):
+    is_resolved = bool(reason.strip() and reference.strip())
+    if granted != assessed and not is_resolved:
         params = {"claim": number, "assessed": assessed, "granted": granted}
         raise refusal(
             "override.needs_authority",
             "another sum than the assessed one needs a reason and a resolution",
             params,
         )
-    if not (reason and reference):
+    if is_resolved:
+        _within_authority(fund, number, Override(amount=granted, reason=reason, reference=reference), when)
+    else:
         _still_holds(fund, number, granted, when)
     fund = _acted(fund, number, ActionKind.APPROVE, when, amount=granted, reference=reference, reason=reason)
     return fund, granted
 
 
+def _within_authority(fund: Fund, number: str, override: Override, when: When) -> None:
+    """Refuse a resolution beyond the bounds within which the by-law lets the committee decide."""
+    if _awaits_approval(fund, number, when):
+        assess(fund, fund.claim(number), when.on).overridden(override)
+
+
+def _awaits_approval(fund: Fund, number: str, when: When) -> bool:
+    """Whether this approval is the first: one that is repeated was looked at when it was made."""
+    is_first = _repeated(fund, number, ActionKind.APPROVE, when) is None
+    return is_first and fund.state(number, when.on) is ClaimState.ASSESSED
+
+
 def _still_holds(fund: Fund, number: str, granted: Money, when: When) -> None:
     """Refuse an approval by an assessment that other grants have overtaken: it would pass a limit."""
-    if _repeated(fund, number, ActionKind.APPROVE, when) is not None:
+    if not _awaits_approval(fund, number, when):
         return
     left = assess(fund, fund.claim(number), when.on).assessed
-    if granted > left and fund.state(number, when.on) is ClaimState.ASSESSED:
+    if granted > left:
         params = {"claim": number, "assessed": granted, "left": left}
         raise refusal("claim.assess_again", f"claim {number} must be assessed again", params)
 

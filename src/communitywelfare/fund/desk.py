@@ -38,17 +38,36 @@ def refusal(code: str, message: str, params: Mapping[str, object]) -> Refused:
     return Refused(message, Finding(code, Severity.ERROR, params=params))
 
 
-def enrol(fund: Fund, person: Person, *, on: date, village: str = "", number: str = "") -> tuple[Fund, Paper]:
+def enrol(
+    fund: Fund,
+    person: Person,
+    *,
+    on: date,
+    village: str = "",
+    number: str = "",
+    transferred_since: date | None = None,
+) -> tuple[Fund, Paper]:
     """Take in a member (รับสมาชิก), with the next free number where none is given.
 
+    Of a membership that comes over from another fund, `transferred_since` is the day from which it counted there.
+
     Raises:
-        Refused: The number is taken, or the person is a member already.
+        Refused: The number is taken, the person is a member already, or time elsewhere began after joining here.
     """
+    if transferred_since is not None and transferred_since > on:
+        days = {"joined": on, "since": transferred_since}
+        raise refusal("member.transfer_after_joining", f"membership elsewhere began after {on}", days)
     number = number or next_member_number(fund.register.by_number)
     if number in fund.register.by_number:
         raise refusal("member.number_taken", f"member number {number} is taken", {"member": number})
     membership = Membership(
-        number=number, person=person, applied=on, admitted=on, village=village, status=MemberStatus.ACTIVE
+        number=number,
+        person=person,
+        applied=on,
+        admitted=on,
+        village=village,
+        transferred_since=transferred_since,
+        status=MemberStatus.ACTIVE,
     )
     register = fund.register.adding(membership)
     for each in register.of_same_person(membership):

@@ -110,8 +110,10 @@ class _Reading:
         if len(cells) == self._width:
             stood = {name: cells[position] for name, position in self._positions.items()}
             return tuple(_raw(column, stood.get(column.id, "")) for column in self._schema.columns)
-        is_disguised = len(cells) == len(self._schema.columns)
-        return tuple(map(harmless, [*cells, ""] if is_disguised else cells))
+        widest = len(self._schema.columns)
+        could_pass = sum(not column.is_rare for column in self._schema.columns) <= len(cells) <= widest
+        blanks = [""] * (widest + 1 - len(cells)) if could_pass else []
+        return tuple(map(harmless, [*cells, *blanks]))
 
 
 def _raw(column: Column, text: str) -> str:

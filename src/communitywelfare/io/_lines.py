@@ -50,14 +50,30 @@ def csv_bytes(
     Raises:
         FormatError: The encoding has no place for a character; the finding names it.
     """
-    cells = [_column_cells(column, columns[column.id]) for column in schema.columns]
+    aside = tuple(aside)
+    places = _written(schema, columns, [stood for _after, stood in aside])
+    written = [schema.columns[place] for place in places]
+    cells = [_column_cells(column, columns[column.id]) for column in written]
     lines = list(map(",".join, zip(*cells, strict=True)))
-    merged, start = [line_of([column.id for column in schema.columns])], 0
+    merged, start = [line_of([column.id for column in written])], 0
     for after, stood in aside:
-        merged += [*lines[start:after], line_of(stood)]
+        is_ragged = len(stood) != len(schema.columns)
+        merged += [*lines[start:after], line_of(stood if is_ragged else [stood[place] for place in places])]
         start = after
     merged += lines[start:]
     return encode(schema.file, "".join(f"{line}\r\n" for line in merged), encoding)
+
+
+def _written(schema: Schema, columns: Columns, aside: Iterable[tuple[str, ...]]) -> list[int]:
+    """Which columns are written, by their place: all but the rare ones that no row fills."""
+    whole = [stood for stood in aside if len(stood) == len(schema.columns)]
+    return [
+        place
+        for place, column in enumerate(schema.columns)
+        if not column.is_rare
+        or any(value is not None for value in columns[column.id])
+        or any(stood[place] for stood in whole)
+    ]
 
 
 def _column_cells(column: Column, values: Sequence[object]) -> Sequence[str]:

@@ -15,7 +15,10 @@ __all__ = ["Column", "Schema", "schemas"]
 
 @frozen
 class Column:
-    """One column: its id, which stands in the header, and its Thai name, which is understood too."""
+    """One column: its id, which stands in the header, and its Thai name, which is understood too.
+
+    A rare column is left out of a file in which no row fills it: a file from before it was known stays as it is.
+    """
 
     id: str
     th: str
@@ -26,6 +29,11 @@ class Column:
     def is_required(self) -> bool:
         """Whether every row must fill it."""
         return self.need == "required"
+
+    @property
+    def is_rare(self) -> bool:
+        """Whether a file may be written without it."""
+        return self.need == "rare"
 
     @property
     def is_personal(self) -> bool:

@@ -39,6 +39,7 @@ _TYPED_MEMBER = frozenset(
         "exit_date",
         "death_date",
         "carry_forward",
+        "transferred_since",
     ]
 )
 _TYPED_BENEFICIARY = frozenset({"member_no", "order", "national_id", "relationship", "share_percent"})
@@ -88,6 +89,7 @@ def membership_of(row: Row) -> Membership:
         village=values["moo"] or "",
         household=values["household_id"] or "",
         carried=ZERO if values["carry_forward"] is None else values["carry_forward"],
+        transferred_since=values["transferred_since"],
         status=status,
     )
 
@@ -124,6 +126,7 @@ def row_of_membership(membership: Membership) -> Cells:
         "group": person.groups,
         "join_date": membership.applied,
         "approved_date": membership.admitted,
+        "transferred_since": membership.transferred_since,
         "status": membership.status,
         "exit_date": membership.ended,
         "death_date": membership.ended if died else None,

@@ -73,6 +73,10 @@ def _finding(finding: Finding) -> dict[str, object]:
 def _decision(decision: Decision) -> dict[str, object]:
     return {
         "decision_id": decision.decision_id,
+        "engine_version": decision.engine_version,
+        "bylaw_hash": decision.bylaw_hash,
+        "facts_hash": decision.facts_hash,
+        "usage_hash": decision.usage_hash,
         "claim": decision.claim,
         "benefit": decision.benefit,
         "outcome": decision.outcome.value,

@@ -77,7 +77,7 @@ def not_covered(claim: Claim, basis: date, version: str, *reasons: Finding) -> D
         reasons=reasons,
         bylaw_version=version,
         basis=basis,
-        inputs=(version, claim.member, claim.benefit, claim.day, claim.event, reasons),
+        inputs=(version, claim.benefit, (claim.member, claim.day, claim.event, reasons)),
     )
 
 

@@ -25,7 +25,18 @@ from communitywelfare.rules.notation import Attribute
 from communitywelfare.rules.payees import PayeeRule
 from communitywelfare.rules.schedules import Schedule
 
-__all__ = ["Benefit", "BenefitPolicy", "ByLaw", "Ceiling", "Covers", "Governs", "Keeps", "Rejoining", "Standing"]
+__all__ = [
+    "Benefit",
+    "BenefitPolicy",
+    "ByLaw",
+    "Ceiling",
+    "Covers",
+    "Governs",
+    "Keeps",
+    "Rejoining",
+    "Standing",
+    "Transferring",
+]
 
 
 class Governs(Enum):
@@ -53,6 +64,16 @@ class Rejoining(Enum):
     ANEW = "anew"
     CONTINUES = "continues"
     ADDS_UP = "adds up"
+
+
+class Transferring(Enum):
+    """What time in another fund counts for after a transfer (การนับอายุสมาชิกเมื่อรับโอนสมาชิกภาพ).
+
+    Membership begins anew here, or it continues from the day on which it began there.
+    """
+
+    ANEW = "anew"
+    CONTINUES = "continues"
 
 
 @frozen(kw_only=True)
@@ -142,7 +163,10 @@ def _breadth(limit: Limit) -> tuple[bool, int, bool, int]:
 
 @frozen(kw_only=True)
 class BenefitPolicy:
-    """One version of a by-law: what holds for events from its effective day on."""
+    """One version of a by-law: what holds for events from its effective day on.
+
+    `transferring` is None where the version is silent: length of membership then counts in this fund alone.
+    """
 
     version: str
     adopted: date
@@ -154,6 +178,7 @@ class BenefitPolicy:
     standing: Standing | None = None
     rejoining: Rejoining = Rejoining.ANEW
     rejoining_within: Duration | None = None
+    transferring: Transferring | None = None
     attributes: Mapping[str, Attribute] = field(factory=dict, hash=False)
     ceilings: tuple[Ceiling, ...] = ()
     keeps: tuple[Keeps, ...] = ()

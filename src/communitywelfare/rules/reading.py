@@ -23,6 +23,7 @@ from communitywelfare.rules.bylaws import (
     Keeps,
     Rejoining,
     Standing,
+    Transferring,
 )
 from communitywelfare.rules.expressions import (
     ArrearsAtMost,
@@ -134,6 +135,7 @@ def _version(given: Keys, forms: Mapping[str, type[AmountForm]], templates: Temp
         tenure_from=keys.choice("tenure_from", TenureStart),
         rejoining=keys.choice("on_rejoining", Rejoining, default=Rejoining.ANEW),
         rejoining_within=keys.duration("rejoining_within") if keys.has("rejoining_within") else None,
+        transferring=keys.choice("on_transfer", Transferring) if keys.has("on_transfer") else None,
         year_start=keys.year_start("year_start", default="10-01"),
         dues=_dues(keys.table("dues")),
         standing=standing,

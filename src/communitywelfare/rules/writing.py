@@ -58,6 +58,7 @@ def _version(version: BenefitPolicy) -> Document:
         tenure_from=version.tenure_from.value,
         on_rejoining=rejoining,
         rejoining_within=_text(version.rejoining_within),
+        on_transfer=None if version.transferring is None else version.transferring.value,
         year_start=str(version.year_start),
         cite=version.cite,
         source=version.source,

@@ -9,6 +9,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy, composite
 from communitywelfare.contributions import Dues
 from communitywelfare.members import TenureStart
 from communitywelfare.rules import Benefit, ByLaw, Governs, build_bylaw
+from communitywelfare.rules.bylaws import Transferring
 from communitywelfare.rules.reading import FORMAT
 from communitywelfare.strategies.clauses import ATTRIBUTES, CATEGORIES, FORMS, Document, clauses
 from communitywelfare.strategies.dues import dues
@@ -18,6 +19,14 @@ __all__ = ["benefits", "bylaw_documents", "bylaws"]
 
 _GOVERNS = st.sampled_from([each.value for each in Governs])
 _TENURE = st.sampled_from([each.value for each in TenureStart])
+_CONTINUITY = st.sampled_from(
+    [
+        {},
+        {"on_rejoining": "continues"},
+        {"on_rejoining": "adds up", "rejoining_within": "1 year"},
+        *({"on_transfer": each.value} for each in Transferring),
+    ]
+)
 _STANDING = st.one_of(
     st.none(),
     st.just({"arrears_at_most_months": 3}),
@@ -103,7 +112,8 @@ def benefits(*, forms: Collection[str] = FORMS) -> SearchStrategy[Benefit]:
 def _versions(draw: DrawFn, *, name: str, effective: date, max_benefits: int, forms: tuple[str, ...]) -> Document:
     named = draw(st.lists(_NAMES, min_size=1, max_size=max_benefits, unique=True))
     standing = draw(_STANDING)
-    return ({} if standing is None else {"standing": standing}) | {
+    said = draw(_CONTINUITY) | ({} if standing is None else {"standing": standing})
+    return said | {
         "id": name,
         "adopted": effective - timedelta(days=30),
         "effective": effective,

@@ -6,6 +6,7 @@ from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
+from communitywelfare.calendar import add_months
 from communitywelfare.identity import CitizenId, Details, PersonName
 from communitywelfare.members import ExitCause, Group, Membership, MemberStatus, Person, Register, Sex
 from communitywelfare.money import ZERO, Money
@@ -29,6 +30,7 @@ _ADMITTED_AFTER = st.none() | st.integers(0, 45)
 _VILLAGES = st.integers(1, 12).map(str)
 _CARRIED = st.just(ZERO) | amounts(at_least=ZERO, at_most=Money.baht(4_000))
 _CAUSES = st.sampled_from(ExitCause)
+_MONTHS_ELSEWHERE = st.sampled_from([0, 0, 0, 1, 14, 120])
 _LEAVING = st.sampled_from([cause for cause in ExitCause if cause is not ExitCause.DECEASED])
 _STYLES = st.sampled_from(["M{:04d}", "{}", "ส.{}"])
 
@@ -109,10 +111,16 @@ def memberships(
         admitted=None if later is None else applied + timedelta(days=later),
         village=draw(_VILLAGES),
         carried=draw(_CARRIED),
+        transferred_since=_elsewhere(applied, draw(_MONTHS_ELSEWHERE)),
         status=MemberStatus.ACTIVE,
     )
     ended = draw(st.none() | days(at_least=applied, at_most=at_most))
     return membership if ended is None else _ended(membership, ended, draw(_CAUSES))
+
+
+def _elsewhere(joined: date, months: int) -> date | None:
+    """The day from which membership counted in another fund; None for nobody who came over."""
+    return add_months(joined, -months) if months else None
 
 
 def _ended(membership: Membership, ended: date, cause: ExitCause) -> Membership:
@@ -150,7 +158,7 @@ def _identity(person: Person) -> object:
 def _spells(draw: DrawFn, person: Person, at_least: date, at_most: date) -> list[Membership]:
     """One or two memberships of a person, the second no earlier than the end of the first."""
     turns = sorted(draw(st.lists(days(at_least=at_least, at_most=at_most), min_size=1, max_size=4)))
-    village, carried = draw(_VILLAGES), draw(_CARRIED)
+    village, carried, months = draw(_VILLAGES), draw(_CARRIED), draw(_MONTHS_ELSEWHERE)
     spells = []
     for place in range(0, len(turns), 2):
         joined, *left = turns[place : place + 2]
@@ -161,6 +169,7 @@ def _spells(draw: DrawFn, person: Person, at_least: date, at_most: date) -> list
             admitted=joined,
             village=village,
             carried=carried,
+            transferred_since=_elsewhere(joined, months),
             status=MemberStatus.ACTIVE,
         )
         causes = _CAUSES if place + 2 >= len(turns) else _LEAVING

@@ -18,7 +18,7 @@ from communitywelfare.rules.amounts.per_unit import PerUnit
 from communitywelfare.rules.amounts.share import Share
 from communitywelfare.rules.amounts.steps import Steps
 from communitywelfare.rules.amounts.table import Table
-from communitywelfare.rules.bylaws import Benefit, BenefitPolicy, ByLaw, Covers
+from communitywelfare.rules.bylaws import Benefit, BenefitPolicy, ByLaw, Covers, Rejoining
 from communitywelfare.rules.foreign import keys_of, sheet_of
 from communitywelfare.rules.limits import Limit, Measure
 from communitywelfare.rules.numbers import AttributeNumber, QuantityNumber
@@ -51,6 +51,7 @@ def _version_lines(version: BenefitPolicy, language: Language) -> Iterator[str]:
     if version.resolution:
         yield f"  {_say('clause.resolution', {'resolution': version.resolution}, language)}"
     yield f"  {_dues_line(version.dues, language)}"
+    yield from (f"  {_say(code, params, language)}" for code, params in _tenure(version))
     for ceiling in version.ceilings:
         limits: dict[str, object] = {"name": ceiling.name, "part": ceiling.part, "of": ceiling.of}
         yield f"  {_say('clause.ceiling', limits, language)}"
@@ -61,6 +62,16 @@ def _version_lines(version: BenefitPolicy, language: Language) -> Iterator[str]:
         yield ""
         yield f"{position}. {benefit.label[language]}"
         yield from (f"   - {line}" for line in clause_lines(benefit, language))
+
+
+def _tenure(version: BenefitPolicy) -> Iterator[Said]:
+    """What joining again and a transfer do to the length of membership, where it is not simply counted anew."""
+    if version.rejoining is not Rejoining.ANEW:
+        yield f"clause.rejoining_{version.rejoining.name.lower()}", {}
+        if version.rejoining_within is not None:
+            yield "clause.rejoining_within", {"within": version.rejoining_within}
+    if version.transferring is not None:
+        yield f"clause.transfer_{version.transferring.value}", {}
 
 
 def clause_lines(benefit: Benefit, language: Language = "th") -> tuple[str, ...]:

@@ -418,6 +418,26 @@ def test_two_versions_with_days_of_their_own_may_come_twice_in_a_year():
     assert flow.satang[0, :, 0].tolist() == [0, 50_000, 0, 20_000]
 
 
+def test_a_clause_that_is_kept_is_counted_by_the_year_of_the_version_that_keeps_it():
+    document = deepcopy(SIMPLE)
+    clause = document["version"][0]["benefit"]["birth"]
+    clause |= {"automatic": {"every": "month"}, "limits": [{"baht": 300, "per": "fiscal year"}]}
+    clause["amount"] = {"form": "flat", "pays": "200.00"}
+    document["version"][0]["year_start"] = "01-01"
+    later = deepcopy(document["version"][0]) | {"id": "2", "effective": date(2015, 5, 1), "year_start": "05-01"}
+    later["keeps"] = [{"of": "1", "benefits": ["birth"], "joined_before": date(2015, 1, 1)}]
+    later["benefit"]["birth"]["amount"] = {"form": "flat", "pays": "1.00"}
+    document["version"].append(later)
+    joined = np.array([as_number(date(2014, 6, 1))])
+    people = People(bylaw=np.zeros(1, np.int8), joined=joined, ended=np.array([NONE]), tenure_from=joined)
+    none = np.zeros(0, np.int64)
+    events = Events(names=(), who=none, what=none, day=none)
+    flow = timeline(Book.of([build_bylaw(document)]), people, events, first=FIRST, last=date(2015, 6, 30))
+
+    # April in the year of the first version; May and June in the second's, which begins in May.
+    assert flow.satang[0, :, 0].tolist() == [0, 20_000, 20_000, 10_000]
+
+
 def test_nothing_happens_where_nothing_happened():
     book = Book.of([build_bylaw(SIMPLE)])
     none = np.zeros(0, np.int64)

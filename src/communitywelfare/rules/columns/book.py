@@ -8,7 +8,6 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from communitywelfare.calendar import YearStart
 from communitywelfare.rules.bylaws import Benefit, ByLaw, Covers
 from communitywelfare.rules.columns.days import Flags, Whole
 from communitywelfare.rules.columns.lifting import Shape, taken_apart
@@ -53,8 +52,6 @@ class Book:
     nests: tuple[Nest, ...]
     shape: Small
     shapes: tuple[Shape, ...]
-    year_month: Whole
-    year_day: Whole
     keys: tuple[tuple[str, ...], ...]
     regimes: Regimes
     schedules: Schedules
@@ -75,7 +72,7 @@ class Book:
                 for benefit in version.benefits:
                     place[number, version.version, benefit.key] = len(clauses)
                     nest = nests.get(benefit.key)
-                    clauses.append(_Clause(benefit, bits[number], day_by_day, nest, version.year_start))
+                    clauses.append(_Clause(benefit, bits[number], day_by_day, nest))
         numbers = {id(clause.benefit): number for number, clause in enumerate(clauses)}
         regimes = Regimes.of(bylaws, numbers, bits)
         return cls._built(clauses, place, tuple(map(tuple, bits)), regimes)
@@ -119,8 +116,6 @@ class Book:
             nests=nests,
             shape=shape,
             shapes=shapes,
-            year_month=np.array([clause.year_start.month for clause in clauses], np.int64),
-            year_day=np.array([clause.year_start.day for clause in clauses], np.int64),
             keys=keys,
             regimes=regimes,
             schedules=Schedules.of([benefit.schedule for benefit in benefits]),
@@ -133,7 +128,6 @@ class _Clause:
     bits: Mapping[str, int]
     day_by_day: bool
     nest: Nest | None
-    year_start: YearStart
 
     def mask(self, keys: Sequence[str]) -> int:
         """Clauses as bits."""

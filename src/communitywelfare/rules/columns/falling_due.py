@@ -28,6 +28,7 @@ class Stretch:
 
     who: Whole
     clause: Whole
+    version: Whole
     begins: Days
     ends: Days
 
@@ -38,7 +39,7 @@ class Stretch:
         """Some of them."""
         if len(rows) == len(self) and rows.dtype == np.int64:
             return self  # rows in their order, and so all of them
-        return Stretch(who=self.who[rows], clause=self.clause[rows], begins=self.begins[rows], ends=self.ends[rows])
+        return Stretch(**{name: getattr(self, name)[rows] for name in ("who", "clause", "version", "begins", "ends")})
 
 
 @frozen(eq=False, kw_only=True)
@@ -58,10 +59,10 @@ class Monthly:
 
 @frozen(eq=False)
 class Due:
-    """What falls due: amounts month by month, and claims, each a person, a clause and a day."""
+    """What falls due: amounts month by month, and claims, each of somebody's stretch and on a day."""
 
     amounts: list[Monthly] = field(factory=list)
-    claims: list[tuple[Whole, Whole, Days]] = field(factory=list)
+    claims: list[tuple[Stretch, Days]] = field(factory=list)
 
 
 def falling_due(book: Book, people: People, *, span: tuple[int, int], asked: Flags) -> Due:
@@ -102,7 +103,13 @@ def _stretches(book: Book, people: People, span: tuple[int, int]) -> Iterator[St
             falls = governs & (clause >= 0) & (from_day < to_day) & (book.schedules.kind[clause] != NEVER)
             rows = np.flatnonzero(falls)
             if len(rows):
-                yield Stretch(who=who[rows], clause=clause[rows], begins=from_day[rows], ends=to_day[rows])
+                yield Stretch(
+                    who=who[rows],
+                    clause=clause[rows],
+                    version=np.full(len(rows), version),
+                    begins=from_day[rows],
+                    ends=to_day[rows],
+                )
 
 
 def _keys_that_fall_due(book: Book) -> Whole:
@@ -117,7 +124,7 @@ def _birthdays(book: Book, people: People, stretch: Stretch, due: Due) -> None:
     days, there = book.schedules.birthdays(stretch.clause, people.birth[stretch.who].astype(np.int64))
     there &= (stretch.begins[:, None] <= days) & (days < stretch.ends[:, None])
     row, place = np.nonzero(there)
-    due.claims.append((stretch.who[row], stretch.clause[row], days[row, place]))
+    due.claims.append((stretch.taken(row), days[row, place]))
 
 
 def _by_turns(book: Book, people: People, stretch: Stretch, into: tuple[Flags, Due]) -> None:
@@ -182,9 +189,9 @@ def _pieces(book: Book, people: People, stretch: Stretch, into: tuple[Whole, Due
         rows = np.flatnonzero(first < after)
         if not len(rows):
             continue
-        clause, since, until = stretch.clause[rows], first[rows], after[rows]
-        day = book.schedules.day_of(clause, since)
-        facts = Lived(book, people, claimed(people, stretch.who[rows], clause, day) | {"person": np.arange(len(rows))})
+        here, since, until = stretch.taken(rows), first[rows], after[rows]
+        clause, day = here.clause, book.schedules.day_of(here.clause, since)
+        facts = Lived(book, people, claimed(people, here, day) | {"person": np.arange(len(rows))})
         paid = assess_each(book, facts, met=WHOLE_STRETCH)
         found = Monthly(bylaw=facts.bylaw, clause=clause, since=since, until=until, satang=paid)
         found = found.taken(np.flatnonzero(paid))
@@ -200,23 +207,24 @@ def _month_by_month(book: Book, yearly: Monthly) -> Monthly:
     return evolve(each, since=month, until=month + 1)
 
 
-def _each_turn(book: Book, stretch: Stretch) -> tuple[Whole, Whole, Days]:
+def _each_turn(book: Book, stretch: Stretch) -> tuple[Stretch, Days]:
     """A claim for every turn."""
     stretch = stretch.taken(stretch.begins < stretch.ends)
     since = book.schedules.turns_before(stretch.clause, stretch.begins)
     until = book.schedules.turns_before(stretch.clause, stretch.ends)
     row, turn = expanded(since, until - since)
-    clause = stretch.clause[row]
-    return stretch.who[row], clause, book.schedules.day_of(clause, turn)
+    each = stretch.taken(row)
+    return each, book.schedules.day_of(each.clause, turn)
 
 
-def claimed(people: People, who: Whole, clause: Whole, day: Days) -> dict[str, Any]:
+def claimed(people: People, stretch: Stretch, day: Days) -> dict[str, Any]:
     """The columns of claims that fall due: one unit, on the day."""
     return {
-        "who": who,
-        "clause": clause,
-        "bylaw": people.bylaw[who],
-        "event": np.full(len(who), -1),
+        "who": stretch.who,
+        "clause": stretch.clause,
+        "version": stretch.version,
+        "bylaw": people.bylaw[stretch.who],
+        "event": np.full(len(stretch), -1),
         "event_day": day,
-        "units": np.ones(len(who), np.int64),
+        "units": np.ones(len(stretch), np.int64),
     }

@@ -161,8 +161,9 @@ class Events:
 class Lived(Facts):
     """The facts of claims of people, each reckoned when a clause asks for it.
 
-    `given` is what is known of each claim itself: ``who``, ``clause``, ``event_day`` and ``units``, and whatever else
-    is not the person's. The people's columns are whole numbers of full length.
+    `given` is what is known of each claim itself: ``who``, ``bylaw``, ``clause``, ``event_day``, ``units``, the
+    ``version`` that governs it where there are several, and whatever else is not the person's. The people's columns
+    are whole numbers of full length.
     """
 
     def __init__(self, book: Book, people: People, given: Mapping[str, Any]) -> None:
@@ -231,8 +232,10 @@ class Lived(Facts):
         return self.who if person is None else person[self.who]
 
     def year(self, column: str) -> Whole:
-        """The month or the day on which the fund's year begins."""
-        return getattr(self._book, column)[self.clause]
+        """The month or the day on which the fund's year begins, by the version that governs."""
+        regimes = self._book.regimes
+        starts: Whole = getattr(regimes, column)
+        return starts[self.bylaw, self.version] if regimes.versions > 1 else starts[:, 0][self.bylaw]
 
 
 _FOUND: Mapping[str, Callable[[Lived], Any]] = {

@@ -24,11 +24,13 @@ class Regimes:
     `effective` has a row for each by-law and a column for each version, `kept_before` a further axis for the days of
     joining from which on a version keeps less. `by_key` and `by_event` hold numbers of clauses by by-law, version and
     stretch of days of joining: the one of each key, and all that answer to each of the `events`. Where there is none
-    it is −1.
+    it is −1. `year_month` and `year_day` begin the fund's year by each version, also for what it keeps of older ones.
     """
 
     effective: Days
     kept_before: Days
+    year_month: Whole
+    year_day: Whole
     by_claim: Flags
     by_joining: Flags
     by_key: Whole
@@ -49,11 +51,14 @@ class Regimes:
         kept = max((len(days) for each in stretches for days in each), default=0)
         effective = np.full((len(bylaws), versions), _NEVER)
         kept_before = np.full((len(bylaws), versions, kept), NONE)
+        year_month, year_day = np.ones_like(effective), np.ones_like(effective)
         policies = {}
         for number, bylaw in enumerate(bylaws):
             for place, version in enumerate(bylaw.versions):
                 days = stretches[number][place]
                 effective[number, place] = as_number(version.effective)
+                start = version.year_start
+                year_month[number, place], year_day[number, place] = start.month, start.day
                 kept_before[number, place, : len(days)] = [as_number(day) for day in days]
                 policies[number, place, 0] = version
                 for stretch, day in enumerate(days, start=1):
@@ -64,6 +69,8 @@ class Regimes:
         return cls(
             effective=effective,
             kept_before=kept_before,
+            year_month=year_month,
+            year_day=year_day,
             by_claim=np.array([each is Governs.CLAIM_DATE for each in governs], bool),
             by_joining=np.array([each is Governs.JOINING_DATE for each in governs], bool),
             by_key=_by_key(policies, numbers, bits, shape),
@@ -98,6 +105,10 @@ class Regimes:
         governs, version = version >= 0, np.maximum(version, 0)
         stretches = self.kept_before.shape[2] + 1
         return (bylaw * self.versions + version) * stretches + self.stretch_of(bylaw, version, joined), governs
+
+    def version_at(self, place: Whole) -> Whole:
+        """The version of each place."""
+        return place // (self.kept_before.shape[2] + 1) % self.versions
 
     def version_of(self, bylaw: Whole, basis: Days, joined: Days) -> Whole:
         """The version that governs each claim, −1 before the first."""

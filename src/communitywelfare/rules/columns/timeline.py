@@ -137,6 +137,7 @@ class _Timeline:
         what = events.what[rows].astype(np.int64)
         is_asked = governs & self._is_in_time(rows, day)
         columns["event"] = np.arange(rows.start, rows.start + len(who))
+        columns["version"] = regimes.version_at(place) if regimes.versions > 1 else np.zeros(len(who), np.int64)
         if self.answering.shape[1] == 1 and is_asked.all():
             clause = self.answering[:, 0][what * regimes.places + place]
             if (clause >= 0).all():

@@ -126,7 +126,7 @@ def test_time_that_adds_up_is_the_days_of_all_memberships_together(lengths):
 
 ELSEWHERE = date(2015, 6, 1)
 CAME_OVER = evolve(AGAIN, transferred_since=ELSEWHERE)
-TRANSFERS = tomllib.loads((ROOT / "tests" / "cases" / "transfers.toml").read_text("utf-8"))["case"]
+TRANSFERS = tomllib.loads((ROOT / "tests" / "cases" / "transfers" / "worked.toml").read_text("utf-8"))["case"]
 
 
 @pytest.mark.parametrize("case", TRANSFERS, ids=[case["it"] for case in TRANSFERS])

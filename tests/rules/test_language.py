@@ -34,7 +34,7 @@ def cases_in(path: str) -> list[Table]:
 CASES = cases_in("language/lines.toml")
 OTHERS = {
     case["it"]
-    for path in ("bylaws/worked.toml", "f01_chamuang.toml", "f02_nights.toml", "dues.toml", "transfers.toml")
+    for path in ("bylaws/worked.toml", "f01_chamuang.toml", "f02_nights.toml", "dues.toml", "transfers/worked.toml")
     for case in cases_in(path)
 }
 WORDS = {"th": "ก", "en": "a"}

@@ -438,6 +438,22 @@ def test_a_clause_that_is_kept_is_counted_by_the_year_of_the_version_that_keeps_
     assert flow.satang[0, :, 0].tolist() == [0, 20_000, 20_000, 10_000]
 
 
+def test_one_who_left_before_the_first_turn_takes_nobodys_turns():
+    document = deepcopy(SIMPLE)
+    clause = document["version"][0]["benefit"]["birth"]
+    clause |= {"automatic": {"every": "month"}, "limits": [{"baht": 700, "per": "lifetime"}]}
+    joined = np.full(2, as_number(date(2014, 6, 1)))
+    ended = np.array([as_number(date(2015, 3, 8)), as_number(date(2015, 5, 12))])
+    people = People(bylaw=np.zeros(2, np.int8), joined=joined, ended=ended, tenure_from=joined)
+    none = np.zeros(0, np.int64)
+    events = Events(names=(), who=none, what=none, day=none)
+    span = {"first": FIRST, "last": date(2015, 6, 30)}
+    flow = timeline(Book.of([build_bylaw(document)]), people, events, **span, keep_claims=True)
+
+    assert flow.claims.who.tolist() == [1, 1]
+    assert flow.satang[0, :, 0].tolist() == [0, 50_000, 20_000, 0]
+
+
 def test_nothing_happens_where_nothing_happened():
     book = Book.of([build_bylaw(SIMPLE)])
     none = np.zeros(0, np.int64)

@@ -22,7 +22,16 @@ KILLED, SURVIVED, UNSEEN = {1, 3}, 0, 33
 # tool cannot ask pytest for tests whose names have quotes in them, as those of the notation and of the writer do.
 TESTS = [
     f"tests/rules/test_{name}.py"
-    for name in ("limits", "bylaw_parts", "language", "expressions", "adjudication", "missing", "waiting_and_order")
+    for name in (
+        "answers",
+        "limits",
+        "bylaw_parts",
+        "language",
+        "expressions",
+        "adjudication",
+        "missing",
+        "waiting_and_order",
+    )
 ]
 MODULES = [
     *("adjudication", "bylaws", "expressions", "facts", "limits", "numbers", "payees", "schedules", "tiers"),

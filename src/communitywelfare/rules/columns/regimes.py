@@ -88,6 +88,11 @@ class Regimes:
         """Which by-laws have several versions."""
         return (self.effective[:, 1:] != _NEVER).any(axis=1)
 
+    @cached_property
+    def _last_first(self) -> int:
+        """The day from which on every by-law has a version."""
+        return int(self.effective[:, 0].max())
+
     @property
     def places(self) -> int:
         """How many places of by-law, version and stretch there are."""
@@ -99,6 +104,8 @@ class Regimes:
         `joined_of` has a day for each of the people, whose places are `who`.
         """
         if self.places == len(self.effective) and not self.by_joining.any():
+            if len(basis) and basis.min() >= self._last_first:
+                return bylaw, np.ones(len(basis), bool)
             return bylaw, self.effective[:, 0][bylaw] <= basis
         joined = joined_of[who]
         version = self.version_of(bylaw, basis, joined)

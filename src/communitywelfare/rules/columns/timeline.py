@@ -89,6 +89,8 @@ class _Timeline:
         self.satang = np.zeros(shape, np.int64)
         self.rises = np.zeros((shape[0], shape[1] + 1, shape[2]), np.int64)
         self.answering = _answering(book, events.names)
+        self.is_all_answered = bool((self.answering >= 0).all())
+        self.is_all_in_time = not len(events) or (int(events.day.min()) >= span[0] and int(events.day.max()) <= span[1])
         self.asked = np.zeros(len(book.key) + 1, bool)
         self.asked[self.answering] = True  # −1 falls on the place after the last
 
@@ -135,12 +137,12 @@ class _Timeline:
             basis = np.where(regimes.by_claim[columns["bylaw"]], columns["claim_day"], day)
         place, governs = regimes.place_of(columns["bylaw"], basis, who, people.joined.astype(np.int64))
         what = events.what[rows].astype(np.int64)
-        is_asked = governs & self._is_in_time(rows, day)
+        is_asked = governs if self.is_all_in_time else governs & self._is_in_time(rows, day)
         columns["event"] = np.arange(rows.start, rows.start + len(who))
         columns["version"] = regimes.version_at(place) if regimes.versions > 1 else np.zeros(len(who), np.int64)
         if self.answering.shape[1] == 1 and is_asked.all():
             clause = self.answering[:, 0][what * regimes.places + place]
-            if (clause >= 0).all():
+            if self.is_all_answered or (clause >= 0).all():
                 return columns | {"clause": clause}
         clauses = self.answering[what * regimes.places + place]
         event, answer = np.nonzero((clauses >= 0) & is_asked[:, None])

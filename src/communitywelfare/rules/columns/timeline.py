@@ -106,14 +106,17 @@ class _Timeline:
                 kept.append(_kept(facts, persons.start, decided))
             else:
                 self._add(facts, assess_sorted(self.book, facts, turn))
-        self.satang += np.cumsum(self.rises, axis=1)[:, :-1]
+        np.cumsum(self.rises, axis=1, out=self.rises)
+        self.satang += self.rises[:, :-1]
         first = Month.at(self.month + 1970 * 12)
         return Flow(first=first, satang=self.satang, claims=_together(kept) if keep_claims else None)
 
     def _stretches(self) -> Iterator[tuple[slice, slice]]:
         """People who can be looked at without the others, and their events."""
         bounds = _bounds(self.people, self.events)
-        places = np.searchsorted(self.events.who, bounds)
+        places = np.searchsorted(
+            self.events.who, bounds.astype(self.events.who.dtype)
+        )  # of its kind, lest it be copied
         for at in range(len(bounds) - 1):
             yield slice(bounds[at], bounds[at + 1]), slice(places[at], places[at + 1])
 
@@ -164,11 +167,10 @@ class _Timeline:
 
     def _rise(self, due: Monthly) -> None:
         """Add what is paid month after month: the sums rise by it in the first, and fall in the one after the last."""
-        rises = self.rises.reshape(-1)
         _count, months, keys = self.rises.shape
         first = (due.bylaw * months - self.month) * keys + self.book.key[due.clause]
-        np.add.at(rises, first + due.since * keys, due.satang)
-        np.subtract.at(rises, first + due.until * keys, due.satang)
+        np.add.at(self.rises.reshape(-1), first + due.since * keys, due.satang)
+        np.subtract.at(self.rises.reshape(-1), first + due.until * keys, due.satang)
 
 
 def _told(events: Events, rows: slice) -> dict[str, Any]:

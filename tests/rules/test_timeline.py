@@ -454,6 +454,25 @@ def test_one_who_left_before_the_first_turn_takes_nobodys_turns():
     assert flow.satang[0, :, 0].tolist() == [0, 50_000, 20_000, 0]
 
 
+def test_what_was_received_before_the_history_counts_against_limits():
+    document = deepcopy(SIMPLE)
+    document["version"][0]["benefit"]["birth"]["limits"] = [{"baht": 700, "per": "lifetime"}]
+    joined = np.full(2, as_number(date(2014, 6, 1)))
+    people = People(bylaw=np.zeros(2, np.int8), joined=joined, ended=np.full(2, NONE), tenure_from=joined)
+    events = Events(
+        names=("birth",),
+        who=np.array([0, 0, 1]),
+        what=np.zeros(3, np.int8),
+        day=np.array([as_number(date(2014, 12, 1)), as_number(date(2015, 4, 2)), as_number(date(2015, 4, 2))]),
+        units=np.ones(3, np.int64),
+        opening=np.array([40_000, NONE, NONE]),
+    )
+    flow = timeline(Book.of([build_bylaw(document)]), people, events, first=FIRST, last=LAST, keep_claims=True)
+
+    assert flow.claims.assessed.tolist() == [0, 30_000, 50_000]
+    assert flow.satang.sum() == 80_000
+
+
 def test_nothing_happens_where_nothing_happened():
     book = Book.of([build_bylaw(SIMPLE)])
     none = np.zeros(0, np.int64)

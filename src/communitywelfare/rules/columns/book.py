@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -13,7 +14,7 @@ from communitywelfare.rules.columns.days import Flags, Whole
 from communitywelfare.rules.columns.lifting import Shape, taken_apart
 from communitywelfare.rules.columns.limit_table import LimitTable, Nest, length_of, nests_of
 from communitywelfare.rules.columns.regimes import Regimes
-from communitywelfare.rules.columns.schedule_table import Schedules
+from communitywelfare.rules.columns.schedule_table import NEVER, Schedules
 from communitywelfare.rules.expressions import NoClaimFor
 from communitywelfare.rules.limits import Window
 
@@ -21,6 +22,7 @@ __all__ = ["Book", "pattern_of"]
 
 _COVERS = tuple(Covers)
 Small = NDArray[np.int16] | NDArray[np.int32]
+_EVENT, _YEARS = {Window.EVENT}, {Window.CALENDAR_YEAR, Window.FISCAL_YEAR}
 _MOST_CLAUSES = 62  # of one by-law: they are bits of one whole number
 
 
@@ -76,6 +78,22 @@ class Book:
         numbers = {id(clause.benefit): number for number, clause in enumerate(clauses)}
         regimes = Regimes.of(bylaws, numbers, bits)
         return cls._built(clauses, place, tuple(map(tuple, bits)), regimes)
+
+    @cached_property
+    def keys_that_fall_due(self) -> Whole:
+        """The places of keys that name a clause with a schedule in any by-law."""
+        clauses = self.regimes.by_key
+        return np.flatnonzero(((clauses >= 0) & (self.schedules.kind[clauses] != NEVER)).any(axis=(0, 1, 2)))
+
+    @cached_property
+    def is_of_events(self) -> Flags:
+        """Of which nests every limit counts one event alone."""
+        return np.array([all(window in _EVENT for _measure, window in nest) for nest in self.nests], bool)
+
+    @cached_property
+    def is_of_years(self) -> Flags:
+        """Of which nests every limit counts one event, or one year that begins on the same day for everybody."""
+        return np.array([all(window in _EVENT | _YEARS for _measure, window in nest) for nest in self.nests], bool)
 
     @classmethod
     def _built(

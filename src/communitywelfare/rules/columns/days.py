@@ -16,8 +16,10 @@ __all__ = [
     "as_number",
     "first_of_month",
     "first_of_year",
+    "fiscal_year",
     "is_known",
     "known_or",
+    "membership_year",
     "month_of",
     "most_of",
     "whole_months",
@@ -29,6 +31,7 @@ Days = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 NONE = int(np.iinfo(np.int64).min)  # a number or a day that nobody recorded
+_BEFORE_JOINING = -1
 _EPOCH = date(1970, 1, 1)
 _FROM, _TO = -1_560, 2_760  # the months from 1840 to 2199, which are looked up; any other is reckoned
 _FROM_DAY = (date(1840, 1, 1) - _EPOCH).days
@@ -131,3 +134,14 @@ def year_of(days: Days) -> Whole:
 def first_of_year(years: Whole, month: Whole, day: Whole) -> Days:
     """A day of each of these years, by its month and day."""
     return first_of_month((years - 1970) * 12 + month - 1) + day - 1
+
+
+def fiscal_year(days: Days, month: Whole, day: Whole) -> Whole:
+    """The calendar year in which the fund's year of each day began; that year begins on a month's day."""
+    years = year_of(days)
+    return years - (days < first_of_year(years, month, day))
+
+
+def membership_year(joined: Days, days: Days) -> Whole:
+    """The year of membership in which each day lies, from 0 on; days before joining lie in none of them."""
+    return np.where(joined <= days, whole_months(np.minimum(joined, days), days) // 12, _BEFORE_JOINING)

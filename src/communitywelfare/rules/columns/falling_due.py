@@ -15,7 +15,6 @@ from communitywelfare.rules.columns.people import Lived, People
 from communitywelfare.rules.columns.pieces import WHOLE_STRETCH, Uncertain, turning_days, within
 from communitywelfare.rules.columns.schedule_table import MONTHLY, NEVER, OF_AGES
 from communitywelfare.rules.columns.usage import expanded
-from communitywelfare.rules.limits import Window
 
 __all__ = ["Due", "Monthly", "Stretch", "claimed", "falling_due"]
 
@@ -79,7 +78,7 @@ def falling_due(book: Book, people: People, *, span: tuple[int, int], asked: Fla
 def _stretches(book: Book, people: People, span: tuple[int, int]) -> Iterator[Stretch]:
     """For each version and key that falls due by itself: whom it may fall due to, and between which days."""
     regimes = book.regimes
-    keys = _keys_that_fall_due(book)
+    keys = book.keys_that_fall_due
     if not len(keys):
         return
     who = np.arange(len(people))
@@ -108,12 +107,6 @@ def _stretches(book: Book, people: People, span: tuple[int, int]) -> Iterator[St
                     begins=from_day[rows],
                     ends=to_day[rows],
                 )
-
-
-def _keys_that_fall_due(book: Book) -> Whole:
-    """The places of keys that name a clause with a schedule in any by-law."""
-    clauses = book.regimes.by_key
-    return np.flatnonzero(((clauses >= 0) & (book.schedules.kind[clauses] != NEVER)).any(axis=(0, 1, 2)))
 
 
 def _birthdays(book: Book, people: People, stretch: Stretch, due: Due) -> None:
@@ -160,14 +153,11 @@ def _is_alike(book: Book, clause: Whole, has_others: Flags) -> Flags:
 
     `has_others` marks rows where a year may hold more than that turn.
     """
-    once = np.array([all(window is Window.EVENT for _measure, window in nest) for nest in book.nests], bool)
-    yearly = {Window.EVENT, Window.CALENDAR_YEAR, Window.FISCAL_YEAR}
-    in_year = np.array([all(window in yearly for _measure, window in nest) for nest in book.nests], bool)
-    nest = book.alone[clause]
     if not len(book.nests):
         return np.zeros(len(clause), bool)
+    nest = book.alone[clause]
     is_once_a_year = (book.schedules.kind[clause] != MONTHLY) & ~has_others
-    return (nest >= 0) & (once[nest] | (in_year[nest] & is_once_a_year))
+    return (nest >= 0) & (book.is_of_events[nest] | (book.is_of_years[nest] & is_once_a_year))
 
 
 def _edges(stretch: Stretch, turning: list[Days]) -> Whole:

@@ -10,13 +10,11 @@ import numpy as np
 
 from communitywelfare.rules.columns.asking import Asked
 from communitywelfare.rules.columns.book import Book
-from communitywelfare.rules.columns.days import Days, Flags, Whole, first_of_year, whole_months, year_of
+from communitywelfare.rules.columns.days import Days, Flags, Whole, first_of_year, fiscal_year, membership_year, year_of
 from communitywelfare.rules.columns.facts import Facts
 from communitywelfare.rules.limits import Measure, Window
 
 __all__ = ["left_alone"]
-
-_BEFORE_JOINING = -1
 
 
 def left_alone(book: Book, nest: int, facts: Facts, asked: Asked) -> tuple[Whole, Flags]:
@@ -127,10 +125,8 @@ class _Stage:
         if window is Window.CALENDAR_YEAR:
             return year_of(days)
         if window is Window.FISCAL_YEAR:
-            years = year_of(days)
-            return years - (days < first_of_year(years, facts.year_month, facts.year_day))
-        joined = facts.joined
-        return np.where(joined <= days, whole_months(np.minimum(joined, days), days) // 12, _BEFORE_JOINING)
+            return fiscal_year(days, facts.year_month, facts.year_day)
+        return membership_year(facts.joined, days)
 
     def _part(self, measure: Measure, window: Window, number: Whole) -> None:
         """Part the stays that go on into the next year; those that go further are left open."""

@@ -9,7 +9,16 @@ import numpy as np
 
 from communitywelfare.rules.columns.asking import Asked
 from communitywelfare.rules.columns.blocks import Blocks
-from communitywelfare.rules.columns.days import Days, Flags, Whole, add_months, first_of_year, whole_months, year_of
+from communitywelfare.rules.columns.days import (
+    Days,
+    Flags,
+    Whole,
+    add_months,
+    first_of_year,
+    fiscal_year,
+    membership_year,
+    year_of,
+)
 from communitywelfare.rules.columns.facts import Facts
 from communitywelfare.rules.columns.limit_table import (
     BAHT,
@@ -22,8 +31,6 @@ from communitywelfare.rules.columns.limit_table import (
 )
 
 __all__ = ["blocks_of", "cut", "expanded", "is_within", "units_of", "window_of"]
-
-_BEFORE_JOINING = -1
 
 
 def expanded(starts: Whole, counts: Whole) -> tuple[Whole, Whole]:
@@ -64,15 +71,9 @@ def _years(facts: Facts) -> tuple[tuple[Whole, Whole], ...]:
 
 def _turns(first: Days, last: Days, start: tuple[Whole, Whole], wanted: Flags) -> tuple[Whole, Days]:
     """The first days of years that lie inside stays, after their first day."""
-    from_year, to_year = (_year_number(each, *start) for each in (first, last))
+    from_year, to_year = (fiscal_year(each, *start) for each in (first, last))
     rows, years = expanded(from_year + 1, np.where(wanted, np.maximum(to_year - from_year, 0), 0))
     return rows, first_of_year(years, start[0][rows], start[1][rows])
-
-
-def _year_number(days: Days, month: Whole, day: Whole) -> Whole:
-    """The year in which the fund's year of a day began."""
-    years = year_of(days)
-    return years - (days < first_of_year(years, month, day))
 
 
 def window_of(table: LimitTable, limit: Whole, day: Days, *, facts: Facts, claim: Whole) -> Whole:
@@ -85,11 +86,9 @@ def window_of(table: LimitTable, limit: Whole, day: Days, *, facts: Facts, claim
         if window == CALENDAR:
             found[rows] = year_of(days)
         elif window == FISCAL:
-            found[rows] = _year_number(days, facts.year_month[claims], facts.year_day[claims])
+            found[rows] = fiscal_year(days, facts.year_month[claims], facts.year_day[claims])
         elif window == MEMBERSHIP:
-            joined = facts.joined[claims]
-            since = np.minimum(joined, days)
-            found[rows] = np.where(joined <= days, whole_months(since, days) // 12, _BEFORE_JOINING)
+            found[rows] = membership_year(facts.joined[claims], days)
     return found
 
 

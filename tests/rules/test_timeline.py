@@ -362,6 +362,13 @@ SIMPLE = {
 }
 
 
+def what_fell_due(document, people, **options):
+    """What fell due by one by-law in the first months, where nothing happened to anybody."""
+    none = np.zeros(0, np.int64)
+    events = Events(names=(), who=none, what=none, day=none)
+    return timeline(Book.of([build_bylaw(document)]), people, events, first=FIRST, last=date(2015, 6, 30), **options)
+
+
 def test_an_age_that_is_said_twice_comes_once():
     document = deepcopy(SIMPLE)
     document["version"][0]["benefit"]["birth"]["automatic"] = {"ages": ["40 years", "480 months", "41 years"]}
@@ -395,9 +402,7 @@ def test_two_memberships_of_one_person_share_limits_day_by_day(automatic, limit,
         tenure_from=joined,
         person=np.array([5, 5]),
     )
-    none = np.zeros(0, np.int64)
-    events = Events(names=(), who=none, what=none, day=none)
-    flow = timeline(Book.of([build_bylaw(document)]), people, events, first=FIRST, last=date(2015, 6, 30))
+    flow = what_fell_due(document, people)
 
     assert flow.satang[0, :, 0].tolist() == paid
 
@@ -411,9 +416,7 @@ def test_two_versions_with_days_of_their_own_may_come_twice_in_a_year():
     document["version"].append(later)
     joined = np.array([as_number(date(2014, 6, 1))])
     people = People(bylaw=np.zeros(1, np.int8), joined=joined, ended=np.array([NONE]), tenure_from=joined)
-    none = np.zeros(0, np.int64)
-    events = Events(names=(), who=none, what=none, day=none)
-    flow = timeline(Book.of([build_bylaw(document)]), people, events, first=FIRST, last=date(2015, 6, 30))
+    flow = what_fell_due(document, people)
 
     assert flow.satang[0, :, 0].tolist() == [0, 50_000, 0, 20_000]
 
@@ -430,9 +433,7 @@ def test_a_clause_that_is_kept_is_counted_by_the_year_of_the_version_that_keeps_
     document["version"].append(later)
     joined = np.array([as_number(date(2014, 6, 1))])
     people = People(bylaw=np.zeros(1, np.int8), joined=joined, ended=np.array([NONE]), tenure_from=joined)
-    none = np.zeros(0, np.int64)
-    events = Events(names=(), who=none, what=none, day=none)
-    flow = timeline(Book.of([build_bylaw(document)]), people, events, first=FIRST, last=date(2015, 6, 30))
+    flow = what_fell_due(document, people)
 
     # April in the year of the first version; May and June in the second's, which begins in May.
     assert flow.satang[0, :, 0].tolist() == [0, 20_000, 20_000, 10_000]
@@ -445,10 +446,7 @@ def test_one_who_left_before_the_first_turn_takes_nobodys_turns():
     joined = np.full(2, as_number(date(2014, 6, 1)))
     ended = np.array([as_number(date(2015, 3, 8)), as_number(date(2015, 5, 12))])
     people = People(bylaw=np.zeros(2, np.int8), joined=joined, ended=ended, tenure_from=joined)
-    none = np.zeros(0, np.int64)
-    events = Events(names=(), who=none, what=none, day=none)
-    span = {"first": FIRST, "last": date(2015, 6, 30)}
-    flow = timeline(Book.of([build_bylaw(document)]), people, events, **span, keep_claims=True)
+    flow = what_fell_due(document, people, keep_claims=True)
 
     assert flow.claims.who.tolist() == [1, 1]
     assert flow.satang[0, :, 0].tolist() == [0, 50_000, 20_000, 0]

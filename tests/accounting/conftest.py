@@ -46,7 +46,8 @@ def sound_vouchers(draw: st.DrawFn, chart: Chart, number: str, kinds: list[Docum
             amounts[0] += 1 if amounts[0] != -1 else 2
         for account, amount in zip(usable, [*amounts, -sum(amounts)], strict=True):
             member = draw(st.sampled_from(["M1", "M2"])) if account.by_member else ""
-            postings.append(Posting(account.code, source, Money(amount), member))
+            holder = draw(st.sampled_from(["V1", "V2"])) if account.is_held else ""
+            postings.append(Posting(account.code, source, Money(amount), member, holder))
     return Voucher(
         day=draw(st.dates(FIRST, LAST)),
         kind=draw(st.sampled_from(kinds or [kind for kind in DocumentKind if kind is not DocumentKind.OPENING])),

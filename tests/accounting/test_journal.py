@@ -61,7 +61,11 @@ def test_every_leaf_of_the_shipped_chart_has_its_place_in_section_10(chart):
     leaves = [account for account in chart.accounts if account.code not in chart.groups]
     without = {account.code for account in leaves if not account.line}
     assert {code[0] for code in without} == {"1", "2", "3"}
-    assert {account.type.value for account in leaves if account.line.startswith("R")} == {"RECEIPT", "LIABILITY"}
+    assert {account.type.value for account in leaves if account.line.startswith("R")} == {
+        "RECEIPT",
+        "LIABILITY",
+        "FUND",
+    }
     assert {account.type.value for account in leaves if account.line.startswith("P")} == {"ASSET", "EXPENSE"}
 
 

@@ -1,20 +1,20 @@
 """Vouchers: every template balances, every fault has its code, and the one door lets nothing else in."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communitywelfare.accounting import Journal, Posting, Voucher
+from communitywelfare.accounting import Entry, Journal, KeptAs, Posting, Voucher
 from communitywelfare.accounting import vouchers as templates
 from communitywelfare.accounting.journal import DocumentKind
 from communitywelfare.accounting.vouchers import bulk_entries, faults, post
 from communitywelfare.calendar import Month
 from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Place, Refused
-from communitywelfare.io.shipped import shipped_chart
+from communitywelfare.io.shipped import shipped_chart, shipped_sources
 from communitywelfare.money import ZERO, Money
 
 CHART = shipped_chart()
@@ -22,7 +22,7 @@ ON = date(2024, 9, 30)
 amounts = st.integers(1, 10**9).map(Money)
 sources = st.sampled_from(["MEMBERS", "CODI_SEED", "GOV_VIA_CODI", "LAO", "DONATION", "OTHER"])
 parts = st.dictionaries(sources, amounts, min_size=1, max_size=4)
-places = st.sampled_from([templates.CASH, templates.COLLECTOR_CASH, templates.BANK])
+places = st.sampled_from([templates.CASH, templates.BANK])
 receipts = st.builds(
     Receipt,
     number=st.just("1/2567"),
@@ -35,12 +35,29 @@ receipts = st.builds(
 )
 benefit_accounts = st.sampled_from(["01", "02", "04", "16", "99", "77"]).map(CHART.benefit_account)
 cost_accounts = st.sampled_from(["52010", "52090"])
-balances = st.dictionaries(st.tuples(places, sources), amounts, min_size=1, max_size=4)
+balances = st.lists(st.builds(Posting, places, sources, amounts), min_size=1, max_size=4)
 common = {"day": st.just(ON), "number": st.just("X1/2567")}
 
 TEMPLATES = {
     "collection": st.builds(
         templates.collection, st.lists(receipts, min_size=1, max_size=4), number=st.just("X1/2567"), into=places
+    ),
+    "collection by a collector": st.builds(
+        templates.collection,
+        st.lists(receipts, min_size=1, max_size=4),
+        number=st.just("X1/2567"),
+        into=st.just(templates.COLLECTOR_CASH),
+        holder=st.just("ผู้เก็บเงินหมู่ 3"),
+        kept_as=st.sampled_from(KeptAs),
+    ),
+    "hand-over": st.builds(
+        templates.moved,
+        **common,
+        amounts=parts,
+        out_of=st.just(templates.COLLECTOR_CASH),
+        into=places,
+        description=st.text(),
+        handed_by=st.just("ผู้เก็บเงินหมู่ 3"),
     ),
     "benefit_paid": st.builds(
         templates.benefit_paid,
@@ -158,6 +175,8 @@ BROKEN = {
     "a control account without its member": (with_posting(0, member=""), CHART, "journal.member_missing"),
     "a member on no control account": (with_posting(1, member="M1"), CHART, "journal.member_not_wanted"),
     "another source's account": (with_posting(1, account="31040"), CHART, "journal.wrong_source"),
+    "nobody named who has the money": (GOOD, with_accounts("12010", is_held=True), "journal.holder_missing"),
+    "somebody named who cannot have it": (with_posting(1, holder="ผู้เก็บเงินหมู่ 3"), CHART, "journal.holder_not_wanted"),
     "one satang too many": (with_posting(0, amount=Money(20_001)), CHART, "journal.unbalanced"),
     "the money of two sources mixed": (with_posting(0, source="LAO"), CHART, "journal.unbalanced"),
 }
@@ -171,6 +190,38 @@ def test_a_good_voucher_broken_one_way_has_exactly_that_fault(broken, recorded_a
     with pytest.raises(Refused) as error:
         post(Journal(), chart, voucher, recorded_at=recorded_at)
     assert {finding.code for finding in error.value.findings} == {code}
+
+
+SOURCES = shipped_sources()
+COST = templates.expense_paid(
+    day=ON, number="P4/2567", account="52010", parts={"MEMBERS": Money(1)}, out_of=templates.BANK, description=""
+)
+
+
+def test_nobody_s_money_is_not_in_the_books(recorded_at):
+    """A voucher in the money of a source that the fund does not have is refused, with those that it has."""
+    stranger = evolve(GOOD, postings=tuple(evolve(line, source="NOBODY") for line in GOOD.postings))
+    found = faults(stranger, CHART, SOURCES)
+    assert {finding.code for finding in found} == {"journal.unknown_source"}
+    assert found[0].params["known"] == tuple(source.code for source in SOURCES)
+    assert faults(stranger, CHART) == []
+    with pytest.raises(Refused):
+        post(Journal(), CHART, stranger, recorded_at=recorded_at, sources=SOURCES)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.code)
+def test_restricted_money_pays_benefits_and_not_the_fund_s_own_costs(source):
+    cost = evolve(COST, postings=tuple(evolve(line, source=source.code) for line in COST.postings))
+    benefit = evolve(GOOD, postings=tuple(evolve(line, source=source.code) for line in GOOD.postings))
+    codes = {finding.code for finding in faults(cost, CHART, SOURCES)}
+    assert codes == ({"journal.restricted_source"} if source.restricted else set())
+    assert faults(benefit, CHART, SOURCES) == []
+    back = evolve(cost, postings=tuple(evolve(line, amount=-line.amount) for line in cost.postings))
+    assert faults(back, CHART, SOURCES) == []  # a mistake of before can always be taken back
+
+
+def test_some_source_of_the_shipped_ones_is_restricted_and_some_is_not():
+    assert {source.restricted for source in SOURCES} == {True, False}
 
 
 def test_a_voucher_of_less_than_two_lines_moves_nothing():
@@ -289,6 +340,14 @@ def test_a_reversal_can_itself_be_reversed(recorded_at):
     assert journal.balance("51020", "LAO", ON) == Money.baht(400)
 
 
+BACK = templates.reversal(
+    Entry(number="E0000001", voucher=GOOD, recorded_at=datetime(2024, 9, 30, tzinfo=UTC)),
+    day=ON,
+    number="2",
+    reason="ผิด",
+)
+
+
 @pytest.mark.parametrize(
     ("vouchers_in_order", "code"),
     [
@@ -296,9 +355,11 @@ def test_a_reversal_can_itself_be_reversed(recorded_at):
         ([evolve(GOOD, reverses="E0000001")], "journal.cannot_reverse"),
         ([BROKEN["one satang too many"][0]], "journal.unbalanced"),
         (
-            [GOOD, evolve(GOOD, number="2", reverses="E0000001"), evolve(GOOD, number="3", reverses="E0000001")],
+            [GOOD, evolve(BACK, number="2"), evolve(BACK, number="3")],
             "journal.cannot_reverse",
         ),
+        ([GOOD, evolve(BACK, number="2", postings=GOOD.postings)], "journal.not_opposite"),
+        ([GOOD, evolve(BACK, number="2", postings=BACK.postings[:2])], "journal.not_opposite"),
     ],
 )
 def test_many_at_once_are_refused_as_one_by_one(vouchers_in_order, code, recorded_at):
@@ -310,6 +371,8 @@ def test_many_at_once_are_refused_as_one_by_one(vouchers_in_order, code, recorde
 def test_the_paper_of_a_template_says_what_it_is():
     kinds = {
         "collection": DocumentKind.RECEIPT,
+        "collection by a collector": DocumentKind.RECEIPT,
+        "hand-over": DocumentKind.TRANSFER,
         "benefit_paid": DocumentKind.PAYMENT,
         "cofunding_received": DocumentKind.RECEIPT,
         "income_received": DocumentKind.RECEIPT,

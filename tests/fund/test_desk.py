@@ -333,6 +333,7 @@ def test_a_collector_s_cash_is_not_the_treasurer_s(fund):
         out_of="14020",
         into=vouchers.COLLECTOR_CASH,
         description="",
+        handed_to="ผู้เก็บเงินหมู่ 3",
     )
     richer = evolve(fund, journal=post(fund.journal, fund.chart, voucher, recorded_at=NOW))
     with pytest.raises(Refused):

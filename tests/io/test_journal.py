@@ -133,7 +133,7 @@ def test_the_seal_is_the_hash_of_the_one_before_and_of_the_lines():
     )
     assert end == ""
     assert lines[0] == (
-        'E1,2024-09-30,1,11010,MEMBERS,30.00,,"รับเงิน, สมทบ",RECEIPT,1/2567,,,,2024-09-30T12:00:00+07:00,,'
+        'E1,2024-09-30,,1,11010,MEMBERS,30.00,,"รับเงิน, สมทบ",RECEIPT,1/2567,,,,,2024-09-30T12:00:00+07:00,,'
     )
     from hashlib import sha256
 
@@ -196,7 +196,7 @@ def test_a_forged_seal_is_not_written():
 
 @pytest.mark.parametrize(("debit", "credit"), [("", ""), ("1.00", "1.00")])
 def test_a_line_has_one_side(debit, credit):
-    line = f"E1,2024-01-01,1,1,A,{debit},{credit},,JOURNAL,J1,,,,2024-01-01T00:00:00+07:00,,\r\n"
+    line = f"E1,2024-01-01,,1,1,A,{debit},{credit},,JOURNAL,J1,,,,,2024-01-01T00:00:00+07:00,,\r\n"
     rows = read_rows(Sheet("journal.csv", header() + line), schemas()["journal"])
     [finding] = one_sided(rows)
     assert (finding.code, finding.place.row, finding.place.record) == ("journal.debit_or_credit", 2, "E1")

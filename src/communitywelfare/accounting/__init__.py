@@ -1,7 +1,9 @@
 """The books: a chart as data, an append-only journal behind one door, and statements as sums over it."""
 
 from communitywelfare.accounting.chart import Account, AccountType, Chart
+from communitywelfare.accounting.choices import Basis, BookChoices, KeptAs
 from communitywelfare.accounting.journal import DocumentKind, Entry, Journal, Posting, Voucher
+from communitywelfare.accounting.slices import Slice
 from communitywelfare.accounting.statements import (
     OpeningFigure,
     Section10,
@@ -13,13 +15,17 @@ from communitywelfare.accounting.statements import (
 __all__ = [
     "Account",
     "AccountType",
+    "Basis",
+    "BookChoices",
     "Chart",
     "DocumentKind",
     "Entry",
     "Journal",
+    "KeptAs",
     "OpeningFigure",
     "Posting",
     "Section10",
+    "Slice",
     "TrialBalance",
     "Voucher",
     "section_10",

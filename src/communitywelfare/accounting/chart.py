@@ -28,7 +28,8 @@ class Account:
     """One account.
 
     `by_member` makes it a control account (บัญชีคุม): every posting to it names a member. `line` is its line in
-    section 10 of the status form, such as ``R1.1``. `source` is set where all its money is one source's.
+    section 10 of the status form, such as ``R1.1``. `source` is set where all its money is one source's;
+    `is_held` where every posting names who has the money in hands.
     """
 
     code: str
@@ -40,6 +41,12 @@ class Account:
     bank_account: str = ""
     active: bool = True
     source: str = ""
+    is_held: bool = False
+
+    @property
+    def is_running_cost(self) -> bool:
+        """Whether it is a cost of running the fund rather than a benefit."""
+        return self.type is AccountType.EXPENSE and self.line.startswith("P2")
 
 
 @frozen

@@ -1,7 +1,8 @@
 """The journal (สมุดรายวัน): what was posted, in order, never changed and never removed.
 
-Every posting moves one source's money on one account, for one member where the account asks for one. An entry balances
-within every source, so restricted balances, member cards and the general ledger are three sums over the same lines.
+Every posting moves one source's money on one account, for one member where the account asks for one, in one person's
+hands where the account asks for that. An entry balances within every source, so restricted balances, member cards,
+money in hands and the general ledger are sums over the same lines.
 """
 
 from collections import defaultdict
@@ -30,19 +31,25 @@ class DocumentKind(Enum):
 
 @frozen
 class Posting:
-    """One line: an amount on an account, of one source. Debits are positive, credits negative."""
+    """One line: an amount on an account, of one source. Debits are positive, credits negative.
+
+    `holder` is who has the money in hands (ผู้ถือเงิน), on an account that asks for it.
+    """
 
     account: str
     source: str
     amount: Money
     member: str = ""
+    holder: str = ""
 
 
 @frozen(kw_only=True)
 class Voucher:
     """A balanced set of postings with its paper (ใบสำคัญ): complete, and silent about when it was recorded.
 
-    `reference` names the claim or round it belongs to; `reverses` the entry whose exact opposite it is.
+    `day` is the day on which the books take it, `event_day` the day on which it happened, where the books of that day
+    were closed by then. `reference` names the claim or round it belongs to; `reverses` the entry that it is the exact
+    opposite of.
     """
 
     day: date
@@ -52,6 +59,12 @@ class Voucher:
     postings: tuple[Posting, ...]
     reference: str = ""
     reverses: str = ""
+    event_day: date | None = None
+
+    @property
+    def happened(self) -> date:
+        """The day of the event itself, which is the day of the books unless it was recorded late."""
+        return self.event_day or self.day
 
 
 @frozen
@@ -98,6 +111,12 @@ class Journal:
     def document_numbers(self) -> Mapping[str, str]:
         """Which entry carries a document number."""
         return {entry.voucher.number: entry.number for entry in self.entries}
+
+    @cached_property
+    def reversible(self) -> Mapping[str, Entry]:
+        """The entries that no other has reversed, by number."""
+        reversed_ = {entry.voucher.reverses for entry in self.entries}
+        return {entry.number: entry for entry in self.entries if entry.number not in reversed_}
 
     def until(self, on: date) -> Iterator[Entry]:
         """Entries of this day or an earlier one, in the order of the journal."""

@@ -4,18 +4,19 @@ Each template makes one voucher from one kind of fact. `post` takes a voucher in
 reason; nothing else adds entries.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from attrs import evolve
 
-from communitywelfare.accounting.chart import Chart
+from communitywelfare.accounting.chart import Account, Chart
+from communitywelfare.accounting.choices import KeptAs
 from communitywelfare.accounting.journal import DocumentKind, Entry, Journal, Posting, Voucher, entry_number
 from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Place, Refused, Severity
 from communitywelfare.money import ZERO, Money, total
-from communitywelfare.sources import MEMBERS
+from communitywelfare.sources import MEMBERS, Source
 
 __all__ = [
     "BANK",
@@ -25,6 +26,7 @@ __all__ = [
     "bulk_entries",
     "cofunding_received",
     "collection",
+    "conflicts",
     "expense_paid",
     "faults",
     "income_received",
@@ -35,25 +37,29 @@ __all__ = [
 ]
 
 CASH, COLLECTOR_CASH, BANK = "11010", "11020", "12010"
-_DUES, _ENTRY_FEE, _OTHER_RECEIPT = "41010", "42010", "41090"
+_DUES, _SAVINGS, _ENTRY_FEE, _OTHER_RECEIPT = "41010", "21010", "42010", "41090"
 _CREDITED = {ReceiptKind.ENTRY_FEE: _ENTRY_FEE, ReceiptKind.OTHER: _OTHER_RECEIPT}
 
 
-def collection(receipts: Sequence[Receipt], *, number: str, into: str) -> Voucher:
+def collection(
+    receipts: Sequence[Receipt], *, number: str, into: str, holder: str = "", kept_as: KeptAs = KeptAs.CAPITAL
+) -> Voucher:
     """Receipts of one day and one collector: dues and entry fees, member by member (รับเงินสมทบ).
 
-    Other receipts have no card of the member's: their account is no control account.
+    Other receipts have no card of the member's: their account is no control account. `holder` is who has the money,
+    where it goes to an account that asks for it; `kept_as` is what the fund takes contributions for.
     """
+    dues = _SAVINGS if kept_as is KeptAs.DEPOSIT else _DUES
     lines = tuple(
         Posting(
-            _CREDITED.get(receipt.kind, _DUES),
+            _CREDITED.get(receipt.kind, dues),
             MEMBERS,
             -receipt.amount,
             "" if receipt.kind is ReceiptKind.OTHER else receipt.member,
         )
         for receipt in receipts
     )
-    money = Posting(into, MEMBERS, total(receipt.amount for receipt in receipts))
+    money = Posting(into, MEMBERS, total(receipt.amount for receipt in receipts), holder=holder)
     day = receipts[0].day
     description = f"รับเงินสมทบและค่าธรรมเนียม {len(receipts)} ราย"
     return Voucher(day=day, kind=DocumentKind.RECEIPT, number=number, description=description, postings=(money, *lines))
@@ -114,34 +120,49 @@ def _spent(account: str, parts: Mapping[str, Money], out_of: str, member: str = 
     )
 
 
-def moved(*, day: date, number: str, amounts: Mapping[str, Money], out_of: str, into: str, description: str) -> Voucher:
-    """Money handed over or paid into the bank: it changes place, not owner (ส่งเงิน, ฝากธนาคาร)."""
+def moved(
+    *,
+    day: date,
+    number: str,
+    amounts: Mapping[str, Money],
+    out_of: str,
+    into: str,
+    description: str,
+    handed_by: str = "",
+    handed_to: str = "",
+) -> Voucher:
+    """Money handed over or paid into the bank: it changes place, not owner (ส่งเงิน, ฝากธนาคาร).
+
+    `handed_by` and `handed_to` are who had it and who has it now, on accounts that ask for it.
+    """
     postings = tuple(
         posting
         for source, amount in amounts.items()
         if amount != ZERO
-        for posting in (Posting(into, source, amount), Posting(out_of, source, -amount))
+        for posting in (
+            Posting(into, source, amount, holder=handed_to),
+            Posting(out_of, source, -amount, holder=handed_by),
+        )
     )
     return Voucher(day=day, kind=DocumentKind.TRANSFER, number=number, description=description, postings=postings)
 
 
-def opening(*, day: date, number: str, balances: Mapping[tuple[str, str], Money], chart: Chart) -> Voucher:
-    """Balances carried in from before the books (ยอดยกมา), against the fund balance of each source."""
-    postings = tuple(
-        posting
-        for (account, source), amount in balances.items()
-        for posting in (
-            Posting(account, source, amount),
-            Posting(chart.fund_account(source), source, -amount),
-        )
+def opening(*, day: date, number: str, balances: Iterable[Posting], chart: Chart) -> Voucher:
+    """Balances carried in from before the books (ยอดยกมา), each source's against its own fund balance."""
+    carried = tuple(balances)
+    sums: dict[str, int] = defaultdict(int)
+    for posting in carried:
+        sums[posting.source] += posting.amount.satang
+    against = (Posting(chart.fund_account(source), source, Money(-sum_)) for source, sum_ in sums.items() if sum_)
+    return Voucher(
+        day=day, kind=DocumentKind.OPENING, number=number, description="ยอดยกมา", postings=(*carried, *against)
     )
-    return Voucher(day=day, kind=DocumentKind.OPENING, number=number, description="ยอดยกมา", postings=postings)
 
 
 def reversal(entry: Entry, *, day: date, number: str, reason: str) -> Voucher:
     """The exact opposite of an entry: how a mistake is corrected, both staying visible."""
     voucher = entry.voucher
-    postings = tuple(Posting(line.account, line.source, -line.amount, line.member) for line in voucher.postings)
+    postings = tuple(_opposite(voucher))
     return Voucher(
         day=day,
         kind=voucher.kind,
@@ -153,21 +174,34 @@ def reversal(entry: Entry, *, day: date, number: str, reason: str) -> Voucher:
     )
 
 
-def faults(voucher: Voucher, chart: Chart, *, place: Place | None = None, rows: Sequence[int] = ()) -> list[Finding]:
+def _opposite(voucher: Voucher) -> Iterator[Posting]:
+    return (evolve(line, amount=-line.amount) for line in voucher.postings)
+
+
+def faults(
+    voucher: Voucher,
+    chart: Chart,
+    sources: Sequence[Source] = (),
+    *,
+    place: Place | None = None,
+    rows: Sequence[int] = (),
+) -> list[Finding]:
     """Everything that is wrong with a voucher by itself, in a fixed order; nothing, if it may be posted.
 
     Args:
         voucher: What is to be posted, or was.
         chart: The accounts of the fund.
+        sources: Whose money the fund has; where none are given, which codes are known is not asked.
         place: Where the voucher stands; by default its number names it.
         rows: The line of the file on which each posting stands, where it stands in one.
     """
     where = place or Place(clause=voucher.number)
     found = [] if len(voucher.postings) > 1 else [_fault("journal.too_few_lines", where, voucher)]
+    declared = {source.code: source for source in sources}
     sums: dict[str, int] = defaultdict(int)
     for position, posting in enumerate(voucher.postings):
         sums[posting.source] += posting.amount.satang
-        for code, column, params in _line_faults(posting, chart):
+        for code, column, params in _line_faults(posting, chart, declared):
             line = evolve(where, row=rows[position], column=column) if rows else where
             found.append(_fault(code, line, voucher, **params))
     found += [
@@ -178,7 +212,10 @@ def faults(voucher: Voucher, chart: Chart, *, place: Place | None = None, rows: 
     return found
 
 
-def _line_faults(posting: Posting, chart: Chart) -> Sequence[tuple[str, str, dict[str, object]]]:
+_LineFault = tuple[str, str, dict[str, object]]
+
+
+def _line_faults(posting: Posting, chart: Chart, declared: Mapping[str, Source]) -> Sequence[_LineFault]:
     """What is wrong with one line: code, column and figures."""
     account = chart.by_code.get(posting.account)
     params: dict[str, object] = {"account": posting.account}
@@ -190,29 +227,46 @@ def _line_faults(posting: Posting, chart: Chart) -> Sequence[tuple[str, str, dic
         found.append((code, "member_no", params))
     if account.source and account.source != posting.source:
         found.append(("journal.wrong_source", "source", {**params, "source": posting.source}))
+    if account.is_held != bool(posting.holder):
+        found.append(("journal.holder_missing" if account.is_held else "journal.holder_not_wanted", "holder", params))
+    found += _source_faults(posting, account, declared)
     if posting.amount.satang == 0:
         found.append(("journal.nothing_moved", "debit", params))
     return found
+
+
+def _source_faults(posting: Posting, account: Account, declared: Mapping[str, Source]) -> Iterator[_LineFault]:
+    """Whose money it cannot be: nobody's that the fund knows, or restricted money spent on the fund's own running."""
+    if not declared:
+        return
+    params: dict[str, object] = {"account": posting.account, "source": posting.source}
+    source = declared.get(posting.source)
+    if source is None:
+        yield "journal.unknown_source", "source", {**params, "known": tuple(declared)}
+    elif source.restricted and account.is_running_cost and posting.amount > ZERO:
+        yield "journal.restricted_source", "source", params
 
 
 def _fault(code: str, place: Place, voucher: Voucher, **params: object) -> Finding:
     return Finding(code, Severity.ERROR, place=place, params={"voucher": voucher.number, **params})
 
 
-def post(journal: Journal, chart: Chart, voucher: Voucher, *, recorded_at: datetime) -> Journal:
+def post(
+    journal: Journal, chart: Chart, voucher: Voucher, *, recorded_at: datetime, sources: Sequence[Source] = ()
+) -> Journal:
     """The journal with one more entry.
 
     Raises:
-        Refused: The voucher is faulty, its number is taken, or what it reverses is not there or is reversed already.
+        Refused: The voucher is faulty, its number is taken, or what it reverses is not there, is reversed already, or
+            is not its exact opposite.
     """
-    reversals = {entry.voucher.reverses for entry in journal if entry.voucher.reverses}
-    known = {entry.number for entry in journal} - reversals
-    _refuse(voucher, [*faults(voucher, chart), *_conflicts(voucher, journal.document_numbers, known)])
+    found = [*faults(voucher, chart, sources), *conflicts(voucher, journal.document_numbers, journal.reversible)]
+    _refuse(voucher, found)
     entry = Entry(number=journal.next_number, voucher=voucher, recorded_at=recorded_at)
     return Journal((*journal.entries, entry))
 
 
-def bulk_entries(vouchers: Iterable[tuple[Voucher, datetime]], chart: Chart) -> Journal:
+def bulk_entries(vouchers: Iterable[tuple[Voucher, datetime]], chart: Chart, sources: Sequence[Source] = ()) -> Journal:
     """A journal from many vouchers at once, each checked as by `post`.
 
     Raises:
@@ -220,14 +274,15 @@ def bulk_entries(vouchers: Iterable[tuple[Voucher, datetime]], chart: Chart) -> 
     """
     entries: list[Entry] = []
     taken: dict[str, str] = {}
-    reversible: set[str] = set()
+    reversible: dict[str, Entry] = {}
     for voucher, recorded_at in vouchers:
-        _refuse(voucher, [*faults(voucher, chart), *_conflicts(voucher, taken, reversible)])
+        _refuse(voucher, [*faults(voucher, chart, sources), *conflicts(voucher, taken, reversible)])
         number = entry_number(len(entries) + 1)
+        entry = Entry(number=number, voucher=voucher, recorded_at=recorded_at)
         taken[voucher.number] = number
-        reversible.add(number)
-        reversible.discard(voucher.reverses)
-        entries.append(Entry(number=number, voucher=voucher, recorded_at=recorded_at))
+        reversible[number] = entry
+        reversible.pop(voucher.reverses, None)
+        entries.append(entry)
     return Journal(tuple(entries))
 
 
@@ -237,12 +292,25 @@ def _refuse(voucher: Voucher, found: Sequence[Finding]) -> None:
         raise Refused(f"voucher {voucher.number} cannot be posted: {codes}", *found)
 
 
-def _conflicts(voucher: Voucher, taken: Mapping[str, str], reversible: Collection[str]) -> Iterator[Finding]:
-    """What a voucher cannot be beside those that are posted."""
-    place = Place(clause=voucher.number)
+def conflicts(
+    voucher: Voucher, taken: Mapping[str, str], reversible: Mapping[str, Entry], place: Place | None = None
+) -> Iterator[Finding]:
+    """What a voucher cannot be beside those that are posted.
+
+    Args:
+        voucher: What is to be posted, or was.
+        taken: Which entry carries a document number, of those before it.
+        reversible: Entries before it that are not reversed yet, by number.
+        place: Where the voucher stands; by default its number names it.
+    """
+    place = place or Place(clause=voucher.number)
     if voucher.number in taken:
         params = {"voucher": voucher.number, "entry": taken[voucher.number]}
         yield Finding("journal.number_taken", Severity.ERROR, place=place, params=params)
-    if voucher.reverses and voucher.reverses not in reversible:
+    if voucher.reverses:
         params = {"voucher": voucher.number, "entry": voucher.reverses}
-        yield Finding("journal.cannot_reverse", Severity.ERROR, place=place, params=params)
+        entry = reversible.get(voucher.reverses)
+        if entry is None:
+            yield Finding("journal.cannot_reverse", Severity.ERROR, place=place, params=params)
+        elif Counter(voucher.postings) != Counter(_opposite(entry.voucher)):
+            yield Finding("journal.not_opposite", Severity.ERROR, place=place, params=params)

@@ -9,7 +9,8 @@ from datetime import date
 from itertools import chain, islice, pairwise, repeat
 from types import MappingProxyType
 
-from communitywelfare.accounting.vouchers import faults
+from communitywelfare.accounting.journal import Entry
+from communitywelfare.accounting.vouchers import conflicts, faults
 from communitywelfare.claims import Claim
 from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Place, Severity
@@ -291,21 +292,17 @@ def _openings(fund: Fund, rows: Row) -> Iterator[Finding]:
 
 def _journal(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding]:
     entry_of: dict[str, str] = {}
-    reversible: set[str] = set()
+    reversible: dict[str, Entry] = {}
     for entry in fund.journal:
         voucher = entry.voucher
         lines = list(islice(rows, len(voucher.postings)))
         place = _at("journal", "entry_no", entry.number, next(iter(lines), None))
-        yield from faults(voucher, fund.chart, place=place, rows=[row for row in lines if row is not None])
-        if voucher.number in entry_of:
-            taken = {"voucher": voucher.number, "entry": entry_of[voucher.number]}
-            yield _error("journal.number_taken", place, taken)
-        if voucher.reverses and voucher.reverses not in reversible:
-            params = {"voucher": voucher.number, "entry": voucher.reverses}
-            yield _error("journal.cannot_reverse", place, params)
+        numbered = [row for row in lines if row is not None]
+        yield from faults(voucher, fund.chart, fund.sources, place=place, rows=numbered)
+        yield from conflicts(voucher, entry_of, reversible, place)
         entry_of.setdefault(voucher.number, entry.number)
-        reversible.add(entry.number)
-        reversible.discard(voucher.reverses)
+        reversible[entry.number] = entry
+        reversible.pop(voucher.reverses, None)
         if voucher.day > fund.as_of:
             yield _error("day.after_as_of", place, {"day": voucher.day, "as_of": fund.as_of})
         for posting, row in zip(voucher.postings, lines, strict=True):

@@ -236,4 +236,5 @@ def spread(amount: Money, held: Mapping[str, Money], sources: tuple[Source, ...]
 
 
 def _posted(fund: Fund, voucher: Voucher, recorded_at: datetime) -> Fund:
-    return evolve(fund, journal=vouchers.post(fund.journal, fund.chart, voucher, recorded_at=recorded_at))
+    journal = vouchers.post(fund.journal, fund.chart, voucher, recorded_at=recorded_at, sources=fund.sources)
+    return evolve(fund, journal=journal)

@@ -5,6 +5,7 @@ from datetime import date
 
 from attrs import field, frozen
 
+from communitywelfare.accounting import BookChoices
 from communitywelfare.calendar import YearStart
 from communitywelfare.contributions import Convention
 from communitywelfare.money import Money
@@ -14,7 +15,10 @@ __all__ = ["FundProfile"]
 
 @frozen(kw_only=True)
 class FundProfile:
-    """A fund's name, founding, area and habits. `details` are its address and telephones, as text."""
+    """A fund's name, founding, area and habits; `books` says how its books are kept.
+
+    `details` are its address and telephones, as text.
+    """
 
     fund_id: str
     name: str
@@ -30,4 +34,5 @@ class FundProfile:
     entry_fee: Money | None = None
     qualifying_months: int | None = None
     lapse_months: int | None = None
+    books: BookChoices = BookChoices()
     details: Mapping[str, str] = field(factory=dict, hash=False)

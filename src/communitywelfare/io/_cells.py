@@ -7,7 +7,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from communitywelfare.accounting import AccountType, DocumentKind
+from communitywelfare.accounting import AccountType, Basis, DocumentKind, KeptAs
 from communitywelfare.accounting.statements import OpeningKind
 from communitywelfare.calendar import Month, PartialDate, YearStart, iso_day
 from communitywelfare.claims import ActionKind
@@ -45,6 +45,8 @@ _CODES: Mapping[str, type[Enum]] = {
     "account_type": AccountType,
     "document_kind": DocumentKind,
     "opening_kind": OpeningKind,
+    "kept_as": KeptAs,
+    "accounting_basis": Basis,
 }
 _TEXTUAL = frozenset({"text", "personal", "words", "pairs"})
 

@@ -37,6 +37,7 @@ def entries_of(table: Rows) -> Iterator[Entry]:
             table.columns["source"],
             map(_signed, table.columns["debit"], table.columns["credit"]),
             table.column("member_no", blank=""),
+            table.column("holder", blank=""),
         )
     )
     start = 0
@@ -62,6 +63,7 @@ def _entry(number: str, columns: Cells, lines: slice, postings: tuple[Posting, .
         postings=postings,
         reference=columns["source_ref"][first] or "",
         reverses=columns["reverses"][first] or "",
+        event_day=columns["event_date"][first],
     )
     seal = Seal(columns["prev"][last] or "", columns["hash"][last]) if columns["hash"][last] else None
     return Entry(number=number, voucher=voucher, recorded_at=columns["recorded_at"][first], seal=seal)
@@ -160,12 +162,14 @@ def _header() -> str:
 
 def _stored_lines(entry: Entry) -> Iterator[str]:
     voucher = entry.voucher
-    head = f"{text_cell(entry.number)},{voucher.day.isoformat()}"
+    happened = "" if voucher.event_day is None else voucher.event_day.isoformat()
+    head = f"{text_cell(entry.number)},{voucher.day.isoformat()},{happened}"
     tail = f"{text_cell(voucher.description)},{voucher.kind.value},{text_cell(voucher.number)}"
     end = f"{text_cell(voucher.reference)},{text_cell(voucher.reverses)},{text_of(entry.recorded_at)}"
     for number, posting in enumerate(voucher.postings, start=1):
         cells = f"{text_cell(posting.account)},{text_cell(posting.source)},{_sides(posting.amount.satang)}"
-        yield f"{head},{number},{cells},{tail},{text_cell(posting.member)},{end}"
+        who = f"{text_cell(posting.member)},{text_cell(posting.holder)}"
+        yield f"{head},{number},{cells},{tail},{who},{end}"
 
 
 def _sides(satang: int) -> str:
@@ -186,6 +190,7 @@ def account_of(row: Row) -> Account:
         bank_account=values["bank_account"] or "",
         active=values["active"] is not False,
         source=values["source"] or "",
+        is_held=values["is_held"] or False,
     )
 
 
@@ -202,4 +207,5 @@ def row_of_account(account: Account) -> Cells:
         "bank_account": account.bank_account,
         "active": account.active,
         "source": account.source,
+        "is_held": account.is_held or None,
     }

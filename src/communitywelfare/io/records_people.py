@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from communitywelfare.accounting import BookChoices
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund import FundProfile
 from communitywelfare.identity import Details, PersonName
@@ -178,13 +179,23 @@ _PROFILE = {
 }
 
 
+_CHOICES = {"contributions_kept_as": "contributions", "accounting_basis": "basis"}
+
+
 def profile_of(row: Row) -> FundProfile:
-    """What a fund says of itself."""
+    """What a fund says of itself; how it keeps its books is the usual way where it does not say."""
     values: Cells = row.values
     named = {field: values[column] for column, field in _PROFILE.items()}
-    return FundProfile(**named, details=_details("fund", values, frozenset(_PROFILE)))
+    chosen = {field: values[column] for column, field in _CHOICES.items() if values[column] is not None}
+    details = _details("fund", values, frozenset(_PROFILE) | frozenset(_CHOICES))
+    return FundProfile(**named, books=BookChoices(**chosen), details=details)
 
 
 def row_of_profile(profile: FundProfile) -> Cells:
     """The row of ``fund.csv``."""
-    return {**profile.details, **{column: getattr(profile, field) for column, field in _PROFILE.items()}}
+    usual = BookChoices()
+    chosen = {column: getattr(profile.books, field) for column, field in _CHOICES.items()}
+    chosen = {
+        column: None if value in {usual.contributions, usual.basis} else value for column, value in chosen.items()
+    }
+    return {**profile.details, **{column: getattr(profile, field) for column, field in _PROFILE.items()}, **chosen}

@@ -8,7 +8,7 @@ from random import Random
 
 from attrs import evolve, frozen
 
-from communitywelfare.accounting import Entry, Journal, Voucher, vouchers
+from communitywelfare.accounting import Entry, Journal, Posting, Voucher, vouchers
 from communitywelfare.accounting.journal import entry_number
 from communitywelfare.accounting.vouchers import BANK, CASH, COLLECTOR_CASH
 from communitywelfare.calendar import Month
@@ -81,17 +81,22 @@ class _Clerk:
         """Carry in what there was before the books."""
         if balances:
             number = self._number("J", day)
-            self._post(vouchers.opening(day=day, number=number, balances=balances, chart=self._fund.chart))
+            carried = (Posting(account, source, amount) for (account, source), amount in balances.items())
+            self._post(vouchers.opening(day=day, number=number, balances=carried, chart=self._fund.chart))
 
     def collect(self, day: date, sheet: tuple[Receipt, ...]) -> None:
         """One village's meeting: many receipts, one entry."""
-        entry = self._post(vouchers.collection(sheet, number=self._number("S", day), into=COLLECTOR_CASH))
+        entry = self._post(
+            vouchers.collection(sheet, number=self._number("S", day), into=COLLECTOR_CASH, holder=sheet[0].received_by)
+        )
         self._receipts.extend(evolve(receipt, journal_no=entry.number) for receipt in sheet)
 
     def hand_over(self, day: date, sheet: tuple[Receipt, ...]) -> None:
         """The collector brings the money to the treasurer."""
         money = {"MEMBERS": total(receipt.amount for receipt in sheet)}
-        self._move(day, money, out_of=COLLECTOR_CASH, into=CASH, description="ผู้เก็บเงินส่งเงินให้เหรัญญิก")
+        description = "ผู้เก็บเงินส่งเงินให้เหรัญญิก"
+        collector = sheet[0].received_by
+        self._move(day, money, out_of=COLLECTOR_CASH, into=CASH, description=description, handed_by=collector)
 
     def pay(self, day: date, award: Award) -> None:
         """Pay a claim, if the bank holds enough; take a mistaken payment back."""
@@ -184,12 +189,20 @@ class _Clerk:
                 )
             )
 
-    def _move(self, day: date, amounts: Mapping[str, Money], *, out_of: str, into: str, description: str) -> None:
+    def _move(
+        self, day: date, amounts: Mapping[str, Money], *, out_of: str, into: str, description: str, handed_by: str = ""
+    ) -> None:
         if any(amount > ZERO for amount in amounts.values()):
             number = self._number("T", day)
             self._post(
                 vouchers.moved(
-                    day=day, number=number, amounts=amounts, out_of=out_of, into=into, description=description
+                    day=day,
+                    number=number,
+                    amounts=amounts,
+                    out_of=out_of,
+                    into=into,
+                    description=description,
+                    handed_by=handed_by,
                 )
             )
 
@@ -202,7 +215,7 @@ class _Clerk:
         return f"{book}{self._numbers[book, year]}/{year}"
 
     def _post(self, voucher: Voucher) -> Entry:
-        found = vouchers.faults(voucher, self._fund.chart)
+        found = vouchers.faults(voucher, self._fund.chart, self._fund.sources)
         if found:
             raise Refused(f"invented voucher {voucher.number} is faulty", *found)
         entry = Entry(number=entry_number(len(self._entries) + 1), voucher=voucher, recorded_at=noon(voucher.day))

@@ -331,6 +331,7 @@ FAMILIES = {
     "money": "Amounts of money",
     "override": "What the committee decides otherwise",
     "payee": "Decisions: who receives",
+    "period": "Accounting periods",
     "plugin": "Forms of amount of other packages",
     "receipt": "Receipts",
     "report": "Reports",

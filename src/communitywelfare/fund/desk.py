@@ -20,7 +20,7 @@ from communitywelfare.members import ExitCause, Membership, MemberStatus, Person
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.sources import Source
 
-__all__ = ["Paper", "enrol", "leave", "needs", "pay_out", "receive", "spread"]
+__all__ = ["Paper", "enrol", "leave", "needs", "pay_out", "posted", "receive", "refusal", "spread"]
 
 _STATUS = {cause: MemberStatus(cause.value) for cause in ExitCause}
 
@@ -150,7 +150,7 @@ def receive(
         journal_no=fund.journal.next_number,
     )
     voucher = vouchers.collection([receipt], number=receipt.number, into=vouchers.CASH)
-    fund = _posted(fund, voucher, recorded_at)
+    fund = posted(fund, voucher, recorded_at)
     contributions = Contributions((*fund.contributions.receipts, receipt))
     return evolve(fund, contributions=contributions), Paper("receipt", receipt.number)
 
@@ -194,7 +194,7 @@ def pay_out(
         parts=parts,
         out_of=place,
     )
-    return _posted(fund, voucher, recorded_at), Paper("voucher", number)
+    return posted(fund, voucher, recorded_at), Paper("voucher", number)
 
 
 def _afford(fund: Fund, amount: Money, on: date) -> tuple[str, Mapping[str, Money]]:
@@ -235,6 +235,14 @@ def spread(amount: Money, held: Mapping[str, Money], sources: tuple[Source, ...]
     return parts
 
 
-def _posted(fund: Fund, voucher: Voucher, recorded_at: datetime) -> Fund:
-    journal = vouchers.post(fund.journal, fund.chart, voucher, recorded_at=recorded_at, sources=fund.sources)
+def posted(fund: Fund, voucher: Voucher, recorded_at: datetime) -> Fund:
+    """The fund with a voucher in its books, on the day on which they can take it.
+
+    Raises:
+        Refused: As by `vouchers.post`.
+    """
+    voucher = fund.periods.late(voucher)
+    journal = vouchers.post(
+        fund.journal, fund.chart, voucher, recorded_at=recorded_at, sources=fund.sources, periods=fund.periods
+    )
     return evolve(fund, journal=journal)

@@ -15,6 +15,7 @@ from communitywelfare.claims import Claim
 from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund.ceilings import spending
+from communitywelfare.fund.chart_checks import chart_findings
 from communitywelfare.fund.period_checks import period_findings
 from communitywelfare.fund.value import Fund
 from communitywelfare.identity import IdClass
@@ -46,6 +47,7 @@ def check(fund: Fund, *, known_members: frozenset[str] = frozenset(), lines: Lin
         *_rounds(fund, _rows(lines, "cofunding")),
         *_matches(fund, members, _rows(lines, "matches")),
         *_openings(fund, _rows(lines, "opening")),
+        *chart_findings(fund, lines.get("accounts", ())),
         *_journal(fund, members, _rows(lines, "journal")),
         *period_findings(fund),
         *_ceilings(fund),

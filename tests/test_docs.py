@@ -342,6 +342,7 @@ FAMILIES = {
     "section10": "§10 of the status form",
     "standing": "Decisions: dues",
     "table": "Tables",
+    "voucher": "Vouchers at the desk",
 }
 NOT_FINDINGS = re.compile(r"[A-Z]|ui\.|clause\.|number\.|fact\.name\.|wanted\.")
 

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from attrs import evolve
 
 from communitywelfare.accounting.chart import AccountType, Chart
-from communitywelfare.accounting.journal import DocumentKind, Posting, Voucher
+from communitywelfare.accounting.journal import DocumentKind, Journal, Posting, Voucher
+from communitywelfare.accounting.slices import Slice
 from communitywelfare.accounting.vouchers import MOVED_OUT
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.money import Money
@@ -25,6 +26,7 @@ __all__ = [
     "dues_in_advance",
     "dues_owed",
     "owing_account",
+    "saved",
     "source_transfer",
     "taken_back",
     "written_down",
@@ -148,6 +150,11 @@ def deposit_refunded(*, day: date, number: str, member: str, amount: Money, out_
         description="คืนเงินสัจจะสมาชิก",
         postings=(Posting(_SAVINGS, MEMBERS, amount, member), Posting(out_of, MEMBERS, -amount)),
     )
+
+
+def saved(journal: Journal, member: str, on: date) -> Money:
+    """What a member has in refundable savings at the end of a day."""
+    return -Slice(accounts={_SAVINGS}, members={member}, last=on).sum(journal)
 
 
 def source_transfer(

@@ -9,7 +9,7 @@ from datetime import date
 
 from attrs import field, frozen
 
-from communitywelfare.accounting import Section10, TrialBalance, section_10, trial_balance
+from communitywelfare.accounting import KeptAs, Section10, TrialBalance, section_10, trial_balance
 from communitywelfare.accounting.statements import PAYMENT_LINES, RECEIPT_LINES, OpeningKind
 from communitywelfare.calendar import BE_OFFSET, FiscalYear
 from communitywelfare.claims import ActionKind, ClaimState, Decision
@@ -21,7 +21,7 @@ from communitywelfare.fund.value import Fund
 from communitywelfare.members import ExitCause, Group, Membership
 from communitywelfare.money import ZERO, Money, total
 
-__all__ = ["BenefitLine", "FundFigures", "Identity", "Standing", "draw_up"]
+__all__ = ["FROM_FACTS", "BenefitLine", "FundFigures", "Identity", "Standing", "draw_up"]
 
 
 @frozen(kw_only=True)
@@ -195,7 +195,7 @@ _SOURCE_LINES = {
     "GROUP_PROFIT": "R1.9",
     "DONATION": "R2.2",
 }
-_FROM_FACTS = frozenset({"R1.1", "R1.2", "R1.3", "R1.4", "R1.5", "R2.1"})
+FROM_FACTS = frozenset({"R1.1", "R1.2", "R1.3", "R1.4", "R1.5", "R2.1"})
 
 
 def _sources(fund: Fund, section10: Section10 | None, on: date) -> Mapping[str, Money] | None:
@@ -205,16 +205,19 @@ def _sources(fund: Fund, section10: Section10 | None, on: date) -> Mapping[str, 
     """
     if section10 is None or {"contributions", "cofunding"} & fund.absent:
         return None
-    sums = {line: ZERO if line in _FROM_FACTS else section10.lines[line] for line in RECEIPT_LINES}
+    sums = {line: ZERO if line in FROM_FACTS else section10.lines[line] for line in RECEIPT_LINES}
+    is_deposit = fund.profile.books.contributions is KeptAs.DEPOSIT  # which the books show, net of what was refunded
     for receipt in fund.contributions:
-        if receipt.kind is not ReceiptKind.OTHER and _is_in_books(fund, receipt, on):
+        if receipt.kind is ReceiptKind.OTHER or (receipt.kind.is_dues and is_deposit):
+            continue
+        if _is_in_books(fund, receipt, on):
             sums["R2.1" if receipt.kind is ReceiptKind.ENTRY_FEE else "R1.1"] += receipt.amount
     for each in fund.rounds:
         line = _SOURCE_LINES.get(each.source, "R1.9")
-        if line in _FROM_FACTS and each.received_on is not None and each.received_on <= on:
+        if line in FROM_FACTS and each.received_on is not None and each.received_on <= on:
             sums[line] += each.received - each.returned
     for figure in fund.openings:
-        if figure.kind is OpeningKind.SOURCE and figure.code in _FROM_FACTS and figure.as_of <= on:
+        if figure.kind is OpeningKind.SOURCE and figure.code in FROM_FACTS and figure.as_of <= on:
             sums[figure.code] += figure.amount
     return sums
 

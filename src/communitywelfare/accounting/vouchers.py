@@ -12,16 +12,25 @@ from attrs import evolve
 
 from communitywelfare.accounting.chart import Account, Chart
 from communitywelfare.accounting.choices import KeptAs
-from communitywelfare.accounting.journal import DocumentKind, Entry, Journal, Posting, Voucher, entry_number
+from communitywelfare.accounting.journal import (
+    DocumentKind,
+    Entry,
+    Journal,
+    Posting,
+    Voucher,
+    day_in_thailand,
+    entry_number,
+)
 from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Place, Refused, Severity
-from communitywelfare.money import ZERO, Money, total
+from communitywelfare.money import ZERO, Money, exact, total
 from communitywelfare.sources import MEMBERS, Source
 
 __all__ = [
     "BANK",
     "CASH",
     "COLLECTOR_CASH",
+    "ahead",
     "benefit_paid",
     "bulk_entries",
     "cofunding_received",
@@ -152,7 +161,7 @@ def opening(*, day: date, number: str, balances: Iterable[Posting], chart: Chart
     carried = tuple(balances)
     sums: dict[str, int] = defaultdict(int)
     for posting in carried:
-        sums[posting.source] += posting.amount.satang
+        sums[posting.source] += exact(posting.amount).satang
     against = (Posting(chart.fund_account(source), source, Money(-sum_)) for source, sum_ in sums.items() if sum_)
     return Voucher(
         day=day, kind=DocumentKind.OPENING, number=number, description="ยอดยกมา", postings=(*carried, *against)
@@ -200,7 +209,8 @@ def faults(
     declared = {source.code: source for source in sources}
     sums: dict[str, int] = defaultdict(int)
     for position, posting in enumerate(voucher.postings):
-        sums[posting.source] += posting.amount.satang
+        if _is_money(posting.amount):
+            sums[posting.source] += posting.amount.satang
         for code, column, params in _line_faults(posting, chart, declared):
             line = evolve(where, row=rows[position], column=column) if rows else where
             found.append(_fault(code, line, voucher, **params))
@@ -219,6 +229,8 @@ def _line_faults(posting: Posting, chart: Chart, declared: Mapping[str, Source])
     """What is wrong with one line: code, column and figures."""
     account = chart.by_code.get(posting.account)
     params: dict[str, object] = {"account": posting.account}
+    if not _is_money(posting.amount):
+        return [("journal.not_money", "debit", {**params, "value": str(posting.amount)})]
     if account is None or account.code in chart.groups or not account.active:
         return [("journal.unknown_account", "account", params)]
     found = []
@@ -233,6 +245,11 @@ def _line_faults(posting: Posting, chart: Chart, declared: Mapping[str, Source])
     if posting.amount.satang == 0:
         found.append(("journal.nothing_moved", "debit", params))
     return found
+
+
+def _is_money(amount: object) -> bool:
+    """Whether an amount is exact: whoever calls from Python may bring a float."""
+    return isinstance(amount, Money)
 
 
 def _source_faults(posting: Posting, account: Account, declared: Mapping[str, Source]) -> Iterator[_LineFault]:
@@ -257,11 +274,11 @@ def post(
     """The journal with one more entry.
 
     Raises:
-        Refused: The voucher is faulty, its number is taken, or what it reverses is not there, is reversed already, or
-            is not its exact opposite.
+        Refused: The voucher is faulty, its number is taken, its day is still to come, or what it reverses is not there,
+            is reversed already, or is not its exact opposite.
     """
     found = [*faults(voucher, chart, sources), *conflicts(voucher, journal.document_numbers, journal.reversible)]
-    _refuse(voucher, found)
+    _refuse(voucher, [*found, *ahead(voucher, recorded_at)])
     entry = Entry(number=journal.next_number, voucher=voucher, recorded_at=recorded_at)
     return Journal((*journal.entries, entry))
 
@@ -276,7 +293,8 @@ def bulk_entries(vouchers: Iterable[tuple[Voucher, datetime]], chart: Chart, sou
     taken: dict[str, str] = {}
     reversible: dict[str, Entry] = {}
     for voucher, recorded_at in vouchers:
-        _refuse(voucher, [*faults(voucher, chart, sources), *conflicts(voucher, taken, reversible)])
+        found = [*faults(voucher, chart, sources), *conflicts(voucher, taken, reversible)]
+        _refuse(voucher, [*found, *ahead(voucher, recorded_at)])
         number = entry_number(len(entries) + 1)
         entry = Entry(number=number, voucher=voucher, recorded_at=recorded_at)
         taken[voucher.number] = number
@@ -290,6 +308,14 @@ def _refuse(voucher: Voucher, found: Sequence[Finding]) -> None:
     if found:
         codes = ", ".join(finding.code for finding in found)
         raise Refused(f"voucher {voucher.number} cannot be posted: {codes}", *found)
+
+
+def ahead(voucher: Voucher, recorded_at: datetime, place: Place | None = None) -> Iterator[Finding]:
+    """That a voucher's day was still to come when it was recorded."""
+    recorded = day_in_thailand(recorded_at)
+    if max(voucher.day, voucher.happened) > recorded:
+        params = {"voucher": voucher.number, "day": max(voucher.day, voucher.happened), "recorded": recorded}
+        yield Finding("journal.day_ahead", Severity.ERROR, place=place or Place(clause=voucher.number), params=params)
 
 
 def conflicts(

@@ -10,6 +10,7 @@ from attrs import evolve
 from communitywelfare.calendar import Month, PartialDate, ReadDay
 from communitywelfare.cli.speaking import BAHT, DAY, FOUND_ERRORS, Voice, speaking
 from communitywelfare.contributions import ReceiptKind
+from communitywelfare.errors import Finding, Place, Refused, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.fund.desk import Paper, enrol, leave
 from communitywelfare.fund.desk import receive as receive_dues
@@ -43,12 +44,22 @@ def change(voice: Voice, folder: str, on: ReadDay | None, do: Callable[[Fund, da
             raise click.exceptions.Exit(FOUND_ERRORS)
         fund = reading.package.fund
         day = on.day if on else fund.as_of
+        _not_to_come(day, now().date())
         changed, result = do(fund, day)
         changed = evolve(changed, as_of=max(fund.as_of, day))
         if changed != fund:
             write_package(folder, evolve(reading.package, fund=changed))
     voice.warn_of_errors(reading.findings)
     return result, day
+
+
+def _not_to_come(day: date, today: date) -> None:
+    """Refuse a day that is still to come: a year mistyped would carry the whole package into the future."""
+    if day > today:
+        finding = Finding(
+            "day.in_future", Severity.ERROR, place=Place(column="--on"), params={"day": day, "today": today}
+        )
+        raise Refused(f"{day} is still to come", finding)
 
 
 on_day = click.option(

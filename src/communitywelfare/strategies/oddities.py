@@ -251,8 +251,8 @@ def _paid_without_claim(fund: Fund) -> Fund:
 
 def _paid_unapproved(fund: Fund) -> Fund:
     claim, _place = _paid_claim(fund)
-    is_it = (each.claim == claim and each.kind is ActionKind.APPROVE for each in fund.actions)
-    return evolve(fund, actions=tuple(each for each, drop in zip(fund.actions, is_it, strict=True) if not drop))
+    decided = {ActionKind.APPROVE, ActionKind.PAY}
+    return evolve(fund, actions=tuple(each for each in fund.actions if each.claim != claim or each.kind not in decided))
 
 
 def _paid_more(fund: Fund) -> Fund:

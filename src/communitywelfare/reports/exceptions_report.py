@@ -147,13 +147,14 @@ def _page(audit: Audit, language: Language, made_by: str) -> str:
     subtitle = f"{phrase('auditor.title', language)} · {phrase('as_of', language)} {shown(audit.fund.as_of, language)}"
     sections = (_section(group, language) for group in audit.groups)
     nothing = html.element("p", phrase("auditor.nothing", language))
+    made, head = (phrase(f"auditor.{name}", language) for name in ("made_by", "head"))
     body = (_first_figures(audit, language), _summary(audit, language), *(tuple(sections) or (nothing,)))
     return html.document(
         title=audit.fund.profile.name,
         lang=language,
         subtitle=subtitle,
         body=html.fragment(*body),
-        footer=f"{phrase('auditor.made_by', language)} {made_by} · {phrase('auditor.head', language)} {audit.head or '–'}",
+        footer=f"{made} {made_by} · {head} {audit.head or '–'}",
     )
 
 

@@ -29,19 +29,22 @@ from datetime import date
 from itertools import groupby, pairwise
 from pathlib import Path
 
+import attrs
 import click
 import pytest
 
 import communitywelfare
 from communitywelfare.cli import main
 from communitywelfare.errors import Finding, Severity, WelfareError
+from communitywelfare.fund.exceptions import CHECKS, Check, Thresholds, exceptions
 from communitywelfare.io import shipped
 from communitywelfare.io._cells import parser_of
 from communitywelfare.io._schema import schemas
 from communitywelfare.rules import build_bylaw
 from communitywelfare.rules.lint import LINTS, lint
 from communitywelfare.strategies.faults import FAULTS
-from communitywelfare.wording import known_codes, words
+from communitywelfare.strategies.oddities import ODDITIES
+from communitywelfare.wording import known_codes, phrase, words
 from communitywelfare.wording.catalogue import sentence
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -304,6 +307,7 @@ def chart() -> str:
 
 FAMILIES = {
     "amount": "Decisions: how much",
+    "audit": "The exception list for the auditor",
     "bylaw": "By-law files",
     "cap": "Decisions: limits",
     "ceiling": "Ceilings on the fund's own spending",
@@ -388,6 +392,40 @@ def lint_entry(code: str) -> str:
     found = next(each for each in lint(build_bylaw(document)) if (each.code, each.place.clause) == (code, place))
     shown = "<br>".join(f"`{line}`" for line in changed(before["version"], document["version"]))
     return row(f"`{code}`", shown, f"{words(found, 'th')}<br>{words(found, 'en')}")
+
+
+AUDITED = {
+    Severity.ERROR: "Errors: it cannot be right as it stands",
+    Severity.WARNING: "Warnings: look at the paper",
+    Severity.INFO: "Notes: good to know",
+}
+
+
+def exception_checks() -> str:
+    """Every check of the books, with what it says of a fault planted into sound books, and what to do about it."""
+    fund = communitywelfare.make_package(communitywelfare.Plan(members=30, years=4, seed=9)).fund
+    return "\n".join(
+        f"## {heading}\n\n"
+        + table("check", "what it looks for", "for example it says", "what to do")
+        + "".join(exception_entry(check, fund) for check in CHECKS.values() if check.severity is severity)
+        for severity, heading in AUDITED.items()
+    )
+
+
+def exception_entry(check: Check, fund: communitywelfare.Fund) -> str:
+    [found] = exceptions(ODDITIES[check.name](fund), only=[check.name])
+    titles, chores = (
+        "<br>".join(phrase(f"{kind}.{check.name}", language) for language in ("th", "en"))
+        for kind in ("check", "check_do")
+    )
+    said = f"{words(found, 'th')}<br>{words(found, 'en')}"
+    return row(f"`{check.name}`<br>{titles}", check.find.__doc__.splitlines()[0], said, chores)
+
+
+def thresholds() -> str:
+    """The figures from which on something is told, with their defaults."""
+    assumed = attrs.asdict(Thresholds(), recurse=False)
+    return table("threshold", "assumed") + "".join(row(f"`{name}`", value) for name, value in assumed.items())
 
 
 FLAT = {"form": "flat", "pays": "500.00"}
@@ -543,7 +581,9 @@ GENERATORS: dict[str, Callable[[], str]] = {
         contracts,
         findings,
         floors,
+        exception_checks,
         lints,
+        thresholds,
         mistakes,
         public_names,
         sources,

@@ -14,7 +14,7 @@ from attrs import Attribute, field, frozen
 
 from communitywelfare.errors import Finding, InvalidMoney, Severity
 
-__all__ = ["ZERO", "Direction", "Money", "Rounding", "apportion", "total"]
+__all__ = ["ZERO", "Direction", "Money", "Rounding", "apportion", "exact", "total"]
 
 _BAHT = re.compile(r"(?P<sign>-?)(?P<baht>\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.(?P<satang>\d{1,2}))?", re.ASCII)
 _DIGITS_OF_BAHT = 15
@@ -115,8 +115,27 @@ ZERO = Money(0)
 
 
 def total(amounts: Iterable[Money]) -> Money:
-    """The sum of amounts; of none it is 0.00, which is money too."""
-    return Money(sum(amount.satang for amount in amounts))
+    """The sum of amounts; of none it is 0.00, which is money too.
+
+    Raises:
+        InvalidMoney: Something among them is no `Money`, such as a float.
+    """
+    given = list(amounts)
+    try:
+        return Money(sum(amount.satang for amount in given))
+    except AttributeError:
+        return Money(sum(exact(amount).satang for amount in given))
+
+
+def exact(amount: object) -> Money:
+    """An amount that is to be decided, owed or posted, which no float may be.
+
+    Raises:
+        InvalidMoney: It is no `Money`.
+    """
+    if isinstance(amount, Money):
+        return amount
+    raise InvalidMoney(f"{amount!r} is not Money; write it like Money.baht('1234.50')", _unreadable(amount))
 
 
 class Direction(Enum):

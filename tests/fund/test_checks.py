@@ -91,7 +91,7 @@ def reversed_twice() -> Fund:
     journal, first = FUND.journal, FUND.journal.entries[0]
     for number in ("R1", "R2"):
         voucher = reversal(first, day=FUND.as_of, number=number, reason="ผิด")
-        another = evolve(first, number=journal.next_number, voucher=voucher)
+        another = evolve(first, number=journal.next_number, voucher=voucher, recorded_at=NOW)
         journal = Journal((*journal.entries, another))
     return evolve(FUND, journal=journal)
 

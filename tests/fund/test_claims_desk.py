@@ -1,7 +1,7 @@
 """Claims at the desk: the engine advises, people decide, and a repeated command does nothing twice."""
 
 import tempfile
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -364,7 +364,11 @@ class EveryCommandTwice(RuleBasedStateMachine):
 
     def when(self):
         self.commands += 1
-        return When(on=self.day, recorded_at=NOW, actor="committee", key=f"k{self.commands}")
+        return When(on=self.day, recorded_at=self.noon, actor="committee", key=f"k{self.commands}")
+
+    @property
+    def noon(self):
+        return datetime.combine(self.day, time(12), UTC)
 
     def twice(self, do):
         """Do something, and the same again: it is refused both times, or done once."""
@@ -389,7 +393,7 @@ class EveryCommandTwice(RuleBasedStateMachine):
     def somebody_pays(self, position, baht):
         if self.fund.membership(self.member(position)).is_current(self.day):
             self.fund, _paper = receive(
-                self.fund, self.member(position), Money.baht(baht), on=self.day, recorded_at=NOW
+                self.fund, self.member(position), Money.baht(baht), on=self.day, recorded_at=self.noon
             )
 
     @rule()

@@ -7,7 +7,7 @@ money in hands and the general ledger are sums over the same lines.
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 from functools import cached_property
 
@@ -16,6 +16,9 @@ from attrs import field, frozen
 from communitywelfare.money import ZERO, Money
 
 __all__ = ["DocumentKind", "Entry", "Journal", "Posting", "Seal", "Voucher"]
+
+
+_THAILAND = timezone(timedelta(hours=7))
 
 
 class DocumentKind(Enum):
@@ -84,6 +87,11 @@ class Entry:
     recorded_at: datetime
     seal: Seal | None = field(default=None, eq=False)
 
+    @property
+    def recorded_on(self) -> date:
+        """The day in Thailand on which it was written down."""
+        return day_in_thailand(self.recorded_at)
+
 
 @frozen
 class Journal:
@@ -133,6 +141,11 @@ class Journal:
     def balance(self, account: str, source: str, on: date) -> Money:
         """The balance of one account in one source's money at the end of a day."""
         return self.balances(on).get((account, source), ZERO)
+
+
+def day_in_thailand(moment: datetime) -> date:
+    """The day that a moment falls on in Thailand; a moment that names no zone is Thailand's already."""
+    return (moment if moment.tzinfo is None else moment.astimezone(_THAILAND)).date()
 
 
 def entry_number(position: int) -> str:

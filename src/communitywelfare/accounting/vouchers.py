@@ -12,11 +12,19 @@ from attrs import evolve
 
 from communitywelfare.accounting.chart import Account, Chart
 from communitywelfare.accounting.choices import KeptAs
-from communitywelfare.accounting.journal import DocumentKind, Entry, Journal, Posting, Voucher, entry_number
+from communitywelfare.accounting.journal import (
+    DocumentKind,
+    Entry,
+    Journal,
+    Posting,
+    Voucher,
+    day_in_thailand,
+    entry_number,
+)
 from communitywelfare.accounting.periods import Periods
 from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, MissingFact, Place, Refused, Severity
-from communitywelfare.money import ZERO, Money, total
+from communitywelfare.money import ZERO, Money, exact, total
 from communitywelfare.sources import MEMBERS, Source
 
 __all__ = [
@@ -24,6 +32,7 @@ __all__ = [
     "CASH",
     "COLLECTOR_CASH",
     "MOVED_OUT",
+    "ahead",
     "benefit_paid",
     "bulk_entries",
     "cofunding_received",
@@ -193,7 +202,7 @@ def opening(*, day: date, number: str, balances: Iterable[Posting], chart: Chart
     carried = tuple(balances)
     sums: dict[str, int] = defaultdict(int)
     for posting in carried:
-        sums[posting.source] += posting.amount.satang
+        sums[posting.source] += exact(posting.amount).satang
     against = (Posting(chart.fund_account(source), source, Money(-sum_)) for source, sum_ in sums.items() if sum_)
     return Voucher(
         day=day, kind=DocumentKind.OPENING, number=number, description="ยอดยกมา", postings=(*carried, *against)
@@ -241,7 +250,8 @@ def faults(
     declared = {source.code: source for source in sources}
     sums: dict[str, int] = defaultdict(int)
     for position, posting in enumerate(voucher.postings):
-        sums[posting.source] += posting.amount.satang
+        if _is_money(posting.amount):
+            sums[posting.source] += posting.amount.satang
         for code, column, params in _line_faults(posting, chart, declared):
             line = evolve(where, row=rows[position], column=column) if rows else where
             found.append(_fault(code, line, voucher, **params))
@@ -262,6 +272,8 @@ def _line_faults(posting: Posting, chart: Chart, declared: Mapping[str, Source])
     """What is wrong with one line: code, column and figures."""
     account = chart.by_code.get(posting.account)
     params: dict[str, object] = {"account": posting.account}
+    if not _is_money(posting.amount):
+        return [("journal.not_money", "debit", {**params, "value": str(posting.amount)})]
     if account is None or account.code in chart.groups or not account.active:
         return [("journal.unknown_account", "account", params)]
     found = []
@@ -276,6 +288,11 @@ def _line_faults(posting: Posting, chart: Chart, declared: Mapping[str, Source])
     if posting.amount.satang == 0:
         found.append(("journal.nothing_moved", "debit", params))
     return found
+
+
+def _is_money(amount: object) -> bool:
+    """Whether an amount is exact: whoever calls from Python may bring a float."""
+    return isinstance(amount, Money)
 
 
 def _source_faults(posting: Posting, account: Account, declared: Mapping[str, Source]) -> Iterator[_LineFault]:
@@ -306,13 +323,14 @@ def post(
     """The journal with one more entry.
 
     Raises:
-        Refused: The voucher is faulty, its number is taken, or what it reverses is not there, is reversed already, or
-            is not its exact opposite, or its period is closed.
+        Refused: The voucher is faulty, its number is taken, its day is still to come, its period is closed, or what it
+            reverses is not there, is reversed already, or is not its exact opposite.
     """
     found = [
         *faults(voucher, chart, sources),
         *conflicts(voucher, journal.document_numbers, journal.reversible),
         *periods.faults(voucher),
+        *ahead(voucher, recorded_at),
     ]
     _refuse(voucher, found)
     entry = Entry(number=journal.next_number, voucher=voucher, recorded_at=recorded_at)
@@ -329,7 +347,8 @@ def bulk_entries(vouchers: Iterable[tuple[Voucher, datetime]], chart: Chart, sou
     taken: dict[str, str] = {}
     reversible: dict[str, Entry] = {}
     for voucher, recorded_at in vouchers:
-        _refuse(voucher, [*faults(voucher, chart, sources), *conflicts(voucher, taken, reversible)])
+        found = [*faults(voucher, chart, sources), *conflicts(voucher, taken, reversible)]
+        _refuse(voucher, [*found, *ahead(voucher, recorded_at)])
         number = entry_number(len(entries) + 1)
         entry = Entry(number=number, voucher=voucher, recorded_at=recorded_at)
         taken[voucher.number] = number
@@ -343,6 +362,14 @@ def _refuse(voucher: Voucher, found: Sequence[Finding]) -> None:
     if found:
         codes = ", ".join(finding.code for finding in found)
         raise Refused(f"voucher {voucher.number} cannot be posted: {codes}", *found)
+
+
+def ahead(voucher: Voucher, recorded_at: datetime, place: Place | None = None) -> Iterator[Finding]:
+    """That a voucher's day was still to come when it was recorded."""
+    recorded = day_in_thailand(recorded_at)
+    if max(voucher.day, voucher.happened) > recorded:
+        params = {"voucher": voucher.number, "day": max(voucher.day, voucher.happened), "recorded": recorded}
+        yield Finding("journal.day_ahead", Severity.ERROR, place=place or Place(clause=voucher.number), params=params)
 
 
 def conflicts(

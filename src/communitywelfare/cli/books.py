@@ -2,6 +2,7 @@
 
 import click
 
+from communitywelfare.cli.books_check import check_books
 from communitywelfare.cli.books_close import close
 
 __all__ = ["books"]
@@ -9,7 +10,8 @@ __all__ = ["books"]
 
 @click.group()
 def books() -> None:
-    """สมุดบัญชี / The books: close."""
+    """สมุดบัญชีของกองทุน / The fund's books."""
 
 
+books.add_command(check_books)
 books.add_command(close)

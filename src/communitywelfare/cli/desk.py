@@ -1,6 +1,6 @@
 """The treasurer's day at the desk: each command appends facts to a package and prints the number of its paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, timezone
 from typing import TypeVar
 
@@ -10,9 +10,11 @@ from attrs import evolve
 from communitywelfare.calendar import Month, PartialDate, ReadDay
 from communitywelfare.cli.speaking import BAHT, DAY, FOUND_ERRORS, Voice, speaking
 from communitywelfare.contributions import ReceiptKind
+from communitywelfare.errors import Finding, Place, Refused, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.fund.desk import Paper, enrol, leave
 from communitywelfare.fund.desk import receive as receive_dues
+from communitywelfare.fund.exceptions import exceptions
 from communitywelfare.fund.voiding import void_receipt
 from communitywelfare.identity import CitizenId, Details, PersonName
 from communitywelfare.io._files import locked
@@ -26,6 +28,7 @@ __all__ = ["PACKAGE", "amount_words", "change", "key_option", "member", "now", "
 T = TypeVar("T")
 _THAILAND = timezone(timedelta(hours=7))
 PACKAGE = click.Path(path_type=str)
+_OF_RECEIPTS = ("receipts_missing", "receipts_differ", "receipt_repeat")
 
 
 def now() -> datetime:
@@ -43,13 +46,37 @@ def change(voice: Voice, folder: str, on: ReadDay | None, do: Callable[[Fund, da
             voice.findings(reading.findings, err=True)
             raise click.exceptions.Exit(FOUND_ERRORS)
         fund = reading.package.fund
+        _receipts_are_whole(fund, reading.findings)
         day = on.day if on else fund.as_of
+        _not_to_come(day, now().date())
         changed, result = do(fund, day)
         changed = evolve(changed, as_of=max(fund.as_of, day))
         if changed != fund:
             write_package(folder, evolve(reading.package, fund=changed))
     voice.warn_of_errors(reading.findings)
     return result, day
+
+
+def _receipts_are_whole(fund: Fund, findings: Sequence[Finding]) -> None:
+    """Refuse to go on where receipts were changed outside and cannot be true, or are not what the books say of them.
+
+    Written back, the change would bear the package's own hash.
+    """
+    of_receipts = [each for each in findings if each.place.file == "contributions.csv"]
+    if any(each.code == "file.hash_differs" for each in of_receipts):
+        untrue = (each for each in (*of_receipts, *exceptions(fund, only=_OF_RECEIPTS)) if each.place.record)
+        found = [each for each in untrue if each.is_error]
+        if found:
+            raise Refused("receipts were changed outside, and cannot all be true", *found)
+
+
+def _not_to_come(day: date, today: date) -> None:
+    """Refuse a day that is still to come: a year mistyped would carry the whole package into the future."""
+    if day > today:
+        finding = Finding(
+            "day.in_future", Severity.ERROR, place=Place(column="--on"), params={"day": day, "today": today}
+        )
+        raise Refused(f"{day} is still to come", finding)
 
 
 on_day = click.option(

@@ -40,7 +40,11 @@ class Voice:
     def findings(self, findings: Sequence[Finding], *, err: bool = False) -> None:
         """Every finding on a line of its own, and how many there are of each kind."""
         for finding in findings:
-            click.echo(self._line(finding), err=err)
+            click.echo(self.line(finding), err=err)
+        self.findings_counted(findings, err=err)
+
+    def findings_counted(self, findings: Sequence[Finding], *, err: bool = False) -> None:
+        """How many findings there are of each kind."""
         counts = [
             f"{sum(finding.severity is severity for finding in findings)} {self.t(name)}"
             for severity, name in ((Severity.ERROR, "errors"), (Severity.WARNING, "warnings"), (Severity.INFO, "notes"))
@@ -59,7 +63,8 @@ class Voice:
         if any(finding.is_error for finding in findings):
             click.get_current_context().meta[_FOUND_ERRORS] = True
 
-    def _line(self, finding: Finding) -> str:
+    def line(self, finding: Finding) -> str:
+        """A finding with its severity, its place and its code."""
         colour = {Severity.ERROR: "red", Severity.WARNING: "yellow"}.get(finding.severity)
         severity = click.style(label(finding.severity, self.language), fg=colour)
         where = place_words(finding.place, self.language)
@@ -89,7 +94,7 @@ class Voice:
             click.echo(json_text({"error": type(error).__name__, "findings": findings_data(error.findings)}))
         elif error.findings:
             for finding in error.findings:
-                click.echo(self._line(finding), err=True)
+                click.echo(self.line(finding), err=True)
         else:
             click.echo(str(error), err=True)
 

@@ -10,7 +10,7 @@ from itertools import chain, islice, pairwise, repeat
 from types import MappingProxyType
 
 from communitywelfare.accounting.journal import Entry
-from communitywelfare.accounting.vouchers import conflicts, faults
+from communitywelfare.accounting.vouchers import ahead, conflicts, faults
 from communitywelfare.claims import Claim
 from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Place, Severity
@@ -310,6 +310,7 @@ def _journal(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding
         numbered = [row for row in lines if row is not None]
         yield from faults(voucher, fund.chart, fund.sources, place=place, rows=numbered)
         yield from conflicts(voucher, entry_of, reversible, place)
+        yield from ahead(voucher, entry.recorded_at, place)
         entry_of.setdefault(voucher.number, entry.number)
         reversible[entry.number] = entry
         reversible.pop(voucher.reverses, None)

@@ -16,7 +16,7 @@ from communitywelfare.fund.checks import event_faults
 from communitywelfare.fund.desk import Paper, needs, pay_out, posted, refusal
 from communitywelfare.fund.numbering import next_in_year
 from communitywelfare.fund.value import Fund
-from communitywelfare.money import ZERO, Money
+from communitywelfare.money import ZERO, Money, exact
 
 __all__ = ["When", "approve", "assess_claim", "next_claim_number", "pay", "reject", "return_claim", "reverse", "submit"]
 
@@ -88,12 +88,13 @@ def approve(
     """The committee approves a claim (อนุมัติ): for what was assessed or, by resolution with a reason, another sum.
 
     Raises:
+        InvalidMoney: The amount is a float.
         Refused: The claim is not assessed, nothing would be paid, another sum has no reason or no resolution or lies
             outside the authority that the by-law gives the committee, or other claims were granted meanwhile what
             this one was assessed at.
     """
     assessed = _last_assessed(fund, number)
-    granted = assessed if amount is None else amount
+    granted = assessed if amount is None else exact(amount)
     if granted <= ZERO:
         params = {"claim": number, "assessed": assessed}
         raise refusal("claim.nothing_to_approve", f"nothing is payable on claim {number}", params)

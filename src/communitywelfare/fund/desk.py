@@ -17,7 +17,7 @@ from communitywelfare.errors import Finding, Refused, Severity
 from communitywelfare.fund.numbering import next_in_year, next_member_number
 from communitywelfare.fund.value import Fund
 from communitywelfare.members import ExitCause, Membership, MemberStatus, Person
-from communitywelfare.money import ZERO, Money, total
+from communitywelfare.money import ZERO, Money, exact, total
 from communitywelfare.sources import Source
 
 __all__ = ["Paper", "afford", "enrol", "leave", "needs", "pay_out", "posted", "receive", "refusal", "spread"]
@@ -125,12 +125,13 @@ def receive(
     any other receipt the month of the day.
 
     Raises:
+        InvalidMoney: The amount is a float.
         MissingFact: There is no such member, or it is not known what was owed.
         Refused: Nothing is paid, the person was not a member on the day, or earlier receipts or books are not given.
     """
     needs(fund, "contributions", "journal")
     membership = fund.membership(number)
-    if amount <= ZERO:
+    if exact(amount) <= ZERO:
         raise refusal("receipt.not_positive", f"{amount} baht is not a payment", {"amount": amount})
     if on < membership.applied:
         params = {"member": number, "on": on, "joined": membership.applied}

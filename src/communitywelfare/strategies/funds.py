@@ -1,6 +1,8 @@
 """Whole small funds that have lived: everything in them was done at the fund's own desk, so the books agree."""
 
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta, timezone
+from functools import partial
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -39,6 +41,7 @@ _WAYS = (
 )
 _Payment = tuple[Membership, date, Money | None, ReceiptKind]
 _Request = tuple[Claim, tuple[str, ...]]
+_Doing = Callable[[Fund], Fund]
 
 
 @composite
@@ -60,11 +63,12 @@ def funds(draw: DrawFn, *, max_members: int = 3, max_receipts: int = 6, max_clai
         fund = _seeded(fund)
     if not fund.register.memberships:
         return fund
-    for payment in sorted(draw(st.lists(_payments(fund.register), max_size=max_receipts)), key=lambda made: made[1]):
-        fund = _paid(fund, payment)
-    requests = st.lists(_requests(fund.register, fund.bylaw), max_size=max_claims)
-    for place, request in enumerate(draw(requests), start=1):
-        fund = _handled(fund, place, request)
+    payments = draw(st.lists(_payments(fund.register), max_size=max_receipts))
+    requests = draw(st.lists(_requests(fund.register, fund.bylaw), max_size=max_claims))
+    doings: list[tuple[date, _Doing]] = [(payment[1], partial(_paid, payment=payment)) for payment in payments]
+    doings += [doing for place, request in enumerate(requests, start=1) for doing in _handled(place, request)]
+    for _day, do in sorted(doings, key=lambda doing: doing[0]):  # a desk does one thing after the other
+        fund = do(fund)
     return fund
 
 
@@ -138,10 +142,18 @@ def _requests(draw: DrawFn, register: Register, bylaw: ByLaw) -> _Request:
     return evolve(claim, day=min(claim.day, _AS_OF)), draw(st.sampled_from(_WAYS))
 
 
-def _handled(fund: Fund, place: int, request: _Request) -> Fund:
-    """The fund after a claim was made and taken as far as the desk allows on its way."""
+def _handled(place: int, request: _Request) -> Iterator[tuple[date, _Doing]]:
+    """A claim that is made on its day, and taken as far as the desk allows on its way some days later."""
     claim, way = evolve(request[0], number=f"{place}/2567"), request[1]
-    fund, _paper = claims_desk.submit(fund, claim, _when(claim.day))
+    yield claim.day, lambda fund: claims_desk.submit(fund, claim, _when(claim.day))[0]
+    yield _decided_on(claim), lambda fund: _decided(fund, claim, way)
+
+
+def _decided_on(claim: Claim) -> date:
+    return min(claim.day + timedelta(days=20), _AS_OF)
+
+
+def _decided(fund: Fund, claim: Claim, way: tuple[str, ...]) -> Fund:
     for step in way:
         try:
             fund = _step(fund, claim, step)
@@ -151,7 +163,7 @@ def _handled(fund: Fund, place: int, request: _Request) -> Fund:
 
 
 def _step(fund: Fund, claim: Claim, step: str) -> Fund:
-    when = _when(min(claim.day + timedelta(days=20), _AS_OF))
+    when = _when(_decided_on(claim))
     match step:
         case "assess":
             return claims_desk.assess_claim(fund, claim.number, when)[0]

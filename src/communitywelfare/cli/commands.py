@@ -10,6 +10,7 @@ import click
 from attrs import evolve
 
 from communitywelfare.calendar import ReadDay
+from communitywelfare.cli.books import books
 from communitywelfare.cli.bylaw import bylaw
 from communitywelfare.cli.claim_desk import claim
 from communitywelfare.cli.desk import member, receive
@@ -133,6 +134,7 @@ cli.add_command(bylaw)
 cli.add_command(member)
 cli.add_command(receive)
 cli.add_command(claim)
+cli.add_command(books)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

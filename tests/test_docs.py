@@ -307,6 +307,7 @@ FAMILIES = {
     "bylaw": "By-law files",
     "cap": "Decisions: limits",
     "ceiling": "Ceilings on the fund's own spending",
+    "cash_book": "Cash books",
     "cell": "Cells of a table",
     "claim": "Claims, and what may be done about them",
     "claimant": "Decisions: who asks",

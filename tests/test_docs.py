@@ -311,6 +311,7 @@ FAMILIES = {
     "bylaw": "By-law files",
     "cap": "Decisions: limits",
     "ceiling": "Ceilings on the fund's own spending",
+    "cash_book": "Cash books",
     "cell": "Cells of a table",
     "chart": "The chart of accounts",
     "claim": "Claims, and what may be done about them",

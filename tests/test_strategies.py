@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
 from communitywelfare import _hypothesis, strategies
-from communitywelfare.accounting import section_10, trial_balance
+from communitywelfare.accounting import DocumentKind, Journal, section_10, trial_balance
 from communitywelfare.calendar import Duration, Month, PartialDate, Precision, Unit, YearStart
 from communitywelfare.claims import Claim, ClaimState, Outcome
 from communitywelfare.contributions import Convention, Dues, DuesHistory, Receipt
@@ -51,6 +51,7 @@ PUBLISHED = {
     "clean_bylaws": ByLaw,
     "faulty_bylaw_documents": tuple,
     "funds": Fund,
+    "journals": Journal,
 }
 FEW = settings(max_examples=10)
 
@@ -256,6 +257,11 @@ AWKWARD = [
     (strategies.claim_facts(), lambda facts: facts.claim_day < facts.event_day),
     (strategies.claim_facts(), lambda facts: not facts.is_member),
     (strategies.claims(), lambda claim: claim.event.until is not None),
+    (strategies.journals(), lambda journal: any(entry.voucher.reverses for entry in journal)),
+    (strategies.journals(), lambda journal: any(entry.voucher.kind is DocumentKind.CLOSING for entry in journal)),
+    (strategies.journals(), lambda journal: any(entry.voucher.event_day for entry in journal)),
+    (strategies.journals(), lambda journal: any(line.holder for each in journal for line in each.voucher.postings)),
+    (strategies.journals(), lambda journal: [*journal] != sorted(journal, key=lambda entry: entry.voucher.day)),
 ]
 
 

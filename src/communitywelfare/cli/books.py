@@ -4,6 +4,7 @@ import click
 
 from communitywelfare.cli.books_check import check_books
 from communitywelfare.cli.books_close import close
+from communitywelfare.cli.books_export import export
 
 __all__ = ["books"]
 
@@ -13,5 +14,5 @@ def books() -> None:
     """สมุดบัญชีของกองทุน / The fund's books."""
 
 
-books.add_command(check_books)
-books.add_command(close)
+for command in (check_books, close, export):
+    books.add_command(command)

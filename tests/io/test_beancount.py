@@ -195,6 +195,19 @@ def test_books_with_faults_are_written_as_they_stand_and_the_other_program_finds
     assert any("Duplicate" in each for each in errors_of(beancount_text(journal_of(nobody, nobody), CHART, SOURCES)))
 
 
+def test_a_member_or_holder_where_none_is_wanted_is_shown_all_the_same(account_key):
+    lines = [Posting("12010", "OTHER", Money(3)), Posting("12010", "OTHER", Money(-1), "M1")]
+    books = journal_of(voucher(*lines, Posting("12010", "OTHER", Money(-2), "", "V1")))
+
+    [found] = transactions(load(beancount_text(books, CHART, SOURCES))[0])
+
+    assert [account_key(line.account) for line in found.postings] == [
+        ("12010", "", ""),
+        ("12010", "M1", ""),
+        ("12010", "", "V1"),
+    ]
+
+
 def test_accounts_of_a_fund_of_its_own_are_taken_whatever_their_codes_are():
     codes = ("1-1", "1", "ก1", "a", "A-a", "/", "")
     chart = type(CHART)(tuple(evolve(CHART.account("12010"), code=code, name={"th": "1-x"}) for code in codes))

@@ -265,6 +265,7 @@ BAD = [
     ("2024-01-02,8,x,12010,,,1.00,,,,OTHER,", "cash_book.account_not_wanted", "account"),
     ("2024-01-02,8,x,42030,1.00,,,,,,,", "cash_book.source_missing", "source"),
     ("2024-01-02,8,x,99999,1.00,,,,,,OTHER,", "journal.unknown_account", "account"),
+    ("2024-01-02,8,x,Local government,1.00,,,,,,LAO,", "journal.unknown_account", "account"),
     ("2024-01-02,8,x,42000,1.00,,,,,,OTHER,", "journal.unknown_account", "account"),
     ("2024-01-02,8,x,42030,1.00,,,,,,NOBODY,", "journal.unknown_source", "source"),
     ("2024-01-02,8,x,41040,1.00,,,,,,MEMBERS,", "journal.wrong_source", "source"),

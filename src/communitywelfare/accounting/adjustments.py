@@ -9,10 +9,9 @@ from datetime import date, timedelta
 
 from attrs import evolve
 
-from communitywelfare.accounting.chart import AccountType, Chart
+from communitywelfare.accounting.chart import MOVED_OUT, AccountType, Chart
 from communitywelfare.accounting.journal import DocumentKind, Journal, Posting, Voucher
 from communitywelfare.accounting.slices import Slice
-from communitywelfare.accounting.vouchers import MOVED_OUT
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.money import Money
 from communitywelfare.sources import MEMBERS

@@ -8,9 +8,9 @@ from attrs import field, frozen
 
 from communitywelfare.errors import Finding, MissingFact, Severity
 
-__all__ = ["Account", "AccountType", "Chart"]
+__all__ = ["MOVED_OUT", "Account", "AccountType", "Chart"]
 
-OTHER_BENEFITS, OTHER_FUNDS = "51990", "31090"
+OTHER_BENEFITS, OTHER_FUNDS, MOVED_OUT = "51990", "31090", "33030"
 
 
 class AccountType(Enum):
@@ -55,6 +55,11 @@ class Account:
     def is_running_cost(self) -> bool:
         """Whether it is a cost of running the fund rather than a benefit."""
         return self.type is AccountType.EXPENSE and self.line.startswith("P2")
+
+    @property
+    def bars_restricted(self) -> bool:
+        """Whether restricted money may not go there: costs of running the fund, and another source's money."""
+        return self.is_running_cost or self.code == MOVED_OUT
 
 
 @frozen

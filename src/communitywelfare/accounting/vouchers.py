@@ -31,7 +31,6 @@ __all__ = [
     "BANK",
     "CASH",
     "COLLECTOR_CASH",
-    "MOVED_OUT",
     "ahead",
     "benefit_paid",
     "bulk_entries",
@@ -49,7 +48,6 @@ __all__ = [
 ]
 
 NEVER_CLOSED = Periods()
-MOVED_OUT = "33030"
 CASH, COLLECTOR_CASH, BANK = "11010", "11020", "12010"
 _DUES, _SAVINGS, _ENTRY_FEE, _OTHER_RECEIPT = "41010", "21010", "42010", "41090"
 _CREDITED = {ReceiptKind.ENTRY_FEE: _ENTRY_FEE, ReceiptKind.OTHER: _OTHER_RECEIPT}
@@ -303,7 +301,7 @@ def _source_faults(posting: Posting, account: Account, declared: Mapping[str, So
     source = declared.get(posting.source)
     if source is None:
         yield "journal.unknown_source", "source", {**params, "known": tuple(declared)}
-    elif source.restricted and posting.amount > ZERO and (account.is_running_cost or account.code == MOVED_OUT):
+    elif source.restricted and posting.amount > ZERO and account.bars_restricted:
         yield "journal.restricted_source", "source", params
 
 

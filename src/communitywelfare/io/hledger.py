@@ -1,7 +1,7 @@
 """Books as an hledger journal, which ledger reads too: every entry, and the closing balances asserted.
 
-Check it with ``hledger check -s ordereddates``, before hledger 1.30 with ``balancednoautoconversion`` added: without
-that, these two programs take a voucher in two sources' money for an exchange of one into the other.
+Check it with ``hledger check -s ordereddates``, in older releases such as 1.25 with ``balancednoautoconversion`` added:
+without that, these two programs take a voucher in two sources' money for an exchange of one into the other.
 """
 
 from collections.abc import Iterator, Sequence

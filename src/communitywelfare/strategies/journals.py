@@ -74,7 +74,7 @@ def _vouchers(draw: DrawFn, number: str) -> Voucher:
 @composite
 def _lines(draw: DrawFn, source: str) -> tuple[Posting, ...]:
     """Lines of one source's money that come to nothing together."""
-    usable = [account for account in _LEAVES if account.source in {"", source} and not account.is_running_cost]
+    usable = [account for account in _LEAVES if account.source in {"", source} and not account.bars_restricted]
     accounts = draw(st.lists(st.sampled_from(usable), min_size=2, max_size=4))
     moved = draw(st.lists(_MOVED, min_size=len(accounts) - 1, max_size=len(accounts) - 1))
     lines = zip(accounts, (*moved, -total(moved)), strict=True)

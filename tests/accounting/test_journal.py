@@ -1,6 +1,6 @@
 """The journal and the chart: sums over the same lines, and what a number may be used for."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from attrs import evolve
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from communitywelfare.accounting import Account, Chart, Journal
 from communitywelfare.accounting.chart import OTHER_BENEFITS, OTHER_FUNDS
-from communitywelfare.accounting.journal import Seal, entry_number
+from communitywelfare.accounting.journal import Seal, day_in_thailand, entry_number
 from communitywelfare.accounting.vouchers import bulk_entries, post
 from communitywelfare.errors import MissingFact
 from communitywelfare.money import ZERO, Money
@@ -95,3 +95,9 @@ def test_a_chart_may_be_extended():
     below = Account(code="2", name={"th": "ข", "en": "b"}, type="ASSET", parent="1")
     chart = Chart((account, below))
     assert (chart.groups, chart.account("2").type.value) == ({"1"}, "ASSET")
+
+
+def test_the_day_of_recording_is_the_day_in_thailand():
+    evening = datetime(2024, 9, 30, 18, tzinfo=UTC)
+    assert day_in_thailand(evening) == date(2024, 10, 1)
+    assert day_in_thailand(evening.replace(tzinfo=None)) == date(2024, 9, 30)

@@ -304,6 +304,7 @@ def chart() -> str:
 
 FAMILIES = {
     "amount": "Decisions: how much",
+    "books": "The books and the facts",
     "bylaw": "By-law files",
     "cap": "Decisions: limits",
     "ceiling": "Ceilings on the fund's own spending",

@@ -265,6 +265,14 @@ class Contributions:
                 found[receipt.member].append(receipt)
         return {member: tuple(sorted(receipts, key=_day)) for member, receipts in found.items()}
 
+    @cached_property
+    def every_of_member(self) -> Mapping[str, tuple[Receipt, ...]]:
+        """Each member's receipts of every kind, by day; fees and voided ones are among them."""
+        found: dict[str, list[Receipt]] = defaultdict(list)
+        for receipt in self.receipts:
+            found[receipt.member].append(receipt)
+        return {member: tuple(sorted(receipts, key=_day)) for member, receipts in found.items()}
+
     def paid(self, membership: Membership, on: date) -> Money:
         """Dues received from a member by the end of a day, with what was carried in from before the books."""
         receipts = self.of_member.get(membership.number, ())

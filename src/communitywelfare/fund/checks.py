@@ -10,11 +10,13 @@ from itertools import chain, islice, pairwise, repeat
 from types import MappingProxyType
 
 from communitywelfare.accounting.journal import Entry
+from communitywelfare.accounting.statements import overdrawn
 from communitywelfare.accounting.vouchers import conflicts, faults
 from communitywelfare.claims import Claim
 from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund.ceilings import spending
+from communitywelfare.fund.reconciled import reconciled
 from communitywelfare.fund.value import Fund
 from communitywelfare.identity import IdClass
 from communitywelfare.members import Membership
@@ -47,6 +49,8 @@ def check(fund: Fund, *, known_members: frozenset[str] = frozenset(), lines: Lin
         *_openings(fund, _rows(lines, "opening")),
         *_journal(fund, members, _rows(lines, "journal")),
         *_ceilings(fund),
+        *reconciled(fund),
+        *overdrawn(fund.journal, fund.chart, fund.sources, fund.as_of),
     )
 
 

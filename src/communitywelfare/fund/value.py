@@ -7,7 +7,7 @@ from functools import cached_property
 
 from attrs import frozen
 
-from communitywelfare.accounting import Chart, Journal, OpeningFigure
+from communitywelfare.accounting import Chart, DocumentKind, Journal, OpeningFigure
 from communitywelfare.claims import Action, ActionKind, Claim, ClaimState, state_of
 from communitywelfare.cofunding import Match, Round
 from communitywelfare.contributions import Contributions
@@ -97,6 +97,20 @@ class Fund:
             elif action.day <= on and action.kind in {ActionKind.REVERSE, ActionKind.WITHDRAW}:
                 amount = ZERO
         return amount
+
+    def day_in_books(self, entry: str, day: date) -> date:
+        """The day on which the books took what happened on a day: that of its entry, where they have it."""
+        return self._entry_days.get(entry, day)
+
+    @cached_property
+    def _entry_days(self) -> Mapping[str, date]:
+        return {entry.number: entry.voucher.day for entry in self.journal}
+
+    @cached_property
+    def books_begin(self) -> date:
+        """The day on which balances from before were carried in: of earlier facts the books hold only their sums."""
+        opened = (entry.voucher.day for entry in self.journal if entry.voucher.kind is DocumentKind.OPENING)
+        return min(opened, default=date.min)
 
     def membership(self, number: str) -> Membership:
         """The membership with a number.

@@ -17,7 +17,7 @@ from communitywelfare.accounting.statements.sums import (
     by_source,
     sums_of,
 )
-from communitywelfare.errors import Finding, Severity
+from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.money import Money
 from communitywelfare.sources import Source
 
@@ -152,4 +152,6 @@ def overdrawn(journal: Journal, chart: Chart, sources: Sequence[Source], on: dat
             if held[source] < 0 and source not in told:
                 told.add(source)
                 params = {"source": source, "day": day, "amount": Money(held[source])}
-                yield Finding("books.source_overdrawn", Severity.WARNING, params=params)
+                yield Finding(
+                    "books.source_overdrawn", Severity.WARNING, place=Place(file="journal.csv"), params=params
+                )

@@ -121,7 +121,7 @@ class DuesHistory:
             MissingFact: No dues are known for so early a month.
         """
         for start, dues in reversed(self.entries):
-            if start <= month:
+            if start.index <= month.index:
                 return dues
         known = self.entries[0][0]
         finding = Finding("fact.dues_unknown", Severity.REFER, params={"month": month, "known": known})

@@ -1,7 +1,7 @@
 """Journals of any shape, the postings in them as plain rows, and every figure that a statement shows."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 import attrs
@@ -16,6 +16,7 @@ from communitywelfare.money import Money
 from communitywelfare.synthetic import Plan, make_package
 
 FIRST, LAST = date(2020, 9, 1), date(2024, 10, 31)
+EDGES = ((1, 1), (4, 15), (4, 16), (9, 30), (10, 1), (12, 30), (12, 31))
 
 
 class Row(NamedTuple):
@@ -33,19 +34,29 @@ class Row(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def journals(vouchers, chart, recorded_at) -> st.SearchStrategy[Journal]:
+def some_days() -> st.SearchStrategy[date]:
+    """Any days, and often those on which years begin and end, so that a journal and a period meet on them."""
+    edges = [date(year, *day) for year in range(2020, 2025) for day in EDGES]
+    return st.sampled_from(edges) | st.dates(FIRST, LAST)
+
+
+@pytest.fixture(scope="session")
+def journals(vouchers, chart, recorded_at, some_days) -> st.SearchStrategy[Journal]:
     """Journals of any sound vouchers: accruals, closings and openings, in no order of days."""
-    several = st.integers(0, 6).flatmap(
-        lambda count: st.tuples(*(vouchers(chart, f"X{number}", list(DocumentKind)) for number in range(count)))
-    )
+
+    def on_a_day(number: int) -> st.SearchStrategy[Voucher]:
+        made = vouchers(chart, f"X{number}", list(DocumentKind))
+        return st.builds(lambda voucher, day: attrs.evolve(voucher, day=day), made, some_days)
+
+    several = st.integers(0, 6).flatmap(lambda count: st.tuples(*map(on_a_day, range(count))))
     return several.map(lambda made: bulk_entries([(voucher, recorded_at) for voucher in made], chart))
 
 
 @pytest.fixture(scope="session")
-def periods() -> st.SearchStrategy[tuple[date, date]]:
-    """The first and last day of a period, within the journals' years or reaching beyond, or all time until a day."""
-    some = st.tuples(st.dates(FIRST, LAST), st.integers(0, 800)).map(lambda p: (p[0], p[0] + timedelta(days=p[1])))
-    return some | st.dates(FIRST, LAST).map(lambda last: (date.min, last))
+def periods(some_days) -> st.SearchStrategy[tuple[date, date]]:
+    """The first and last day of a period, or all time until a day."""
+    some = st.tuples(some_days, some_days).map(lambda both: (min(both), max(both)))
+    return some | some_days.map(lambda last: (date.min, last))
 
 
 @pytest.fixture(scope="session")

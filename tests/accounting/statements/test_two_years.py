@@ -22,13 +22,15 @@ SECTIONS = {
 }
 
 
-def years(draw, last=date(2024, 10, 31)):
-    return TwoYears.until(draw(st.dates(date(2020, 9, 1), last)), draw(STARTS))
+def years(draw, days):
+    return TwoYears.until(draw(days), draw(STARTS))
 
 
 @given(data=st.data(), choices=st.sampled_from(CHOICES), sources=st.sampled_from([None, {"OTHER"}]))
-def test_assets_are_liabilities_and_funds_and_what_is_not_closed(data, choices, sources, chart, journals, is_traced):
-    journal, two = data.draw(journals), years(data.draw)
+def test_assets_are_liabilities_and_funds_and_what_is_not_closed(
+    data, choices, sources, chart, journals, some_days, is_traced
+):
+    journal, two = data.draw(journals), years(data.draw, some_days)
     sheet = balance_sheet(journal, chart, two, choices=choices, sources=sources)
     assert is_traced(sheet, journal)
     for assets, owned in sheet.sides:
@@ -36,8 +38,8 @@ def test_assets_are_liabilities_and_funds_and_what_is_not_closed(data, choices, 
 
 
 @given(data=st.data(), choices=st.sampled_from(CHOICES))
-def test_the_balance_sheet_is_a_fold_over_the_journal(data, choices, chart, journals, rows):
-    journal, two = data.draw(journals), years(data.draw)
+def test_the_balance_sheet_is_a_fold_over_the_journal(data, choices, chart, journals, some_days, rows):
+    journal, two = data.draw(journals), years(data.draw, some_days)
     sheet = balance_sheet(journal, chart, two, choices=choices)
     capital = contributed(chart, choices)
     for side, last, first in (("this", two.on, two.this.first), ("before", two.before.last, two.before.first)):
@@ -63,9 +65,9 @@ def test_the_balance_sheet_is_a_fold_over_the_journal(data, choices, chart, jour
 
 @given(data=st.data(), choices=st.sampled_from(CHOICES), sources=st.sampled_from([None, {"OTHER"}]))
 def test_income_and_expense_is_a_fold_over_the_entries_of_the_years_without_closings(
-    data, choices, sources, chart, journals, rows, is_traced
+    data, choices, sources, chart, journals, some_days, rows, is_traced
 ):
-    journal, two = data.draw(journals), years(data.draw)
+    journal, two = data.draw(journals), years(data.draw, some_days)
     shown = income_and_expense(journal, chart, two, choices=choices, sources=sources)
     assert is_traced(shown, journal)
     capital = contributed(chart, choices)
@@ -88,9 +90,9 @@ def test_income_and_expense_is_a_fold_over_the_entries_of_the_years_without_clos
 
 @pytest.mark.parametrize("draw_up", [balance_sheet, income_and_expense], ids=lambda each: each.__name__)
 @given(data=st.data(), choices=st.sampled_from(CHOICES))
-def test_what_is_compared_with_is_the_statement_of_the_year_before(draw_up, data, choices, chart, journals):
+def test_what_is_compared_with_is_the_statement_of_the_year_before(draw_up, data, choices, chart, journals, some_days):
     journal, start = data.draw(journals), data.draw(STARTS)
-    two = TwoYears.until(data.draw(st.dates(date(2021, 9, 1), date(2024, 10, 31))), start)
+    two = TwoYears.until(data.draw(some_days), start)
     now = draw_up(journal, chart, two, choices=choices)
     then = draw_up(journal, chart, TwoYears.until(two.before.last, start), choices=choices)
     for name in SECTIONS[draw_up]:
@@ -104,8 +106,8 @@ def test_what_is_compared_with_is_the_statement_of_the_year_before(draw_up, data
 
 
 @given(data=st.data(), choices=st.sampled_from(CHOICES))
-def test_sources_add_up_to_the_whole(data, choices, chart, journals):
-    journal, two = data.draw(journals), years(data.draw)
+def test_sources_add_up_to_the_whole(data, choices, chart, journals, some_days):
+    journal, two = data.draw(journals), years(data.draw, some_days)
     sources = {posting.source for entry in journal for posting in entry.voucher.postings}
     for draw_up, names in SECTIONS.items():
         whole = draw_up(journal, chart, two, choices=choices)

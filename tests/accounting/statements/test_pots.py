@@ -41,7 +41,9 @@ def test_every_balance_is_a_fold_over_the_journal(data, chart, journals, periods
 @given(data=st.data())
 def test_restricted_money_that_was_not_there_is_told_with_the_first_day(data, chart, journals, rows, some_days):
     journal, on = data.draw(journals), data.draw(some_days)
-    found = {each.params["source"]: each for each in overdrawn(journal, chart, shipped_sources(), on)}
+    every = list(overdrawn(journal, chart, shipped_sources(), on))
+    found = {each.params["source"]: each for each in every}
+    assert len(found) == len(every)
     for source in shipped_sources():
         own = [row for row in rows(journal) if row.source == source.code and row.account in chart.cash | chart.banks]
         days = sorted({row.day for row in own if row.day <= on})

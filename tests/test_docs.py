@@ -308,6 +308,7 @@ def chart() -> str:
 FAMILIES = {
     "amount": "Decisions: how much",
     "audit": "The exception list for the auditor",
+    "books": "The books and the facts",
     "bylaw": "By-law files",
     "cap": "Decisions: limits",
     "ceiling": "Ceilings on the fund's own spending",

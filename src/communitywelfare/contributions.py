@@ -121,7 +121,7 @@ class DuesHistory:
             MissingFact: No dues are known for so early a month.
         """
         for start, dues in reversed(self.entries):
-            if start <= month:
+            if start.index <= month.index:
                 return dues
         known = self.entries[0][0]
         finding = Finding("fact.dues_unknown", Severity.REFER, params={"month": month, "known": known})
@@ -268,6 +268,14 @@ class Contributions:
         for receipt in self.receipts:
             if receipt.kind.is_dues and not receipt.voided:
                 found[receipt.member].append(receipt)
+        return {member: tuple(sorted(receipts, key=_day)) for member, receipts in found.items()}
+
+    @cached_property
+    def every_of_member(self) -> Mapping[str, tuple[Receipt, ...]]:
+        """Each member's receipts of every kind, by day; fees and voided ones are among them."""
+        found: dict[str, list[Receipt]] = defaultdict(list)
+        for receipt in self.receipts:
+            found[receipt.member].append(receipt)
         return {member: tuple(sorted(receipts, key=_day)) for member, receipts in found.items()}
 
     def paid(self, membership: Membership, on: date) -> Money:

@@ -1,12 +1,13 @@
 """Slices: a figure is traced to its entries, and the parts of a cut add up to the whole."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from communitywelfare.accounting import Journal, Slice
 from communitywelfare.accounting.journal import DocumentKind
+from communitywelfare.accounting.slices import Side, until_before
 from communitywelfare.accounting.vouchers import bulk_entries
 from communitywelfare.io.shipped import shipped_chart
 from communitywelfare.money import ZERO, total
@@ -39,6 +40,8 @@ def cuts(journal: Journal):
         (Slice(**{name: {value}}), Slice(**{name: values - {value}})) for name, values in by.items() for value in values
     )
     yield from ((Slice(last=day), Slice(first=day + timedelta(days=1))) for day in days)
+    yield Slice(side=Side.DEBIT), Slice(side=Side.CREDIT)
+    yield from ((until_before(day), Slice(first=day)) for day in (*days, date.min))
     yield from ((Slice(without={kind}), Slice(without=set(DocumentKind) - {kind})) for kind in DocumentKind)
 
 
@@ -60,3 +63,18 @@ def test_a_sum_is_the_sum_of_its_lines_and_its_entries_are_theirs(vouchers, reco
         assert some.sum(journal) == total(posting.amount for _entry, posting in lines)
         assert set(some.entries(journal)) == {entry for entry, _posting in lines}
         assert [entry.number for entry in some.entries(journal)] == sorted({entry.number for entry, _ in lines})
+
+
+@given(st.data())
+def test_what_is_beside_an_account_is_moved_by_the_same_entry_for_the_same_source(vouchers, recorded_at, data):
+    journal = data.draw(journals(vouchers, recorded_at))
+    for account in {posting.account for entry in journal for posting in entry.voucher.postings}:
+        expected = [
+            (entry.number, posting)
+            for entry in journal
+            for posting in entry.voucher.postings
+            if any(each.account == account and each.source == posting.source for each in entry.voucher.postings)
+        ]
+        found = Slice(beside={account})
+        assert [(entry.number, posting) for entry, posting in found.lines(journal)] == expected
+        assert found.sum(journal) == ZERO

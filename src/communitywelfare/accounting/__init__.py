@@ -4,7 +4,7 @@ from communitywelfare.accounting.chart import Account, AccountType, Chart
 from communitywelfare.accounting.choices import Basis, BookChoices, KeptAs
 from communitywelfare.accounting.journal import DocumentKind, Entry, Journal, Posting, Voucher
 from communitywelfare.accounting.periods import Periods, PeriodState, PeriodStep, Step
-from communitywelfare.accounting.slices import Slice
+from communitywelfare.accounting.slices import Figure, Slice
 from communitywelfare.accounting.statements import (
     OpeningFigure,
     Section10,
@@ -21,6 +21,7 @@ __all__ = [
     "Chart",
     "DocumentKind",
     "Entry",
+    "Figure",
     "Journal",
     "KeptAs",
     "OpeningFigure",

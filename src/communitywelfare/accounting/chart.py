@@ -78,6 +78,23 @@ class Chart:
         """Headings: accounts that have others below them and take no postings."""
         return frozenset(account.parent for account in self.accounts if account.parent)
 
+    @cached_property
+    def cash(self) -> frozenset[str]:
+        """Accounts of cash in hands: the treasurer's and the collectors'."""
+        return self._on_line("P1.2")
+
+    @cached_property
+    def banks(self) -> frozenset[str]:
+        """Accounts at banks."""
+        return self._on_line("P1.1")
+
+    def _on_line(self, line: str) -> frozenset[str]:
+        return frozenset(each.code for each in self.of_type(AccountType.ASSET) if each.line == line)
+
+    def of_type(self, *types: AccountType) -> tuple[Account, ...]:
+        """The accounts of some types, in the order of the chart; headings are among them."""
+        return tuple(account for account in self.accounts if account.type in types)
+
     def account(self, code: str) -> Account:
         """The account with a code.
 

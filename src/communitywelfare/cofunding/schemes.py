@@ -113,6 +113,11 @@ class Round:
     returned: Money = field(default=ZERO)
     purpose: str = ""
 
+    @property
+    def reference(self) -> str:
+        """What its vouchers refer to it by: the source and the number, such as ``LAO 3``."""
+        return f"{self.source} {self.number}"
+
 
 def cut_off_before(day: date) -> date:
     """The last 30 September on or before a day: as of which a round's members are counted."""

@@ -10,6 +10,7 @@ from itertools import chain, islice, pairwise, repeat
 from types import MappingProxyType
 
 from communitywelfare.accounting.journal import Entry
+from communitywelfare.accounting.statements import overdrawn
 from communitywelfare.accounting.vouchers import ahead, conflicts, faults
 from communitywelfare.claims import Claim
 from communitywelfare.contributions import Receipt, ReceiptKind
@@ -17,6 +18,7 @@ from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund.ceilings import spending
 from communitywelfare.fund.chart_checks import chart_findings
 from communitywelfare.fund.period_checks import period_findings
+from communitywelfare.fund.reconciled import reconciled
 from communitywelfare.fund.value import Fund
 from communitywelfare.identity import IdClass
 from communitywelfare.members import Membership
@@ -51,6 +53,8 @@ def check(fund: Fund, *, known_members: frozenset[str] = frozenset(), lines: Lin
         *_journal(fund, members, _rows(lines, "journal")),
         *period_findings(fund),
         *_ceilings(fund),
+        *reconciled(fund),
+        *overdrawn(fund.journal, fund.chart, fund.sources, fund.as_of),
     )
 
 

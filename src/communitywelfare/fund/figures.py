@@ -12,27 +12,17 @@ from attrs import field, frozen
 from communitywelfare.accounting import KeptAs, Section10, TrialBalance, section_10, trial_balance
 from communitywelfare.accounting.statements import PAYMENT_LINES, RECEIPT_LINES, OpeningKind
 from communitywelfare.calendar import BE_OFFSET, FiscalYear
-from communitywelfare.claims import ActionKind, ClaimState, Decision
+from communitywelfare.claims import ClaimState, Decision
 from communitywelfare.cofunding import Request, Scheme, cut_off_before, request
 from communitywelfare.contributions import Arrears, Receipt, ReceiptKind
 from communitywelfare.errors import MissingFact
 from communitywelfare.fund.assessment import assess_waiting
+from communitywelfare.fund.benefits import BenefitLine, benefits_by_kind
 from communitywelfare.fund.value import Fund
 from communitywelfare.members import ExitCause, Group, Membership
 from communitywelfare.money import ZERO, Money, total
 
 __all__ = ["FROM_FACTS", "BenefitLine", "FundFigures", "Identity", "Standing", "draw_up"]
-
-
-@frozen(kw_only=True)
-class BenefitLine:
-    """Benefits of one category of the status form (sections 5 and 6)."""
-
-    category: str
-    persons: int
-    amount: Money
-    persons_this_year: int
-    amount_this_year: Money
 
 
 @frozen(kw_only=True)
@@ -101,7 +91,7 @@ def draw_up(fund: Fund, scheme: Scheme, on: date) -> FundFigures:
     cut_off = cut_off_before(on)
     has_books = "journal" not in fund.absent and _chart_is_whole(fund)
     section10 = section_10(fund.journal, fund.chart, fund.openings, on) if has_books else None
-    benefits = _benefits(fund, year, on)
+    benefits = benefits_by_kind(fund, year, on)
     sources = _sources(fund, section10, on)
     return FundFigures(
         fund=fund,
@@ -152,39 +142,6 @@ def _arrears(fund: Fund, membership: Membership, on: date) -> Arrears | None:
         return fund.contributions.arrears(membership, fund.bylaw.dues, on)
     except MissingFact:
         return None
-
-
-def _benefits(fund: Fund, year: FiscalYear, on: date) -> tuple[BenefitLine, ...]:
-    """Benefits paid since the founding and this year, by category; persons are claims paid, as the form counts them."""
-    sums: dict[str, list[int]] = {}
-    for action in fund.actions:
-        if action.amount is None or action.kind not in {ActionKind.PAY, ActionKind.REVERSE}:
-            continue
-        day = fund.day_in_books(fund.journal.document_numbers.get(action.reference, ""), action.day)
-        if day > on:
-            continue
-        sign = 1 if action.kind is ActionKind.PAY else -1
-        _count(sums, fund.claim(action.claim).category, sign, action.amount * sign, in_year=day in year)
-    for figure in fund.openings:
-        if figure.kind is OpeningKind.BENEFIT and figure.as_of <= on:
-            _count(sums, figure.code, figure.persons, figure.amount, in_year=False)
-    return tuple(
-        BenefitLine(
-            category=category,
-            persons=line[0],
-            amount=Money(line[1]),
-            persons_this_year=line[2],
-            amount_this_year=Money(line[3]),
-        )
-        for category, line in sorted(sums.items())
-    )
-
-
-def _count(sums: dict[str, list[int]], category: str, persons: int, amount: Money, *, in_year: bool) -> None:
-    line = sums.setdefault(category, [0, 0, 0, 0])
-    for first in (0, 2) if in_year else (0,):
-        line[first] += persons
-        line[first + 1] += amount.satang
 
 
 _SOURCE_LINES = {

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from attrs import frozen
 
-from communitywelfare.accounting import Chart, Journal, OpeningFigure, Periods
+from communitywelfare.accounting import Chart, DocumentKind, Journal, OpeningFigure, Periods
 from communitywelfare.claims import Action, ActionKind, Claim, ClaimState, state_of
 from communitywelfare.cofunding import Match, Round
 from communitywelfare.contributions import Contributions
@@ -106,6 +106,12 @@ class Fund:
     @cached_property
     def _entry_days(self) -> Mapping[str, date]:
         return {entry.number: entry.voucher.day for entry in self.journal}
+
+    @cached_property
+    def books_begin(self) -> date:
+        """The day on which balances from before were carried in: of earlier facts the books hold only their sums."""
+        opened = (entry.voucher.day for entry in self.journal if entry.voucher.kind is DocumentKind.OPENING)
+        return min(opened, default=date.min)
 
     def membership(self, number: str) -> Membership:
         """The membership with a number.

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from communitywelfare.accounting import Section10
+from communitywelfare.accounting import Section10, TrialBalance
 from communitywelfare.accounting.statements import PAYMENT_LINES, RECEIPT_LINES
 from communitywelfare.calendar import BE_OFFSET
 from communitywelfare.cofunding import Eligibility, Request
@@ -20,7 +20,6 @@ __all__ = ["eligible_csv", "excluded_csv", "exclusion_counts", "identity_data", 
 def summary_data(figures: FundFigures) -> Mapping[str, object]:
     """Every figure on the page, by name."""
     request = figures.request
-    balance = figures.trial_balance
     return {
         "fund": {"id": figures.fund.profile.fund_id, "name": figures.fund.profile.name},
         "as_of": figures.on,
@@ -50,12 +49,17 @@ def summary_data(figures: FundFigures) -> Mapping[str, object]:
         "sources": figures.sources,
         "money_left": None if figures.section10 is None else figures.section10.remaining,
         "section10": None if figures.section10 is None else section10_data(figures.section10),
-        "trial_balance": None
-        if balance is None
-        else {"debit": balance.debit, "credit": balance.credit, "rows": balance.rows},
+        "trial_balance": None if figures.trial_balance is None else _trial_balance(figures.trial_balance),
         "cofunding": _request(request),
         "journal_head": figures.fund.journal.head,
     }
+
+
+def _trial_balance(balance: TrialBalance) -> Mapping[str, object]:
+    rows = (
+        {"account": row.account, "name": row.name, "debit": row.debit, "credit": row.credit} for row in balance.rows
+    )
+    return {"debit": balance.debit, "credit": balance.credit, "rows": tuple(rows)}
 
 
 def _request(request: Request) -> Mapping[str, object]:

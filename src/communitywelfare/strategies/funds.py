@@ -106,7 +106,12 @@ def _seeded(fund: Fund) -> Fund:
         received_on=_FOUNDED,
     )
     voucher = vouchers.cofunding_received(
-        day=_FOUNDED, number="S1/2562", source=seed.source, account="41020", amount=seed.received, reference="1"
+        day=_FOUNDED,
+        number="S1/2562",
+        source=seed.source,
+        account="41020",
+        amount=seed.received,
+        reference=seed.reference,
     )
     journal = vouchers.post(fund.journal, fund.chart, voucher, recorded_at=_noon(_FOUNDED))
     return evolve(fund, journal=journal, rounds=(seed,))

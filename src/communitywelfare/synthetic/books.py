@@ -137,7 +137,7 @@ class _Clerk:
                             source=each.source,
                             account=accounts[each.source],
                             amount=each.received,
-                            reference=f"{each.source} {each.number}",
+                            reference=each.reference,
                         )
                     ),
                 )

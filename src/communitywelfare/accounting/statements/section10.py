@@ -1,4 +1,4 @@
-"""Statements drawn from the journal: the trial balance (งบทดลอง) and section 10 of the CODI status form."""
+"""Section 10 of the CODI status form (รายงานฐานะการเงิน): where money came from, and where every baht is."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -10,66 +10,9 @@ from attrs import field, frozen
 from communitywelfare.accounting.chart import AccountType, Chart
 from communitywelfare.accounting.journal import DocumentKind, Entry, Journal
 from communitywelfare.errors import Finding, Severity
-from communitywelfare.money import ZERO, Money, total
+from communitywelfare.money import Money, total
 
-__all__ = [
-    "OpeningFigure",
-    "OpeningKind",
-    "Section10",
-    "TrialBalance",
-    "TrialBalanceRow",
-    "section_10",
-    "trial_balance",
-]
-
-
-@frozen(kw_only=True)
-class TrialBalanceRow:
-    """One account's balance, on the side where it stands."""
-
-    account: str
-    name: Mapping[str, str] = field(hash=False)
-    debit: Money
-    credit: Money
-
-
-@frozen(kw_only=True)
-class TrialBalance:
-    """The balance of every account that was used, by the end of a day (งบทดลอง)."""
-
-    on: date
-    rows: tuple[TrialBalanceRow, ...]
-
-    @property
-    def debit(self) -> Money:
-        """The sum of debit balances."""
-        return total(row.debit for row in self.rows)
-
-    @property
-    def credit(self) -> Money:
-        """The sum of credit balances; equal to the debits in sound books."""
-        return total(row.credit for row in self.rows)
-
-
-def trial_balance(journal: Journal, chart: Chart, on: date) -> TrialBalance:
-    """Draw up the trial balance over all sources.
-
-    Raises:
-        MissingFact: The journal uses an account that the chart does not have.
-    """
-    sums: dict[str, Money] = defaultdict(lambda: ZERO)
-    for (account, _source), amount in journal.balances(on).items():
-        sums[account] += amount
-    rows = tuple(
-        TrialBalanceRow(
-            account=code,
-            name=chart.account(code).name,
-            debit=max(sums[code], ZERO),
-            credit=max(-sums[code], ZERO),
-        )
-        for code in sorted(sums)
-    )
-    return TrialBalance(on=on, rows=rows)
+__all__ = ["PAYMENT_LINES", "RECEIPT_LINES", "OpeningFigure", "OpeningKind", "Section10", "section_10"]
 
 
 class OpeningKind(Enum):

@@ -1,0 +1,59 @@
+"""Control accounts (บัญชีคุม): on which accounts of the books each table of facts must be found again.
+
+Accruals are among them: what is owed and then paid comes and goes on the second account, and leaves what was paid.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from communitywelfare.accounting import Account, AccountType, Chart, DocumentKind
+from communitywelfare.contributions import Receipt
+from communitywelfare.fund.value import Fund
+
+__all__ = [
+    "CARRIED",
+    "benefit_accounts",
+    "dues_accounts",
+    "fee_accounts",
+    "is_in_books",
+    "round_accounts",
+]
+
+CARRIED = frozenset({DocumentKind.OPENING, DocumentKind.CLOSING})
+_DUES, _FEES, _BENEFITS = "R1", "R2.1", "P1.3"
+
+
+def dues_accounts(chart: Chart) -> frozenset[str]:
+    """Where members' contributions stand: received, saved, paid ahead, owed."""
+    return _codes(each for each in chart.accounts if each.by_member and each.line.startswith(_DUES))
+
+
+def fee_accounts(chart: Chart) -> frozenset[str]:
+    """Where entry fees stand."""
+    return _codes(each for each in chart.accounts if each.by_member and each.line == _FEES)
+
+
+def benefit_accounts(chart: Chart) -> frozenset[str]:
+    """Where benefits to members stand, paid and owed; help to others is no claim."""
+    return _codes(each for each in chart.accounts if each.by_member and each.line == _BENEFITS)
+
+
+def round_accounts(chart: Chart) -> frozenset[str]:
+    """Where co-funding stands, received and owed, each account one payer's; what goes back lowers no receipt."""
+    return _codes(
+        each
+        for each in chart.accounts
+        if each.source and not each.by_member and each.line.startswith(_DUES) and each.type is not AccountType.LIABILITY
+    )
+
+
+def _codes(accounts: Iterable[Account]) -> frozenset[str]:
+    return frozenset(account.code for account in accounts)
+
+
+def is_in_books(fund: Fund, receipt: Receipt, on: date) -> bool:
+    """Whether the books have a receipt's money at the end of a day: from when they took it until it was voided."""
+    if fund.day_in_books(receipt.journal_no, receipt.day) > on:
+        return False
+    voiding = fund.journal.document_numbers.get(receipt.void_ref, "")
+    return not receipt.voided or on < fund.day_in_books(voiding, receipt.day)

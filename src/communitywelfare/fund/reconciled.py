@@ -1,0 +1,155 @@
+"""Do the books say what the facts say? Each table of facts against its control accounts, name by name.
+
+Receipts against what the books took from each member, payments of claims against benefits by claim, rounds of
+co-funding against what came from each source by reference, and receipts by collector against the cash that collectors
+took. A table that was not given is not compared, and of the time before the books begin nothing is.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping
+from typing import TypeVar
+
+from communitywelfare.accounting.journal import DocumentKind, Entry, Posting
+from communitywelfare.contributions import ReceiptKind
+from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.fund.benefits import paid_on
+from communitywelfare.fund.controls import (
+    CARRIED,
+    benefit_accounts,
+    dues_accounts,
+    fee_accounts,
+    round_accounts,
+)
+from communitywelfare.fund.value import Fund
+from communitywelfare.money import Money
+
+__all__ = ["reconciled"]
+
+_Sums = dict[str, int]
+Name = TypeVar("Name", bound=Hashable)
+
+
+def reconciled(fund: Fund) -> Iterator[Finding]:
+    """Every difference between a table of facts and its control accounts; none, in sound books."""
+    if "journal" in fund.absent:
+        return
+    books = _Books(fund)
+    if "contributions" not in fund.absent:
+        yield from _members(fund, books)
+        yield from _collectors(fund, books)
+    if not {"benefits", "claim_actions"} & fund.absent:
+        yield from _claims(fund, books)
+    if "cofunding" not in fund.absent:
+        yield from _rounds(fund, books)
+
+
+class _Books:
+    """What the books say of each name, gathered in one pass."""
+
+    def __init__(self, fund: Fund) -> None:
+        self._kinds = {
+            **dict.fromkeys(dues_accounts(fund.chart), self._member_dues),
+            **dict.fromkeys(fee_accounts(fund.chart), self._member_fees),
+            **dict.fromkeys(benefit_accounts(fund.chart), self._claim),
+            **dict.fromkeys(round_accounts(fund.chart), self._round),
+            **dict.fromkeys((each.code for each in fund.chart.accounts if each.is_held), self._held),
+        }
+        self._voidings = {receipt.number for receipt in fund.contributions if receipt.voided}
+        self.dues: _Sums = defaultdict(int)
+        self.fees: _Sums = defaultdict(int)
+        self.claims: _Sums = defaultdict(int)
+        self.rounds: dict[tuple[str, str], int] = defaultdict(int)
+        self.collected: _Sums = defaultdict(int)
+        self.collections: set[str] = set()
+        for entry in fund.journal:
+            if entry.voucher.kind not in CARRIED:
+                for posting in entry.voucher.postings:
+                    add = self._kinds.get(posting.account)
+                    if add is not None:
+                        add(entry, posting)
+
+    def _is_receipt(self, entry: Entry) -> bool:
+        """Whether it takes money from a member, or takes a receipt back; savings paid back are no receipt."""
+        return entry.voucher.kind is not DocumentKind.PAYMENT or entry.voucher.reference in self._voidings
+
+    def _member_dues(self, entry: Entry, posting: Posting) -> None:
+        if self._is_receipt(entry):
+            self.dues[posting.member] -= posting.amount.satang
+
+    def _member_fees(self, entry: Entry, posting: Posting) -> None:
+        if self._is_receipt(entry):
+            self.fees[posting.member] -= posting.amount.satang
+
+    def _claim(self, entry: Entry, posting: Posting) -> None:
+        self.claims[entry.voucher.reference] += posting.amount.satang
+
+    def _round(self, entry: Entry, posting: Posting) -> None:
+        self.rounds[posting.source, entry.voucher.reference] -= posting.amount.satang
+
+    def _held(self, entry: Entry, posting: Posting) -> None:
+        if entry.voucher.kind is DocumentKind.RECEIPT and not entry.voucher.reverses:
+            self.collected[posting.holder] += posting.amount.satang
+            self.collections.add(entry.number)
+
+
+def _members(fund: Fund, books: _Books) -> Iterator[Finding]:
+    dues: _Sums = defaultdict(int)
+    fees: _Sums = defaultdict(int)
+    for receipt in fund.contributions:
+        if not receipt.voided and receipt.day >= fund.books_begin and receipt.kind is not ReceiptKind.OTHER:
+            (fees if receipt.kind is ReceiptKind.ENTRY_FEE else dues)[receipt.member] += receipt.amount.satang
+    for member, params in _differences(dues, books.dues):
+        place = Place(file="contributions.csv", column="amount", record=member)
+        yield _differs("books.member_dues_differ", place, {"member": member, **params})
+    for member, params in _differences(fees, books.fees):
+        place = Place(file="contributions.csv", column="amount", record=member)
+        yield _differs("books.member_fees_differ", place, {"member": member, **params})
+
+
+def _collectors(fund: Fund, books: _Books) -> Iterator[Finding]:
+    """Every receipt counts, also one that was voided: its money went through the collector's hands."""
+    facts: _Sums = defaultdict(int)
+    for receipt in fund.contributions:
+        if receipt.journal_no in books.collections:
+            facts[receipt.received_by] += receipt.amount.satang
+    for holder, params in _differences(facts, books.collected):
+        place = Place(file="contributions.csv", column="received_by", record=holder)
+        yield _differs("books.collector_differs", place, {"holder": holder, **params})
+
+
+def _claims(fund: Fund, books: _Books) -> Iterator[Finding]:
+    facts: _Sums = defaultdict(int)
+    actions = (action for action in fund.actions if action.claim in fund.claims_by_number)
+    for paid in paid_on(fund, actions):
+        if paid.day >= fund.books_begin:
+            facts[paid.claim] += paid.amount.satang
+    unnamed = books.claims.pop("", 0)
+    if unnamed:
+        yield _differs("books.unnamed_claim", Place(file="journal.csv"), {"books": Money(unnamed)})
+    for claim, params in _differences(facts, books.claims):
+        yield _differs("books.claim_differs", Place(file="benefits.csv", record=claim), {"claim": claim, **params})
+
+
+def _rounds(fund: Fund, books: _Books) -> Iterator[Finding]:
+    """Rounds of sources that have an account of their own; others are income like any other."""
+    accounts = round_accounts(fund.chart)
+    payers = {account.source for account in fund.chart.accounts if account.code in accounts}
+    facts: dict[tuple[str, str], int] = defaultdict(int)
+    for each in fund.rounds:
+        if each.source in payers and each.received_on is not None and each.received_on >= fund.books_begin:
+            facts[each.source, each.reference] += each.received.satang
+    for (source, reference), params in _differences(facts, books.rounds):
+        place = Place(file="cofunding.csv", column="amount_received", record=reference)
+        yield _differs("books.round_differs", place, {"source": source, "reference": reference, **params})
+
+
+def _differences(facts: Mapping[Name, int], books: Mapping[Name, int]) -> Iterator[tuple[Name, dict[str, object]]]:
+    """The names of which the two say different sums, and both sums."""
+    for name in sorted({*facts, *books}, key=str):
+        told, posted = facts.get(name, 0), books.get(name, 0)
+        if told != posted:
+            yield name, {"facts": Money(told), "books": Money(posted)}
+
+
+def _differs(code: str, place: Place, params: Mapping[str, object]) -> Finding:
+    return Finding(code, Severity.WARNING, place=place, params=params)

@@ -304,6 +304,7 @@ def chart() -> str:
 
 FAMILIES = {
     "amount": "Decisions: how much",
+    "backup": "Backups",
     "bylaw": "By-law files",
     "cap": "Decisions: limits",
     "ceiling": "Ceilings on the fund's own spending",
@@ -325,6 +326,7 @@ FAMILIES = {
     "fund": "The fund as a whole",
     "id": "Citizen IDs",
     "journal": "The journal",
+    "jsonl": "Journals as JSON lines",
     "lint": "By-laws: weaknesses",
     "manifest": "The manifest",
     "member": "Members, in the register and in decisions",
@@ -338,6 +340,7 @@ FAMILIES = {
     "scheme": "Co-funding schemes",
     "section10": "§10 of the status form",
     "standing": "Decisions: dues",
+    "store": "Journals as SQLite files",
     "table": "Tables",
 }
 NOT_FINDINGS = re.compile(r"[A-Z]|ui\.|clause\.|number\.|fact\.name\.|wanted\.")

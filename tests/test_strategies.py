@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
 from communitywelfare import _hypothesis, strategies
-from communitywelfare.accounting import section_10, trial_balance
+from communitywelfare.accounting import Journal, section_10, trial_balance
 from communitywelfare.calendar import Duration, Month, PartialDate, Precision, Unit, YearStart
 from communitywelfare.claims import Claim, ClaimState, Outcome
 from communitywelfare.contributions import Convention, Dues, DuesHistory, Receipt
@@ -51,6 +51,7 @@ PUBLISHED = {
     "clean_bylaws": ByLaw,
     "faulty_bylaw_documents": tuple,
     "funds": Fund,
+    "journals": Journal,
 }
 FEW = settings(max_examples=10)
 

@@ -9,6 +9,7 @@ from importlib import import_module
 
 from hypothesis.strategies import SearchStrategy, register_type_strategy
 
+from communitywelfare.accounting import Journal
 from communitywelfare.calendar import Duration, Month, PartialDate, YearStart
 from communitywelfare.claims import Claim
 from communitywelfare.contributions import Dues, DuesHistory, Receipt
@@ -39,6 +40,7 @@ STRATEGIES: dict[type[object], str] = {
     ClaimFacts: "claim_facts",
     Claim: "claims",
     Fund: "funds",
+    Journal: "journals",
 }
 
 

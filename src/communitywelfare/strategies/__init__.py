@@ -16,6 +16,7 @@ from communitywelfare.strategies.clean import clean_bylaw_documents, clean_bylaw
 from communitywelfare.strategies.dues import dues, dues_histories, receipts
 from communitywelfare.strategies.faults import faulty_bylaw_documents
 from communitywelfare.strategies.funds import funds
+from communitywelfare.strategies.journals import journals
 from communitywelfare.strategies.people import citizen_ids, memberships, names, persons, registers
 from communitywelfare.strategies.values import amounts, days, durations, months, partial_dates, year_starts
 
@@ -35,6 +36,7 @@ __all__ = [
     "durations",
     "faulty_bylaw_documents",
     "funds",
+    "journals",
     "memberships",
     "months",
     "names",

@@ -10,6 +10,7 @@ import click
 from attrs import evolve
 
 from communitywelfare.calendar import ReadDay
+from communitywelfare.cli.books_backup import backup_package, restore_package
 from communitywelfare.cli.bylaw import bylaw
 from communitywelfare.cli.claim_desk import claim
 from communitywelfare.cli.desk import member, receive
@@ -129,6 +130,13 @@ def _report_nothing(voice: Voice, findings: Sequence[Finding]) -> NoReturn:
     raise click.exceptions.Exit(FOUND_ERRORS)
 
 
+@cli.group()
+def books() -> None:
+    """บัญชีของกองทุน / Books: backup, restore."""
+
+
+books.add_command(backup_package)
+books.add_command(restore_package)
 cli.add_command(bylaw)
 cli.add_command(member)
 cli.add_command(receive)

@@ -24,8 +24,10 @@ else:
     import fcntl
 
 __all__ = [
+    "MAX_BYTES",
     "database",
     "file_names",
+    "is_folder",
     "locked",
     "read_file",
     "read_path",
@@ -64,6 +66,12 @@ def file_names(folder: str) -> frozenset[str]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise FormatError(f"{folder} cannot be opened: {reason}", _unreadable("file.unreadable", folder)) from None
+
+
+def is_folder(path: str) -> bool:
+    """Whether a folder stands there, a swap that was cut off undone."""
+    _await(path)
+    return Path(path).is_dir()
 
 
 def _await(folder: str) -> None:

@@ -37,6 +37,7 @@ from communitywelfare.cli import main
 from communitywelfare.errors import Finding, Severity, WelfareError
 from communitywelfare.io import shipped
 from communitywelfare.io._cells import parser_of
+from communitywelfare.io._files import read_resource
 from communitywelfare.io._schema import schemas
 from communitywelfare.rules import build_bylaw
 from communitywelfare.rules.lint import LINTS, lint
@@ -302,6 +303,11 @@ def chart() -> str:
     )
 
 
+def journal_store() -> str:
+    """What makes an empty SQLite store."""
+    return f"```text\n{read_resource('data/journal_store.sql').decode()}```\n"
+
+
 FAMILIES = {
     "amount": "Decisions: how much",
     "backup": "Backups",
@@ -542,6 +548,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
         contracts,
         findings,
         floors,
+        journal_store,
         lints,
         mistakes,
         public_names,

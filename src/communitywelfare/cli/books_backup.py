@@ -36,7 +36,7 @@ def restore_package(voice: Voice, file: str, package: str, *, into: str | None) 
     done = restore(file, into or package)
     document = {"package": done.folder, **_about(done.backup), "was_same": done.was_same}
     said = voice.t("was_same") if done.was_same else voice.t("restored")
-    voice.answer(document, f"{said} {done.folder}", _head(voice, done.backup))
+    voice.answer(document, f"{done.folder}: {said}", _head(voice, done.backup))
 
 
 def _about(found: Backup) -> dict[str, object]:

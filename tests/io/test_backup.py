@@ -170,6 +170,8 @@ def test_other_facts_beside_the_same_journal_are_not_overwritten(fund, made):
     package = read_package(str(fund)).package
     write_package(str(fund), evolve(package, fund=evolve(package.fund, rounds=package.fund.rounds[:-1])))
     assert told(restore, made, fund) == ["backup.differs"]
+    (fund / "members.csv").write_bytes(b"")  # damaged now: it vouches for nothing any more
+    assert not restore(str(made), str(fund)).was_same
 
 
 def test_the_package_of_another_fund_is_not_overwritten(fund, made):

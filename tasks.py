@@ -91,6 +91,11 @@ def mutate(*options: str) -> None:
     must(environment("mutate"), ROOT / "benchmarks" / "mutation.py", "--write", *options)
 
 
+def crashes() -> None:
+    """Kill writers at every step, look at what they leave, write docs/quality/crashes.md; minutes, on Linux."""
+    must(environment("bench"), ROOT / "benchmarks" / "crashes.py", "--write")
+
+
 def wheel() -> None:
     """Build the source archive, and from it the wheel, in dist/."""
     shutil.rmtree(ROOT / "dist", ignore_errors=True)
@@ -118,7 +123,7 @@ def clean() -> None:
 
 
 CHORES: dict[str, Callable[..., None]] = {
-    chore.__name__: chore for chore in (demo, test, check, docs, bench, quality, mutate, wheel, lock, clean)
+    chore.__name__: chore for chore in (demo, test, check, docs, bench, quality, mutate, crashes, wheel, lock, clean)
 }
 PASSING_WORDS_ON = ("test", "mutate", "lock")
 

@@ -39,6 +39,7 @@ from communitywelfare.errors import Finding, Severity, WelfareError
 from communitywelfare.fund.exceptions import CHECKS, Check, Thresholds, exceptions
 from communitywelfare.io import shipped
 from communitywelfare.io._cells import parser_of
+from communitywelfare.io._files import read_resource
 from communitywelfare.io._schema import schemas
 from communitywelfare.rules import build_bylaw
 from communitywelfare.rules.lint import LINTS, lint
@@ -305,10 +306,16 @@ def chart() -> str:
     )
 
 
+def journal_store() -> str:
+    """What makes an empty SQLite store."""
+    return f"```text\n{read_resource('data/journal_store.sql').decode()}```\n"
+
+
 FAMILIES = {
     "amount": "Decisions: how much",
     "audit": "The exception list for the auditor",
     "books": "The books and the facts",
+    "backup": "Backups",
     "bylaw": "By-law files",
     "cap": "Decisions: limits",
     "ceiling": "Ceilings on the fund's own spending",
@@ -333,6 +340,7 @@ FAMILIES = {
     "fund": "The fund as a whole",
     "id": "Citizen IDs",
     "journal": "The journal",
+    "jsonl": "Journals as JSON lines",
     "lint": "By-laws: weaknesses",
     "manifest": "The manifest",
     "member": "Members, in the register and in decisions",
@@ -347,6 +355,7 @@ FAMILIES = {
     "scheme": "Co-funding schemes",
     "section10": "§10 of the status form",
     "standing": "Decisions: dues",
+    "store": "Journals as SQLite files",
     "table": "Tables",
     "voucher": "Vouchers at the desk",
 }
@@ -584,6 +593,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
         findings,
         floors,
         exception_checks,
+        journal_store,
         lints,
         thresholds,
         mistakes,

@@ -118,6 +118,12 @@ def test_only_the_door_to_the_disk_opens_files():
     assert [place for place in calls_of("open") if not place.startswith("io/_files.py:")] == []
 
 
+def test_only_the_door_to_the_disk_opens_databases():
+    connects = [place for place, node in places(ast.Call) if ast.unparse(node.func) == "sqlite3.connect"]
+    assert len(connects) == 1
+    assert connects[0].startswith("io/_files.py:")
+
+
 def test_only_the_command_line_speaks():
     assert calls_of("print", "input") == []
 

@@ -52,6 +52,7 @@ PUBLISHED = {
     "faulty_bylaw_documents": tuple,
     "funds": Fund,
     "journals": Journal,
+    "odd_journals": Journal,
 }
 FEW = settings(max_examples=10)
 

@@ -28,7 +28,7 @@ from communitywelfare.wording.catalogue import catalogue
 
 SOURCE = Path(communitywelfare.__file__).parent
 CODE = re.compile(r"[a-z]+[a-z0-9]*\.[a-z][a-z0-9_]*[a-z0-9]")
-FILES = re.compile(r".*\.(csv|toml|json|po|css|html)")
+FILES = re.compile(r".*\.(csv|toml|json|jsonl|po|css|html)")
 SHOWN = (
     ActionKind,
     ClaimState,

@@ -2,6 +2,7 @@
 
 import click
 
+from communitywelfare.cli.books_backup import backup_package, restore_package
 from communitywelfare.cli.books_check import check_books
 from communitywelfare.cli.books_close import close
 from communitywelfare.cli.books_export import export
@@ -14,5 +15,5 @@ def books() -> None:
     """สมุดบัญชีของกองทุน / The fund's books."""
 
 
-for command in (check_books, close, export):
+for command in (check_books, close, export, backup_package, restore_package):
     books.add_command(command)

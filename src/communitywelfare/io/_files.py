@@ -7,6 +7,7 @@ Whoever writes holds the folder's lock; a reader that finds neither folder looks
 
 import os
 import shutil
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -23,7 +24,10 @@ else:
     import fcntl
 
 __all__ = [
+    "MAX_BYTES",
+    "database",
     "file_names",
+    "is_folder",
     "locked",
     "read_file",
     "read_path",
@@ -39,6 +43,7 @@ T = TypeVar("T")
 MAX_BYTES = 512 * 1024 * 1024
 _PRIVATE = 0o600
 _READINGS = 3
+_WAITING = 10.0  # seconds for another writer of a database to be done
 _LOOKS, _PAUSE = 40, 0.05  # a swap takes two renames, so a reader waits seconds where moments would do
 
 
@@ -61,6 +66,12 @@ def file_names(folder: str) -> frozenset[str]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise FormatError(f"{folder} cannot be opened: {reason}", _unreadable("file.unreadable", folder)) from None
+
+
+def is_folder(path: str) -> bool:
+    """Whether a folder stands there, a swap that was cut off undone."""
+    _await(path)
+    return Path(path).is_dir()
 
 
 def _await(folder: str) -> None:
@@ -147,6 +158,29 @@ def write_file(path: str, contents: bytes) -> None:
     beside = target.with_name(f".{target.name}.new")
     _write_private(beside, contents)
     beside.replace(target)
+    _flush_folder(target.parent)
+
+
+def database(path: str, *, is_new: bool) -> sqlite3.Connection:
+    """A SQLite file, opened; a transaction begins and ends where its user says so.
+
+    Args:
+        path: The file.
+        is_new: Whether it may be made where it is not there.
+
+    Raises:
+        FormatError: It is not there, or cannot be opened.
+    """
+    place = Path(path)
+    try:
+        if not place.exists():
+            if not is_new:
+                raise FormatError(f"{path} is missing", _unreadable("file.missing", place.name))
+            place.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(place, os.O_WRONLY | os.O_CREAT, _PRIVATE))
+        return sqlite3.connect(place, timeout=_WAITING, isolation_level=None)
+    except (OSError, sqlite3.Error) as error:
+        raise FormatError(f"{path} cannot be opened: {error}", _unreadable("file.unreadable", place.name)) from None
 
 
 def write_folder(folder: str, contents: Mapping[str, bytes], *, owned: Collection[str]) -> None:

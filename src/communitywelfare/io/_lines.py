@@ -19,6 +19,7 @@ __all__ = [
     "csv_bytes",
     "encode",
     "line_of",
+    "records",
     "text_cell",
 ]
 
@@ -111,6 +112,23 @@ def _quoted(cell: str) -> str:
     if "," in cell or '"' in cell or "\n" in cell or "\r" in cell:
         return '"' + cell.replace('"', '""') + '"'
     return cell
+
+
+def records(text: str, ends: str) -> list[tuple[int, str]]:
+    """The records of a text, each with the line on which it begins; a quoted cell may go over several lines."""
+    lines = list(enumerate(text.split(ends), start=1))
+    if '"' not in text:
+        return lines
+    found: list[tuple[int, str]] = []
+    is_open = False
+    for number, line in lines:
+        if is_open:
+            begins, before = found.pop()
+            found.append((begins, f"{before}{ends}{line}"))
+        else:
+            found.append((number, line))
+        is_open ^= line.count('"') % 2 == 1
+    return found
 
 
 def encode(file: str, text: str, encoding: str) -> bytes:

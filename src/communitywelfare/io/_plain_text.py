@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
-from operator import attrgetter
 
 from attrs import frozen
 
@@ -29,7 +28,6 @@ _ROOTS: Mapping[AccountType, str] = {
 }
 _LETTERS_MOST = 16  # Beancount 2 takes commodities of at most 24 characters
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_DAY = attrgetter("voucher.day")
 PlainLine = tuple[str, str, str, str]  # account, amount, commodity, source
 
 
@@ -91,7 +89,7 @@ def plain_books(
         sums[leaf(posting), names[posting.source]] += posting.amount.satang
     return PlainBooks(
         journal=journal,
-        entries=sorted(journal, key=_DAY),
+        entries=sorted(journal, key=_day),
         commodities=tuple(Commodity(name, code, meanings.get(code, "")) for code, name in names.items()),
         accounts={
             name: _only(chart.by_code[code], names) for name, code in leaf.codes.items() if code in chart.by_code
@@ -231,3 +229,7 @@ def facts_of(entry: Entry) -> Iterator[tuple[str, str]]:
         yield "reverses", voucher.reverses
     if entry.seal is not None:
         yield "hash", entry.seal.hash
+
+
+def _day(entry: Entry) -> date:
+    return entry.voucher.day

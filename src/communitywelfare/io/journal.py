@@ -6,7 +6,7 @@ or moved line breaks the chain at its entry; a cut-off tail does not, and shows 
 printed head.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -17,7 +17,7 @@ from communitywelfare.accounting import Account, Entry, Journal, Periods, Period
 from communitywelfare.accounting.journal import Seal
 from communitywelfare.errors import Finding, Place, Refused, Severity
 from communitywelfare.io._cells import baht_of, text_of
-from communitywelfare.io._lines import line_of, text_cell
+from communitywelfare.io._lines import line_of, records, text_cell
 from communitywelfare.io._rows import Row, Rows
 from communitywelfare.io._schema import schemas
 from communitywelfare.money import ZERO, Money
@@ -26,6 +26,7 @@ __all__ = [
     "GENESIS",
     "account_of",
     "broken_at",
+    "chained",
     "entries_of",
     "journal_text",
     "one_sided",
@@ -112,19 +113,7 @@ def _entry_of(line: str) -> str:
 
 def _stored(text: str) -> list[tuple[int, str]]:
     """The stored lines, each with the line of the file on which it begins; a quoted cell may go over several."""
-    lines = list(enumerate(text.removeprefix("\ufeff").removesuffix("\r\n").split("\r\n"), start=1))
-    if '"' not in text:
-        return lines
-    stored: list[tuple[int, str]] = []
-    is_open = False
-    for number, line in lines:
-        if is_open:
-            begins, before = stored.pop()
-            stored.append((begins, f"{before}\r\n{line}"))
-        else:
-            stored.append((number, line))
-        is_open ^= line.count('"') % 2 == 1
-    return stored
+    return records(text.removeprefix("\ufeff").removesuffix("\r\n"), "\r\n")
 
 
 def _hash(prev: str, stored: list[str]) -> str:
@@ -137,13 +126,16 @@ def sealed(journal: Journal) -> Journal:
     Raises:
         Refused: An entry is not what its seal vouches for, or not where it was.
     """
-    return Journal(tuple(entry if entry.seal else evolve(entry, seal=seal) for entry, seal, _lines in _chain(journal)))
+    return Journal(tuple(entry if entry.seal else evolve(entry, seal=seal) for entry, seal, _lines in chained(journal)))
 
 
-def _chain(journal: Journal) -> Iterator[tuple[Entry, Seal, list[str]]]:
-    """Every entry with its seal and its stored lines; a seal that stands must fit."""
-    prev = GENESIS
-    for entry in journal:
+def chained(entries: Iterable[Entry], prev: str = GENESIS) -> Iterator[tuple[Entry, Seal, list[str]]]:
+    """Every entry with its seal and its stored lines, from the hash of the entry before them.
+
+    Raises:
+        Refused: An entry is not what its seal vouches for, or not where it was.
+    """
+    for entry in entries:
         lines = list(_stored_lines(entry))
         seal = Seal(prev, _hash(prev, lines))
         if entry.seal not in {None, seal}:
@@ -161,7 +153,7 @@ def journal_text(journal: Journal) -> str:
         Refused: An entry is not what its seal vouches for, or not where it was.
     """
     written = [_header()]
-    for _entry, seal, lines in _chain(journal):
+    for _entry, seal, lines in chained(journal):
         written += [f"{line},," for line in lines[:-1]]
         written.append(f"{lines[-1]},{seal.prev},{seal.hash}")
     return "".join(f"{line}\r\n" for line in written)

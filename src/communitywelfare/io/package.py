@@ -29,7 +29,7 @@ from communitywelfare.money import total
 from communitywelfare.rules import ByLaw
 from communitywelfare.rules.amounts import AmountForm
 
-__all__ = ["Package", "Reading", "package_files", "read_package", "table_count", "write_package"]
+__all__ = ["Package", "Reading", "owned_files", "package_files", "read_package", "table_count", "write_package"]
 
 Progress = Callable[[str], None]
 _CHANGED = frozenset({"period.changed", "period.entry_missing"})  # a closed period is not what it was
@@ -235,5 +235,9 @@ def write_package(folder: str, package: Package) -> None:
         raise Refused(message, *package.losses)
     with uncollected():
         contents = package_files(package)
-    owned = {MANIFEST, BYLAW, *(schema.file for schema in schemas().values())}
-    write_folder(folder, contents, owned=owned)
+    write_folder(folder, contents, owned=owned_files())
+
+
+def owned_files() -> frozenset[str]:
+    """The names in a folder that belong to a package: they are replaced, or removed, when it is written."""
+    return frozenset({MANIFEST, BYLAW, *(schema.file for schema in schemas().values())})

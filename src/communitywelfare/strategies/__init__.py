@@ -17,6 +17,7 @@ from communitywelfare.strategies.dues import dues, dues_histories, receipts
 from communitywelfare.strategies.faults import faulty_bylaw_documents
 from communitywelfare.strategies.funds import funds
 from communitywelfare.strategies.journals import journals
+from communitywelfare.strategies.odd_journals import odd_journals
 from communitywelfare.strategies.people import citizen_ids, memberships, names, persons, registers
 from communitywelfare.strategies.values import amounts, days, durations, months, partial_dates, year_starts
 
@@ -40,6 +41,7 @@ __all__ = [
     "memberships",
     "months",
     "names",
+    "odd_journals",
     "partial_dates",
     "persons",
     "receipts",

@@ -65,3 +65,9 @@ def test_by_kind_the_year_is_the_list_of_the_year_and_all_of_it_is_section_10():
     earlier = {line.category: line.amount for line in before}
     for line in lines:
         assert line.amount - earlier.get(line.category, Money(0)) == line.amount_this_year
+
+
+def test_both_days_of_a_period_belong_to_it():
+    every = benefits_paid(FUND, date.min, FUND.as_of)
+    for day in {each.day for each in every}:
+        assert benefits_paid(FUND, day, day) == tuple(each for each in every if each.day == day)

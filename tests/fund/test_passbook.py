@@ -1,13 +1,13 @@
 """A member's statement: dues, receipts, benefits; and the member's postings in the books say the same."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from communitywelfare.accounting import Slice
+from communitywelfare.accounting import DocumentKind, Posting, Slice, Voucher, vouchers
 from communitywelfare.claims import ActionKind
 from communitywelfare.contributions import Contributions, ReceiptKind
 from communitywelfare.errors import MissingFact
@@ -117,3 +117,40 @@ def test_what_was_not_given_or_not_said_is_not_shown_as_paid():
 def test_nobody_has_no_statement():
     with pytest.raises(MissingFact):
         member_statement(FUND, "ไม่มี", FUND.as_of)
+
+
+def posted(voucher):
+    recorded_at = datetime(2024, 9, 30, tzinfo=UTC)
+    return evolve(FUND, journal=vouchers.post(FUND.journal, FUND.chart, voucher, recorded_at=recorded_at))
+
+
+def test_savings_paid_back_are_no_receipt_less():
+    member = FUND.contributions.receipts[0].member
+    lines = (Posting("21010", "MEMBERS", Money.baht(30), member), Posting("12010", "MEMBERS", Money.baht(-30)))
+    back = Voucher(day=FUND.as_of, kind=DocumentKind.PAYMENT, number="ก1", description="", postings=lines)
+    fund = posted(back)
+    assert agrees(member_statement(fund, member, FUND.as_of), fund)
+
+
+def test_a_receipt_voided_later_is_in_the_books_until_then():
+    first = next(each for each in FUND.contributions if each.kind.is_dues)
+    lines = (
+        Posting("41010", "MEMBERS", first.amount, first.member),
+        Posting("12010", "MEMBERS", -first.amount),
+    )
+    back = Voucher(
+        day=FUND.as_of,
+        kind=DocumentKind.PAYMENT,
+        number="ก1",
+        description="",
+        postings=lines,
+        reference=first.number,
+    )
+    voided = evolve(first, voided=True, void_ref="ก1")
+    receipts = tuple(voided if each is first else each for each in FUND.contributions)
+    fund = evolve(posted(back), contributions=Contributions(receipts))
+    before, after = (member_statement(fund, first.member, FUND.as_of - timedelta(days=ago)) for ago in (1, 0))
+    assert agrees(before, fund)
+    assert agrees(after, fund)
+    assert (before.voided, after.voided) == ((), (voided,))
+    assert before.dues.amount - after.dues.amount == first.amount

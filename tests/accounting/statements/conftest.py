@@ -55,7 +55,7 @@ def cash_vouchers(draw: st.DrawFn, chart: Chart) -> Voucher:
     other = draw(st.sampled_from([account for account in leaves if account.code != place]))
     source = other.source or draw(st.sampled_from(["OTHER", "LAO", "GOV_VIA_CODI"]))
     amount = Money(draw(st.integers(-500, 500).filter(bool)))
-    holder = "V1" if chart.account(place).is_held else ""
+    holder = draw(st.sampled_from(["V1", "V2"])) if chart.account(place).is_held else ""
     member = "M1" if other.by_member else ""
     return Voucher(
         day=FIRST,

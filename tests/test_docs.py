@@ -304,14 +304,17 @@ def chart() -> str:
 
 FAMILIES = {
     "amount": "Decisions: how much",
+    "bank": "The bank's passbook",
     "bylaw": "By-law files",
     "cap": "Decisions: limits",
+    "cash": "Counting the cash",
     "ceiling": "Ceilings on the fund's own spending",
     "cell": "Cells of a table",
     "claim": "Claims, and what may be done about them",
     "claimant": "Decisions: who asks",
     "cofunding": "Co-funding: who counts, and what was received",
     "condition": "Decisions: conditions in words",
+    "custody": "Money in hands",
     "date": "Dates",
     "day": "Days",
     "dues": "Dues of a by-law",

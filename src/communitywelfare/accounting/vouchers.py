@@ -97,9 +97,11 @@ def cofunding_received(
     )
 
 
-def income_received(*, day: date, number: str, source: str, account: str, amount: Money, description: str) -> Voucher:
-    """Bank interest, a donation or other income, into the bank."""
-    postings = (Posting(BANK, source, amount), Posting(account, source, -amount))
+def income_received(
+    *, day: date, number: str, source: str, account: str, amount: Money, description: str, into: str = BANK
+) -> Voucher:
+    """Bank interest, a donation or other income, into a bank account."""
+    postings = (Posting(into, source, amount), Posting(account, source, -amount))
     return Voucher(day=day, kind=DocumentKind.RECEIPT, number=number, description=description, postings=postings)
 
 

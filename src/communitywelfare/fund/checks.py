@@ -9,6 +9,7 @@ from datetime import date
 from itertools import chain, islice, pairwise, repeat
 from types import MappingProxyType
 
+from communitywelfare.accounting.custody import custody_faults
 from communitywelfare.accounting.journal import Entry
 from communitywelfare.accounting.vouchers import conflicts, faults
 from communitywelfare.claims import Claim
@@ -46,6 +47,7 @@ def check(fund: Fund, *, known_members: frozenset[str] = frozenset(), lines: Lin
         *_matches(fund, members, _rows(lines, "matches")),
         *_openings(fund, _rows(lines, "opening")),
         *_journal(fund, members, _rows(lines, "journal")),
+        *custody_faults(fund.journal, fund.chart, lines.get("journal", ())),
         *_ceilings(fund),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from communitywelfare.accounting import Chart
+from communitywelfare.accounting.drafts import BankMeaning
 from communitywelfare.io._columns import read_rows
 from communitywelfare.io._files import read_resource
 from communitywelfare.io._schema import schemas
@@ -12,7 +13,7 @@ from communitywelfare.io.journal import account_of
 from communitywelfare.io.records_money import source_of
 from communitywelfare.sources import Source
 
-__all__ = ["benefit_categories", "example_bylaw", "shipped_chart", "shipped_sources"]
+__all__ = ["bank_meanings", "benefit_categories", "example_bylaw", "shipped_chart", "shipped_sources"]
 
 
 def _sheet(name: str) -> Sheet:
@@ -36,6 +37,12 @@ def benefit_categories() -> Mapping[str, Mapping[str, str]]:
     """The benefit lines of the CODI status form: words by category."""
     blocks = _sheet("benefit_categories.csv").blocks()
     return {code: {"th": th, "en": en} for block in blocks for code, th, en in block.rows}
+
+
+@cache
+def bank_meanings() -> Mapping[str, BankMeaning]:
+    """What banks print beside interest and fees: codes, and words of notes; a fund's own bank may print others."""
+    return {text: BankMeaning(means) for block in _sheet("bank_codes.csv").blocks() for text, means in block.rows}
 
 
 def example_bylaw() -> bytes:

@@ -23,7 +23,17 @@ from communitywelfare.accounting.slices import Slice
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.money import ZERO, Money, total
 
-__all__ = ["Custody", "Figure", "Holding", "InHand", "custody_faults", "free_to_move", "money_in_hands"]
+__all__ = [
+    "Custody",
+    "CustodyNote",
+    "Figure",
+    "Holding",
+    "InHand",
+    "custody_faults",
+    "free_to_move",
+    "money_in_hands",
+    "notes_against_books",
+]
 
 _HANDED_ON = frozenset({DocumentKind.TRANSFER, DocumentKind.PAYMENT})
 _TAKEN_IN = frozenset(DocumentKind) - _HANDED_ON
@@ -36,6 +46,22 @@ class Figure:
 
     amount: Money
     slice: Slice
+
+
+@frozen(kw_only=True)
+class CustodyNote:
+    """What a collector's own notebook says (``cash_custody.csv``): money taken in, and when all of it was handed over.
+
+    It is a second record beside the journal, kept by other people: never added to it, only held against it.
+    """
+
+    holder: str
+    day: date
+    amount: Money
+    receipt_from: str = ""
+    receipt_to: str = ""
+    handed_over: date | None = None
+    handed_to: str = ""
 
 
 @frozen(kw_only=True)
@@ -232,3 +258,17 @@ def free_to_move(journal: Journal, account: str, on: date, *, holder: str | None
             balances[source] = balances.get(source, ZERO) + amount
         lowest = {source: min(low, balances[source]) for source, low in lowest.items()}
     return lowest
+
+
+def notes_against_books(notes: Iterable[CustodyNote], custody: Custody) -> Iterator[tuple[str, Money, Money]]:
+    """Holders of whom the notebooks and the books do not say the same: the holder, the notes' sum, the books' sum."""
+    noted: dict[str, Money] = defaultdict(lambda: ZERO)
+    for note in notes:
+        is_there = note.day <= custody.on and (note.handed_over is None or note.handed_over > custody.on)
+        noted[note.holder] += note.amount if is_there else ZERO
+    booked: dict[str, Money] = defaultdict(lambda: ZERO)
+    for holding in custody.holdings:
+        booked[holding.holder] += holding.balance.amount
+    for holder in sorted({*noted, *booked}):
+        if noted[holder] != booked[holder]:
+            yield holder, noted[holder], booked[holder]

@@ -9,13 +9,13 @@ from datetime import date
 from itertools import chain, islice, pairwise, repeat
 from types import MappingProxyType
 
-from communitywelfare.accounting.custody import custody_faults
 from communitywelfare.accounting.journal import Entry
 from communitywelfare.accounting.vouchers import conflicts, faults
 from communitywelfare.claims import Claim
 from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund.ceilings import spending
+from communitywelfare.fund.money_checks import money_findings
 from communitywelfare.fund.value import Fund
 from communitywelfare.identity import IdClass
 from communitywelfare.members import Membership
@@ -47,7 +47,7 @@ def check(fund: Fund, *, known_members: frozenset[str] = frozenset(), lines: Lin
         *_matches(fund, members, _rows(lines, "matches")),
         *_openings(fund, _rows(lines, "opening")),
         *_journal(fund, members, _rows(lines, "journal")),
-        *custody_faults(fund.journal, fund.chart, lines.get("journal", ())),
+        *money_findings(fund, lines),
         *_ceilings(fund),
     )
 

@@ -271,7 +271,7 @@ def test_a_passbook_breaks_where_its_balance_does_not_follow():
 )
 def test_interest_and_fees_are_drafted_and_nothing_else_is(code, note, satang, account):
     line = BankLine("12020", FIRST, Money(satang), Money(10**6), code, note)
-    drafts = interest_and_fees([line], bank_meanings(), source="OTHER")
+    drafts = interest_and_fees([line], bank_meanings(), interest_to="OTHER", fees_from="MEMBERS")
     assert [draft[1].postings[0].account for draft in drafts if satang < 0] == (
         [account] if account and satang < 0 else []
     )
@@ -285,5 +285,5 @@ def test_interest_and_fees_are_drafted_and_nothing_else_is(code, note, satang, a
 
 def test_a_fund_s_own_bank_may_print_other_codes():
     line = BankLine(BANK, FIRST, Money(325), Money(325), "IPS")
-    assert len(interest_and_fees([line], {"IPS": BankMeaning.INTEREST}, source="OTHER")) == 1
-    assert interest_and_fees([line], bank_meanings(), source="OTHER") == ()
+    assert len(interest_and_fees([line], {"IPS": BankMeaning.INTEREST}, interest_to="OTHER", fees_from="MEMBERS")) == 1
+    assert interest_and_fees([line], bank_meanings(), interest_to="OTHER", fees_from="MEMBERS") == ()

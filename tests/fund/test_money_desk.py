@@ -16,7 +16,16 @@ from communitywelfare.accounting.vouchers import BANK, CASH, COLLECTOR_CASH, ope
 from communitywelfare.errors import Refused
 from communitywelfare.fund.checks import check
 from communitywelfare.fund.desk import receive
-from communitywelfare.fund.money_desk import accept, add_to_passbook, count_cash, deposit, hand_over, withdraw
+from communitywelfare.fund.money_desk import (
+    accept,
+    add_to_passbook,
+    bank_fee,
+    bank_interest,
+    count_cash,
+    deposit,
+    hand_over,
+    withdraw,
+)
 from communitywelfare.io.shipped import bank_meanings
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.synthetic import Plan, make_package
@@ -196,10 +205,36 @@ def test_only_what_lies_somewhere_can_be_counted():
 
 def test_interest_of_the_passbook_is_posted_when_somebody_accepts_it():
     line = BankLine("12020", DAY, Money(325), Money(325), "INT")
-    ((_line, draft),) = interest_and_fees([line], bank_meanings(), source="OTHER")
+    ((_line, draft),) = interest_and_fees([line], bank_meanings(), interest_to="OTHER", fees_from="MEMBERS")
     fund, paper = accept(FUND, draft, recorded_at=NOW)
     assert held(fund, "12020") == Money(325)
     assert paper.number.startswith("C")
+    assert errors(fund) == []
+
+
+def test_interest_and_fees_are_posted_as_the_passbook_shows_them():
+    fund, first = bank_interest(FUND, Money(325), on=DAY, recorded_at=NOW, source="OTHER")
+    fund, second = bank_fee(fund, Money.baht(20), on=DAY, recorded_at=NOW)
+    assert (first.number[0], second.number[0]) == ("C", "P")
+    assert held(fund, BANK) == held(FUND, BANK) + Money(325) - Money.baht(20)
+    assert fund.journal.balance("42030", "OTHER", DAY) == FUND.journal.balance("42030", "OTHER", DAY) - Money(325)
+    assert held(fund, "52070") == Money.baht(20)
+    assert errors(fund) == []
+    for do, source in ((bank_interest, "OTHER"), (bank_fee, "")):
+        with pytest.raises(Refused) as error:
+            do(FUND, ZERO, on=DAY, recorded_at=NOW, source=source)
+        assert codes(error) == ["custody.not_positive"]
+
+
+def test_a_fee_is_not_paid_out_of_money_for_benefits():
+    """Also where there is no other money: the bank has it, and somebody must look."""
+    usable = [source.code for source in FUND.sources if not source.restricted]
+    there = total(max(FUND.journal.balance(BANK, source, DAY), ZERO) for source in usable)
+    assert there < held(FUND, BANK)
+    with pytest.raises(Refused) as error:
+        bank_fee(FUND, there + Money(1), on=DAY, recorded_at=NOW)
+    assert codes(error) == ["custody.too_little_of_source"]
+    fund, _paper = bank_fee(FUND, there, on=DAY, recorded_at=NOW)
     assert errors(fund) == []
 
 

@@ -10,9 +10,9 @@ from communitywelfare.accounting import vouchers
 from communitywelfare.accounting.cash_count import CountedCash
 from communitywelfare.accounting.journal import DocumentKind, Posting, Voucher
 from communitywelfare.accounting.reconciliation import BankLine
-from communitywelfare.money import ZERO
+from communitywelfare.money import ZERO, Money
 
-__all__ = ["BankMeaning", "cash_draft", "interest_and_fees"]
+__all__ = ["BankMeaning", "cash_draft", "fee_draft", "interest_and_fees", "interest_draft"]
 
 _INTEREST, _BANK_FEE, _OTHER_INCOME, _OTHER_COST = "42030", "52070", "42090", "52090"
 
@@ -25,17 +25,24 @@ class BankMeaning(Enum):
 
 
 def interest_and_fees(
-    lines: Iterable[BankLine], meanings: Mapping[str, BankMeaning], *, source: str
+    lines: Iterable[BankLine], meanings: Mapping[str, BankMeaning], *, interest_to: str, fees_from: str
 ) -> tuple[tuple[BankLine, Voucher], ...]:
     """Lines of the passbook that are the bank's own interest and fees, each with the voucher that would post it.
 
     Args:
         lines: Lines that the books do not know.
         meanings: What codes of banks, and words in their notes, mean.
-        source: Whose the interest is, and who pays the fees.
+        interest_to: The source whose money the interest is.
+        fees_from: The source that pays the fees.
     """
-    found = ((line, _meaning(line, meanings)) for line in lines)
-    return tuple((line, _bank_draft(line, meaning, source)) for line, meaning in found if meaning is not None)
+    drafts = []
+    for line in lines:
+        match _meaning(line, meanings):
+            case BankMeaning.INTEREST:
+                drafts.append((line, interest_draft(line, source=interest_to)))
+            case BankMeaning.FEE:
+                drafts.append((line, fee_draft(line, parts={fees_from: -line.amount})))
+    return tuple(drafts)
 
 
 def _meaning(line: BankLine, meanings: Mapping[str, BankMeaning]) -> BankMeaning | None:
@@ -51,22 +58,26 @@ def _is_in(text: str, note: str) -> bool:
     return not text.isascii() and text in note
 
 
-def _bank_draft(line: BankLine, meaning: BankMeaning, source: str) -> Voucher:
-    if meaning is BankMeaning.INTEREST:
-        return vouchers.income_received(
-            day=line.day,
-            number="",
-            source=source,
-            account=_INTEREST,
-            amount=line.amount,
-            description="ดอกเบี้ยเงินฝากธนาคาร",
-            into=line.account,
-        )
+def interest_draft(line: BankLine, *, source: str) -> Voucher:
+    """The voucher of a line of interest."""
+    return vouchers.income_received(
+        day=line.day,
+        number="",
+        source=source,
+        account=_INTEREST,
+        amount=line.amount,
+        description="ดอกเบี้ยเงินฝากธนาคาร",
+        into=line.account,
+    )
+
+
+def fee_draft(line: BankLine, *, parts: Mapping[str, Money]) -> Voucher:
+    """The voucher of a line of fees, from one or more sources' money."""
     return vouchers.expense_paid(
         day=line.day,
         number="",
         account=_BANK_FEE,
-        parts={source: -line.amount},
+        parts=parts,
         out_of=line.account,
         description="ค่าธรรมเนียมธนาคาร",
     )

@@ -13,6 +13,8 @@ from communitywelfare.calendar import ReadDay
 from communitywelfare.cli.bylaw import bylaw
 from communitywelfare.cli.claim_desk import claim
 from communitywelfare.cli.desk import member, receive
+from communitywelfare.cli.money import money
+from communitywelfare.cli.money_questions import hands, reconcile_account
 from communitywelfare.cli.speaking import DAY, DONE, FOUND_ERRORS, WRONG_USAGE, Voice, findings_data, speaking
 from communitywelfare.errors import Finding, Place, Severity, WelfareError
 from communitywelfare.io._files import write_folder
@@ -133,6 +135,9 @@ cli.add_command(bylaw)
 cli.add_command(member)
 cli.add_command(receive)
 cli.add_command(claim)
+cli.add_command(money)
+money.add_command(hands)
+money.add_command(reconcile_account)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

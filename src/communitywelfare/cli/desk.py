@@ -20,7 +20,7 @@ from communitywelfare.members import ExitCause, Person, Sex
 from communitywelfare.money import Money
 from communitywelfare.wording import baht_text, shown
 
-__all__ = ["PACKAGE", "amount_words", "change", "key_option", "member", "now", "on_day", "receive"]
+__all__ = ["PACKAGE", "amount_words", "change", "key_option", "look", "member", "now", "on_day", "receive"]
 
 T = TypeVar("T")
 _THAILAND = timezone(timedelta(hours=7))
@@ -49,6 +49,19 @@ def change(voice: Voice, folder: str, on: ReadDay | None, do: Callable[[Fund, da
             write_package(folder, evolve(reading.package, fund=changed))
     voice.warn_of_errors(reading.findings)
     return result, day
+
+
+def look(voice: Voice, folder: str, on: ReadDay | None) -> tuple[Fund, date]:
+    """Read a package to answer a question about it; nothing is changed."""
+    if on is not None:
+        voice.day(on)
+    reading = read_package(folder)
+    if reading.package is None:
+        voice.findings(reading.findings, err=True)
+        raise click.exceptions.Exit(FOUND_ERRORS)
+    voice.warn_of_errors(reading.findings)
+    fund = reading.package.fund
+    return fund, on.day if on else fund.as_of
 
 
 on_day = click.option(
@@ -138,10 +151,19 @@ def leave_fund(voice: Voice, package: str, number: str, *, cause: str, on: ReadD
     show_default=True,
     help="รายการ / what it is paid for",
 )
+@click.option("--by", default="", help="ผู้เก็บเงินที่ถือเงินไว้ / the collector who has the money in hands")
 @on_day
 @speaking
 def receive(
-    voice: Voice, package: str, number: str, amount: Money, *, period: str | None, kind: str, on: ReadDay | None
+    voice: Voice,
+    package: str,
+    number: str,
+    amount: Money,
+    *,
+    period: str | None,
+    kind: str,
+    by: str,
+    on: ReadDay | None,
 ) -> None:
     """รับเงินสมทบและออกใบเสร็จ / Take dues or a fee and write the receipt."""
     months = _period(period)
@@ -150,7 +172,7 @@ def receive(
         package,
         on,
         lambda fund, day: receive_dues(
-            fund, number, amount, on=day, recorded_at=now(), period=months, kind=ReceiptKind(kind)
+            fund, number, amount, on=day, recorded_at=now(), period=months, kind=ReceiptKind(kind), by=by
         ),
     )
     document = {"receipt": paper.number, "member": number, "amount": amount, "on": day}

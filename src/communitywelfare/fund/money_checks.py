@@ -86,14 +86,15 @@ def _cash_counts(fund: Fund, rows: Sequence[int]) -> Iterator[Finding]:
             *_future(fund, count.day, place),
         )
         yield from faults
-        if not faults and "journal" not in fund.absent:
+        if not faults and not {"journal", "accounts"} & fund.absent:
             yield from _difference(fund, count, evolve(place, column="pieces"))
 
 
 def _difference(fund: Fund, count: CashCount, place: Place) -> Iterator[Finding]:
     found = counted(fund.journal, count)
     if found.difference != ZERO:
-        params = {"on": count.day, "where": count.holder or count.account, "counted": count.amount}
+        where = count.holder or fund.chart.account(count.account).name
+        params: dict[str, object] = {"on": count.day, "where": where, "counted": count.amount}
         params |= {"expected": found.expected.amount, "difference": found.difference}
         yield Finding("cash.differs", Severity.WARNING, place=place, params=params)
 

@@ -4,7 +4,7 @@ Money changes its place, never its owner: each step says which source's money mo
 in the fund's own order, as for a payment. Nobody hands over, pays in or draws what is not there, on that day or later.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from attrs import evolve
@@ -12,6 +12,7 @@ from attrs import evolve
 from communitywelfare.accounting import vouchers
 from communitywelfare.accounting.cash_count import CashCount, CountedCash, counted
 from communitywelfare.accounting.custody import free_to_move
+from communitywelfare.accounting.drafts import fee_draft, interest_draft
 from communitywelfare.accounting.journal import DocumentKind, Voucher
 from communitywelfare.accounting.reconciliation import BankLine
 from communitywelfare.accounting.vouchers import BANK, CASH, COLLECTOR_CASH
@@ -21,7 +22,7 @@ from communitywelfare.fund.numbering import next_in_year
 from communitywelfare.fund.value import Fund
 from communitywelfare.money import ZERO, Money, total
 
-__all__ = ["accept", "add_to_passbook", "count_cash", "deposit", "hand_over", "withdraw"]
+__all__ = ["accept", "add_to_passbook", "bank_fee", "bank_interest", "count_cash", "deposit", "hand_over", "withdraw"]
 
 _BOOKS = {
     DocumentKind.RECEIPT: "C",
@@ -47,7 +48,7 @@ def hand_over(
     Raises:
         Refused: The collector does not have so much of it, or the books are not given.
     """
-    parts = _parts(fund, (COLLECTOR_CASH, holder), amount, source=source, on=on)
+    parts = _parts(fund, (COLLECTOR_CASH, holder), amount, sources=_only(source), on=on)
     return _moved(
         fund,
         parts,
@@ -67,7 +68,7 @@ def deposit(
         Refused: There is not so much cash, the account is no bank account, or the books are not given.
     """
     _is_bank(fund, account)
-    parts = _parts(fund, (CASH, None), amount, source=source, on=on)
+    parts = _parts(fund, (CASH, None), amount, sources=_only(source), on=on)
     return _moved(fund, parts, ("นำเงินสดฝากธนาคาร", CASH, account), on=on, recorded_at=recorded_at)
 
 
@@ -80,8 +81,41 @@ def withdraw(
         Refused: There is not so much in the bank, the account is no bank account, or the books are not given.
     """
     _is_bank(fund, account)
-    parts = _parts(fund, (account, None), amount, source=source, on=on)
+    parts = _parts(fund, (account, None), amount, sources=_only(source), on=on)
     return _moved(fund, parts, ("ถอนเงินจากธนาคาร", account, CASH), on=on, recorded_at=recorded_at)
+
+
+def bank_interest(
+    fund: Fund, amount: Money, *, on: date, recorded_at: datetime, account: str = BANK, source: str
+) -> tuple[Fund, Paper]:
+    """Post interest that the passbook shows (ดอกเบี้ยเงินฝาก), as money of a source.
+
+    Raises:
+        Refused: It is nothing, the account is no bank account, or the books are not given.
+    """
+    _is_bank(fund, account)
+    _is_something(amount)
+    return accept(fund, interest_draft(BankLine(account, on, amount, ZERO), source=source), recorded_at=recorded_at)
+
+
+def bank_fee(
+    fund: Fund, amount: Money, *, on: date, recorded_at: datetime, account: str = BANK, source: str = ""
+) -> tuple[Fund, Paper]:
+    """Post a fee that the passbook shows (ค่าธรรมเนียมธนาคาร), out of money that is not for benefits only.
+
+    Raises:
+        Refused: There is not so much in the bank, the account is no bank account, or the books are not given.
+    """
+    _is_bank(fund, account)
+    usable = {each.code for each in fund.sources if not each.restricted}
+    parts = _parts(fund, (account, None), amount, sources=_only(source) or usable, on=on)
+    line = BankLine(account, on, -amount, ZERO)
+    return accept(fund, fee_draft(line, parts=parts), recorded_at=recorded_at)
+
+
+def _is_something(amount: Money) -> None:
+    if amount <= ZERO:
+        raise refusal("custody.not_positive", f"{amount} baht cannot be moved", {"amount": amount})
 
 
 def _is_bank(fund: Fund, account: str) -> None:
@@ -90,19 +124,26 @@ def _is_bank(fund: Fund, account: str) -> None:
         raise refusal("custody.no_bank_account", f"account {account} is not with a bank", {"account": account})
 
 
-def _parts(fund: Fund, place: tuple[str, str | None], amount: Money, *, source: str, on: date) -> Mapping[str, Money]:
-    """Whose money it is that leaves a place; refused where it is not there."""
+def _only(source: str) -> Collection[str]:
+    return {source} if source else ()
+
+
+def _parts(
+    fund: Fund, place: tuple[str, str | None], amount: Money, *, sources: Collection[str], on: date
+) -> Mapping[str, Money]:
+    """Whose money it is that leaves a place, of some sources or of all; refused where it is not there."""
     needs(fund, "journal")
-    if amount <= ZERO:
-        raise refusal("custody.not_positive", f"{amount} baht cannot be moved", {"amount": amount})
+    _is_something(amount)
     account, holder = place
     free = free_to_move(fund.journal, account, on, holder=holder)
-    held = {code: max(money, ZERO) for code, money in free.items() if source in {"", code}}
-    if total(held.values()) < amount:
-        params = {"where": account if holder is None else holder, "held": total(held.values()), "amount": amount}
-        params |= {"on": on, "source": source}
-        code = "custody.too_little_of_source" if source else "custody.too_little"
-        raise refusal(code, f"{params['where']} has {params['held']} baht, not {amount}, on {on}", params)
+    held = {code: max(money, ZERO) for code, money in free.items() if not sources or code in sources}
+    there = total(held.values())
+    if there < amount:
+        known = fund.chart.by_code.get(account)
+        where = holder or (account if known is None else known.name)
+        params = {"where": where, "held": there, "amount": amount, "on": on, "sources": tuple(sorted(sources))}
+        code = "custody.too_little_of_source" if sources else "custody.too_little"
+        raise refusal(code, f"{holder or account} has {there} baht, not {amount}, on {on}", params)
     return spread(amount, held, fund.sources)
 
 

@@ -340,6 +340,7 @@ FAMILIES = {
     "rule": "Decisions: what the committee decides",
     "scheme": "Co-funding schemes",
     "section10": "§10 of the status form",
+    "sheet": "Collection sheets",
     "standing": "Decisions: dues",
     "table": "Tables",
 }

@@ -158,6 +158,7 @@ def test_what_is_suggested_is_left_over_is_of_one_amount_and_is_suggested_once(r
     for each in found.suggestions:
         assert total(item.amount for item in each.book) == total(line.amount for line in each.bank)
         assert 1 in {len(each.book), len(each.bank)}
+        assert len({thing.amount > ZERO for thing in (*each.book, *each.bank)}) == 1
         books_.update(each.book)
         bank.update(each.bank)
         apart = [abs((item.day - line.day).days) for item in each.book for line in each.bank]
@@ -213,6 +214,17 @@ def test_one_entry_may_be_several_lines_of_the_passbook(recorded_at):
     lines = passbook([(FIRST, 0), (FIRST, 100), (FIRST, 200), (FIRST, -50)])
     (suggestion,) = reconcile(journal, lines, BANK, LAST).suggestions
     assert suggestion.bank == tuple(lines[1:3])
+
+
+def test_nothing_is_suggested_twice_and_nothing_against_its_direction(recorded_at):
+    journal = journal_of([posted("1", FIRST, 100), posted("2", FIRST, 200)], recorded_at)
+    found = reconcile(journal, passbook([(FIRST, 0), (FIRST, 300), (FIRST, 300)]), BANK, LAST)
+    assert [len(each.book) for each in found.suggestions] == [2]
+    journal = journal_of([posted("1", FIRST, 300), posted("2", FIRST, 300)], recorded_at)
+    found = reconcile(journal, passbook([(FIRST, 0), (FIRST, 100), (FIRST, 200)]), BANK, LAST)
+    assert [len(each.bank) for each in found.suggestions] == [2]
+    journal = journal_of([posted("1", FIRST, 400), posted("2", FIRST, -100)], recorded_at)
+    assert reconcile(journal, passbook([(FIRST, 0), (FIRST, 300)]), BANK, LAST).suggestions == ()
 
 
 def test_the_same_amount_further_away_is_only_suggested(recorded_at):

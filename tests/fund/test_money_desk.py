@@ -252,6 +252,7 @@ def test_a_stretch_of_a_passbook_that_is_read_again_is_not_there_twice(lines, ov
     assert (fund.passbook, new) == (tuple(lines), len(lines))
     again, new = add_to_passbook(fund, lines)
     assert (again, new) == (fund, 0)
+    assert lines == [] or add_to_passbook(fund, [*lines, lines[0]])[0].passbook == (*lines, lines[0])
     more = [*lines[overlap:], BankLine(BANK, DAY, Money(7), Money(7))]
     longer, new = add_to_passbook(fund, more)
     assert (longer.passbook, new) == ((*lines, more[-1]), 1)

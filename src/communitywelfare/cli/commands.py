@@ -12,6 +12,7 @@ from attrs import evolve
 from communitywelfare.calendar import ReadDay
 from communitywelfare.cli.bylaw import bylaw
 from communitywelfare.cli.claim_desk import claim
+from communitywelfare.cli.collect import collect
 from communitywelfare.cli.desk import member, receive
 from communitywelfare.cli.money import money
 from communitywelfare.cli.money_questions import hands, reconcile_account
@@ -135,6 +136,7 @@ cli.add_command(bylaw)
 cli.add_command(member)
 cli.add_command(receive)
 cli.add_command(claim)
+cli.add_command(collect)
 cli.add_command(money)
 money.add_command(hands)
 money.add_command(reconcile_account)

@@ -20,7 +20,7 @@ from communitywelfare.members import ExitCause, Membership, MemberStatus, Person
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.sources import Source
 
-__all__ = ["Paper", "enrol", "leave", "needs", "pay_out", "posted", "receipt_of", "receive", "spread"]
+__all__ = ["Paper", "enrol", "leave", "needs", "next_receipt", "pay_out", "posted", "receipt_of", "receive", "spread"]
 
 _STATUS = {cause: MemberStatus(cause.value) for cause in ExitCause}
 
@@ -131,7 +131,8 @@ def receive(
         Refused: Nothing is paid, the person was not a member on the day, or earlier receipts or books are not given.
     """
     needs(fund, "contributions", "journal")
-    receipt = receipt_of(fund, number, amount, on=on, period=period, kind=kind, by=by)
+    receipt_no = next_receipt(fund, on)
+    receipt = receipt_of(fund, number, amount, on=on, receipt_no=receipt_no, period=period, kind=kind, by=by)
     voucher = vouchers.collection(
         [receipt], number=receipt.number, into=vouchers.COLLECTOR_CASH if by else vouchers.CASH, holder=by
     )
@@ -146,11 +147,12 @@ def receipt_of(
     amount: Money,
     *,
     on: date,
+    receipt_no: str,
     period: tuple[Month, Month] | None = None,
     kind: ReceiptKind = ReceiptKind.MONTHLY,
     by: str = "",
 ) -> Receipt:
-    """The receipt that a member would be given next for a payment, which the next entry of the journal takes up.
+    """The receipt of a payment, which the next entry of the journal takes up.
 
     Raises:
         MissingFact: There is no such member, or it is not known what was owed.
@@ -166,7 +168,7 @@ def receipt_of(
         raise _not_active(membership, on)
     start, end = period or _reached(fund, membership, amount if kind.is_dues else ZERO, on)
     return Receipt(
-        number=_next_receipt(fund, on),
+        number=receipt_no,
         day=on,
         member=number,
         kind=kind,
@@ -191,7 +193,8 @@ def _reached(fund: Fund, membership: Membership, dues_paid: Money, on: date) -> 
     return start, max(start, end)
 
 
-def _next_receipt(fund: Fund, on: date) -> str:
+def next_receipt(fund: Fund, on: date) -> str:
+    """The number of the next receipt of a day's accounting year."""
     taken = (receipt.number for receipt in fund.contributions)
     return next_in_year(
         (*taken, *fund.journal.document_numbers), book="", year_be=fund.profile.year_start.year_of(on).be

@@ -88,6 +88,18 @@ def test_who_pays_what_the_sheet_says_owes_nothing_at_the_end_of_the_month(fund,
                 assert known.contributions.arrears(membership, dues, last).amount == ZERO
 
 
+def test_who_joins_in_the_month_of_the_meeting_is_asked_for_that_month():
+    member = FUND.membership(MEMBERS[0])
+    new = evolve(member, applied=date(2024, 9, 2), carried=ZERO)
+    fund = evolve(FUND, register=Register((new,)), contributions=evolve(FUND.contributions, receipts=()))
+    (row,) = collection_sheet(fund, member.village, date(2024, 9, 20)).rows
+    assert [amount.plain for amount in (row.overdue, row.this_month)] == ["0.00", "30.00"]
+    (row,) = collection_sheet(fund, member.village, date(2024, 10, 4)).rows
+    assert [amount.plain for amount in (row.overdue, row.this_month)] == ["30.00", "30.00"]
+    (row,) = collection_sheet(fund, member.village, date(2024, 9, 30)).rows
+    assert [amount.plain for amount in (row.overdue, row.this_month)] == ["30.00", "0.00"]
+
+
 def test_what_is_not_known_is_left_blank():
     member = FUND.membership(MEMBERS[0])
     long_ago = evolve(member, applied=date(1990, 1, 1))
@@ -187,6 +199,7 @@ def test_a_sheet_that_is_taken_in_twice_changes_nothing_the_second_time():
         [(MEMBERS[0], 30), (MEMBERS[1], 61)],
         [(MEMBERS[0], 30), (MEMBERS[1], 60), (MEMBERS[2], 30)],
         [(MEMBERS[2], 30)],
+        [(MEMBERS[0], 60), (MEMBERS[0], 30), (MEMBERS[1], 60)],
     ],
 )
 def test_a_sheet_with_other_lines_than_the_first_time_is_refused(lines):
@@ -196,6 +209,15 @@ def test_a_sheet_with_other_lines_than_the_first_time_is_refused(lines):
     assert codes(error) == ["sheet.other_lines"]
     taken(fund, sheet_of(*lines, village="4"))
     taken(fund, sheet_of(*lines, day=DAY - timedelta(days=1)))
+
+
+def test_a_sheet_with_a_bad_line_of_a_member_who_paid_is_the_same_sheet_again():
+    sheet = sheet_of((MEMBERS[0], -5), (MEMBERS[0], 30), (MEMBERS[0], 60))
+    fund, first = taken(FUND, sheet)
+    assert [receipt.amount for receipt in first.receipts] == [Money.baht(30)]
+    assert [finding.code for finding in first.findings] == ["receipt.not_positive", "sheet.member_twice"]
+    again, second = taken(fund, sheet)
+    assert (again, second.receipts) == (fund, first.receipts)
 
 
 def test_a_sheet_that_was_taken_back_may_be_taken_in_again():

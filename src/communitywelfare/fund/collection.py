@@ -245,14 +245,15 @@ def _taken(fund: Fund, sheet: SheetId) -> Entry | None:
 def _again(fund: Fund, sheet: FilledSheet, taken: Entry) -> TakenIn:
     """What came of a sheet the first time; refused where it says something else now."""
     receipts = tuple(receipt for receipt in fund.contributions if receipt.journal_no == taken.number)
-    left = list(sheet.lines)
-    for receipt in receipts:
-        same = next((line for line in left if (line.member, line.amount) == (receipt.member, receipt.amount)), None)
-        if same is None:
-            raise _other_lines(sheet, taken)
-        left.remove(same)
+    first: dict[str, Money] = {}
+    for line in sheet.lines:
+        if line.amount > ZERO:
+            first.setdefault(line.member, line.amount)
+    if any(first.get(receipt.member) != receipt.amount for receipt in receipts):
+        raise _other_lines(sheet, taken)
     members = {receipt.member for receipt in receipts}
-    more, findings = _receipts(fund, (line for line in left if line.member not in members), sheet.id.day, "")
+    others = (line for line in sheet.lines if line.member not in members)
+    more, findings = _receipts(fund, others, sheet.id.day, "")
     if more:
         raise _other_lines(sheet, taken)
     return TakenIn(voucher=taken.voucher.number, receipts=receipts, findings=findings)

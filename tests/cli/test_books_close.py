@@ -88,7 +88,7 @@ def test_a_void_receipt_keeps_its_line_and_its_number(ask, package):
     assert (code, answer["voucher"]) == (0, "V1/2567")
     kept = [row for row in rows(package, "contributions") if row["receipt_no"] == number]
     assert {(row["void"], row["void_ref"], row["void_date"]) for row in kept} == {("1", "V1/2567", "2024-09-30")}
-    assert rows(package, "journal")[-1]["source_ref"] == number
+    assert rows(package, "journal")[-1]["source_ref"] == f"ใบเสร็จ {number}"
     assert ask("check", package)[0] == 0
 
 

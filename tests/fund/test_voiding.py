@@ -66,7 +66,7 @@ def test_one_receipt_of_a_collection_is_voided_alone(place):
     assert sum(line.amount.satang for line in entry.voucher.postings if line.amount.satang > 0) == sum(
         each.amount.satang for each in lines
     )
-    assert (entry.voucher.reference, entry.voucher.day) == (receipt.number, MADE.as_of)
+    assert (entry.voucher.reference, entry.voucher.day) == (f"ใบเสร็จ {receipt.number}", MADE.as_of)
     assert errors(after) == []
     assert holds(after, MADE.as_of)
     assert holds(after, MADE.as_of - timedelta(days=1))

@@ -115,7 +115,7 @@ def test_a_table_that_was_never_given_is_absent_and_stays_so(name, folder):
     reading = folder.read()
     assert "file.missing" not in {finding.code for finding in reading.findings}
     is_told_by_claims = name == "claim_actions"
-    is_a_fact = name not in {"committee", "households", "member_numbers", "bank", "cash_custody"}
+    is_a_fact = name not in {"committee", "households", "member_numbers"}
     assert (name in reading.package.fund.absent) is (is_a_fact and not is_told_by_claims)
     write_package(str(folder), reading.package)
     assert (folder.path / f"{name}.csv").exists() is is_told_by_claims
@@ -194,7 +194,7 @@ def test_a_claim_s_row_that_contradicts_itself_is_set_aside_whole(folder, found)
 
 CARRIED = {
     "committee": ["name,position,community_role,represents,phone,from_date,to_date", "สมมุติ,ประธาน,,,,2020-01-01,"],
-    "bank": ["account,date,code,withdraw,deposit,balance,note", "1234,2024-01-02,CD,,100.00,-5.00,=x"],
+    "member_numbers": ["member_no,old_number,changed_on", "M00001,=12,"],
     "households": ["household_id,house_no,moo,village,area_code,head_member_no", "H1,'=1/2,4,,,M00001"],
 }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import communitywelfare
+from communitywelfare.accounting.reconciliation import ItemKind
 from communitywelfare.calendar import Unit
 from communitywelfare.claims import ActionKind, ClaimState, Outcome
 from communitywelfare.contributions import Convention, ReceiptKind
@@ -40,6 +41,7 @@ SHOWN = (
     ExitCause,
     Group,
     IdClass,
+    ItemKind,
     Kind,
     Measure,
     MemberStatus,

@@ -106,7 +106,7 @@ def receipt_void(
         number=number,
         description=f"ยกเลิกใบเสร็จ {lines[0].number}: {reason}",
         postings=(*taken, back),
-        reference=lines[0].number,
+        reference=f"ใบเสร็จ {lines[0].number}",  # a claim may bear the same number
         reverses=entry.number if is_whole else "",
     )
 

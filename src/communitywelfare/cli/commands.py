@@ -13,7 +13,10 @@ from communitywelfare.calendar import ReadDay
 from communitywelfare.cli.books import books
 from communitywelfare.cli.bylaw import bylaw
 from communitywelfare.cli.claim_desk import claim
+from communitywelfare.cli.collect import collect
 from communitywelfare.cli.desk import member, receipt, receive
+from communitywelfare.cli.money import money
+from communitywelfare.cli.money_questions import hands, reconcile_account
 from communitywelfare.cli.speaking import DAY, DONE, FOUND_ERRORS, WRONG_USAGE, Voice, findings_data, speaking
 from communitywelfare.cli.voucher_desk import voucher
 from communitywelfare.errors import Finding, Place, Severity, WelfareError
@@ -138,6 +141,10 @@ cli.add_command(receipt)
 cli.add_command(claim)
 cli.add_command(books)
 cli.add_command(voucher)
+cli.add_command(collect)
+cli.add_command(money)
+money.add_command(hands)
+money.add_command(reconcile_account)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,11 +11,12 @@ from attrs import frozen
 
 from communitywelfare.calendar import ReadDay, read_day
 from communitywelfare.errors import Finding, InvalidValue, MissingFact, Refused, Severity, WelfareError
+from communitywelfare.io._cells import parser_of
 from communitywelfare.money import Money
 from communitywelfare.reports import as_json, json_text
 from communitywelfare.wording import Language, label, phrase, place_words, shown, words
 
-__all__ = ["BAHT", "DAY", "Voice", "exit_code_of", "findings_data", "speaking"]
+__all__ = ["BAHT", "DAY", "PIECES", "Voice", "exit_code_of", "findings_data", "speaking"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 DONE, FOUND_ERRORS, WRONG_USAGE, REFUSED = 0, 1, 2, 3
@@ -160,4 +161,18 @@ class _Baht(click.ParamType):  # type: ignore[type-arg]  # generic only in the n
             self.fail(f"{words(error.findings[0], 'th')} / {words(error.findings[0], 'en')}", param, ctx)
 
 
-DAY, BAHT = _Day(), _Baht()
+class _Pieces(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
+    """Notes and coins as a count of cash writes them."""
+
+    name = "pieces"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return parser_of("pieces")(value)
+        except InvalidValue as error:
+            self.fail(f"{words(error.findings[0], 'th')} / {words(error.findings[0], 'en')}", param, ctx)
+
+
+DAY, BAHT, PIECES = _Day(), _Baht(), _Pieces()

@@ -17,6 +17,7 @@ from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund.ceilings import spending
 from communitywelfare.fund.chart_checks import chart_findings
+from communitywelfare.fund.money_checks import money_findings
 from communitywelfare.fund.period_checks import period_findings
 from communitywelfare.fund.reconciled import reconciled
 from communitywelfare.fund.value import Fund
@@ -52,6 +53,7 @@ def check(fund: Fund, *, known_members: frozenset[str] = frozenset(), lines: Lin
         *chart_findings(fund, lines.get("accounts", ())),
         *_journal(fund, members, _rows(lines, "journal")),
         *period_findings(fund),
+        *money_findings(fund, lines),
         *_ceilings(fund),
         *reconciled(fund),
         *overdrawn(fund.journal, fund.chart, fund.sources, fund.as_of),

@@ -5,12 +5,12 @@ Nothing is overwritten. What must not be done is `Refused` with every reason, an
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from itertools import groupby
 
 from attrs import evolve, frozen
 
 from communitywelfare.accounting import vouchers
-from communitywelfare.accounting.journal import Journal, Voucher
+from communitywelfare.accounting.custody import free_to_move
+from communitywelfare.accounting.journal import Voucher
 from communitywelfare.calendar import Month
 from communitywelfare.contributions import Contributions, PaymentMethod, Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Refused, Severity
@@ -20,7 +20,20 @@ from communitywelfare.members import ExitCause, Membership, MemberStatus, Person
 from communitywelfare.money import ZERO, Money, exact, total
 from communitywelfare.sources import Source
 
-__all__ = ["Paper", "afford", "enrol", "leave", "needs", "pay_out", "posted", "receive", "refusal", "spread"]
+__all__ = [
+    "Paper",
+    "afford",
+    "enrol",
+    "leave",
+    "needs",
+    "next_receipt",
+    "pay_out",
+    "posted",
+    "receipt_of",
+    "receive",
+    "refusal",
+    "spread",
+]
 
 _STATUS = {cause: MemberStatus(cause.value) for cause in ExitCause}
 
@@ -118,11 +131,13 @@ def receive(
     recorded_at: datetime,
     period: tuple[Month, Month] | None = None,
     kind: ReceiptKind = ReceiptKind.MONTHLY,
+    by: str = "",
 ) -> tuple[Fund, Paper]:
     """Take dues or a fee from a member (รับเงินสมทบ), write the receipt and its entry in the books.
 
     Without a stated period a receipt for dues names the months that the money reaches, the oldest unpaid first, and
-    any other receipt the month of the day.
+    any other receipt the month of the day. `by` is the collector who took the money and has it in hands; without one
+    it is in the treasurer's cash.
 
     Raises:
         InvalidMoney: The amount is a float.
@@ -130,6 +145,37 @@ def receive(
         Refused: Nothing is paid, the person was not a member on the day, or earlier receipts or books are not given.
     """
     needs(fund, "contributions", "journal")
+    receipt_no = next_receipt(fund, on)
+    receipt = receipt_of(fund, number, amount, on=on, receipt_no=receipt_no, period=period, kind=kind, by=by)
+    voucher = vouchers.collection(
+        [receipt],
+        number=receipt.number,
+        into=vouchers.COLLECTOR_CASH if by else vouchers.CASH,
+        holder=by,
+        kept_as=fund.profile.books.contributions,
+    )
+    fund = posted(fund, voucher, recorded_at)
+    contributions = Contributions((*fund.contributions.receipts, receipt))
+    return evolve(fund, contributions=contributions), Paper("receipt", receipt.number)
+
+
+def receipt_of(
+    fund: Fund,
+    number: str,
+    amount: Money,
+    *,
+    on: date,
+    receipt_no: str,
+    period: tuple[Month, Month] | None = None,
+    kind: ReceiptKind = ReceiptKind.MONTHLY,
+    by: str = "",
+) -> Receipt:
+    """The receipt of a payment, which the next entry of the journal takes up.
+
+    Raises:
+        MissingFact: There is no such member, or it is not known what was owed.
+        Refused: Nothing is paid, or the person was not a member on the day.
+    """
     membership = fund.membership(number)
     if exact(amount) <= ZERO:
         raise refusal("receipt.not_positive", f"{amount} baht is not a payment", {"amount": amount})
@@ -139,8 +185,8 @@ def receive(
     if not membership.covers(on):
         raise _not_active(membership, on)
     start, end = period or _reached(fund, membership, amount if kind.is_dues else ZERO, on)
-    receipt = Receipt(
-        number=_next_receipt(fund, on),
+    return Receipt(
+        number=receipt_no,
         day=on,
         member=number,
         kind=kind,
@@ -148,13 +194,9 @@ def receive(
         period_to=end,
         amount=amount,
         method=PaymentMethod.CASH,
+        received_by=by,
         journal_no=fund.journal.next_number,
     )
-    kept_as = fund.profile.books.contributions
-    voucher = vouchers.collection([receipt], number=receipt.number, into=vouchers.CASH, kept_as=kept_as)
-    fund = posted(fund, voucher, recorded_at)
-    contributions = Contributions((*fund.contributions.receipts, receipt))
-    return evolve(fund, contributions=contributions), Paper("receipt", receipt.number)
 
 
 def _reached(fund: Fund, membership: Membership, dues_paid: Money, on: date) -> tuple[Month, Month]:
@@ -169,7 +211,8 @@ def _reached(fund: Fund, membership: Membership, dues_paid: Money, on: date) -> 
     return start, max(start, end)
 
 
-def _next_receipt(fund: Fund, on: date) -> str:
+def next_receipt(fund: Fund, on: date) -> str:
+    """The number of the next receipt of a day's accounting year."""
     taken = (receipt.number for receipt in fund.contributions)
     return next_in_year(
         (*taken, *fund.journal.document_numbers), book="", year_be=fund.profile.year_start.year_of(on).be
@@ -208,26 +251,13 @@ def afford(
         Refused: No one place holds enough of it.
     """
     for place in (vouchers.CASH, vouchers.BANK):
-        held = _free(fund.journal, place, on)
+        held = free_to_move(fund.journal, place, on)
         if sources is not None:
             held = {source: money for source, money in held.items() if source in sources}
         if total(max(money, ZERO) for money in held.values()) >= amount:
             return place, spread(amount, held, fund.sources)
     params = {"amount": amount, "on": on}
     raise refusal("fund.insufficient", f"neither cash nor bank holds {amount} baht on {on}", params)
-
-
-def _free(journal: Journal, place: str, on: date) -> Mapping[str, Money]:
-    """What a place holds of each source's money from a day on: what was spent later is not free to be spent before."""
-    balances = {source: money for (account, source), money in journal.balances(on).items() if account == place}
-    lowest = dict(balances)
-    later = sorted((entry for entry in journal if entry.voucher.day > on), key=lambda entry: entry.voucher.day)
-    for _day, entries in groupby(later, key=lambda entry: entry.voucher.day):
-        for posting in (posting for entry in entries for posting in entry.voucher.postings):
-            if posting.account == place:
-                balances[posting.source] = balances.get(posting.source, ZERO) + posting.amount
-        lowest = {source: min(low, balances[source]) for source, low in lowest.items()}
-    return lowest
 
 
 def spread(amount: Money, held: Mapping[str, Money], sources: tuple[Source, ...]) -> Mapping[str, Money]:

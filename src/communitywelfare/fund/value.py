@@ -8,6 +8,9 @@ from functools import cached_property
 from attrs import frozen
 
 from communitywelfare.accounting import Chart, DocumentKind, Journal, OpeningFigure, Periods
+from communitywelfare.accounting.cash_count import CashCount
+from communitywelfare.accounting.custody import CustodyNote
+from communitywelfare.accounting.reconciliation import BankLine
 from communitywelfare.claims import Action, ActionKind, Claim, ClaimState, state_of
 from communitywelfare.cofunding import Match, Round
 from communitywelfare.contributions import Contributions
@@ -44,6 +47,9 @@ class Fund:
     journal: Journal = Journal()
     periods: Periods = Periods()
     openings: tuple[OpeningFigure, ...] = ()
+    passbook: tuple[BankLine, ...] = ()
+    cash_counts: tuple[CashCount, ...] = ()
+    custody_notes: tuple[CustodyNote, ...] = ()
     synthetic: bool = False
     absent: frozenset[str] = frozenset()
 

@@ -16,7 +16,7 @@ from communitywelfare.contributions import Convention, PaymentMethod, ReceiptKin
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.identity import CitizenId
 from communitywelfare.members import Group, MemberStatus, Relationship, Sex
-from communitywelfare.money import Money
+from communitywelfare.money import ZERO, Money
 
 __all__ = ["ClaimView", "baht_of", "harmless", "is_textual", "neutral", "parser_of", "plain", "text_of", "writer_of"]
 
@@ -122,7 +122,8 @@ def text_of(value: object) -> str:
         case CitizenId():
             return value.reveal("write a package")
         case Mapping():
-            return "; ".join(f"{_escaped(name, ';=')}={_escaped(text, ';')}" for name, text in sorted(value.items()))
+            told = ((text_of(name), text_of(each)) for name, each in sorted(value.items()))
+            return "; ".join(f"{_escaped(name, ';=')}={_escaped(each, ';')}" for name, each in told)
         case _:
             return str(value)
 
@@ -188,6 +189,17 @@ def _pairs(text: str) -> Mapping[str, str]:
     return found
 
 
+def _pieces(text: str) -> Mapping[Money, int]:
+    """How many notes and coins there are of each worth."""
+    found: dict[Money, int] = {}
+    for worth, count in _pairs(text).items():
+        piece = Money.baht(worth)
+        if piece <= ZERO or piece in found:
+            raise InvalidValue(f"{text!r} are no notes and coins", _wrong("cell.not_pieces", {"value": text}))
+        found[piece] = _whole(count)
+    return found
+
+
 def _wrong(code: str, params: Mapping[str, object]) -> Finding:
     return Finding(code, Severity.ERROR, params=params)
 
@@ -206,6 +218,7 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "whole": _whole,
     "yes": _yes,
     "pairs": _pairs,
+    "pieces": _pieces,
 }
 
 _WRITERS: Mapping[str, Callable[[Any], str]] = {

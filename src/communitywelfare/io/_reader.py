@@ -6,11 +6,13 @@ from typing import Any, TypeVar
 
 from attrs import evolve
 
+from communitywelfare.accounting.reconciliation import BankLine
 from communitywelfare.claims import Action, state_of
 from communitywelfare.digits import western_digits
 from communitywelfare.errors import Finding, FormatError, Place, Refused, Severity
 from communitywelfare.fund import FundProfile
 from communitywelfare.identity import masked
+from communitywelfare.io import records_bank as bank
 from communitywelfare.io import records_claims as claims
 from communitywelfare.io import records_people as people
 from communitywelfare.io._cells import plain
@@ -104,6 +106,13 @@ class Reader:
                 unusable.add(row.line)
         self._set_aside("members", unusable)
         return self.records("members", people.membership_of)
+
+    def bank_lines(self) -> tuple[BankLine, ...]:
+        """The lines of the passbooks; a row that is none is set aside."""
+        faults = [fault for row in self.rows("bank") for fault in bank.bank_line_faults(row)]
+        self.findings.extend(faults)
+        self._set_aside("bank", {fault.place.row for fault in faults if fault.place.row is not None})
+        return self.records("bank", bank.bank_line_of)
 
     def known_members(self) -> frozenset[str]:
         """Every member number that stands in the register's file, also on rows that cannot be used."""

@@ -10,6 +10,7 @@ from communitywelfare.contributions import Contributions
 from communitywelfare.errors import ByLawError, Finding, Refused
 from communitywelfare.fund import Fund
 from communitywelfare.fund.checks import check
+from communitywelfare.io import records_bank as bank
 from communitywelfare.io import records_claims as claims
 from communitywelfare.io import records_money as money
 from communitywelfare.io import records_people as people
@@ -33,7 +34,7 @@ __all__ = ["Package", "Reading", "owned_files", "package_files", "read_package",
 
 Progress = Callable[[str], None]
 _CHANGED = frozenset({"period.changed", "period.entry_missing"})  # a closed period is not what it was
-_CARRIED = frozenset({"committee", "households", "member_numbers", "bank", "cash_custody"})
+_CARRIED = frozenset({"committee", "households", "member_numbers"})
 
 
 def _silent(_stage: str) -> None:
@@ -149,6 +150,9 @@ def _assemble(reader: Reader, fund: Fund) -> Fund:
         journal=Journal(reader.all_records("journal", entries_of)),
         periods=Periods(reader.records("periods", step_of)),
         openings=reader.records("opening", money.opening_of),
+        passbook=reader.bank_lines(),
+        cash_counts=reader.records("cash_counts", bank.cash_count_of),
+        custody_notes=reader.records("cash_custody", bank.custody_note_of),
         synthetic=reader.manifest.synthetic,
         absent=frozenset(reader.absent) - _CARRIED,
     )
@@ -200,6 +204,9 @@ def _columns_to_write(package: Package) -> dict[str, Columns]:
         "accounts": map(row_of_account, fund.chart.accounts),
         "opening": map(money.row_of_opening, fund.openings),
         "periods": rows_of_periods(fund.periods, fund.journal),
+        "bank": map(bank.row_of_bank_line, fund.passbook),
+        "cash_counts": map(bank.row_of_cash_count, fund.cash_counts),
+        "cash_custody": map(bank.row_of_custody_note, fund.custody_notes),
         "benefit_rules": rows_of_bylaw(fund.bylaw),
         **package.carried,
     }

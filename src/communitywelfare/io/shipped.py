@@ -5,6 +5,7 @@ from functools import cache
 
 from communitywelfare.accounting import Chart
 from communitywelfare.accounting.crosswalk import Counterpart, Crosswalk
+from communitywelfare.accounting.drafts import BankMeaning
 from communitywelfare.io._columns import read_rows
 from communitywelfare.io._files import read_resource
 from communitywelfare.io._schema import schemas
@@ -45,6 +46,12 @@ def benefit_categories() -> Mapping[str, Mapping[str, str]]:
     """The benefit lines of the CODI status form: words by category."""
     blocks = _sheet("benefit_categories.csv").blocks()
     return {code: {"th": th, "en": en} for block in blocks for code, th, en in block.rows}
+
+
+@cache
+def bank_meanings() -> Mapping[str, BankMeaning]:
+    """What banks print beside interest and fees: codes, and words of notes; a fund's own bank may print others."""
+    return {text: BankMeaning(means) for block in _sheet("bank_codes.csv").blocks() for text, means in block.rows}
 
 
 def example_bylaw() -> bytes:

@@ -91,6 +91,7 @@ def _invent(plan: Plan, text: bytes, progress: Callable[[str], None]) -> Package
         sources=shipped_sources(),
         chart=shipped_chart(),
         synthetic=True,
+        absent=frozenset({"bank", "cash_counts", "cash_custody"}),
     )
     fund = live_through(fund, books_from=plan.books_from, seed=plan.seed, progress=progress)
     return Package(fund=evolve(fund, profile=_with_founding(fund, plan)), bylaw_text=text)

@@ -30,6 +30,7 @@ __all__ = [
     "expense_paid",
     "faults",
     "income_received",
+    "line_faults",
     "moved",
     "opening",
     "post",
@@ -201,7 +202,7 @@ def faults(
     sums: dict[str, int] = defaultdict(int)
     for position, posting in enumerate(voucher.postings):
         sums[posting.source] += posting.amount.satang
-        for code, column, params in _line_faults(posting, chart, declared):
+        for code, column, params in line_faults(posting, chart, declared):
             line = evolve(where, row=rows[position], column=column) if rows else where
             found.append(_fault(code, line, voucher, **params))
     found += [
@@ -215,7 +216,7 @@ def faults(
 _LineFault = tuple[str, str, dict[str, object]]
 
 
-def _line_faults(posting: Posting, chart: Chart, declared: Mapping[str, Source]) -> Sequence[_LineFault]:
+def line_faults(posting: Posting, chart: Chart, declared: Mapping[str, Source]) -> Sequence[_LineFault]:
     """What is wrong with one line: code, column and figures."""
     account = chart.by_code.get(posting.account)
     params: dict[str, object] = {"account": posting.account}

@@ -12,7 +12,7 @@ from communitywelfare.io._rows import Aside, Rows
 from communitywelfare.io._schema import Column, Schema
 from communitywelfare.io._tables import Block, Sheet
 
-__all__ = ["Reading", "read_rows"]
+__all__ = ["Meanings", "Reading", "read_rows"]
 
 _CODES_AT_MOST = 20_000  # a column of more texts is not one of codes: they do not come again, and are not kept
 
@@ -59,7 +59,7 @@ class Reading:
         self._sheet, self._schema, self._width = sheet, schema, len(sheet.header)
         self._positions, self._of_header = _positions(sheet, schema)
         self.is_possible = not any(finding.is_error for finding in self._of_header)
-        self._meanings = {column.id: _Meanings(column) for column in schema.columns if column.id in self._positions}
+        self._meanings = {column.id: Meanings(column) for column in schema.columns if column.id in self._positions}
         self._columns: dict[str, list[object]] = {}
         self._lines: list[int] = []
         self._aside: list[Aside] = []
@@ -130,7 +130,7 @@ def _raw(column: Column, text: str) -> str:
     return neutral(plain(text)) if is_textual(column.kind) else harmless(text)
 
 
-class _Meanings(dict[str, object]):
+class Meanings(dict[str, object]):
     """What the texts of one column mean, each found out when it is first met and kept, unless they are too many."""
 
     def __init__(self, column: Column) -> None:

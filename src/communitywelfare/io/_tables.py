@@ -58,10 +58,10 @@ def utf_8(file: str, contents: bytes, encoding: str) -> bytes:
     return contents
 
 
-def pieces(contents: bytes, ends: bytes) -> Iterator[bytes]:
+def pieces(contents: bytes, ends: bytes, *, size: int = _PIECE) -> Iterator[bytes]:
     """The bytes of a file in pieces that end where a line ends, without a byte order mark."""
     begin = start = len(BOM_UTF8) if contents.startswith(BOM_UTF8) else 0
-    while (cut := contents.find(ends, start + _PIECE)) >= 0:
+    while (cut := contents.find(ends, start + size)) >= 0:
         yield contents[start : cut + len(ends)]
         start = cut + len(ends)
     if start == begin or start < len(contents):

@@ -55,3 +55,13 @@ def test_what_was_wrong_with_one_line_is_not_held_against_others(chart, vouchers
 
     soundness = Soundness(chart)
     assert [soundness.holds(moved(satang)) for satang in (0, 5, -5, 0)] == [False, True, True, False]
+
+
+def test_restricted_money_may_come_back_from_a_running_cost_but_not_go_there(chart, recorded_at):
+    def paid(satang: int) -> Voucher:
+        lines = (Posting("52010", "LAO", Money(satang)), Posting("12010", "LAO", Money(-satang)))
+        day, kind = recorded_at.date(), "PAYMENT"
+        return Voucher(day=day, kind=kind, number="X1", description="", postings=lines)
+
+    soundness = Soundness(chart, shipped_sources())
+    assert [soundness.holds(paid(satang)) for satang in (-5, 5, -5, 5)] == [True, False, True, False]

@@ -1,10 +1,11 @@
 """Many journals as columns: the very figures and findings of the entries, whichever way they are read."""
 
+import csv
 from datetime import UTC, date, datetime
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from communitywelfare.accounting import DocumentKind, Entry, Journal, Posting, Voucher
@@ -13,6 +14,7 @@ from communitywelfare.accounting.vouchers import faults
 from communitywelfare.calendar import YearStart
 from communitywelfare.errors import FormatError
 from communitywelfare.io._columns import read_rows
+from communitywelfare.io._lines import line_of
 from communitywelfare.io._quick_journal import quick_sums
 from communitywelfare.io._schema import schemas
 from communitywelfare.io._tables import Sheet
@@ -32,10 +34,10 @@ PAIRS = [  # two lines that may stand in one voucher
 
 
 @st.composite
-def entries(draw: st.DrawFn, number: int) -> Entry:
+def entries(draw: st.DrawFn, number: int, least: int) -> Entry:
     lines = []
     for one, other in draw(st.lists(st.sampled_from(PAIRS), min_size=1, max_size=3)):
-        amount = Money(draw(st.integers(1, 10**9) | st.sampled_from([1, 3000])))
+        amount = Money(draw(st.integers(1, 10**9) | st.sampled_from([least, 3000])))
         lines += [Posting(*one[:2], amount, one[2]), Posting(*other[:2], -amount, other[2])]
     voucher = Voucher(
         day=draw(DAYS),
@@ -50,8 +52,8 @@ def entries(draw: st.DrawFn, number: int) -> Entry:
 
 
 @st.composite
-def journals(draw: st.DrawFn) -> Journal:
-    return Journal(tuple(draw(entries(number)) for number in range(1, draw(st.integers(0, 5)) + 1)))
+def journals(draw: st.DrawFn, least: int = 1) -> Journal:
+    return Journal(tuple(draw(entries(number, least)) for number in range(1, draw(st.integers(0, 5)) + 1)))
 
 
 def by_entries(text: str) -> tuple[dict[tuple[object, ...], int], list[str]]:
@@ -104,6 +106,41 @@ def test_whatever_is_damaged_comes_out_as_the_entries_say(journal, data):
     assert as_sums(found) == sums
     assert sorted(finding.code for finding in found.findings) == sorted(codes) or codes[:1] == ["header"]
     assert all(finding.params["fund"] == "F1" for finding in found.findings)
+
+
+CELLS = {
+    "entry_no": ["", "'=1", "=1", "'E0000001"],
+    "entry_date": ["", "2021-03-04", " 2021-03-04", "2564-03-04"],
+    "event_date": ["x", "2021-03-04"],
+    "line": ["x", "", "7"],
+    "account": ["", "11010", "52010", "10000", "99999"],
+    "source": ["", "LAO", "NOBODY", "'MEMBERS"],
+    "debit": ["", "0.00", "30", "1,000.00", "30.000", " "],
+    "credit": ["", "0.00", "-5.00", "99999999999999.99"],
+    "doc_type": ["", "CLOSING", "PAYMENT", "closing"],
+    "doc_no": ["", "'"],
+    "member_no": ["", "M7", " "],
+    "holder": ["", "V1", " "],
+    "recorded_at": ["", "2021-03-04", "2021-03-04 05:06:07+00:00", "2021-03-04T25:06:07+00:00", "2021-03-04T05:06"],
+}
+
+
+@settings(max_examples=400)
+@given(journals(least=0), st.data())
+def test_whatever_stands_in_a_cell_comes_out_as_the_entries_say(journal, data):
+    header, *lines = journal_text(journal).removesuffix("\r\n").split("\r\n")
+    for _change in range(data.draw(st.integers(1, 3)) if lines else 0):
+        row, column = data.draw(st.integers(0, len(lines) - 1)), data.draw(st.sampled_from(sorted(CELLS)))
+        [cells] = csv.reader([lines[row]])
+        cells[header.split(",").index(column)] = data.draw(st.sampled_from(CELLS[column]))
+        lines[row] = line_of(cells)
+    text = "".join(f"{line}\r\n" for line in [header, *lines])
+    sums, codes = by_entries(text)
+    quick = quick_sums(text.encode(), CHART, SOURCES)
+    assert quick is None or (codes == [] and quick == sums)
+    found = journal_columns([("F1", text.encode())], CHART, SOURCES)
+    assert as_sums(found) == sums
+    assert sorted(finding.code for finding in found.findings) == sorted(codes)
 
 
 @given(st.lists(journals(), min_size=1, max_size=3), DAYS, DAYS)

@@ -40,8 +40,8 @@ def entries_of(blocks: Iterable[Rows]) -> Iterator[Entry]:
     for block in filter(len, blocks):
         postings = postings_of(block)
         for start, stop, head, sealed_by in _runs(block):
-            if start == 0 and head[:1] == begun[:1]:
-                lines += postings[:stop]  # an entry that went on from the block before
+            if head[:1] == begun[:1]:  # an entry goes on from the block before
+                lines += postings[start:stop]
             else:
                 if begun:
                     yield _entry(begun, lines, seal)

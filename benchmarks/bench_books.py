@@ -391,7 +391,7 @@ def _postings_in(folder: str) -> int:
 
 
 def _opened(folder: str) -> str:
-    package = make_package(Plan(members=450, years=20, seed=2569))
+    package = make_package(Plan(members=1800, years=20, seed=2569))
     write_package(folder, package)
     found = measure("read_package", partial(opened, folder))
     return _table(f"A synthetic fund of 20 years with {found.answer:,} postings opened", [(found, 1)], [])

@@ -25,32 +25,43 @@ class Measured:
     seconds: float
     megabytes: float | None
     answer: object
+    wall: float = 0.0
 
 
 def measure(name: str, work: Callable[[], Callable[[], object]]) -> Measured:
     """Prepare and run a piece of work in a fresh process; only the running is timed."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
-        seconds, megabytes, answer = pool.apply(_run, (work,))
-    return Measured(name, seconds, megabytes, answer)
+        seconds, megabytes, answer, wall = pool.apply(_run, (work,))
+    return Measured(name, seconds, megabytes, answer, wall)
 
 
-def _run(work: Callable[[], Callable[[], object]]) -> tuple[float, float | None, object]:
+def _run(work: Callable[[], Callable[[], object]]) -> tuple[float, float | None, object, float]:
     run = work()
     gc.collect()
-    times = []
+    times, walls = [], []
     answer: object = None
     for _ in range(RUNS):
-        start = time.process_time()
+        begun, start = time.perf_counter(), _processor()
         answer = run()
-        times.append(time.process_time() - start)
-    return min(times), _peak(), answer
+        times.append(_processor() - start)
+        walls.append(time.perf_counter() - begun)
+    return min(times), _peak(), answer, min(walls)
+
+
+def _processor() -> float:
+    """CPU seconds of this process and of the programs that it ran to their end."""
+    if resource is None:
+        return time.process_time()
+    programs = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + programs.ru_utime + programs.ru_stime
 
 
 def _peak() -> float | None:
     if resource is None:
         return None
-    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    kilobytes = max(resource.getrusage(each).ru_maxrss for each in who)
     return kilobytes / (1024 if sys.platform != "darwin" else 1024 * 1024)
 
 

@@ -4,6 +4,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import bench_books
 import bench_bylaws
 import bench_decisions
 import bench_openfisca
@@ -23,6 +24,7 @@ def main() -> None:
         bench_timeline.compare(),
         bench_timeline.compare(6_000_000, 6_000),
         bench_package.compare(),
+        bench_books.compare(),
     ]
     today = datetime.now(UTC).date()  # noqa: TID251  # figures are dated by the day they were measured
     text = "\n".join([f"# Benchmarks\n\nMeasured on {today} with {machine()}.\n", *parts])

@@ -1,6 +1,7 @@
 """The chain over the journal's stored lines: it holds for what was written, and for nothing else."""
 
 from datetime import date, datetime, timedelta, timezone
+from itertools import pairwise
 
 import pytest
 from attrs import evolve
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from communitywelfare.accounting import Entry, Journal, Posting, Voucher
 from communitywelfare.accounting.journal import DocumentKind, Seal, entry_number
 from communitywelfare.errors import Refused
-from communitywelfare.io._columns import read_rows
+from communitywelfare.io._columns import Reading, read_rows
 from communitywelfare.io._schema import schemas
 from communitywelfare.io._tables import Sheet
 from communitywelfare.io.journal import GENESIS, broken_at, entries_of, journal_text, one_sided, sealed
@@ -48,7 +49,7 @@ def journals(draw: st.DrawFn, min_size: int = 0) -> Journal:
 def read(text: str) -> Journal:
     rows = read_rows(Sheet("journal.csv", text), schemas()["journal"])
     assert rows.findings == ()
-    return Journal(tuple(entries_of(rows)))
+    return Journal(tuple(entries_of([rows])))
 
 
 @given(journals())
@@ -213,3 +214,51 @@ def test_text_of_any_shape_is_stored_and_found_again(voucher_texts):
     text = journal_text(Journal(entries))
     assert broken_at(text) is None
     assert read(text) == Journal(entries)
+
+
+@given(journals(), st.data())
+def test_entries_do_not_depend_on_where_a_block_of_lines_ends(journal, data):
+    rows = read_rows(Sheet("journal.csv", journal_text(journal)), schemas()["journal"])
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(rows)), max_size=5)))
+    bounds = list(pairwise([0, *cuts, len(rows)]))
+    blocks = [
+        evolve(rows, lines=rows.lines[start:stop], columns={name: c[start:stop] for name, c in rows.columns.items()})
+        for start, stop in bounds
+    ]
+    assert tuple(entries_of(blocks)) == tuple(entries_of([rows])) == journal.entries
+
+
+def test_a_long_journal_is_read_as_a_short_one_is():
+    """Where very many texts differ they are read at once; what needs a closer look still gets it."""
+    count = 20_300
+    lines = journal_text(journal_of_days(count)).split("\r\n")
+    assert broken_at("\r\n".join(lines)) is None
+    lines[-2] = lines[-2].replace(f"J{count},", "'=1,")
+    lines[-4] = lines[-4].replace(f"J{count - 1},", ",")
+    lines[-6] = lines[-6].replace("T12:00:00", "T25:00:00")
+    reading = Reading(Sheet("journal.csv", "\r\n".join(lines).encode()), schemas()["journal"])
+    entries = tuple(entries_of(reading.blocks()))
+    faults = [(finding.code, finding.place.row, finding.place.column) for finding in reading.rows().findings]
+    assert faults == [
+        ("cell.not_a_moment", len(lines) - 5, "recorded_at"),
+        ("cell.missing", len(lines) - 3, "doc_no"),
+    ]
+    assert [entry.number for entry in entries] == [entry_number(position) for position in range(1, count + 1)]
+    assert len(entries[-3].voucher.postings) == len(entries[-2].voucher.postings) == 1
+    assert broken_at("\r\n".join(lines)) == (len(lines) - 5, entry_number(count - 2))
+
+
+def journal_of_days(count: int) -> Journal:
+    [entry] = journal_of(1)
+    start = datetime(2004, 1, 1, 12, tzinfo=THAILAND)
+    return Journal(
+        tuple(
+            evolve(
+                entry,
+                number=entry_number(position),
+                voucher=evolve(entry.voucher, number=f"J{position}"),
+                recorded_at=start + timedelta(days=position),
+            )
+            for position in range(1, count + 1)
+        )
+    )

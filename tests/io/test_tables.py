@@ -12,7 +12,7 @@ from communitywelfare.io._columns import read_rows
 from communitywelfare.io._lines import columns_of_rows, csv_bytes, line_of
 from communitywelfare.io._rows import Aside
 from communitywelfare.io._schema import schemas
-from communitywelfare.io._tables import Sheet, decode
+from communitywelfare.io._tables import Sheet, decode, pieces, utf_8
 
 MATCHES = schemas()["matches"]
 HEADER = "member_no,scheme,round,as_of_date,amount,opening"
@@ -174,17 +174,19 @@ def test_an_empty_file_lacks_every_required_column():
         (b"a\r\n\xff\xfc", "cp874", 2, ""),
     ],
 )
-def test_an_encoding_is_never_guessed_but_the_one_that_fits_is_named(contents, encoding, row, fits):
+@pytest.mark.parametrize("read", [decode, utf_8])
+def test_an_encoding_is_never_guessed_but_the_one_that_fits_is_named(contents, encoding, row, fits, read):
     with pytest.raises(FormatError) as error:
-        decode("members.csv", contents, encoding)
+        read("members.csv", contents, encoding)
     [finding] = error.value.findings
     assert (finding.code, finding.place.file, finding.place.row) == ("file.encoding", "members.csv", row)
     assert finding.params == {"declared": encoding, "fits": fits}
 
 
-def test_a_nul_is_no_text():
+@pytest.mark.parametrize("read", [decode, utf_8])
+def test_a_nul_is_no_text(read):
     with pytest.raises(FormatError) as error:
-        decode("members.csv", b"a\r\nb\0c", "utf-8")
+        read("members.csv", b"a\r\nb\0c", "utf-8")
     assert [(finding.code, finding.place.row) for finding in error.value.findings] == [("file.nul", 2)]
 
 
@@ -194,3 +196,19 @@ def test_a_character_without_a_place_in_the_encoding_is_named():
         csv_bytes(MATCHES, columns, encoding="cp874")
     [finding] = error.value.findings
     assert (finding.code, finding.place.row, finding.params["character"]) == ("file.cannot_encode", 3, "U+200B")
+
+
+@given(st.lists(st.sampled_from(["ก,1\r\n", "a\n", "b\r", "\r\n", '"x\r\ny"\r\n']), max_size=8), st.integers(1, 3000))
+def test_pieces_are_the_file_cut_where_lines_end(lines, times):
+    contents = "".join(lines).encode() * times
+    for ends in (b"\n", b"\r\n"):
+        found = list(pieces(b"\xef\xbb\xbf" + contents, ends))
+        assert b"".join(found) == contents
+        assert all(piece.endswith(ends) for piece in found[:-1])
+        assert all(len(piece) < 40_000 for piece in found) or contents.count(ends) * 20_000 < len(contents)
+
+
+@given(st.text(alphabet="ก\r\n,a"), st.sampled_from(["utf-8", "utf-8-sig", "cp874"]))
+def test_a_file_is_the_same_in_utf_8_whatever_its_encoding(text, encoding):
+    contents = text.encode(encoding)
+    assert b"".join(pieces(utf_8("x.csv", contents, encoding), b"\n")).decode() == decode("x.csv", contents, encoding)

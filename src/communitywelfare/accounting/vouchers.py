@@ -40,6 +40,7 @@ __all__ = [
     "expense_paid",
     "faults",
     "income_received",
+    "line_faults",
     "moved",
     "opening",
     "post",
@@ -250,7 +251,7 @@ def faults(
     for position, posting in enumerate(voucher.postings):
         if _is_money(posting.amount):
             sums[posting.source] += posting.amount.satang
-        for code, column, params in _line_faults(posting, chart, declared):
+        for code, column, params in line_faults(posting, chart, declared):
             line = evolve(where, row=rows[position], column=column) if rows else where
             found.append(_fault(code, line, voucher, **params))
     if voucher.event_day is not None and voucher.event_day > voucher.day:
@@ -266,7 +267,7 @@ def faults(
 _LineFault = tuple[str, str, dict[str, object]]
 
 
-def _line_faults(posting: Posting, chart: Chart, declared: Mapping[str, Source]) -> Sequence[_LineFault]:
+def line_faults(posting: Posting, chart: Chart, declared: Mapping[str, Source]) -> Sequence[_LineFault]:
     """What is wrong with one line: code, column and figures."""
     account = chart.by_code.get(posting.account)
     params: dict[str, object] = {"account": posting.account}

@@ -10,6 +10,7 @@ from itertools import chain, islice, pairwise, repeat
 from types import MappingProxyType
 
 from communitywelfare.accounting.journal import Entry
+from communitywelfare.accounting.soundness import Soundness
 from communitywelfare.accounting.statements import overdrawn
 from communitywelfare.accounting.vouchers import ahead, conflicts, faults
 from communitywelfare.claims import Claim
@@ -307,22 +308,50 @@ def journal_findings(fund: Fund) -> Iterator[Finding]:
 
 
 def _journal(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding]:
+    soundness = Soundness(fund.chart, fund.sources)
+    named = members | {""}
     entry_of: dict[str, str] = {}
     reversible: dict[str, Entry] = {}
+    unread = 0
     for entry in fund.journal:
         voucher = entry.voucher
-        lines = list(islice(rows, len(voucher.postings)))
-        place = _at("journal", "entry_no", entry.number, next(iter(lines), None))
-        numbered = [row for row in lines if row is not None]
-        yield from faults(voucher, fund.chart, fund.sources, place=place, rows=numbered)
-        yield from conflicts(voucher, entry_of, reversible, place)
-        yield from ahead(voucher, entry.recorded_at, place)
+        is_fine = (
+            voucher.number not in entry_of
+            and not voucher.reverses
+            and voucher.day <= fund.as_of
+            and soundness.holds(voucher)
+            and not any(ahead(voucher, entry.recorded_at))
+            and named.issuperset([posting.member for posting in voucher.postings])
+        )
+        if is_fine:
+            unread += len(voucher.postings)
+        else:
+            lines = list(islice(rows, unread, unread + len(voucher.postings)))
+            unread = 0
+            yield from _entry(fund, entry, lines, (entry_of, reversible))
+            yield from _strangers(entry, members, lines)
         entry_of.setdefault(voucher.number, entry.number)
         reversible[entry.number] = entry
-        reversible.pop(voucher.reverses, None)
-        if voucher.day > fund.as_of:
-            yield _error("day.after_as_of", place, {"day": voucher.day, "as_of": fund.as_of})
-        for posting, row in zip(voucher.postings, lines, strict=True):
-            if posting.member and posting.member not in members:
-                where = _at("journal", "member_no", entry.number, row)
-                yield _error("member.not_found", where, {"member": posting.member})
+        if voucher.reverses:
+            reversible.pop(voucher.reverses, None)
+
+
+def _entry(
+    fund: Fund, entry: Entry, lines: Sequence[int | None], before: tuple[Mapping[str, str], Mapping[str, Entry]]
+) -> Iterator[Finding]:
+    """What is wrong with an entry by itself and beside those before it."""
+    voucher = entry.voucher
+    place = _at("journal", "entry_no", entry.number, next(iter(lines), None))
+    numbered = [row for row in lines if row is not None]
+    yield from faults(voucher, fund.chart, fund.sources, place=place, rows=numbered)
+    yield from conflicts(voucher, *before, place)
+    yield from ahead(voucher, entry.recorded_at, place)
+    if voucher.day > fund.as_of:
+        yield _error("day.after_as_of", place, {"day": voucher.day, "as_of": fund.as_of})
+
+
+def _strangers(entry: Entry, members: frozenset[str], lines: Sequence[int | None]) -> Iterator[Finding]:
+    for posting, row in zip(entry.voucher.postings, lines, strict=True):
+        if posting.member and posting.member not in members:
+            where = _at("journal", "member_no", entry.number, row)
+            yield _error("member.not_found", where, {"member": posting.member})

@@ -1,30 +1,30 @@
 """From cells to values, column by column: in one column the same text means the same, so it is understood once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
 
 from attrs import evolve
 
 from communitywelfare.errors import Finding, InvalidValue, Place, Severity
 from communitywelfare.identity import masked
-from communitywelfare.io._cells import harmless, is_textual, neutral, parser_of, plain
+from communitywelfare.io._cells import at_once, harmless, is_textual, neutral, parser_of, plain
 from communitywelfare.io._rows import Aside, Rows
 from communitywelfare.io._schema import Column, Schema
 from communitywelfare.io._tables import Block, Sheet
 
-__all__ = ["read_rows"]
+__all__ = ["Meanings", "Reading", "read_rows"]
+
+_CODES_AT_MOST = 20_000  # a column of more texts is not one of codes: they do not come again, and are not kept
 
 
 def read_rows(sheet: Sheet, schema: Schema) -> Rows:
     """Read every row of a file by a table's schema; a row with a defect is set aside whole and the others go on."""
-    positions, findings = _positions(sheet, schema)
-    if any(finding.is_error for finding in findings):
-        return Rows(schema, findings=tuple(findings))
-    reading = _Reading(sheet, schema, positions)
-    for block in sheet.blocks():
-        reading.take(block)
-    torn = () if sheet.torn is None else (sheet.torn,)
-    return reading.rows((*findings, *torn))
+    reading = Reading(sheet, schema)
+    columns: dict[str, list[object]] = {column.id: [] for column in schema.columns}
+    for block in reading.blocks():
+        for name, values in block.columns.items():
+            columns[name].extend(values)
+    return evolve(reading.rows(), columns=columns if reading.is_possible else {})
 
 
 def _positions(sheet: Sheet, schema: Schema) -> tuple[dict[str, int], list[Finding]]:
@@ -52,30 +52,38 @@ def _positions(sheet: Sheet, schema: Schema) -> tuple[dict[str, int], list[Findi
     return found, findings
 
 
-class _Reading:
-    """Gathers the rows of one table: whole blocks where nothing is wrong, row by row where something is."""
+class Reading:
+    """Reads the rows of one table: whole blocks where nothing is wrong, row by row where something is."""
 
-    def __init__(self, sheet: Sheet, schema: Schema, positions: Mapping[str, int]) -> None:
-        self._file, self._schema, self._positions = sheet.file, schema, positions
-        self._width = len(sheet.header)
-        self._meanings = {column.id: _Meanings(column) for column in schema.columns if column.id in positions}
-        self._columns: dict[str, list[object]] = {column.id: [] for column in schema.columns}
+    def __init__(self, sheet: Sheet, schema: Schema) -> None:
+        self._sheet, self._schema, self._width = sheet, schema, len(sheet.header)
+        self._positions, self._of_header = _positions(sheet, schema)
+        self.is_possible = not any(finding.is_error for finding in self._of_header)
+        self._meanings = {column.id: Meanings(column) for column in schema.columns if column.id in self._positions}
+        self._columns: dict[str, list[object]] = {}
         self._lines: list[int] = []
         self._aside: list[Aside] = []
         self._findings: list[Finding] = []
 
-    def rows(self, found: Sequence[Finding]) -> Rows:
-        """The table that was gathered."""
-        return Rows(self._schema, self._lines, self._columns, tuple(self._aside), (*self._findings, *found))
+    def blocks(self) -> Iterator[Rows]:
+        """The usable rows, some at a time; none where the header is in error. Nothing of them is kept."""
+        for block in self._sheet.blocks() if self.is_possible else ():
+            before = len(self._lines)
+            self._columns = {column.id: [] for column in self._schema.columns}
+            self._take(block)
+            if len(self._lines) > before:
+                yield Rows(self._schema, self._lines[before:], self._columns)
 
-    def take(self, block: Block) -> None:
-        """Read some rows."""
+    def rows(self) -> Rows:
+        """What is known of the table once all blocks were taken: everything but their columns."""
+        torn = () if self._sheet.torn is None else (self._sheet.torn,)
+        findings = (*self._findings, *self._of_header, *torn)
+        return Rows(self._schema, self._lines, set_aside=tuple(self._aside), findings=findings)
+
+    def _take(self, block: Block) -> None:
         if set(map(len, block.rows)) == {self._width}:
             texts = list(zip(*block.rows, strict=True))
-            values = [
-                list(map(meanings.__getitem__, texts[self._positions[name]]))
-                for name, meanings in self._meanings.items()
-            ]
+            values = [meanings.of(texts[self._positions[name]]) for name, meanings in self._meanings.items()]
             suspect = [given for given, each in zip(values, self._meanings.values(), strict=True) if each.has_faults]
             if not any(isinstance(value, Finding) for given in suspect for value in given):
                 self._keep(block.lines, values)
@@ -102,7 +110,9 @@ class _Reading:
             column.extend(given.get(name) or repeat(None, len(lines)))
 
     def _set_aside(self, line: int, cells: list[str], faults: list[Finding]) -> None:
-        self._findings += [evolve(fault, place=evolve(fault.place, file=self._file, row=line)) for fault in faults]
+        self._findings += [
+            evolve(fault, place=evolve(fault.place, file=self._sheet.file, row=line)) for fault in faults
+        ]
         self._aside.append(Aside(len(self._lines), self._as_it_stood(cells)))
 
     def _as_it_stood(self, cells: list[str]) -> tuple[str, ...]:
@@ -120,15 +130,26 @@ def _raw(column: Column, text: str) -> str:
     return neutral(plain(text)) if is_textual(column.kind) else harmless(text)
 
 
-class _Meanings(dict[str, object]):
-    """What the texts of one column mean, each found out when it is first met."""
+class Meanings(dict[str, object]):
+    """What the texts of one column mean, each found out when it is first met and kept, unless they are too many."""
 
     def __init__(self, column: Column) -> None:
         super().__init__()
         self._column = column
         self._parse = parser_of(column.kind)
         self._is_textual = is_textual(column.kind)
+        self._at_once = at_once(column.kind)
         self.has_faults = False
+
+    def of(self, texts: Sequence[str]) -> list[object]:
+        """The values of some cells that stand one below the other."""
+        if texts.count(texts[0]) == len(texts):
+            return [self[texts[0]]] * len(texts)
+        if len(self) > _CODES_AT_MOST and self._at_once is not None:
+            values = self._at_once(texts)
+            if values is not None and not (self._column.is_required and None in values):
+                return values
+        return list(map(self.__getitem__, texts))
 
     def __missing__(self, text: str) -> object:
         """The value that a text stands for, or the finding that says why there is none."""

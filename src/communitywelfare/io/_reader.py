@@ -1,11 +1,12 @@
 """Reads the tables of one package folder: rows that can be used, those that cannot, and every finding on the way."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from attrs import evolve
 
+from communitywelfare.accounting import Entry
 from communitywelfare.accounting.reconciliation import BankLine
 from communitywelfare.claims import Action, state_of
 from communitywelfare.digits import western_digits
@@ -16,12 +17,12 @@ from communitywelfare.io import records_bank as bank
 from communitywelfare.io import records_claims as claims
 from communitywelfare.io import records_people as people
 from communitywelfare.io._cells import plain
-from communitywelfare.io._columns import read_rows
+from communitywelfare.io._columns import Reading, read_rows
 from communitywelfare.io._files import read_file
 from communitywelfare.io._rows import Row, Rows
 from communitywelfare.io._schema import Schema, schemas
-from communitywelfare.io._tables import Sheet, decode
-from communitywelfare.io.journal import broken_at, one_sided
+from communitywelfare.io._tables import Sheet, utf_8
+from communitywelfare.io.journal import broken_at, entries_of, one_sided
 from communitywelfare.io.manifest import MANIFEST, Manifest, digest
 from communitywelfare.members import Membership
 
@@ -53,6 +54,7 @@ class Reader:
         self.findings: list[Finding] = []
         self.absent: set[str] = set()
         self.tables: dict[str, Rows] = {}
+        self.entries: tuple[Entry, ...] = ()
         for schema in schemas().values():
             if not schema.is_view:
                 self._load(schema)
@@ -159,22 +161,35 @@ class Reader:
         if contents is None:
             return
         try:
-            text = decode(schema.file, contents, self.manifest.encoding)
+            utf8 = utf_8(schema.file, contents, self.manifest.encoding)
         except FormatError as error:
             self.findings.extend(error.findings)
             return
-        rows = read_rows(Sheet(schema.file, text), schema)
+        sheet = Sheet(schema.file, utf8)
+        rows = self._entries(Reading(sheet, schema)) if schema.file == _JOURNAL else read_rows(sheet, schema)
         self.findings.extend(rows.findings)
         if not any(finding.code in _BAD_HEADER for finding in rows.findings):
             self.absent.discard(schema.name)
             self.tables[schema.name] = rows
         if schema.file == _JOURNAL:
-            self._verify(rows, text)
+            self._verify(utf8)
         self._progress(schema.name)
 
-    def _verify(self, rows: Rows, text: str) -> None:
-        self.findings.extend(one_sided(rows))
-        broken = broken_at(text)
+    def _entries(self, reading: Reading) -> Rows:
+        """Read the journal: its lines become entries at once, and only where they stand is kept."""
+        one_sided_lines: list[Finding] = []
+
+        def looked_at() -> Iterator[Rows]:
+            for block in reading.blocks():
+                one_sided_lines.extend(one_sided(block))
+                yield block
+
+        self.entries = tuple(entries_of(looked_at()))
+        rows = reading.rows()
+        return evolve(rows, findings=(*rows.findings, *one_sided_lines))
+
+    def _verify(self, contents: bytes) -> None:
+        broken = broken_at(contents)
         if broken is not None:
             line, entry = broken
             place = Place(file=_JOURNAL, row=line, column="hash", record=entry)

@@ -1,18 +1,23 @@
-"""CSV files as cells: bytes to text, text to rows of cells, each with the line of the file on which it begins."""
+"""CSV files as cells: bytes to text, text to rows of cells, each with the line of the file on which it begins.
+
+Large files are taken piece by piece, so that what is made of a piece is still at hand when it is used.
+"""
 
 import csv
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from io import StringIO
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 
 from attrs import frozen
 
 from communitywelfare.errors import Finding, FormatError, Place, Severity
 
-__all__ = ["Block", "Sheet", "decode"]
+__all__ = ["Block", "Sheet", "decode", "pieces", "utf_8"]
 
 ENCODINGS = ("utf-8-sig", "utf-8", "cp874")
-_ROWS_AT_ONCE = 500  # few enough to stay in a processor's cache from being split to being understood
+_ROWS_AT_ONCE = 250  # few enough to stay in a processor's cache from being split to being understood
+_PIECE = 16_384
 
 
 def decode(file: str, contents: bytes, encoding: str) -> str:
@@ -33,6 +38,34 @@ def decode(file: str, contents: bytes, encoding: str) -> str:
         finding = Finding("file.nul", Severity.ERROR, place=Place(file=file, row=line))
         raise FormatError(f"{file} holds a NUL on line {line}: it is no text", finding)
     return text
+
+
+def utf_8(file: str, contents: bytes, encoding: str) -> bytes:
+    """The bytes of a file in UTF-8, whatever its declared encoding; `pieces` leaves out a byte order mark.
+
+    Raises:
+        FormatError: What `decode` raises.
+    """
+    if not encoding.startswith("utf-8"):
+        return decode(file, contents, encoding).encode()
+    try:
+        for piece in pieces(contents, b"\n"):
+            piece.decode()
+    except UnicodeDecodeError:
+        decode(file, contents, encoding)
+    if b"\0" in contents:
+        decode(file, contents, encoding)
+    return contents
+
+
+def pieces(contents: bytes, ends: bytes, *, size: int = _PIECE) -> Iterator[bytes]:
+    """The bytes of a file in pieces that end where a line ends, without a byte order mark."""
+    begin = start = len(BOM_UTF8) if contents.startswith(BOM_UTF8) else 0
+    while (cut := contents.find(ends, start + size)) >= 0:
+        yield contents[start : cut + len(ends)]
+        start = cut + len(ends)
+    if start == begin or start < len(contents):
+        yield contents[start:]
 
 
 def _fitting(contents: bytes, declared: str) -> str:
@@ -61,14 +94,15 @@ class Block:
 
 
 class Sheet:
-    """The header of a CSV file, and its rows block by block."""
+    """The header of a CSV file, and its rows block by block; its text may come as UTF-8."""
 
-    def __init__(self, file: str, text: str) -> None:
+    def __init__(self, file: str, text: str | bytes) -> None:
+        contents = text.encode() if isinstance(text, str) else text
         self.file = file
         self.torn: Finding | None = None
         self._line = 1
-        self._reader = None if _is_unquoted(text) else csv.reader(StringIO(text, newline=""), strict=True)
-        self._rows = _split(text) if self._reader is None else self._reader
+        self._reader = None if _is_unquoted(contents) else csv.reader(_lines(contents), strict=True)
+        self._rows = _split(contents) if self._reader is None else self._reader
         header = self._block(1)
         self.header = tuple(cell.strip() for cell in header.rows[0]) if header.rows else ()
 
@@ -92,15 +126,27 @@ class Sheet:
         return Block(lines, rows)
 
 
-def _is_unquoted(text: str) -> bool:
+def _is_unquoted(contents: bytes) -> bool:
     """Whether nothing is quoted, and all lines end alike: then each comma parts two cells, each line end two rows."""
-    ends = "\r\n" if "\r" in text else "\n"
-    return '"' not in text and text.count(ends) * len(ends) == text.count("\n") + text.count("\r")
+    if b'"' in contents:
+        return False
+    return b"\r" not in contents or contents.count(b"\n") == contents.count(b"\r") == contents.count(b"\r\n")
 
 
-def _split(text: str) -> Iterator[list[str]]:
-    ends = "\r\n" if "\r" in text else "\n"
-    return (line.split(",") if line else [] for line in text.removesuffix(ends).split(ends))
+def _ends(contents: bytes) -> bytes:
+    return b"\r\n" if b"\r" in contents else b"\n"
+
+
+def _split(contents: bytes) -> Iterator[list[str]]:
+    ends = _ends(contents)
+    texts = (piece.removesuffix(ends).decode() for piece in pieces(contents, ends))
+    return chain.from_iterable(
+        [line.split(",") if line else [] for line in text.split(ends.decode())] for text in texts
+    )
+
+
+def _lines(contents: bytes) -> Iterator[str]:
+    return chain.from_iterable(StringIO(piece.decode(), newline="") for piece in pieces(contents, b"\n"))
 
 
 def _line_ends(cells: list[str]) -> int:

@@ -22,7 +22,7 @@ from communitywelfare.io._schema import schemas
 from communitywelfare.io.bulk import uncollected
 from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.io.bylaw_view import rows_of_bylaw
-from communitywelfare.io.journal import account_of, entries_of, journal_text, row_of_account, rows_of_periods, step_of
+from communitywelfare.io.journal import account_of, journal_text, row_of_account, rows_of_periods, step_of
 from communitywelfare.io.manifest import MANIFEST, Manifest, digest, parse_manifest, unknown_keys
 from communitywelfare.io.plugins import installed_forms
 from communitywelfare.members import Register
@@ -147,7 +147,7 @@ def _assemble(reader: Reader, fund: Fund) -> Fund:
         matches=reader.records("matches", money.match_of),
         sources=reader.records("sources", money.source_of),
         chart=Chart(reader.records("accounts", account_of)),
-        journal=Journal(reader.all_records("journal", entries_of)),
+        journal=Journal(reader.entries),
         periods=Periods(reader.records("periods", step_of)),
         openings=reader.records("opening", money.opening_of),
         passbook=reader.bank_lines(),

@@ -131,7 +131,7 @@ def journal_of(entries: Iterable[StoredEntry]) -> Journal:
     rows = read_rows(Sheet("journal.csv", csv_text(entries)), schemas()["journal"])
     if rows.findings:
         raise FormatError("the stored lines are none of a journal", *rows.findings)
-    return Journal(tuple(entries_of(rows)))
+    return Journal(tuple(entries_of([rows])))
 
 
 def verify(entries: Iterable[StoredEntry], *, known_head: str = "") -> Finding | None:

@@ -1,0 +1,52 @@
+"""Are very many vouchers sound? What `vouchers.faults` answers with findings for one is answered here by yes or no."""
+
+from collections.abc import Sequence
+
+from communitywelfare.accounting.chart import Chart
+from communitywelfare.accounting.journal import Posting, Voucher
+from communitywelfare.accounting.vouchers import line_faults
+from communitywelfare.money import ZERO, Money
+from communitywelfare.sources import Source
+
+__all__ = ["Soundness"]
+
+_Alike = tuple[str, str, bool, bool, bool]
+_REMEMBERED_AT_MOST = 100_000
+
+
+class Soundness:
+    """Tells vouchers that may be posted from those in which `faults` finds something, and remembers what it asked.
+
+    What may be wrong with a line depends on its account and source, on whether it names a member and a holder, and on
+    its side; a fund has few such lines, so each is looked into once. Use `vouchers.faults` to learn what is wrong.
+    """
+
+    def __init__(self, chart: Chart, sources: Sequence[Source] = ()) -> None:
+        self._chart = chart
+        self._declared = {source.code: source for source in sources}
+        self._alike: dict[_Alike, bool] = {}
+        self._sound: dict[int, Posting] = {}
+
+    def holds(self, voucher: Voucher) -> bool:
+        """Whether `faults` finds nothing."""
+        sound = self._sound
+        sums: dict[str, int] = {}
+        for posting in voucher.postings:
+            if sound.get(id(posting)) is not posting and not self._ask(posting):
+                return False
+            source = posting.source
+            sums[source] = sums.get(source, 0) + posting.amount.satang
+        is_in_time = voucher.event_day is None or voucher.event_day <= voucher.day
+        return is_in_time and len(voucher.postings) > 1 and not any(sums.values())
+
+    def _ask(self, posting: Posting) -> bool:
+        """Whether nothing is wrong with a line; the journal's reader lets equal lines share one posting."""
+        if not isinstance(posting.amount, Money) or posting.amount == ZERO:
+            return False
+        satang = posting.amount.satang
+        alike = posting.account, posting.source, not posting.member, not posting.holder, satang > 0
+        if alike not in self._alike:
+            self._alike[alike] = not line_faults(posting, self._chart, self._declared)
+        if self._alike[alike] and len(self._sound) < _REMEMBERED_AT_MOST:
+            self._sound[id(posting)] = posting  # an id is good for as long as there is what it is the id of
+        return self._alike[alike]

@@ -318,6 +318,7 @@ FAMILIES = {
     "duration": "Durations",
     "event": "Decisions: the event",
     "example": "Examples",
+    "extra": "Packages that extras bring",
     "fact": "Facts that are not recorded",
     "file": "Files",
     "folder": "Folders",

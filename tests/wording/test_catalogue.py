@@ -83,6 +83,9 @@ COMPUTED = {
     *(f"number.{quantity.value}" for quantity in Quantity),
     *(f"clause.{rate}per_{unit.value}" for rate in ("", "rate_") for unit in CountedUnit),
 }
+SPELLED = {
+    f"sheet.{name}" for name in ("amount", "cell", "column", "day", "description", "document", "entry", "figure", "row")
+}  # columns of where figures come from, named by their ids
 HEADS = {code.partition(".")[0] for code in known_codes() if not code.startswith(("ui.", "wanted."))}
 
 
@@ -128,6 +131,19 @@ def test_every_heading_that_pages_and_commands_ask_for_is_there():
 
     assert asked
     assert asked - known_codes() == set()
+
+
+NAMED = ("sheet", "paper")
+
+
+def test_sheets_and_papers_say_nothing_that_is_not_in_the_catalogues_and_leave_nothing_unsaid():
+    asked = {text for text in texts_in_source() if text.partition(".")[0] in NAMED}
+    known = {
+        code.removeprefix("ui.") for code in known_codes() if code.startswith(tuple(f"ui.{name}." for name in NAMED))
+    }
+
+    assert asked - known == set()
+    assert known - asked - SPELLED == set()
 
 
 def test_thai_sentences_are_well_formed():

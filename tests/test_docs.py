@@ -339,6 +339,7 @@ FAMILIES = {
     "scheme": "Co-funding schemes",
     "section10": "§10 of the status form",
     "standing": "Decisions: dues",
+    "statement": "Statements and papers",
     "table": "Tables",
 }
 NOT_FINDINGS = re.compile(r"[A-Z]|ui\.|clause\.|number\.|fact\.name\.|wanted\.")

@@ -21,7 +21,7 @@ from communitywelfare.fund.value import Fund
 from communitywelfare.members import ExitCause, Group, Membership
 from communitywelfare.money import ZERO, Money, total
 
-__all__ = ["BenefitLine", "FundFigures", "Identity", "Standing", "draw_up"]
+__all__ = ["BenefitLine", "FundFigures", "Identity", "Standing", "benefit_lines", "draw_up"]
 
 
 @frozen(kw_only=True)
@@ -101,7 +101,7 @@ def draw_up(fund: Fund, scheme: Scheme, on: date) -> FundFigures:
     cut_off = cut_off_before(on)
     has_books = "journal" not in fund.absent and _chart_is_whole(fund)
     section10 = section_10(fund.journal, fund.chart, fund.openings, on) if has_books else None
-    benefits = _benefits(fund, year, on)
+    benefits = benefit_lines(fund, year, on)
     sources = _sources(fund, section10, on)
     return FundFigures(
         fund=fund,
@@ -154,7 +154,7 @@ def _arrears(fund: Fund, membership: Membership, on: date) -> Arrears | None:
         return None
 
 
-def _benefits(fund: Fund, year: FiscalYear, on: date) -> tuple[BenefitLine, ...]:
+def benefit_lines(fund: Fund, year: FiscalYear, on: date) -> tuple[BenefitLine, ...]:
     """Benefits paid since the founding and this year, by category; persons are claims paid, as the form counts them."""
     sums: dict[str, list[int]] = {}
     for action in fund.actions:

@@ -308,10 +308,12 @@ FAMILIES = {
     "cap": "Decisions: limits",
     "ceiling": "Ceilings on the fund's own spending",
     "cell": "Cells of a table",
+    "chart": "The chart of accounts",
     "claim": "Claims, and what may be done about them",
     "claimant": "Decisions: who asks",
     "cofunding": "Co-funding: who counts, and what was received",
     "condition": "Decisions: conditions in words",
+    "crosswalk": "Another chart of accounts",
     "date": "Dates",
     "day": "Days",
     "dues": "Dues of a by-law",
@@ -332,6 +334,7 @@ FAMILIES = {
     "money": "Amounts of money",
     "override": "What the committee decides otherwise",
     "payee": "Decisions: who receives",
+    "period": "Accounting periods",
     "plugin": "Forms of amount of other packages",
     "receipt": "Receipts",
     "report": "Reports",
@@ -341,6 +344,7 @@ FAMILIES = {
     "standing": "Decisions: dues",
     "statement": "Statements and papers",
     "table": "Tables",
+    "voucher": "Vouchers at the desk",
 }
 NOT_FINDINGS = re.compile(r"[A-Z]|ui\.|clause\.|number\.|fact\.name\.|wanted\.")
 

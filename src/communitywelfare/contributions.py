@@ -198,7 +198,11 @@ class PaymentMethod(Enum):
 
 @frozen(kw_only=True)
 class Receipt:
-    """One line of a receipt given to a member (ใบเสร็จรับเงิน). A voided one stays, with what replaced it."""
+    """One line of a receipt given to a member (ใบเสร็จรับเงิน).
+
+    A voided one stays and pays nothing, not even on the days before `voided_on`; `void_ref` is the voucher by which the
+    books took its money back.
+    """
 
     number: str
     book: str = ""
@@ -211,6 +215,7 @@ class Receipt:
     method: PaymentMethod | None = None
     received_by: str = ""
     voided: bool = False
+    voided_on: date | None = None
     void_ref: str = ""
     journal_no: str = ""
 

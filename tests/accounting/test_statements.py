@@ -142,7 +142,7 @@ def posted(chart, recorded_at, *drawn: Voucher) -> Journal:
 
 
 CASES = {
-    "an accrued benefit moves no cash": ([voucher(("51020", 500, "M1"), ("22010", -500))], {}, {}),
+    "an accrued benefit moves no cash": ([voucher(("51020", 500, "M1"), ("22010", -500, "M1"))], {}, {}),
     "a closing moves no cash": (
         [voucher(("42090", 300), ("39900", -300), kind=DocumentKind.CLOSING)],
         {},
@@ -158,13 +158,23 @@ CASES = {
         {"P1.9": "1,000.00", "P1.1": "-1,000.00"},
         {},
     ),
-    "what was accrued and is then paid has no line and is named": (
-        [voucher(("22010", 500), (BANK, -500))],
+    "what was accrued and is then paid is a benefit": (
+        [voucher(("22010", 500, "M1"), (BANK, -500))],
+        {"P1.1": "-500.00", "P1.3": "500.00"},
+        {},
+    ),
+    "dues that were owed and then come are dues": (
+        [voucher((CASH, 30), ("13030", -30, "M1"))],
+        {"P1.2": "30.00", "R1.1": "30.00"},
+        {},
+    ),
+    "money against no line at all is named": (
+        [voucher(("32010", 500), (BANK, -500))],
         {"P1.1": "-500.00", "R1.9": "-500.00"},
-        {"22010": "-500.00"},
+        {"32010": "-500.00"},
     ),
     "money to and fro leaves no stray": (
-        [voucher(("22010", 500), (BANK, -500)), voucher(("22010", -500), (BANK, 500), number="J2")],
+        [voucher(("32010", 500), (BANK, -500)), voucher(("32010", -500), (BANK, 500), number="J2")],
         {},
         {},
     ),

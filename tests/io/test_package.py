@@ -36,7 +36,7 @@ def contents(folder):
 def test_a_package_has_the_files_of_the_contract(written):
     required = {"manifest.json", "bylaw.toml", "fund.csv", "members.csv", "beneficiaries.csv", "contributions.csv"}
     required |= {f"{name}.csv" for name in ("benefits", "claim_actions", "cofunding", "matches", "sources")}
-    required |= {f"{name}.csv" for name in ("accounts", "journal", "opening", "benefit_rules")}
+    required |= {f"{name}.csv" for name in ("accounts", "journal", "periods", "opening", "benefit_rules")}
     assert {path.name for path in written.iterdir()} == required
 
 

@@ -3,6 +3,7 @@
 from communitywelfare.accounting.chart import Account, AccountType, Chart
 from communitywelfare.accounting.choices import Basis, BookChoices, KeptAs
 from communitywelfare.accounting.journal import DocumentKind, Entry, Journal, Posting, Voucher
+from communitywelfare.accounting.periods import Periods, PeriodState, PeriodStep, Step
 from communitywelfare.accounting.slices import Slice
 from communitywelfare.accounting.statements import (
     OpeningFigure,
@@ -23,9 +24,13 @@ __all__ = [
     "Journal",
     "KeptAs",
     "OpeningFigure",
+    "PeriodState",
+    "PeriodStep",
+    "Periods",
     "Posting",
     "Section10",
     "Slice",
+    "Step",
     "TrialBalance",
     "Voucher",
     "section_10",

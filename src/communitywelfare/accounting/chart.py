@@ -22,6 +22,14 @@ class AccountType(Enum):
     RECEIPT = "RECEIPT"
     EXPENSE = "EXPENSE"
 
+    @property
+    def is_temporary(self) -> bool:
+        """Whether its accounts hold what belongs to one year, and stand at zero once the year is closed."""
+        return self in _TEMPORARY
+
+
+_TEMPORARY = frozenset({AccountType.RECEIPT, AccountType.EXPENSE})
+
 
 @frozen(kw_only=True)
 class Account:

@@ -13,8 +13,9 @@ from attrs import evolve
 from communitywelfare.accounting.chart import Account, Chart
 from communitywelfare.accounting.choices import KeptAs
 from communitywelfare.accounting.journal import DocumentKind, Entry, Journal, Posting, Voucher, entry_number
+from communitywelfare.accounting.periods import Periods
 from communitywelfare.contributions import Receipt, ReceiptKind
-from communitywelfare.errors import Finding, Place, Refused, Severity
+from communitywelfare.errors import Finding, MissingFact, Place, Refused, Severity
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.sources import MEMBERS, Source
 
@@ -22,6 +23,7 @@ __all__ = [
     "BANK",
     "CASH",
     "COLLECTOR_CASH",
+    "MOVED_OUT",
     "benefit_paid",
     "bulk_entries",
     "cofunding_received",
@@ -33,9 +35,12 @@ __all__ = [
     "moved",
     "opening",
     "post",
+    "receipt_void",
     "reversal",
 ]
 
+NEVER_CLOSED = Periods()
+MOVED_OUT = "33030"
 CASH, COLLECTOR_CASH, BANK = "11010", "11020", "12010"
 _DUES, _SAVINGS, _ENTRY_FEE, _OTHER_RECEIPT = "41010", "21010", "42010", "41090"
 _CREDITED = {ReceiptKind.ENTRY_FEE: _ENTRY_FEE, ReceiptKind.OTHER: _OTHER_RECEIPT}
@@ -63,6 +68,40 @@ def collection(
     day = receipts[0].day
     description = f"รับเงินสมทบและค่าธรรมเนียม {len(receipts)} ราย"
     return Voucher(day=day, kind=DocumentKind.RECEIPT, number=number, description=description, postings=(money, *lines))
+
+
+def receipt_void(
+    lines: Sequence[Receipt], entry: Entry, *, day: date, number: str, reason: str, out_of: Posting
+) -> Voucher:
+    """What takes a receipt's money back out of the books (ยกเลิกใบเสร็จ), where its entry may hold other receipts too.
+
+    `out_of` says from which account and whose hands; its amount does not matter.
+
+    Raises:
+        MissingFact: The entry has no line of one of the receipts.
+    """
+    left = list(entry.voucher.postings)
+    taken = []
+    for receipt in lines:
+        owner = "" if receipt.kind is ReceiptKind.OTHER else receipt.member
+        line = next((each for each in left if (each.amount, each.member) == (-receipt.amount, owner)), None)
+        if line is None:
+            params = {"receipt": receipt.number, "entry": entry.number}
+            finding = Finding("receipt.no_entry", Severity.ERROR, params=params)
+            raise MissingFact(f"entry {entry.number} has no line of receipt {receipt.number}", finding)
+        left.remove(line)
+        taken.append(evolve(line, amount=-line.amount))
+    back = evolve(out_of, amount=-total(line.amount for line in taken))
+    is_whole = Counter((*taken, back)) == Counter(_opposite(entry.voucher))
+    return Voucher(
+        day=day,
+        kind=DocumentKind.PAYMENT,
+        number=number,
+        description=f"ยกเลิกใบเสร็จ {lines[0].number}: {reason}",
+        postings=(*taken, back),
+        reference=lines[0].number,
+        reverses=entry.number if is_whole else "",
+    )
 
 
 def benefit_paid(
@@ -97,9 +136,11 @@ def cofunding_received(
     )
 
 
-def income_received(*, day: date, number: str, source: str, account: str, amount: Money, description: str) -> Voucher:
-    """Bank interest, a donation or other income, into the bank."""
-    postings = (Posting(BANK, source, amount), Posting(account, source, -amount))
+def income_received(
+    *, day: date, number: str, source: str, account: str, amount: Money, description: str, into: str = BANK
+) -> Voucher:
+    """Bank interest, a donation or other income, into the bank or another place."""
+    postings = (Posting(into, source, amount), Posting(account, source, -amount))
     return Voucher(day=day, kind=DocumentKind.RECEIPT, number=number, description=description, postings=postings)
 
 
@@ -204,6 +245,8 @@ def faults(
         for code, column, params in _line_faults(posting, chart, declared):
             line = evolve(where, row=rows[position], column=column) if rows else where
             found.append(_fault(code, line, voucher, **params))
+    if voucher.event_day is not None and voucher.event_day > voucher.day:
+        found.append(_fault("journal.event_later", where, voucher, event=voucher.event_day, day=voucher.day))
     found += [
         _fault("journal.unbalanced", where, voucher, source=source, difference=Money(satang))
         for source, satang in sorted(sums.items())
@@ -243,7 +286,7 @@ def _source_faults(posting: Posting, account: Account, declared: Mapping[str, So
     source = declared.get(posting.source)
     if source is None:
         yield "journal.unknown_source", "source", {**params, "known": tuple(declared)}
-    elif source.restricted and account.is_running_cost and posting.amount > ZERO:
+    elif source.restricted and posting.amount > ZERO and (account.is_running_cost or account.code == MOVED_OUT):
         yield "journal.restricted_source", "source", params
 
 
@@ -252,15 +295,25 @@ def _fault(code: str, place: Place, voucher: Voucher, **params: object) -> Findi
 
 
 def post(
-    journal: Journal, chart: Chart, voucher: Voucher, *, recorded_at: datetime, sources: Sequence[Source] = ()
+    journal: Journal,
+    chart: Chart,
+    voucher: Voucher,
+    *,
+    recorded_at: datetime,
+    sources: Sequence[Source] = (),
+    periods: Periods = NEVER_CLOSED,
 ) -> Journal:
     """The journal with one more entry.
 
     Raises:
         Refused: The voucher is faulty, its number is taken, or what it reverses is not there, is reversed already, or
-            is not its exact opposite.
+            is not its exact opposite, or its period is closed.
     """
-    found = [*faults(voucher, chart, sources), *conflicts(voucher, journal.document_numbers, journal.reversible)]
+    found = [
+        *faults(voucher, chart, sources),
+        *conflicts(voucher, journal.document_numbers, journal.reversible),
+        *periods.faults(voucher),
+    ]
     _refuse(voucher, found)
     entry = Entry(number=journal.next_number, voucher=voucher, recorded_at=recorded_at)
     return Journal((*journal.entries, entry))

@@ -29,7 +29,7 @@ def when_done(day: date, actor: str, key: str) -> claims.When:
 
 @click.group()
 def claim() -> None:
-    """คำขอรับสวัสดิการ / Claims: new, assess, approve, reject, return, pay."""
+    """คำขอรับสวัสดิการ / Claims: new, assess, approve, reject, return, pay, reverse."""
 
 
 @frozen(kw_only=True)
@@ -199,3 +199,20 @@ def pay_claim(voice: Voice, package: str, number: str, *, on: ReadDay | None, ke
     (paper, amount), day = change(voice, package, on, do)
     document = {"claim": number, "voucher": paper.number, "amount": amount, "on": day}
     voice.answer(document, f"{voice.t('voucher')} {paper.number}", amount_words(voice, amount))
+
+
+@claim.command("reverse")
+@click.argument("package", type=PACKAGE)
+@click.argument("number")
+@click.option("--reason", required=True, help="เหตุผล / reason")
+@on_day
+@key_option
+@speaking
+def reverse_claim(voice: Voice, package: str, number: str, *, reason: str, on: ReadDay | None, key: str) -> None:
+    """กลับรายการจ่ายที่ผิด / Take back a payment that was a mistake."""
+
+    def do(fund: Fund, day: date) -> tuple[Fund, Paper]:
+        return claims.reverse(fund, number, when_done(day, "treasurer", key), reason=reason)
+
+    paper, day = change(voice, package, on, do)
+    voice.answer({"claim": number, "voucher": paper.number, "on": day}, f"{voice.t('voucher')} {paper.number}")

@@ -10,10 +10,12 @@ import click
 from attrs import evolve
 
 from communitywelfare.calendar import ReadDay
+from communitywelfare.cli.books import books
 from communitywelfare.cli.bylaw import bylaw
 from communitywelfare.cli.claim_desk import claim
-from communitywelfare.cli.desk import member, receive
+from communitywelfare.cli.desk import member, receipt, receive
 from communitywelfare.cli.speaking import DAY, DONE, FOUND_ERRORS, WRONG_USAGE, Voice, findings_data, speaking
+from communitywelfare.cli.voucher_desk import voucher
 from communitywelfare.errors import Finding, Place, Severity, WelfareError
 from communitywelfare.io._files import write_folder
 from communitywelfare.io.package import read_package, table_count, write_package
@@ -132,7 +134,10 @@ def _report_nothing(voice: Voice, findings: Sequence[Finding]) -> NoReturn:
 cli.add_command(bylaw)
 cli.add_command(member)
 cli.add_command(receive)
+cli.add_command(receipt)
 cli.add_command(claim)
+cli.add_command(books)
+cli.add_command(voucher)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,6 +13,7 @@ from communitywelfare.contributions import ReceiptKind
 from communitywelfare.fund import Fund
 from communitywelfare.fund.desk import Paper, enrol, leave
 from communitywelfare.fund.desk import receive as receive_dues
+from communitywelfare.fund.voiding import void_receipt
 from communitywelfare.identity import CitizenId, Details, PersonName
 from communitywelfare.io._files import locked
 from communitywelfare.io.package import read_package, write_package
@@ -20,7 +21,7 @@ from communitywelfare.members import ExitCause, Person, Sex
 from communitywelfare.money import Money
 from communitywelfare.wording import baht_text, shown
 
-__all__ = ["PACKAGE", "amount_words", "change", "key_option", "member", "now", "on_day", "receive"]
+__all__ = ["PACKAGE", "amount_words", "change", "key_option", "member", "now", "on_day", "receipt", "receive"]
 
 T = TypeVar("T")
 _THAILAND = timezone(timedelta(hours=7))
@@ -157,6 +158,30 @@ def receive(
     voice.answer(
         document, f"{voice.t('receipt')} {paper.number}", amount_words(voice, amount), shown(day, voice.language)
     )
+
+
+@click.group()
+def receipt() -> None:
+    """ใบเสร็จ / Receipts: void."""
+
+
+@receipt.command("void")
+@click.argument("package", type=PACKAGE)
+@click.argument("number")
+@click.option("--book", default="", help="เล่มที่ / book")
+@click.option("--reason", required=True, help="เหตุผล / reason")
+@on_day
+@speaking
+def void(voice: Voice, package: str, number: str, *, book: str, reason: str, on: ReadDay | None) -> None:
+    """ยกเลิกใบเสร็จ: เลขที่คงอยู่ และกลับรายการในบัญชี / Void a receipt; its number stays taken."""
+    paper, day = change(
+        voice,
+        package,
+        on,
+        lambda fund, day: void_receipt(fund, number, book=book, on=day, reason=reason, recorded_at=now()),
+    )
+    document = {"receipt": number, "void": True, "voucher": paper.number, "on": day}
+    voice.answer(document, f"{voice.t('receipt')} {number}: {voice.t('voided')} · {voice.t('voucher')} {paper.number}")
 
 
 def _period(text: str | None) -> tuple[Month, Month] | None:

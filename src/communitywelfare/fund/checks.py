@@ -15,12 +15,14 @@ from communitywelfare.claims import Claim
 from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund.ceilings import spending
+from communitywelfare.fund.chart_checks import chart_findings
+from communitywelfare.fund.period_checks import period_findings
 from communitywelfare.fund.value import Fund
 from communitywelfare.identity import IdClass
 from communitywelfare.members import Membership
 from communitywelfare.rules import BenefitPolicy
 
-__all__ = ["check", "event_faults"]
+__all__ = ["check", "event_faults", "journal_findings"]
 
 NO_PARAMS: Mapping[str, object] = MappingProxyType({})
 Lines = Mapping[str, Sequence[int]]
@@ -45,7 +47,9 @@ def check(fund: Fund, *, known_members: frozenset[str] = frozenset(), lines: Lin
         *_rounds(fund, _rows(lines, "cofunding")),
         *_matches(fund, members, _rows(lines, "matches")),
         *_openings(fund, _rows(lines, "opening")),
+        *chart_findings(fund, lines.get("accounts", ())),
         *_journal(fund, members, _rows(lines, "journal")),
+        *period_findings(fund),
         *_ceilings(fund),
     )
 
@@ -288,6 +292,12 @@ def _openings(fund: Fund, rows: Row) -> Iterator[Finding]:
         if not figure.line:
             params = {"account": figure.code, "amount": figure.amount}
             yield _error("section10.unclassified", _at("opening", "code", figure.code, row), params)
+
+
+def journal_findings(fund: Fund) -> Iterator[Finding]:
+    """What is wrong with the books: every fault of every entry, and of the periods."""
+    yield from _journal(fund, frozenset(fund.register.by_number), repeat(None))
+    yield from period_findings(fund)
 
 
 def _journal(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding]:

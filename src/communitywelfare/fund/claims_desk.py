@@ -8,16 +8,17 @@ from datetime import date, datetime
 
 from attrs import evolve, frozen
 
+from communitywelfare.accounting import Entry, vouchers
 from communitywelfare.claims import Action, ActionKind, Claim, ClaimState, Decision, Override, state_of
 from communitywelfare.errors import Finding, IdempotencyConflict, Refused, Severity
 from communitywelfare.fund.assessment import assess, assess_waiting
 from communitywelfare.fund.checks import event_faults
-from communitywelfare.fund.desk import Paper, needs, pay_out, refusal
+from communitywelfare.fund.desk import Paper, needs, pay_out, posted, refusal
 from communitywelfare.fund.numbering import next_in_year
 from communitywelfare.fund.value import Fund
 from communitywelfare.money import ZERO, Money
 
-__all__ = ["When", "approve", "assess_claim", "next_claim_number", "pay", "reject", "return_claim", "submit"]
+__all__ = ["When", "approve", "assess_claim", "next_claim_number", "pay", "reject", "return_claim", "reverse", "submit"]
 
 
 @frozen(kw_only=True)
@@ -173,6 +174,36 @@ def pay(fund: Fund, number: str, when: When) -> tuple[Fund, Paper]:
         recorded_at=when.recorded_at,
     )
     return _acted(paid, number, ActionKind.PAY, when, amount=amount, reference=paper.number), paper
+
+
+def reverse(fund: Fund, number: str, when: When, *, reason: str) -> tuple[Fund, Paper]:
+    """Take back a payment that was a mistake (กลับรายการจ่าย): the money comes back to where it was paid from.
+
+    Raises:
+        Refused: The claim is not paid, no reason is given, or the books do not have the payment.
+    """
+    repeated = _repeated(fund, number, ActionKind.REVERSE, when)
+    if repeated is not None:
+        return fund, Paper("voucher", repeated.reference)
+    needs(fund, "journal")
+    if not reason:
+        raise refusal("claim.reverse_reason_missing", f"say why claim {number} is taken back", {"claim": number})
+    _check(fund, number, Action(claim=number, kind=ActionKind.REVERSE, actor=when.actor, day=when.on))
+    entry = _payment_of(fund, number)
+    paper = next_in_year(fund.journal.document_numbers, book="P", year_be=fund.profile.year_start.year_of(when.on).be)
+    amount = fund.granted(number, when.on)
+    back = posted(fund, vouchers.reversal(entry, day=when.on, number=paper, reason=reason), when.recorded_at)
+    acted = _acted(back, number, ActionKind.REVERSE, when, amount=amount, reference=paper, reason=reason)
+    return acted, Paper("voucher", paper)
+
+
+def _payment_of(fund: Fund, number: str) -> Entry:
+    """The entry by which a claim was paid."""
+    paid = [action.reference for action in fund.actions_of.get(number, ()) if action.kind is ActionKind.PAY]
+    entry = fund.journal.reversible.get(fund.journal.document_numbers.get(paid[-1], ""))
+    if entry is None:
+        raise refusal("claim.no_entry", f"the books have no payment of claim {number}", {"claim": number})
+    return entry
 
 
 def _with_reason(

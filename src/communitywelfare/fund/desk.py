@@ -3,7 +3,7 @@
 Nothing is overwritten. What must not be done is `Refused` with every reason, and the fund stays as it was.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from itertools import groupby
 
@@ -20,7 +20,7 @@ from communitywelfare.members import ExitCause, Membership, MemberStatus, Person
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.sources import Source
 
-__all__ = ["Paper", "enrol", "leave", "needs", "pay_out", "receive", "spread"]
+__all__ = ["Paper", "afford", "enrol", "leave", "needs", "pay_out", "posted", "receive", "refusal", "spread"]
 
 _STATUS = {cause: MemberStatus(cause.value) for cause in ExitCause}
 
@@ -149,8 +149,9 @@ def receive(
         method=PaymentMethod.CASH,
         journal_no=fund.journal.next_number,
     )
-    voucher = vouchers.collection([receipt], number=receipt.number, into=vouchers.CASH)
-    fund = _posted(fund, voucher, recorded_at)
+    kept_as = fund.profile.books.contributions
+    voucher = vouchers.collection([receipt], number=receipt.number, into=vouchers.CASH, kept_as=kept_as)
+    fund = posted(fund, voucher, recorded_at)
     contributions = Contributions((*fund.contributions.receipts, receipt))
     return evolve(fund, contributions=contributions), Paper("receipt", receipt.number)
 
@@ -183,7 +184,7 @@ def pay_out(
         Refused: No one place holds enough money, or the books are not given.
     """
     needs(fund, "journal")
-    place, parts = _afford(fund, amount, on)
+    place, parts = afford(fund, amount, on)
     number = next_in_year(fund.journal.document_numbers, book="P", year_be=fund.profile.year_start.year_of(on).be)
     voucher = vouchers.benefit_paid(
         day=on,
@@ -194,13 +195,21 @@ def pay_out(
         parts=parts,
         out_of=place,
     )
-    return _posted(fund, voucher, recorded_at), Paper("voucher", number)
+    return posted(fund, voucher, recorded_at), Paper("voucher", number)
 
 
-def _afford(fund: Fund, amount: Money, on: date) -> tuple[str, Mapping[str, Money]]:
-    """Where the money lies, and whose it is: cash first, then the bank."""
+def afford(
+    fund: Fund, amount: Money, on: date, *, sources: Collection[str] | None = None
+) -> tuple[str, Mapping[str, Money]]:
+    """Where the money lies, and whose it is: cash first, then the bank, from all sources or from some.
+
+    Raises:
+        Refused: No one place holds enough of it.
+    """
     for place in (vouchers.CASH, vouchers.BANK):
         held = _free(fund.journal, place, on)
+        if sources is not None:
+            held = {source: money for source, money in held.items() if source in sources}
         if total(max(money, ZERO) for money in held.values()) >= amount:
             return place, spread(amount, held, fund.sources)
     params = {"amount": amount, "on": on}
@@ -235,6 +244,14 @@ def spread(amount: Money, held: Mapping[str, Money], sources: tuple[Source, ...]
     return parts
 
 
-def _posted(fund: Fund, voucher: Voucher, recorded_at: datetime) -> Fund:
-    journal = vouchers.post(fund.journal, fund.chart, voucher, recorded_at=recorded_at, sources=fund.sources)
+def posted(fund: Fund, voucher: Voucher, recorded_at: datetime) -> Fund:
+    """The fund with a voucher in its books, on the day on which they can take it.
+
+    Raises:
+        Refused: As by `vouchers.post`.
+    """
+    voucher = fund.periods.late(voucher)
+    journal = vouchers.post(
+        fund.journal, fund.chart, voucher, recorded_at=recorded_at, sources=fund.sources, periods=fund.periods
+    )
     return evolve(fund, journal=journal)

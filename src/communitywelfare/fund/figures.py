@@ -9,19 +9,19 @@ from datetime import date
 
 from attrs import field, frozen
 
-from communitywelfare.accounting import Section10, TrialBalance, section_10, trial_balance
+from communitywelfare.accounting import KeptAs, Section10, TrialBalance, section_10, trial_balance
 from communitywelfare.accounting.statements import PAYMENT_LINES, RECEIPT_LINES, OpeningKind
 from communitywelfare.calendar import BE_OFFSET, FiscalYear
 from communitywelfare.claims import ActionKind, ClaimState, Decision
 from communitywelfare.cofunding import Request, Scheme, cut_off_before, request
-from communitywelfare.contributions import Arrears, ReceiptKind
+from communitywelfare.contributions import Arrears, Receipt, ReceiptKind
 from communitywelfare.errors import MissingFact
 from communitywelfare.fund.assessment import assess_waiting
 from communitywelfare.fund.value import Fund
 from communitywelfare.members import ExitCause, Group, Membership
 from communitywelfare.money import ZERO, Money, total
 
-__all__ = ["BenefitLine", "FundFigures", "Identity", "Standing", "benefit_lines", "draw_up"]
+__all__ = ["FROM_FACTS", "BenefitLine", "FundFigures", "Identity", "Standing", "benefit_lines", "draw_up"]
 
 
 @frozen(kw_only=True)
@@ -158,10 +158,13 @@ def benefit_lines(fund: Fund, year: FiscalYear, on: date) -> tuple[BenefitLine, 
     """Benefits paid since the founding and this year, by category; persons are claims paid, as the form counts them."""
     sums: dict[str, list[int]] = {}
     for action in fund.actions:
-        if action.day > on or action.amount is None or action.kind not in {ActionKind.PAY, ActionKind.REVERSE}:
+        if action.amount is None or action.kind not in {ActionKind.PAY, ActionKind.REVERSE}:
+            continue
+        day = fund.day_in_books(fund.journal.document_numbers.get(action.reference, ""), action.day)
+        if day > on:
             continue
         sign = 1 if action.kind is ActionKind.PAY else -1
-        _count(sums, fund.claim(action.claim).category, sign, action.amount * sign, in_year=action.day in year)
+        _count(sums, fund.claim(action.claim).category, sign, action.amount * sign, in_year=day in year)
     for figure in fund.openings:
         if figure.kind is OpeningKind.BENEFIT and figure.as_of <= on:
             _count(sums, figure.code, figure.persons, figure.amount, in_year=False)
@@ -192,7 +195,7 @@ _SOURCE_LINES = {
     "GROUP_PROFIT": "R1.9",
     "DONATION": "R2.2",
 }
-_FROM_FACTS = frozenset({"R1.1", "R1.2", "R1.3", "R1.4", "R1.5", "R2.1"})
+FROM_FACTS = frozenset({"R1.1", "R1.2", "R1.3", "R1.4", "R1.5", "R2.1"})
 
 
 def _sources(fund: Fund, section10: Section10 | None, on: date) -> Mapping[str, Money] | None:
@@ -202,18 +205,34 @@ def _sources(fund: Fund, section10: Section10 | None, on: date) -> Mapping[str, 
     """
     if section10 is None or {"contributions", "cofunding"} & fund.absent:
         return None
-    sums = {line: ZERO if line in _FROM_FACTS else section10.lines[line] for line in RECEIPT_LINES}
+    sums = {line: ZERO if line in FROM_FACTS else section10.lines[line] for line in RECEIPT_LINES}
+    is_deposit = fund.profile.books.contributions is KeptAs.DEPOSIT  # which the books show, net of what was refunded
     for receipt in fund.contributions:
-        if not receipt.voided and receipt.day <= on and receipt.kind is not ReceiptKind.OTHER:
+        if receipt.kind is ReceiptKind.OTHER or (receipt.kind.is_dues and is_deposit):
+            continue
+        if _is_in_books(fund, receipt, on):
             sums["R2.1" if receipt.kind is ReceiptKind.ENTRY_FEE else "R1.1"] += receipt.amount
     for each in fund.rounds:
         line = _SOURCE_LINES.get(each.source, "R1.9")
-        if line in _FROM_FACTS and each.received_on is not None and each.received_on <= on:
+        if line in FROM_FACTS and each.received_on is not None and each.received_on <= on:
             sums[line] += each.received - each.returned
     for figure in fund.openings:
-        if figure.kind is OpeningKind.SOURCE and figure.code in _FROM_FACTS and figure.as_of <= on:
+        if figure.kind is OpeningKind.SOURCE and figure.code in FROM_FACTS and figure.as_of <= on:
             sums[figure.code] += figure.amount
     return sums
+
+
+def _is_in_books(fund: Fund, receipt: Receipt, on: date) -> bool:
+    """Whether the books have a receipt's money at the end of a day: from the day on which they took it until a voiding.
+
+    What was recorded late counts from the first open day, as the books have it.
+    """
+    if fund.day_in_books(receipt.journal_no, receipt.day) > on:
+        return False
+    if not receipt.voided:
+        return True
+    entry = fund.journal.document_numbers.get(receipt.void_ref, "")
+    return receipt.voided_on is not None and on < fund.day_in_books(entry, receipt.voided_on)
 
 
 def _identities(

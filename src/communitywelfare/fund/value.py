@@ -7,7 +7,7 @@ from functools import cached_property
 
 from attrs import frozen
 
-from communitywelfare.accounting import Chart, Journal, OpeningFigure
+from communitywelfare.accounting import Chart, Journal, OpeningFigure, Periods
 from communitywelfare.claims import Action, ActionKind, Claim, ClaimState, state_of
 from communitywelfare.cofunding import Match, Round
 from communitywelfare.contributions import Contributions
@@ -42,6 +42,7 @@ class Fund:
     sources: tuple[Source, ...] = ()
     chart: Chart = Chart(())
     journal: Journal = Journal()
+    periods: Periods = Periods()
     openings: tuple[OpeningFigure, ...] = ()
     synthetic: bool = False
     absent: frozenset[str] = frozenset()
@@ -97,6 +98,14 @@ class Fund:
             elif action.day <= on and action.kind in {ActionKind.REVERSE, ActionKind.WITHDRAW}:
                 amount = ZERO
         return amount
+
+    def day_in_books(self, entry: str, day: date) -> date:
+        """The day on which the books took what happened on a day: that of its entry, where they have it."""
+        return self._entry_days.get(entry, day)
+
+    @cached_property
+    def _entry_days(self) -> Mapping[str, date]:
+        return {entry.number: entry.voucher.day for entry in self.journal}
 
     def membership(self, number: str) -> Membership:
         """The membership with a number.

@@ -7,7 +7,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from communitywelfare.accounting import AccountType, Basis, DocumentKind, KeptAs
+from communitywelfare.accounting import AccountType, Basis, DocumentKind, KeptAs, Step
 from communitywelfare.accounting.statements import OpeningKind
 from communitywelfare.calendar import Month, PartialDate, YearStart, iso_day
 from communitywelfare.claims import ActionKind
@@ -47,6 +47,7 @@ _CODES: Mapping[str, type[Enum]] = {
     "opening_kind": OpeningKind,
     "kept_as": KeptAs,
     "accounting_basis": Basis,
+    "period_step": Step,
 }
 _TEXTUAL = frozenset({"text", "personal", "words", "pairs"})
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import evolve
 
-from communitywelfare.accounting import Account, Entry, Journal, Posting, Voucher
+from communitywelfare.accounting import Account, Entry, Journal, Periods, PeriodStep, Posting, Voucher
 from communitywelfare.accounting.journal import Seal
 from communitywelfare.errors import Finding, Place, Refused, Severity
 from communitywelfare.io._cells import baht_of, text_of
@@ -22,7 +22,18 @@ from communitywelfare.io._rows import Row, Rows
 from communitywelfare.io._schema import schemas
 from communitywelfare.money import ZERO, Money
 
-__all__ = ["GENESIS", "account_of", "broken_at", "entries_of", "journal_text", "one_sided", "row_of_account", "sealed"]
+__all__ = [
+    "GENESIS",
+    "account_of",
+    "broken_at",
+    "entries_of",
+    "journal_text",
+    "one_sided",
+    "row_of_account",
+    "rows_of_periods",
+    "sealed",
+    "step_of",
+]
 
 GENESIS = "0" * 64
 Cells = Mapping[str, Any]
@@ -175,6 +186,40 @@ def _stored_lines(entry: Entry) -> Iterator[str]:
 def _sides(satang: int) -> str:
     """The debit and the credit cell."""
     return f"{baht_of(satang)}," if satang >= 0 else f",{baht_of(-satang)}"
+
+
+def step_of(row: Row) -> PeriodStep:
+    """One step of a period."""
+    values: Cells = row.values
+    return PeriodStep(
+        first=values["first_date"],
+        last=values["last_date"],
+        step=values["step"],
+        recorded_at=values["recorded_at"],
+        reason=values["reason"] or "",
+        entry=values["entry_no"] or "",
+        hash=values["hash"] or "",
+    )
+
+
+def rows_of_periods(periods: Periods, journal: Journal) -> Iterator[Cells]:
+    """The rows of all steps; a step that vouches for an entry carries that entry's hash, which never changes.
+
+    Raises:
+        Refused: An entry is not what its seal vouches for, or not where it was.
+    """
+    is_new = any(step.entry and not step.hash for step in periods.steps)
+    hashes = {entry.number: entry.seal.hash for entry in sealed(journal) if entry.seal} if is_new else {}
+    for step in periods.steps:
+        yield {
+            "first_date": step.first,
+            "last_date": step.last,
+            "step": step.step,
+            "recorded_at": step.recorded_at,
+            "reason": step.reason,
+            "entry_no": step.entry,
+            "hash": step.hash or hashes.get(step.entry),
+        }
 
 
 def account_of(row: Row) -> Account:

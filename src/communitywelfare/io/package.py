@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 from attrs import evolve, field, frozen
 
-from communitywelfare.accounting import Chart, Journal
+from communitywelfare.accounting import Chart, Journal, Periods
 from communitywelfare.contributions import Contributions
 from communitywelfare.errors import ByLawError, Finding, Refused
 from communitywelfare.fund import Fund
@@ -21,7 +21,7 @@ from communitywelfare.io._schema import schemas
 from communitywelfare.io.bulk import uncollected
 from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.io.bylaw_view import rows_of_bylaw
-from communitywelfare.io.journal import account_of, entries_of, journal_text, row_of_account
+from communitywelfare.io.journal import account_of, entries_of, journal_text, row_of_account, rows_of_periods, step_of
 from communitywelfare.io.manifest import MANIFEST, Manifest, digest, parse_manifest, unknown_keys
 from communitywelfare.io.plugins import installed_forms
 from communitywelfare.members import Register
@@ -32,6 +32,7 @@ from communitywelfare.rules.amounts import AmountForm
 __all__ = ["Package", "Reading", "package_files", "read_package", "table_count", "write_package"]
 
 Progress = Callable[[str], None]
+_CHANGED = frozenset({"period.changed", "period.entry_missing"})  # a closed period is not what it was
 _CARRIED = frozenset({"committee", "households", "member_numbers", "bank", "cash_custody"})
 
 
@@ -108,15 +109,16 @@ def _read(folder: str, progress: Progress, forms: Sequence[type[AmountForm]]) ->
     if bylaw is None or bylaw_text is None or not profiles or "members" in reader.absent:
         return Reading(package=None, findings=tuple(reader.findings))
     fund = _assemble(reader, Fund(profile=profiles[0], bylaw=bylaw, register=register, as_of=manifest.as_of))
+    found = check(fund, known_members=reader.known_members(), lines=reader.lines())
+    changed = (each for each in found if each.code in _CHANGED)
     package = Package(
         fund=fund,
         bylaw_text=bylaw_text,
         encoding=manifest.encoding,
         carried={name: tuple(row.values for row in reader.rows(name)) for name in _CARRIED if name in reader.tables},
         set_aside={name: table.set_aside for name, table in reader.tables.items() if table.set_aside},
-        losses=tuple(map(discreet, reader.losses())),
+        losses=tuple(map(discreet, (*reader.losses(), *changed))),
     )
-    found = check(fund, known_members=reader.known_members(), lines=reader.lines())
     return Reading(package=package, findings=(*reader.findings, *found))
 
 
@@ -145,6 +147,7 @@ def _assemble(reader: Reader, fund: Fund) -> Fund:
         sources=reader.records("sources", money.source_of),
         chart=Chart(reader.records("accounts", account_of)),
         journal=Journal(reader.all_records("journal", entries_of)),
+        periods=Periods(reader.records("periods", step_of)),
         openings=reader.records("opening", money.opening_of),
         synthetic=reader.manifest.synthetic,
         absent=frozenset(reader.absent) - _CARRIED,
@@ -196,6 +199,7 @@ def _columns_to_write(package: Package) -> dict[str, Columns]:
         "sources": map(money.row_of_source, fund.sources),
         "accounts": map(row_of_account, fund.chart.accounts),
         "opening": map(money.row_of_opening, fund.openings),
+        "periods": rows_of_periods(fund.periods, fund.journal),
         "benefit_rules": rows_of_bylaw(fund.bylaw),
         **package.carried,
     }

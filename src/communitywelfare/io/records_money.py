@@ -39,6 +39,7 @@ RECEIPT = {
     "received_by": "received_by",
     "void": "voided",
     "void_ref": "void_ref",
+    "void_date": "voided_on",
     "journal_no": "journal_no",
 }
 _BLANKS = {"book_no": "", "received_by": "", "void": False, "void_ref": "", "journal_no": ""}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from communitywelfare.accounting import Chart
+from communitywelfare.accounting.crosswalk import Counterpart, Crosswalk
 from communitywelfare.io._columns import read_rows
 from communitywelfare.io._files import read_resource
 from communitywelfare.io._schema import schemas
@@ -12,7 +13,7 @@ from communitywelfare.io.journal import account_of
 from communitywelfare.io.records_money import source_of
 from communitywelfare.sources import Source
 
-__all__ = ["benefit_categories", "example_bylaw", "shipped_chart", "shipped_sources"]
+__all__ = ["benefit_categories", "example_bylaw", "shipped_chart", "shipped_sources", "village_fund_crosswalk"]
 
 
 def _sheet(name: str) -> Sheet:
@@ -23,6 +24,14 @@ def _sheet(name: str) -> Sheet:
 def shipped_chart() -> Chart:
     """The proposed chart of accounts for community welfare funds (forms-and-data d.2)."""
     return Chart(tuple(account_of(row) for row in read_rows(_sheet("chart.csv"), schemas()["accounts"])))
+
+
+@cache
+def village_fund_crosswalk() -> Crosswalk:
+    """From the shipped chart to the five-digit chart that village funds use (forms-and-data b.10, d.2): a proposal."""
+    blocks = _sheet("crosswalks/village_fund.csv").blocks()
+    rows = (Counterpart(code=c, other=o, name=n, fit=f, note=t) for block in blocks for c, o, n, f, t in block.rows)
+    return Crosswalk(tuple(rows))
 
 
 @cache

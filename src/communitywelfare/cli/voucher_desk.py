@@ -1,0 +1,151 @@
+"""The other papers of the desk: costs, income, money between sources, and what goes back, one command for each."""
+
+from datetime import date
+
+import click
+
+from communitywelfare.accounting.vouchers import BANK
+from communitywelfare.calendar import ReadDay
+from communitywelfare.cli.desk import PACKAGE, amount_words, change, now, on_day
+from communitywelfare.cli.speaking import BAHT, Voice, speaking
+from communitywelfare.fund import other_papers as papers
+from communitywelfare.fund.desk import Paper
+from communitywelfare.money import Money
+from communitywelfare.wording import shown
+
+__all__ = ["voucher"]
+
+words_option = click.option("--for", "words", required=True, help="เป็นค่าอะไร / what it is for, in your words")
+
+
+@click.group()
+def voucher() -> None:
+    """ใบสำคัญอื่น / Other vouchers: cost, income, transfer, owe-back, give-back, refund."""
+
+
+def _tell(voice: Voice, paper: Paper, amount: Money, day: object) -> None:
+    document = {"voucher": paper.number, "amount": amount, "on": day}
+    said = f"{voice.t('voucher')} {paper.number}"
+    voice.answer(document, said, amount_words(voice, amount), shown(day, voice.language))
+
+
+@voucher.command()
+@click.argument("package", type=PACKAGE)
+@click.argument("account")
+@click.argument("amount", type=BAHT)
+@words_option
+@click.option("--source", default="", help="แหล่งทุน / whose money; the fund's own order by default")
+@on_day
+@speaking
+def cost(
+    voice: Voice, package: str, account: str, amount: Money, *, words: str, source: str, on: ReadDay | None
+) -> None:
+    """จ่ายค่าใช้จ่ายของกองทุน / Pay a cost of running the fund."""
+    paper, day = change(
+        voice, package, on, lambda fund, day: papers.spend(fund, account, amount, _note(day, words), source=source)
+    )
+    _tell(voice, paper, amount, day)
+
+
+@voucher.command()
+@click.argument("package", type=PACKAGE)
+@click.argument("account")
+@click.argument("amount", type=BAHT)
+@words_option
+@click.option("--source", required=True, help="แหล่งทุน / who gives it")
+@click.option("--into", default=BANK, show_default=True, help="บัญชีที่รับเงิน / the account that takes it")
+@on_day
+@speaking
+def income(
+    voice: Voice,
+    package: str,
+    account: str,
+    amount: Money,
+    *,
+    words: str,
+    on: ReadDay | None,
+    **where: str,
+) -> None:
+    """รับดอกเบี้ย เงินบริจาค หรือรายได้อื่น / Take in interest, a donation or other income."""
+    paper, day = change(
+        voice, package, on, lambda fund, day: papers.earn(fund, account, amount, _note(day, words), **where)
+    )
+    _tell(voice, paper, amount, day)
+
+
+@voucher.command()
+@click.argument("package", type=PACKAGE)
+@click.argument("amount", type=BAHT)
+@words_option
+@click.option("--from", "giving", required=True, help="จากแหล่งทุน / from this source")
+@click.option("--to", "taking", required=True, help="ไปแหล่งทุน / to this source")
+@click.option("--ref", "resolution", required=True, help="เลขมติ / resolution")
+@on_day
+@speaking
+def transfer(voice: Voice, package: str, amount: Money, *, words: str, on: ReadDay | None, **between: str) -> None:
+    """โอนเงินระหว่างแหล่งทุนตามมติ / Make one source's money another's, by resolution."""
+    paper, day = change(
+        voice, package, on, lambda fund, day: papers.move_between_sources(fund, amount, _note(day, words), **between)
+    )
+    _tell(voice, paper, amount, day)
+
+
+@voucher.command("owe-back")
+@click.argument("package", type=PACKAGE)
+@click.argument("source")
+@click.argument("amount", type=BAHT)
+@words_option
+@click.option("--ref", "reference", required=True, help="รอบที่ หรือเลขอ้างอิง / the round")
+@on_day
+@speaking
+def owe_back(
+    voice: Voice, package: str, source: str, amount: Money, *, words: str, reference: str, on: ReadDay | None
+) -> None:
+    """ตั้งเงินสมทบรอส่งคืน / Record that co-funding must go back."""
+    paper, day = change(
+        voice,
+        package,
+        on,
+        lambda fund, day: papers.owe_back(fund, source, amount, _note(day, words), reference=reference),
+    )
+    _tell(voice, paper, amount, day)
+
+
+@voucher.command("give-back")
+@click.argument("package", type=PACKAGE)
+@click.argument("source")
+@click.argument("amount", type=BAHT)
+@words_option
+@click.option("--ref", "reference", required=True, help="รอบที่ หรือเลขอ้างอิง / the round")
+@on_day
+@speaking
+def give_back(
+    voice: Voice, package: str, source: str, amount: Money, *, words: str, reference: str, on: ReadDay | None
+) -> None:
+    """ส่งคืนเงินสมทบ / Pay back what is owed to a source."""
+    paper, day = change(
+        voice,
+        package,
+        on,
+        lambda fund, day: papers.give_back(fund, source, amount, _note(day, words), reference=reference),
+    )
+    _tell(voice, paper, amount, day)
+
+
+@voucher.command()
+@click.argument("package", type=PACKAGE)
+@click.argument("number")
+@click.argument("amount", type=BAHT)
+@words_option
+@on_day
+@speaking
+def refund(voice: Voice, package: str, number: str, amount: Money, *, words: str, on: ReadDay | None) -> None:
+    """คืนเงินสัจจะให้สมาชิก / Pay refundable savings back to a member."""
+    paper, day = change(
+        voice, package, on, lambda fund, day: papers.refund_deposit(fund, number, amount, _note(day, words))
+    )
+    _tell(voice, paper, amount, day)
+
+
+def _note(day: date, words: str) -> papers.Note:
+    return papers.Note(on=day, recorded_at=now(), words=words)

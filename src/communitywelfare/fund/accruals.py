@@ -1,0 +1,115 @@
+"""What is owed at the end of a year, by a fund's own facts: adjusting entries of the accrual basis (รายการปรับปรุง)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from communitywelfare.accounting import KeptAs, Slice, Voucher, adjustments
+from communitywelfare.calendar import FiscalYear, Month
+from communitywelfare.claims import ClaimState
+from communitywelfare.cofunding import CofundingState
+from communitywelfare.fund.desk import spread
+from communitywelfare.fund.value import Fund
+from communitywelfare.members import Membership
+from communitywelfare.money import ZERO, Money, total
+from communitywelfare.sources import MEMBERS
+
+__all__ = ["accruals"]
+
+_DUES = "41010"
+_GIVEN_UP = frozenset({CofundingState.CANCELLED, CofundingState.RETURNED})
+
+
+def accruals(fund: Fund, period: FiscalYear) -> Iterator[Voucher]:
+    """The adjusting entries of a period's last day, without numbers: dues owed and paid ahead, benefits, co-funding.
+
+    Raises:
+        MissingFact: It is not known what a member owes, or the chart has no account for what a source owes.
+    """
+    yield from _dues(fund, period)
+    yield from _benefits(fund, period.last)
+    yield from _cofunding(fund, period.last)
+
+
+def _dues(fund: Fund, period: FiscalYear) -> Iterator[Voucher]:
+    """What members owe, and what they have paid for later months; a promise to save is nothing that is owed."""
+    if fund.profile.books.contributions is KeptAs.DEPOSIT:
+        return
+    on, kept = period.last, _dues_kept(fund, period)
+    owed, ahead = dict[str, Money](), dict[str, Money]()
+    for membership in fund.register.current(on):
+        behind = fund.contributions.arrears(membership, fund.bylaw.dues, on).amount
+        beyond = min(_paid_ahead(fund, membership, on), kept.get(membership.number, ZERO))
+        if behind > ZERO:
+            owed[membership.number] = behind
+        elif beyond > ZERO:
+            ahead[membership.number] = beyond
+    if owed:
+        yield adjustments.dues_owed(day=on, number="", owed=owed)
+    if ahead:
+        yield adjustments.dues_in_advance(day=on, number="", paid=ahead)
+
+
+def _dues_kept(fund: Fund, period: FiscalYear) -> Mapping[str, Money]:
+    """The contributions of each member that the books of a period hold: no more can be set aside as paid ahead."""
+    kept: dict[str, Money] = {}
+    for _entry, line in Slice(accounts={_DUES}, first=period.first, last=period.last).lines(fund.journal):
+        kept[line.member] = kept.get(line.member, ZERO) - line.amount
+    return kept
+
+
+def _paid_ahead(fund: Fund, membership: Membership, on: date) -> Money:
+    """What a member has paid beyond all that was asked by the end of a day; negative, where less."""
+    dues, first = fund.bylaw.dues, fund.bylaw.dues.first_owed(membership)
+    asked = dues.owed_before(Month.of(on).plus(1)) - dues.owed_before(first)
+    return fund.contributions.paid(membership, on) - asked
+
+
+def _benefits(fund: Fund, on: date) -> Iterator[Voucher]:
+    """Benefits that are approved and not paid: from the sources in their order, the rest from the members' money."""
+    left = _liquid(fund, on)
+    for claim in fund.claims:
+        if claim.day > on or fund.state(claim.number, on) is not ClaimState.APPROVED:
+            continue
+        amount = fund.granted(claim.number, on)
+        parts = dict(spread(amount, left, fund.sources))
+        left = {source: money - parts.get(source, ZERO) for source, money in left.items()}
+        rest = amount - total(parts.values())
+        if rest > ZERO:
+            parts[MEMBERS] = parts.get(MEMBERS, ZERO) + rest
+        yield adjustments.benefit_owed(
+            day=on,
+            number="",
+            claim=claim.number,
+            member=claim.member,
+            account=fund.chart.benefit_account(claim.category),
+            parts=parts,
+        )
+
+
+def _liquid(fund: Fund, on: date) -> dict[str, Money]:
+    """Cash and bank money at the end of a day, by source."""
+    held: dict[str, Money] = {}
+    for (account, source), amount in fund.journal.balances(on).items():
+        if fund.chart.account(account).line in {"P1.1", "P1.2"}:
+            held[source] = held.get(source, ZERO) + amount
+    return held
+
+
+def _cofunding(fund: Fund, on: date) -> Iterator[Voucher]:
+    """Co-funding that is approved and has not come yet."""
+    for each in fund.rounds:
+        if each.approved is None or each.approved_on is None or each.approved_on > on or each.state in _GIVEN_UP:
+            continue
+        has_come = each.received_on is not None and each.received_on <= on
+        if each.state is CofundingState.RECEIVED and has_come:
+            continue  # what was approved beyond it will not come
+        received = each.received if has_come else ZERO
+        if each.approved > received:
+            yield adjustments.cofunding_owed(
+                day=on,
+                number="",
+                source=each.source,
+                amount=each.approved - received,
+                reference=f"{each.source} {each.number}",
+                chart=fund.chart,
+            )

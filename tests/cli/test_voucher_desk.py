@@ -1,0 +1,32 @@
+"""The other papers, command by command: each prints its number, and the package stays sound."""
+
+import csv
+
+import pytest
+
+PAPERS = {
+    "cost": ("cost", "52030", "120.50", "--for", "ค่ากระดาษ"),
+    "income": ("income", "42030", "88.25", "--for", "ดอกเบี้ยงวดครึ่งปี", "--source", "OTHER"),
+    "transfer": ("transfer", "10", "--for", "รวมเงิน", "--from", "MEMBERS", "--to", "OTHER", "--ref", "4/2567"),
+    "owe-back": ("owe-back", "GOV_VIA_CODI", "365", "--for", "สมาชิกซ้ำ", "--ref", "1"),
+}
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_paper_is_written_and_the_package_stays_sound(ask, package, paper):
+    command, *given = PAPERS[paper]
+    code, answer = ask("voucher", command, package, *given)
+    assert code == 0
+    with (package / "journal.csv").open(encoding="utf-8-sig", newline="") as stream:
+        last = list(csv.DictReader(stream))[-1]
+    assert last["doc_no"] == answer["voucher"]
+    assert ask("check", package)[0] == 0
+
+
+def test_what_goes_back_is_paid_and_savings_that_are_none_are_refused(ask, run, package):
+    assert ask("voucher", "owe-back", package, "GOV_VIA_CODI", "365", "--for", "สมาชิกซ้ำ", "--ref", "1")[0] == 0
+    assert ask("voucher", "give-back", package, "GOV_VIA_CODI", "365", "--for", "คืน พอช.", "--ref", "1")[0] == 0
+    assert ask("check", package)[0] == 0
+    code, _out, err = run("voucher", "refund", package, "M00001", "100", "--for", "ลาออก", "--lang", "en")
+    assert code == 3
+    assert "M00001" in err

@@ -5,6 +5,7 @@ import io
 import json
 from datetime import date
 from functools import cache
+from tempfile import TemporaryDirectory
 
 import openpyxl
 import pypdf
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from communitywelfare.accounting.chart import AccountType
 from communitywelfare.errors import InvalidDay, InvalidValue, MissingFact, Severity
+from communitywelfare.io.package import read_package, write_package
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.reports.asked import Asked
 from communitywelfare.reports.catalogue import CATALOGUE, draw, missing_for, statement
@@ -30,7 +32,10 @@ LEAST_OF_A_FILE = {"html": b"<!DOCTYPE html>", "csv": b"\xef\xbb\xbf", "xlsx": b
 
 @cache
 def example():
-    return make_package(Plan(members=40, years=2, seed=7)).fund
+    """A fund as it stands on the disk, its journal sealed."""
+    with TemporaryDirectory() as folder:
+        write_package(f"{folder}/fund", make_package(Plan(members=40, years=2, seed=7)))
+        return read_package(f"{folder}/fund").package.fund
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -63,6 +68,7 @@ def test_every_statement_says_what_it_is_in_both_languages(name):
 def test_a_statement_bears_the_head_of_the_journal_and_says_that_its_data_are_made_up(name):
     sheet = draw(name, example(), YEAR)
 
+    assert len(sheet.fingerprint) == 64
     assert sheet.fingerprint == example().journal.head
     assert sheet.notes[-1]["en"] == "Made-up data: no real person is in them"
     assert json.loads(render(sheet, "json"))["journal_head"] == example().journal.head

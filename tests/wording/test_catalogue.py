@@ -10,7 +10,7 @@ import pytest
 import communitywelfare
 from communitywelfare.calendar import Unit
 from communitywelfare.claims import ActionKind, ClaimState, Outcome
-from communitywelfare.contributions import Convention, ReceiptKind
+from communitywelfare.contributions import Convention, PaymentMethod, ReceiptKind
 from communitywelfare.errors import Severity
 from communitywelfare.identity import IdClass
 from communitywelfare.members import ExitCause, Group, MemberStatus, Relationship, Sex
@@ -45,6 +45,7 @@ SHOWN = (
     MemberStatus,
     Operator,
     Outcome,
+    PaymentMethod,
     ReceiptKind,
     Relationship,
     Severity,

@@ -14,6 +14,7 @@ from communitywelfare.cli.books import books
 from communitywelfare.cli.bylaw import bylaw
 from communitywelfare.cli.claim_desk import claim
 from communitywelfare.cli.desk import member, receipt, receive
+from communitywelfare.cli.paper import paper
 from communitywelfare.cli.speaking import DAY, DONE, FOUND_ERRORS, WRONG_USAGE, Voice, findings_data, speaking
 from communitywelfare.cli.voucher_desk import voucher
 from communitywelfare.errors import Finding, Place, Severity, WelfareError
@@ -136,6 +137,7 @@ cli.add_command(member)
 cli.add_command(receive)
 cli.add_command(receipt)
 cli.add_command(claim)
+cli.add_command(paper)
 cli.add_command(books)
 cli.add_command(voucher)
 

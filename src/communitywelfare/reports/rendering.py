@@ -24,7 +24,7 @@ FORMATS: Final[Mapping[str, Callable[[Sheet, Language, Digits], bytes]]] = Mappi
         "json": lambda sheet, _language, _digits: sheet_json(sheet),
     }
 )
-"""Each makes the bytes of a file of that ending. Thai digits are for people's eyes: pages and papers."""
+"""Each makes the bytes of a file of that ending. Thai digits stand on pages and papers only."""
 
 
 def render(sheet: Sheet, form: str, language: Language = "th", digits: Digits = "arabic") -> bytes:

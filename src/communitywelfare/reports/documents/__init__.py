@@ -28,7 +28,7 @@ DOCUMENTS: Final[Mapping[str, Callable[[Fund, str, Asked], Document]]] = Mapping
         "history": history,
     }
 )
-"""Each draws up one paper of a fund by the number of what it is about: a member, a receipt, a voucher, a claim."""
+"""Each draws up one paper of a fund by the number of the member, receipt, voucher or claim that it is about."""
 
 DOCUMENT_FORMS: Final = MappingProxyType({"html": document_html, "pdf": document_pdf})
 """Each makes the bytes of a file of that ending."""

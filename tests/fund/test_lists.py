@@ -148,6 +148,25 @@ def test_a_receipt_of_a_number_that_the_register_lacks_is_not_lost():
     assert (row.number, row.membership, row.arrears, row.amount) == ("X9", None, None, stranger.amount)
 
 
+def test_a_void_receipt_brings_nothing_into_the_dues_book():
+    fund = next_fund()
+    before = total(row.amount for row in dues_book(fund, fund.as_of).rows)
+    first = fund.profile.year_start.year_of(fund.as_of).first
+    paid = next(each for each in fund.contributions if each.kind.is_dues and each.day >= first)
+    receipts = tuple(evolve(each, voided=each is paid) for each in fund.contributions)
+    after = dues_book(evolve(fund, contributions=evolve(fund.contributions, receipts=receipts)), fund.as_of)
+
+    assert total(row.amount for row in after.rows) == before - paid.amount
+
+
+def test_who_left_on_the_first_day_of_the_year_is_not_in_its_dues_book():
+    gone = [member("M1", date(2020, 1, 1), date(2023, 10, day), cause=ExitCause.RESIGNED) for day in (1, 2)]
+    register = Register((gone[0], evolve(gone[1], number="M2")))
+    fund = evolve(next_fund(), register=register, contributions=evolve(next_fund().contributions, receipts=()))
+
+    assert [row.number for row in dues_book(fund, date(2024, 9, 30)).rows] == ["M2"]
+
+
 @given(funds(), lately)
 def test_who_owes_is_who_is_current_and_behind(fund, on):
     behind, unknown = owing(fund, on)

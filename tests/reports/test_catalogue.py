@@ -12,9 +12,8 @@ import pypdf
 import pytest
 from attrs import evolve
 from hypothesis import given
-from hypothesis import strategies as st
 
-from communitywelfare.accounting.chart import AccountType
+from communitywelfare.accounting.statements import OpeningKind
 from communitywelfare.errors import InvalidDay, InvalidValue, MissingFact, Severity
 from communitywelfare.io.package import read_package, write_package
 from communitywelfare.money import ZERO, Money, total
@@ -101,20 +100,42 @@ def adds_up(table, across, column):
         assert sum_ == total(value for value in values if isinstance(value, Money))
 
 
-@given(funds(), st.sampled_from(["M2", "Y5"]))
-def test_the_entries_behind_a_figure_come_to_the_figure(fund, name):
-    sheet = draw(name, fund, YEAR)
-    accounts = {
-        code for code, account in fund.chart.by_code.items() if account.type is AccountType.EXPENSE or code == "41010"
-    }
-    for _down, across, figure in sheet.tables[0].traced:
-        entries = [each.entry for each in sheet.behind(figure)]
-        moved = [line for entry in entries for line in entry.voucher.postings if line.account in accounts]
-        booked = total(line.amount for line in moved)
-        if name == "Y5":
-            assert booked == figure.value
-        elif across < 16:  # a month or the sum; each receipt of a generated fund has an entry of its own
-            assert -booked == figure.value
+def booked(sheet, figure, accounts):
+    """What the entries behind a figure moved on some accounts."""
+    lines = [line for each in sheet.behind(figure) for line in each.entry.voucher.postings]
+    return total(line.amount for line in lines if line.account in accounts)
+
+
+@pytest.mark.parametrize("on", [date(2024, 9, 30), date(2024, 6, 30)])
+def test_the_entries_behind_the_benefits_come_to_the_figures(on):
+    fund = example()
+    sheet = draw("Y5", fund, Asked(first=on, last=on))
+    benefits = {code for code, each in fund.chart.by_code.items() if each.line == "P1.3"}
+    before = total(each.amount for each in fund.openings if each.kind is OpeningKind.BENEFIT)
+    ever, this_year = ([row.cells[column] for row in sheet.tables[0].rows[:-1]] for column in (2, 4))
+
+    assert any(figure.value > ZERO for figure in this_year)
+    assert all(booked(sheet, figure, benefits) == figure.value for figure in this_year)
+    assert total(booked(sheet, figure, benefits) for figure in ever) + before == total(each.value for each in ever)
+
+
+@pytest.mark.parametrize("on", [date(2024, 9, 30), date(2024, 3, 31)])
+def test_the_entries_behind_each_month_of_the_dues_ledger_come_to_the_month(on):
+    sheet = draw("M2", example(), Asked(first=on, last=on))
+    months = sheet.tables[0].rows[-1].cells[4:17]
+
+    assert sum(figure.value > ZERO for figure in months) > 2
+    assert all(-booked(sheet, figure, {"41010"}) == figure.value for figure in months)
+
+
+def test_each_line_of_the_dues_ledger_names_the_entries_of_its_receipts():
+    sheet = draw("M2", example(), YEAR)
+    for row in sheet.tables[0].rows[:-1]:
+        lines = [line for each in sheet.behind(row.cells[16]) for line in each.entry.voucher.postings]
+        assert (
+            -total(line.amount for line in lines if (line.account, line.member) == ("41010", row.cells[1]))
+            == row.cells[16].value
+        )
 
 
 def test_the_dues_ledger_of_the_example_agrees_with_the_books_themselves():

@@ -168,6 +168,8 @@ def test_a_voucher_that_was_taken_back_is_marked_across():
 
     assert document.stamp == {"th": "ยกเลิก", "en": "VOID"}
     assert journal.entries[-1].number in said_of(document)
+    taking_back = draw("voucher", "V9/2567", fund=evolve(example(), journal=journal))
+    assert block(taking_back, Sum).amount == -block(document, Sum).amount
 
 
 def test_a_voucher_names_the_claimant_and_then_nothing_of_the_member():

@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 import openpyxl
 import pypdf
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
@@ -161,6 +162,18 @@ def test_a_figure_is_traced_to_its_entries_and_what_each_makes_of_it():
     assert sum(each.amount.satang for each in behind) == figure.value.satang
 
 
+def test_what_an_entry_takes_back_counts_against_the_figure():
+    back = evolve(JOURNAL.entries[2].voucher, postings=(Posting("11010", "MEMBERS", Money(-75)),))
+    journal = Journal((*JOURNAL.entries, evolve(JOURNAL.entries[2], number="E0000004", voucher=back)))
+    figure = Figure(CASH.sum(journal), CASH)
+
+    assert [each.amount for each in evolve(traced(figure), journal=journal).behind(figure)] == [
+        Money(100),
+        Money(75),
+        Money(-75),
+    ]
+
+
 def test_a_figure_is_traced_to_entries_by_number_also_to_one_that_is_gone():
     figure = Figure(Money(1), ("E0000003", "E0000009", "E0000003"))
 
@@ -296,6 +309,21 @@ def test_the_workbook_reader_of_packages_finds_the_same_amounts(sheet):
     for (down, across), cell, _kind in grid_of(sheet):
         if isinstance(cell, Money) and abs(cell.satang) < SATANG_BEYOND_SPREADSHEETS:
             assert round(rows[down][across] * 100) == cell.satang
+
+
+@pytest.mark.parametrize(
+    ("satang", "cell"),
+    [
+        (SATANG_BEYOND_SPREADSHEETS - 1, 9_999_999_999_999.99),
+        (1 - SATANG_BEYOND_SPREADSHEETS, -9_999_999_999_999.99),
+        (SATANG_BEYOND_SPREADSHEETS, "10,000,000,000,000.00"),
+        (2**53 + 1, "90,071,992,547,409.93"),
+    ],
+)
+def test_an_amount_of_more_digits_than_a_spreadsheet_keeps_is_text(satang, cell):
+    book = openpyxl.load_workbook(io.BytesIO(render(traced(Figure(Money(satang), ())), "xlsx")))
+
+    assert book.worksheets[0]["B6"].value == cell
 
 
 def test_a_workbook_says_where_each_figure_comes_from():
@@ -460,3 +488,13 @@ def test_every_form_makes_the_same_bytes_every_time():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_head_of_the_journal_is_named_where_people_read(language):
     assert phrase("journal_head", language) in render(traced(), "html", language).decode()
+
+
+def test_a_paper_can_be_read_aloud_unless_it_is_a_list_of_thousands():
+    def tags(count):
+        table = Table(columns=(ITEM, BAHT), rows=[Row(("ก", Money(place))) for place in range(count)])
+        sheet = Sheet(id="T1", fund="กองทุน", title=both("งบ", "S"), tables=(table,), last=date(2024, 9, 30))
+        return "/StructTreeRoot" in pypdf.PdfReader(io.BytesIO(render(sheet, "pdf"))).trailer["/Root"]
+
+    assert tags(10)
+    assert not tags(2_501)

@@ -11,6 +11,7 @@ from communitywelfare.wording import Language, phrase
 __all__ = ["foot_text", "paper_of", "printable", "sheet_pdf", "signature_block", "table_block"]
 
 _UPRIGHT = 8  # columns that A4 holds upright
+_READ_ALOUD = 5_000  # cells; who wants a longer list read aloud takes the page
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -20,7 +21,8 @@ def sheet_pdf(sheet: Sheet, language: Language, digits: Digits = "arabic") -> by
     Raises:
         NotInstalled: The extra ``report`` is not there.
     """
-    return typeset(_sheet_paper(sheet, language, digits))
+    cells = sum(len(row.cells) for table in sheet.tables for row in table.rows)
+    return typeset(_sheet_paper(sheet, language, digits), is_tagged=cells <= _READ_ALOUD)
 
 
 def _sheet_paper(sheet: Sheet, language: Language, digits: Digits) -> Mapping[str, object]:

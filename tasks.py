@@ -25,7 +25,7 @@ WINDOWS = os.name == "nt"
 
 EXTRAS = {
     "demo": (),
-    "test": ("excel", "simulation", "testing"),
+    "test": ("excel", "report", "simulation", "testing"),
     "check": ("excel", "simulation", "testing"),
     "docs": ("excel", "simulation", "testing"),
     "bench": ("simulation",),

@@ -336,6 +336,7 @@ FAMILIES = {
     "duration": "Durations",
     "event": "Decisions: the event",
     "example": "Examples",
+    "extra": "Packages that extras bring",
     "fact": "Facts that are not recorded",
     "file": "Files",
     "folder": "Folders",
@@ -359,6 +360,7 @@ FAMILIES = {
     "section10": "§10 of the status form",
     "sheet": "Collection sheets",
     "standing": "Decisions: dues",
+    "statement": "Statements and papers",
     "store": "Journals as SQLite files",
     "table": "Tables",
     "voucher": "Vouchers at the desk",
@@ -586,6 +588,31 @@ def strategies() -> str:
     )
 
 
+def statements() -> str:
+    """The statements that can be asked for, and what each cannot do without."""
+    from communitywelfare.reports.catalogue import CATALOGUE
+
+    return table("id", "Thai", "English", "needs") + "".join(
+        row(
+            f"`{name}`",
+            *(sentence(f"ui.sheet.{name.lower()}", language) for language in ("th", "en")),
+            " ".join(f"`{each}.csv`" for each in sorted(entry.needs)),
+        )
+        for name, entry in CATALOGUE.items()
+    )
+
+
+def papers() -> str:
+    """The papers that can be printed, and by whose number."""
+    from communitywelfare.reports.documents import DOCUMENTS
+
+    ids = {"application": "D1", "card": "D2", "receipt": "D3", "voucher": "D4", "claim": "D5", "history": "D6"}
+    return table("id", "kind", "Thai", "English") + "".join(
+        row(ids[kind], f"`{kind}`", *(sentence(f"ui.paper.{kind}", language) for language in ("th", "en")))
+        for kind in DOCUMENTS
+    )
+
+
 GENERATORS: dict[str, Callable[[], str]] = {
     made.__name__.replace("_", "-"): made
     for made in (
@@ -601,8 +628,10 @@ GENERATORS: dict[str, Callable[[], str]] = {
         lints,
         thresholds,
         mistakes,
+        papers,
         public_names,
         sources,
+        statements,
         strategies,
         tables,
     )

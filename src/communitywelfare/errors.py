@@ -13,6 +13,7 @@ Two ways of saying "no", and they are never mixed:
       ├── MissingFact(LookupError)     a rule asks for a fact that nobody recorded
       ├── ByLawError(ValueError)       a by-law that cannot be relied on; carries every finding
       ├── FormatError(ValueError)      a file or folder of which nothing can be read
+      ├── NotInstalled(ImportError)    what is asked for needs a package of an extra
       └── Refused                      a step that the state of the books or of a claim forbids
           └── IdempotencyConflict      the same key with other contents
 
@@ -35,6 +36,7 @@ __all__ = [
     "InvalidMoney",
     "InvalidValue",
     "MissingFact",
+    "NotInstalled",
     "Place",
     "Refused",
     "Severity",
@@ -139,6 +141,14 @@ class ByLawError(WelfareError, ValueError):
 
 class FormatError(WelfareError, ValueError):
     """Nothing can be read here at all."""
+
+
+class NotInstalled(WelfareError, ImportError):
+    """A package that comes with an extra of this library is not there."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        finding = Finding("extra.not_installed", Severity.ERROR, params={"package": package, "extra": extra})
+        super().__init__(f"{package} is not installed: pip install 'communitywelfare[{extra}]'", finding)
 
 
 class Refused(WelfareError):

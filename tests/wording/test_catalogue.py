@@ -11,7 +11,7 @@ import communitywelfare
 from communitywelfare.accounting.reconciliation import ItemKind
 from communitywelfare.calendar import Unit
 from communitywelfare.claims import ActionKind, ClaimState, Outcome
-from communitywelfare.contributions import Convention, ReceiptKind
+from communitywelfare.contributions import Convention, PaymentMethod, ReceiptKind
 from communitywelfare.errors import Severity
 from communitywelfare.identity import IdClass
 from communitywelfare.members import ExitCause, Group, MemberStatus, Relationship, Sex
@@ -47,6 +47,7 @@ SHOWN = (
     MemberStatus,
     Operator,
     Outcome,
+    PaymentMethod,
     ReceiptKind,
     Relationship,
     Severity,
@@ -130,6 +131,24 @@ def test_every_heading_that_pages_and_commands_ask_for_is_there():
 
     assert asked
     assert asked - known_codes() == set()
+
+
+NAMED = ("sheet", "paper")
+
+
+def test_sheets_and_papers_say_nothing_that_is_not_in_the_catalogues_and_leave_nothing_unsaid():
+    """A code may be put together from a column's or a statement's id, which then stands in the source by itself."""
+    asked = {text for text in texts_in_source() if text.partition(".")[0] in NAMED}
+    ids = set()
+    for path in (SOURCE / "reports").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                ids.add(node.value.lower())
+    heads = tuple(f"ui.{name}." for name in NAMED)
+    known = {code.removeprefix("ui.") for code in known_codes() if code.startswith(heads)}
+
+    assert asked - known == set()
+    assert {code for code in known - asked if code.partition(".")[2] not in ids} == set()
 
 
 def test_thai_sentences_are_well_formed():

@@ -6,6 +6,7 @@ from communitywelfare.cli.books_backup import backup_package, restore_package
 from communitywelfare.cli.books_check import check_books
 from communitywelfare.cli.books_close import close
 from communitywelfare.cli.books_export import export
+from communitywelfare.cli.books_statement import statements
 
 __all__ = ["books"]
 
@@ -15,5 +16,5 @@ def books() -> None:
     """สมุดบัญชีของกองทุน / The fund's books."""
 
 
-for command in (check_books, close, export, backup_package, restore_package):
+for command in (check_books, close, statements, export, backup_package, restore_package):
     books.add_command(command)

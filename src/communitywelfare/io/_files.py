@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -33,6 +33,7 @@ __all__ = [
     "read_path",
     "read_resource",
     "recover",
+    "resource_folder",
     "steady",
     "write_file",
     "write_folder",
@@ -50,6 +51,13 @@ _LOOKS, _PAUSE = 40, 0.05  # a swap takes two renames, so a reader waits seconds
 def read_resource(relative: str) -> bytes:
     """A data file that is shipped in the package, by its path inside it."""
     return files("communitywelfare").joinpath(*relative.split("/")).read_bytes()
+
+
+@contextmanager
+def resource_folder(relative: str) -> Iterator[str]:
+    """A folder of shipped files as a place on the disk, for programs that can only be told a path."""
+    with as_file(files("communitywelfare").joinpath(*relative.split("/"))) as folder:
+        yield str(folder)
 
 
 def file_names(folder: str) -> frozenset[str]:

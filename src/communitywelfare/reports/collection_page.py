@@ -19,7 +19,7 @@ def collection_page(sheet: CollectionSheet, language: Language, *, made_by: str)
     """The whole page as text."""
 
     def t(code: str) -> str:
-        return phrase(f"sheet.{code}", language)
+        return phrase(f"collect.{code}", language)
 
     rows = [_row(number, row, t("unknown")) for number, row in enumerate(sheet.rows, start=1)]
     table = html.table(

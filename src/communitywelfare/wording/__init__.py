@@ -3,12 +3,13 @@
 from communitywelfare.wording.catalogue import LANGUAGES, Language, known_codes
 from communitywelfare.wording.clauses import bylaw_lines, clause_lines
 from communitywelfare.wording.numbers import baht_text
-from communitywelfare.wording.sentences import label, phrase, place_words, shown, thai_date, words
+from communitywelfare.wording.sentences import briefly, label, phrase, place_words, shown, thai_date, words
 
 __all__ = [
     "LANGUAGES",
     "Language",
     "baht_text",
+    "briefly",
     "bylaw_lines",
     "clause_lines",
     "known_codes",

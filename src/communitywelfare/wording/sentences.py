@@ -9,7 +9,7 @@ from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.wording.catalogue import Language, sentence
 from communitywelfare.wording.trees import Say, spelled
 
-__all__ = ["label", "phrase", "place_words", "shown", "thai_date", "words"]
+__all__ = ["briefly", "label", "phrase", "place_words", "shown", "thai_date", "words"]
 
 _MONTHS: Mapping[Language, list[str]] = {
     "th": [
@@ -40,6 +40,10 @@ _MONTHS: Mapping[Language, list[str]] = {
         "November",
         "December",
     ],
+}
+_SHORT_MONTHS: Mapping[Language, list[str]] = {
+    "th": ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."],
+    "en": [name[:3] for name in _MONTHS["en"]],
 }
 _UNITS: Mapping[Language, Mapping[Unit, tuple[str, str]]] = {
     "th": {Unit.DAY: ("วัน", "วัน"), Unit.MONTH: ("เดือน", "เดือน"), Unit.YEAR: ("ปี", "ปี")},
@@ -152,6 +156,20 @@ def thai_date(day: date) -> str:
     '30 กันยายน 2567'
     """
     return f"{day.day} {_MONTHS['th'][day.month - 1]} {day.year + BE_OFFSET}"
+
+
+def briefly(value: date | Month, language: Language = "th") -> str:
+    """A day or a month as it stands in a narrow column, with its whole year.
+
+    >>> briefly(date(2024, 9, 30)), briefly(date(2024, 9, 30), "en"), briefly(Month(2024, 9))
+    ('30/9/2567', '30 Sep 2024', 'ก.ย. 2567')
+    """
+    year = value.year + (BE_OFFSET if language == "th" else 0)
+    if isinstance(value, Month):
+        return f"{_SHORT_MONTHS[language][value.number - 1]} {year}"
+    if language == "th":
+        return f"{value.day}/{value.month}/{year}"
+    return f"{value.day} {_SHORT_MONTHS[language][value.month - 1]} {year}"
 
 
 def place_words(place: Place, language: Language = "th") -> str:

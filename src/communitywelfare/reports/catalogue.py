@@ -1,0 +1,80 @@
+"""The statements that can be asked for, by their id in the list of standard reports (M1–M9, Y1–Y9): one line each."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from attrs import frozen
+
+from communitywelfare.errors import Finding, InvalidValue, MissingFact, Severity
+from communitywelfare.fund import Fund
+from communitywelfare.reports.asked import Asked
+from communitywelfare.reports.benefit_sheets import benefits_sheet
+from communitywelfare.reports.dues_sheets import arrears_sheet, dues_sheet
+from communitywelfare.reports.member_sheets import (
+    elderly_sheet,
+    full_year_sheet,
+    movement_sheet,
+    register_sheet,
+    statistics_sheet,
+)
+from communitywelfare.reports.sheets import Sheet
+
+__all__ = ["CATALOGUE", "Statement", "draw", "missing_for", "statement"]
+
+
+@frozen
+class Statement:
+    """One statement: how it is drawn up, and the tables without which it cannot be."""
+
+    id: str
+    make: Callable[[Fund, Asked], Sheet]
+    needs: frozenset[str] = frozenset()
+
+
+_STATEMENTS: Final = (
+    Statement("M2", dues_sheet, frozenset({"contributions"})),
+    Statement("M8", movement_sheet),
+    Statement("M9", arrears_sheet, frozenset({"contributions"})),
+    Statement("Y5", benefits_sheet, frozenset({"benefits"})),
+    Statement("Y6", statistics_sheet),
+    Statement("Y7", register_sheet),
+    Statement("Y8", elderly_sheet),
+    Statement("Y9", full_year_sheet),
+)
+CATALOGUE: Final[Mapping[str, Statement]] = MappingProxyType({each.id: each for each in _STATEMENTS})
+"""Every statement by its id, in the order of the list."""
+
+
+def statement(name: str) -> Statement:
+    """The statement with an id.
+
+    Raises:
+        InvalidValue: There is none.
+    """
+    if name not in CATALOGUE:
+        finding = Finding("statement.unknown", Severity.ERROR, params={"id": name, "known": tuple(CATALOGUE)})
+        raise InvalidValue(f"there is no statement {name}", finding)
+    return CATALOGUE[name]
+
+
+def missing_for(wanted: Statement, fund: Fund, severity: Severity) -> Finding | None:
+    """What a statement cannot do without and the fund does not have; None where nothing is missing."""
+    absent = tuple(sorted(wanted.needs & fund.absent))
+    if not absent:
+        return None
+    return Finding("statement.not_given", severity, params={"id": wanted.id, "tables": absent})
+
+
+def draw(name: str, fund: Fund, asked: Asked) -> Sheet:
+    """Draw up a statement of a fund.
+
+    Raises:
+        InvalidValue: There is no such statement.
+        MissingFact: A table is absent without which it cannot be drawn up; an absent table is not an empty one.
+    """
+    wanted = statement(name)
+    missing = missing_for(wanted, fund, Severity.ERROR)
+    if missing is not None:
+        raise MissingFact(f"{name} needs tables that were not given", missing)
+    return wanted.make(fund, asked)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from communitywelfare.accounting import Entry, Journal, Posting, Slice, Voucher
+from communitywelfare.accounting import Figure as BookFigure
 from communitywelfare.accounting.journal import DocumentKind
 from communitywelfare.calendar import Month
 from communitywelfare.errors import InvalidValue, NotInstalled
@@ -172,6 +173,17 @@ def test_what_an_entry_takes_back_counts_against_the_figure():
         Money(75),
         Money(-75),
     ]
+
+
+def test_a_figure_of_the_books_is_traced_through_all_its_slices_in_the_order_of_the_journal_and_with_its_sign():
+    two = (Slice(accounts={"12010"}), CASH)
+    owned, owed = (Figure.of(BookFigure(Money(sign * 425), two, sign)) for sign in (1, -1))
+
+    for figure, sign in ((owned, 1), (owed, -1)):
+        behind = traced(figure).behind(figure)
+        assert [each.number for each in behind] == ["E0000001", "E0000002", "E0000003"]
+        assert [each.amount for each in behind] == [Money(sign * each) for each in (100, 250, 75)]
+        assert sum(each.amount.satang for each in behind) == figure.value.satang
 
 
 def test_a_figure_is_traced_to_entries_by_number_also_to_one_that_is_gone():

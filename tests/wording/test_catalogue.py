@@ -91,8 +91,9 @@ HEADS = {code.partition(".")[0] for code in known_codes() if not code.startswith
 
 def test_every_code_that_the_source_names_has_a_sentence():
     said = {text for text in texts_in_source() if text.partition(".")[0] in HEADS}
+    headings = {code.removeprefix("ui.") for code in known_codes() if code.startswith("ui.")}
 
-    assert said - known_codes() == set()
+    assert said - known_codes() - headings == set()
 
 
 def test_no_sentence_is_left_that_nobody_says():
@@ -147,7 +148,7 @@ def test_sheets_and_papers_say_nothing_that_is_not_in_the_catalogues_and_leave_n
     heads = tuple(f"ui.{name}." for name in NAMED)
     known = {code.removeprefix("ui.") for code in known_codes() if code.startswith(heads)}
 
-    assert asked - known == set()
+    assert asked - known - known_codes() == set()  # a finding may be of a sheet too: one that was filled in
     assert {code for code in known - asked if code.partition(".")[2] not in ids} == set()
 
 

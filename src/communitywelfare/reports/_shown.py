@@ -9,9 +9,10 @@ from communitywelfare.money import Money
 from communitywelfare.reports.sheets import Cell, Figure, Kind, Sheet, Words
 from communitywelfare.wording import Language, briefly, phrase, shown
 
-__all__ = ["Digits", "cell_text", "in_digits", "period_text", "words_in"]
+__all__ = ["Digits", "cell_text", "in_digits", "is_wide", "period_text", "words_in"]
 
 Digits = Literal["arabic", "thai"]
+_UPRIGHT, _MONEY_UPRIGHT = 8, 5  # columns, and columns of money, that A4 holds upright
 _THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 
@@ -54,3 +55,11 @@ def period_text(sheet: Sheet, language: Language, digits: Digits = "arabic") -> 
     else:
         text = phrase("sheet.period", language).format(first=shown(sheet.first, language), last=last)
     return in_digits(text, digits)
+
+
+def is_wide(sheet: Sheet) -> bool:
+    """Whether a sheet needs its paper to lie on its side."""
+    widths = [len(table.columns) for table in sheet.tables]
+    amounts = (sum(column.kind is Kind.MONEY for column in table.columns) for table in sheet.tables)
+    width = sum(widths) if sheet.beside else max(widths, default=0)
+    return width > _UPRIGHT or max(amounts, default=0) > _MONEY_UPRIGHT

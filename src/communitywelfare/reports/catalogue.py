@@ -1,4 +1,4 @@
-"""The statements that can be asked for, by their id in the list of standard reports (M1–M9, Y1–Y9): one line each."""
+"""The statements that can be asked for, by their id in the list of standard reports: one line each."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from communitywelfare.errors import Finding, InvalidValue, MissingFact, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.reports.asked import Asked
 from communitywelfare.reports.benefit_sheets import benefits_sheet
+from communitywelfare.reports.book_sheets import cash_book_sheet, receipts_sheet, sources_sheet, trial_balance_sheet
 from communitywelfare.reports.dues_sheets import arrears_sheet, dues_sheet
 from communitywelfare.reports.member_sheets import (
     elderly_sheet,
@@ -18,6 +19,8 @@ from communitywelfare.reports.member_sheets import (
     register_sheet,
     statistics_sheet,
 )
+from communitywelfare.reports.money_sheets import in_hands_sheet, paid_sheet, reconciliation_sheet
+from communitywelfare.reports.position_sheets import section_10_sheet, two_years_sheet
 from communitywelfare.reports.sheets import Sheet
 
 __all__ = ["CATALOGUE", "Statement", "draw", "missing_for", "statement"]
@@ -32,15 +35,25 @@ class Statement:
     needs: frozenset[str] = frozenset()
 
 
+_BOOKS: Final = frozenset({"accounts", "journal"})
 _STATEMENTS: Final = (
+    Statement("M1", cash_book_sheet, _BOOKS),
     Statement("M2", dues_sheet, frozenset({"contributions"})),
+    Statement("M3", paid_sheet, frozenset({"benefits", "claim_actions"})),
+    Statement("M4", trial_balance_sheet, _BOOKS),
+    Statement("M5", receipts_sheet, _BOOKS),
+    Statement("M6", reconciliation_sheet, _BOOKS | {"bank"}),
+    Statement("M7", in_hands_sheet, _BOOKS),
     Statement("M8", movement_sheet),
     Statement("M9", arrears_sheet, frozenset({"contributions"})),
+    Statement("Y2", section_10_sheet, _BOOKS),
+    Statement("Y4", two_years_sheet, _BOOKS),
     Statement("Y5", benefits_sheet, frozenset({"benefits"})),
     Statement("Y6", statistics_sheet),
     Statement("Y7", register_sheet),
     Statement("Y8", elderly_sheet),
     Statement("Y9", full_year_sheet),
+    Statement("SOURCES", sources_sheet, _BOOKS),
 )
 CATALOGUE: Final[Mapping[str, Statement]] = MappingProxyType({each.id: each for each in _STATEMENTS})
 """Every statement by its id, in the order of the list."""

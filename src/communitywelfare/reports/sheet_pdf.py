@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from communitywelfare.reports._shown import Digits, cell_text, in_digits, period_text, words_in
+from communitywelfare.reports._shown import Digits, cell_text, in_digits, is_wide, period_text, words_in
 from communitywelfare.reports._typst import typeset
 from communitywelfare.reports.sheets import Kind, Row, RowKind, Sheet, Table, Words
 from communitywelfare.wording import Language, phrase
 
 __all__ = ["foot_text", "paper_of", "printable", "sheet_pdf", "signature_block", "table_block"]
 
-_UPRIGHT = 8  # columns that A4 holds upright
 _READ_ALOUD = 5_000  # cells; who wants a longer list read aloud takes the page
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -42,8 +41,8 @@ def _sheet_paper(sheet: Sheet, language: Language, digits: Digits) -> Mapping[st
         subtitle=words_in(sheet.subtitle, language),
         period=period_text(sheet, language, digits),
         foot=foot_text(sheet.id, sheet.fingerprint, language),
-        size=10 if width <= _UPRIGHT else 9 if width <= 12 else 7.5,
-        landscape=width > _UPRIGHT,
+        size=10 if width <= 8 else 9 if width <= 12 else 7.5,
+        landscape=is_wide(sheet),
     )
 
 

@@ -16,7 +16,7 @@ from attrs import field, frozen
 from communitywelfare.calendar import Month
 from communitywelfare.errors import NotInstalled
 from communitywelfare.money import Money
-from communitywelfare.reports._shown import cell_text, period_text, words_in
+from communitywelfare.reports._shown import cell_text, is_wide, period_text, words_in
 from communitywelfare.reports.sheet_html import entry_cells
 from communitywelfare.reports.sheets import Cell, Column, Figure, Kind, Row, RowKind, Sheet, Table, said
 from communitywelfare.wording import Language, phrase
@@ -188,8 +188,7 @@ class _Writer:
     def _print(self, page: Any, sheet: Sheet) -> None:
         """A4, as wide as one page, the header on each."""
         page.set_paper(9)
-        widths = [len(table.columns) for table in sheet.tables]
-        if (sum(widths) if sheet.beside else max(widths, default=0)) > 8:
+        if is_wide(sheet):
             page.set_landscape()
         page.fit_to_pages(1, 0)
         page.set_footer(f"&L{sheet.id} {sheet.fingerprint[:8]}&R&P/&N")

@@ -24,6 +24,7 @@ from typing import TypeAlias
 from attrs import Attribute, field, frozen
 
 from communitywelfare.accounting import Entry, Journal, Slice
+from communitywelfare.accounting import Figure as BookFigure
 from communitywelfare.calendar import Month
 from communitywelfare.errors import InvalidValue
 from communitywelfare.money import Money
@@ -101,10 +102,15 @@ class Column:
 
 @frozen
 class Figure:
-    """A number with what it is the sum of: a slice of the journal, or the numbers of entries."""
+    """A number with what it is the sum of: a slice of the journal, a figure of the books, or the numbers of entries."""
 
     value: Money | int
-    trace: Slice | tuple[str, ...]
+    trace: Slice | BookFigure | tuple[str, ...]
+
+    @classmethod
+    def of(cls, figure: BookFigure) -> "Figure":
+        """A figure of the books as it stands in them, with its sign and all its slices."""
+        return cls(figure.amount, figure)
 
 
 Cell: TypeAlias = str | int | Money | date | Month | Words | Figure | None
@@ -259,11 +265,12 @@ class Sheet:
 
     def behind(self, figure: Figure) -> Sequence[Behind]:
         """The entries behind a figure, each once, in the order of the journal or of its trace."""
-        if not isinstance(figure.trace, Slice):
-            known = self._by_number
-            return [Behind(number=each, entry=known.get(each), amount=None) for each in dict.fromkeys(figure.trace)]
+        known, trace = self._by_number, figure.trace
+        if isinstance(trace, tuple):
+            return [Behind(number=each, entry=known.get(each), amount=None) for each in dict.fromkeys(trace)]
+        sign = trace.sign if isinstance(trace, BookFigure) else 1
         sums: dict[str, int] = {}
-        for entry, posting in figure.trace.lines(self.journal):
-            sums[entry.number] = sums.get(entry.number, 0) + posting.amount.satang
-        known = self._by_number
-        return [Behind(number=each, entry=known[each], amount=Money(satang)) for each, satang in sums.items()]
+        for entry, posting in trace.lines(self.journal):
+            sums[entry.number] = sums.get(entry.number, 0) + sign * posting.amount.satang
+        made = ((entry, sums[number]) for number, entry in known.items() if number in sums)
+        return [Behind(number=entry.number, entry=entry, amount=Money(satang)) for entry, satang in made]

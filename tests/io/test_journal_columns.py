@@ -39,13 +39,14 @@ def entries(draw: st.DrawFn, number: int, least: int) -> Entry:
     for one, other in draw(st.lists(st.sampled_from(PAIRS), min_size=1, max_size=3)):
         amount = Money(draw(st.integers(1, 10**9) | st.sampled_from([least, 3000])))
         lines += [Posting(*one[:2], amount, one[2]), Posting(*other[:2], -amount, other[2])]
+    day = draw(DAYS)
     voucher = Voucher(
-        day=draw(DAYS),
+        day=day,
         kind=draw(st.sampled_from(DocumentKind)),
         number=f"X{number}",
         description=draw(st.sampled_from(["", "รับเงินสมทบ", "=1", "ก, ข"][: draw(st.sampled_from([3, 3, 4]))])),
         postings=tuple(lines),
-        event_day=draw(st.none() | DAYS),
+        event_day=draw(st.none() | st.dates(date(2020, 9, 1), day)),
     )
     recorded_at = draw(st.datetimes(datetime(2020, 1, 1), datetime(2024, 1, 1), timezones=st.just(UTC)))
     return Entry(number=entry_number(number), voucher=voucher, recorded_at=recorded_at)

@@ -134,16 +134,19 @@ class _Quick:
 
     def _look_at_others(self, grid: Grid) -> None:
         """The columns that no sum needs, in which something may be wrong nevertheless."""
-        for name in ("event_date", "line"):
-            self._values(grid, name)
+        self._values(grid, "line")
+        (events, event), (days, day) = self._values(grid, "event_date"), self._values(grid, "entry_date")
+        happened = np.array([each.toordinal() if each else 0 for each in events], dtype=np.int64)
+        booked = np.array([each.toordinal() for each in days], dtype=np.int64)
+        _hold((happened[event] <= booked[day]).all())
         for name in ("entry_no", "doc_no"):
             _hold(grid.lengths(_PLACE[name]).all())
         _hold(not grid.begins_with(_PLACE["entry_no"], b"'").any())
-        days = grid.distinct(_PLACE["recorded_at"], last=len(_DAY_T)).texts
+        moments = grid.distinct(_PLACE["recorded_at"], last=len(_DAY_T)).texts
         times = grid.distinct(_PLACE["recorded_at"], first=len(_DAY_T)).texts
-        _hold(all(day.endswith(b"T") for day in days))
-        for day in days:
-            self._understood["entry_date"][day.removesuffix(b"T")]
+        _hold(all(text.endswith(b"T") for text in moments))
+        for text in moments:
+            self._understood["entry_date"][text.removesuffix(b"T")]
         for time in times:
             self._times[time]
 

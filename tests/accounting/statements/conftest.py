@@ -15,7 +15,7 @@ from communitywelfare.accounting.vouchers import bulk_entries
 from communitywelfare.money import Money
 from communitywelfare.synthetic import Plan, make_package
 
-FIRST, LAST = date(2020, 9, 1), date(2024, 10, 31)
+FIRST, LAST = date(2020, 9, 1), date(2024, 9, 30)
 EDGES = [
     date(2022, 12, 30),
     date(2022, 12, 31),

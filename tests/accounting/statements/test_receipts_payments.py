@@ -91,14 +91,16 @@ def test_rows_stand_in_the_order_of_the_form(fund):
 @pytest.mark.parametrize(
     ("account", "baht", "line", "shown"),
     [
-        ("22010", 500, "P1.9", "500.00"),  # what was owed for a benefit is paid
-        ("13030", -30, "R1.9", "30.00"),  # what a member owed comes in
+        ("22010", 500, "P1.3", "500.00"),  # what was owed for a benefit is paid
+        ("13030", -30, "R1.1", "30.00"),  # what a member owed comes in
         ("31090", -70, "R1.9", "70.00"),
         ("21010", 20, "R1.9", "-20.00"),  # savings given back are less received
         ("13020", 900, "P1.9", "900.00"),
     ],
 )
-def test_an_account_without_a_line_stands_among_others_by_name(account, baht, line, shown, chart, books_of):
+def test_what_is_no_receipt_or_expense_stands_with_what_it_is_or_among_others_by_name(
+    account, baht, line, shown, chart, books_of
+):
     journal = books_of((account, baht), (CASH, -baht))
     (row,) = receipts_and_payments(journal, chart, first=date(2024, 1, 1), last=date(2024, 1, 31)).rows
     assert (row.line, row.account.code, str(row.figures.period.amount)) == (line, account, shown)

@@ -21,6 +21,7 @@ __all__ = [
     "known_or",
     "membership_year",
     "month_of",
+    "months_until",
     "most_of",
     "whole_months",
     "year_of",
@@ -116,11 +117,19 @@ def add_months(days: Days, months: Whole | int) -> Days:
 
 def whole_months(since: Days, on: Days) -> Whole:
     """Completed months until the end of a day; none if it is earlier."""
+    return np.maximum(months_until(since, on), 0)
+
+
+def months_until(since: Days, on: Days) -> Whole:
+    """The greatest number of months that are complete at the end of a day, less than none if it is earlier.
+
+    So many months and no more have their `add_months` on that day or before it.
+    """
     from_month, to_month = month_of(since), month_of(on)
     from_rest = since - first_of_month(from_month)
     to_first = first_of_month(to_month)
     last_rest = first_of_month(to_month + 1) - to_first - 1
-    return np.maximum(to_month - from_month - (on - to_first < np.minimum(from_rest, last_rest)), 0)
+    return to_month - from_month - (on - to_first < np.minimum(from_rest, last_rest))
 
 
 def year_of(days: Days) -> Whole:

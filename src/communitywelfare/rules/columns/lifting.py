@@ -111,7 +111,7 @@ class Shape:
     `row_of` finds the row by the number of a clause.
     """
 
-    pattern: object
+    pattern: tuple[tuple[object, ...], object]
     row_of: Whole
     literals: Whole
 

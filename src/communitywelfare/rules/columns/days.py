@@ -71,7 +71,7 @@ def month_of(days: Days) -> Whole:
     """The running month of each day, from January 1970."""
     place = days - _FROM_DAY
     if _is_place(place, _months()):
-        return _months()[place]
+        return _months().take(place)
     return days.astype("M8[D]").astype("M8[M]").astype(np.int64)
 
 
@@ -79,7 +79,7 @@ def first_of_month(months: Whole) -> Days:
     """The first day of each running month."""
     place = months - _FROM
     if _is_place(place, _firsts()):
-        return _firsts()[place]
+        return _firsts().take(place)
     return _reckoned_first(months)
 
 
@@ -136,7 +136,7 @@ def year_of(days: Days) -> Whole:
     """The calendar year of each day."""
     place = days - _FROM_DAY
     if _is_place(place, _years()):
-        return _years()[place]
+        return _years().take(place)
     return month_of(days) // 12 + 1970
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from attrs import evolve, field, fields, frozen
+from attrs import evolve, field, frozen
 
 from communitywelfare.rules.columns.asking import groups_of
 from communitywelfare.rules.columns.book import Book
@@ -22,7 +22,7 @@ __all__ = ["Due", "Monthly", "Stretch", "claimed", "falling_due"]
 _LAST_OF_ALL = 1 << 40
 
 
-@frozen(eq=False, kw_only=True)
+@frozen(eq=False)
 class Stretch:
     """People, and the days on which a clause may fall due to each: from one day on, before another."""
 
@@ -37,14 +37,14 @@ class Stretch:
 
     def taken(self, rows: Whole) -> "Stretch":
         """Some of them."""
-        return Stretch(**{each.name: getattr(self, each.name).take(rows) for each in fields(Stretch)})
+        return Stretch(*(each.take(rows) for each in (self.who, self.clause, self.version, self.begins, self.ends)))
 
     def where(self, flags: Flags) -> "Stretch":
         """Those that are marked."""
         return self if flags.all() else self.taken(np.flatnonzero(flags))
 
 
-@frozen(eq=False, kw_only=True)
+@frozen(eq=False)
 class Monthly:
     """Satang that are due every month, from one running month on and before another."""
 
@@ -55,7 +55,7 @@ class Monthly:
 
     def taken(self, rows: Whole) -> "Monthly":
         """Some of them."""
-        return Monthly(**{each.name: getattr(self, each.name).take(rows) for each in fields(Monthly)})
+        return Monthly(*(each.take(rows) for each in (self.clause, self.since, self.until, self.satang)))
 
     def where(self, flags: Flags) -> "Monthly":
         """Those that are marked."""

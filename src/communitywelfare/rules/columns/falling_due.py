@@ -97,24 +97,18 @@ def _stretches(book: Book, people: People, span: tuple[int, int]) -> Iterator[St
     by_joining = regimes.by_joining[bylaw] if any_by_joining else np.False_
     of_joining = regimes.version_of(bylaw, joined, joined) if any_by_joining else np.int64(0)
     for version in range(regimes.versions):
-        since = np.where(by_joining, span[0], regimes.effective[bylaw, version])
-        last = version + 1 == regimes.versions
-        until = _LAST_OF_ALL if last else np.where(by_joining, _LAST_OF_ALL, regimes.effective[bylaw, version + 1])
+        since, until = regimes.days_of(bylaw, version)
+        if any_by_joining:
+            since, until = np.where(by_joining, span[0], since), np.where(by_joining, _LAST_OF_ALL, until)
         governs = ~by_joining | (of_joining == version)
-        stretch = regimes.stretch_of(bylaw, np.full_like(bylaw, version), joined)
+        place = (bylaw * regimes.versions + version) * regimes.stretches
+        place += regimes.stretch_of(bylaw, np.full_like(bylaw, version), joined)
         from_day, to_day = np.maximum(begins, since), np.minimum(ends, until)
         for key in keys:
-            clause = regimes.by_key[bylaw, version, stretch, key]
-            falls = governs & (clause >= 0) & (from_day < to_day) & (book.schedules.kind[clause] != NEVER)
-            rows = np.flatnonzero(falls)
-            if len(rows):
-                yield Stretch(
-                    who=who[rows],
-                    clause=clause[rows],
-                    version=np.full(len(rows), version),
-                    begins=from_day[rows],
-                    ends=to_day[rows],
-                )
+            clause = regimes.by_key.reshape(regimes.places, -1)[:, key].take(place)
+            falls = governs & (clause >= 0) & (from_day < to_day) & (book.schedules.kind.take(clause) != NEVER)
+            if falls.any():
+                yield Stretch(who, clause, np.full_like(who, version), from_day, to_day).where(falls)
 
 
 def _birthdays(book: Book, people: People, stretch: Stretch, due: Due) -> None:

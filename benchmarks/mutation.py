@@ -24,6 +24,7 @@ TESTS = [
     f"tests/rules/test_{name}.py"
     for name in (
         "answers",
+        "amount_answers",
         "limits",
         "bylaw_parts",
         "language",

@@ -167,6 +167,9 @@ def test_days_and_months_count_as_the_calendar_does(found, other, months):
 
     assert [as_day(day) for day in days.add_months(numbers, months)] == [add_months(day, months) for day in found]
     assert days.whole_months(since, numbers).tolist() == [whole_months(other, day) for day in found]
+    months_so_far = days.months_until(since, numbers)
+    assert (days.add_months(since, months_so_far) <= numbers).all()
+    assert (days.add_months(since, months_so_far + 1) > numbers).all()
     assert days.year_of(numbers).tolist() == [day.year for day in found]
     assert days.first_of_year(days.year_of(numbers), 2, 3).tolist() == [
         as_number(date(day.year, 2, 3)) for day in found

@@ -89,6 +89,32 @@ CLAUSES += [
     for direction in ("up", "down", "half up")
 ]
 
+STEPS = [{"from": "0 months", "pay": 3}, {"from": "1 year", "pay": 5}, {"from": "12 years", "pay": 7}]
+BOUNDED = [{"over": "0 months", "to": "1 year", "pay": 3}, {"over": "1 year", "below": "9 years", "pay": 5}]
+CLAUSES += [
+    {"amount": {"form": "steps", "by": "membership", "steps": STEPS}},
+    {"amount": {"form": "steps", "by": "age", "steps": BOUNDED}},
+    {"amount": {"form": "steps", "by": "membership", "steps": BOUNDED}},
+    {
+        "amount": {
+            "form": "steps",
+            "by": "membership",
+            "steps": [{"from": "1 day", "pay": 1}, {"from": "9 days", "pay": 2}],
+        }
+    },
+]
+CLAUSES += [
+    {
+        "amount": {
+            "form": "steps",
+            "by": "membership",
+            "overlap": f"{governs} row",
+            "steps": [{"from": "1 day", "to": "9 years", "pay": 1}, {"from": "9 days", "to": "12 years", "pay": 2}],
+        }
+    }
+    for governs in ("earlier", "later")
+]
+
 
 @pytest.mark.parametrize("clause", CLAUSES, ids=range(len(CLAUSES)))
 def test_a_clause_is_decided_in_columns_as_one_by_one(clause):
@@ -104,6 +130,17 @@ def test_a_clause_is_decided_in_columns_as_one_by_one(clause):
     assert [OUTCOMES[outcome] for outcome in decided.outcome] == [each.outcome for each in expected]
     assert [int(each) for each in decided.assessed] == [each.assessed.satang for each in expected]
     assert [int(each) for each in decided.uncapped] == [each.uncapped.satang for each in expected]
+
+
+def test_steps_of_two_rows_and_of_three_are_read_together_and_decided_each_by_its_own():
+    forms = [{"form": "steps", "by": "membership", "steps": steps} for steps in (STEPS[:2], STEPS, STEPS[:1])]
+    bylaw = a_bylaw(*[{"amount": form} for form in forms])
+    book = Book.of([bylaw])
+    places = [book.place[0, "1", f"b{number}"] for number in range(3)]
+    decided = decide(book, ClaimColumns.of(places, [0, 1, 2], [-1] * 3, [facts_on(date(2044, 1, 31))] * 3))
+
+    assert book.shape[places[0]] == book.shape[places[1]] != book.shape[places[2]]
+    assert decided.assessed.tolist() == [500, 700, 300]
 
 
 def test_an_amount_that_whole_numbers_of_64_bits_cannot_hold_is_refused_and_not_wrapped():

@@ -25,6 +25,7 @@ from communitywelfare.rules.columns.conditions import (
     INFO,
     NUMBERS,
     REFER,
+    Lasted,
     Ranks,
     after,
     answers,
@@ -79,19 +80,20 @@ def _flat(node: Any, facts: Facts) -> Given:
 def _row(tiers: Any, clock: Clock, facts: Facts) -> tuple[Ranks, Whole]:
     """The answer of rows of tiers, and what the row that holds pays."""
     start = start_of(clock, facts)
-    begins = [after(start, row.since) + row.is_over for row in tiers.rows]
+    lasted = Lasted(start, facts.basis)
+    begun = [lasted.completes(row.since, before=row.is_over) for row in tiers.rows]
     pay = np.zeros(len(facts), np.int64)
     found = np.zeros(len(facts), bool)
     for number, row in enumerate(tiers.rows):
-        holds = begins[number] <= facts.basis
+        holds = begun[number]
         if row.until is not None:
-            holds &= facts.basis < after(start, row.until) + row.reaches
-        elif number + 1 < len(begins):
-            holds &= facts.basis < begins[number + 1]
+            holds = holds & ~lasted.completes(row.until, before=row.reaches)
+        elif number + 1 < len(begun):
+            holds = holds & ~begun[number + 1]
         if tiers.overlap is Overlap.EARLIER:
-            holds &= ~found
+            holds = holds & ~found
         pay = np.where(holds, row.pay, pay)
-        found |= holds
+        found = found | holds
     return np.where(is_known(start), np.where(found, INFO, BLOCK), REFER), pay
 
 

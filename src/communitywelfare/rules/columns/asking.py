@@ -15,6 +15,7 @@ from communitywelfare.rules.columns.one_by_one import Parts
 
 __all__ = ["Asked", "ask_all", "groups_of"]
 
+_FEW = 16  # numbers that are sooner looked for than counted
 _MEMBERS, _NON_MEMBERS, _EVERYONE = range(3)  # in the order of `Covers`; members, the first, are the rule
 
 
@@ -53,11 +54,11 @@ class Asked:
     def taken(self, rows: Whole) -> "Asked":
         """Those of some claims."""
         return Asked(
-            self.amount[rows],
-            self.units[rows],
-            self.by_day[rows],
-            self.rank[rows],
-            self.of_committee[rows],
+            self.amount.take(rows),
+            self.units.take(rows),
+            self.by_day.take(rows),
+            self.rank.take(rows),
+            self.of_committee.take(rows),
             [part.at(rows, len(self.rank)) for part in self.parts],
         )
 
@@ -70,8 +71,11 @@ def groups_of(numbers: NDArray[np.integer]) -> Iterator[tuple[int, Whole | None]
     if first == last:
         yield first, None
         return
-    there = np.bincount(numbers - first)
-    for number in np.flatnonzero(there):
+    if last - first < _FEW:
+        places = ((number, np.flatnonzero(numbers == number)) for number in range(first, last + 1))
+        yield from (each for each in places if len(each[1]))
+        return
+    for number in np.flatnonzero(np.bincount(numbers - first)):
         yield first + int(number), np.flatnonzero(numbers == first + number)
 
 
@@ -84,7 +88,7 @@ def ask_all(book: Book, facts: Facts, *, met: Collection[type] = ()) -> Asked:
     asked = _together(parts, len(facts))
     is_covered = _is_covered(book, facts)
     if not is_covered.all():
-        asked.rank[~is_covered] = BLOCK
+        asked.rank = asked.rank * is_covered  # BLOCK is 0
     opening = facts.opening
     is_opening = is_known(opening)
     if is_opening.any():

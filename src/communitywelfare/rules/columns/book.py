@@ -95,6 +95,20 @@ class Book:
         """Of which nests every limit counts one event, or one year that begins on the same day for everybody."""
         return np.array([all(window in _EVENT | _YEARS for _measure, window in nest) for nest in self.nests], bool)
 
+    @cached_property
+    def bylaw(self) -> Whole:
+        """The place of each clause's by-law."""
+        return np.array([bylaw for bylaw, _version, _key in self.place], np.int64)
+
+    @cached_property
+    def maxima(self) -> Whole:
+        """The maximum of each clause's first limit, of its second, and so on: a row for each, 0 where there is none."""
+        most = np.zeros((int(self.limit_count.max(initial=0)), len(self.limit_count)), np.int64)
+        for number, row in enumerate(most):
+            there = np.flatnonzero(self.limit_count > number)
+            row[there] = self.limits.maximum[self.limit_from[there] + number]
+        return most
+
     @classmethod
     def _built(
         cls,
@@ -184,7 +198,7 @@ def _nests(clauses: Sequence[_Clause]) -> tuple[Small, tuple[Nest, ...]]:
     return _small(found), tuple(nest for _bit, nest in numbers)
 
 
-def pattern_of(benefit: Benefit) -> tuple[object, ...]:
+def pattern_of(benefit: Benefit) -> tuple[tuple[object, ...], object]:
     """What of a clause is evaluated by its shape: all conditions but that of not having claimed, and the amount."""
     return tuple(one for one in benefit.conditions if not isinstance(one, NoClaimFor)), benefit.amount
 
@@ -193,7 +207,7 @@ def _shapes(benefits: Sequence[Benefit]) -> tuple[Small, tuple[Shape, ...]]:
     """The number of each clause's shape, and the shapes."""
     rows: dict[Hashable, list[int]] = defaultdict(list)
     literals: list[list[int]] = []
-    patterns: dict[Hashable, tuple[object, ...]] = {}
+    patterns: dict[Hashable, tuple[tuple[object, ...], object]] = {}
     for number, benefit in enumerate(benefits):
         tree = pattern_of(benefit)
         shape, leaves = taken_apart(tree)

@@ -17,6 +17,7 @@ from communitywelfare.rules.columns.days import (
     add_months,
     is_known,
     known_or,
+    months_until,
     most_of,
     whole_months,
 )
@@ -25,7 +26,7 @@ from communitywelfare.rules.expressions import Operator
 from communitywelfare.rules.facts import Clock, CodeFact, Quantity
 from communitywelfare.rules.numbers import number_in
 
-__all__ = ["BLOCK", "INFO", "REFER", "Ranks", "after", "answers", "rounded", "start_of", "times", "values"]
+__all__ = ["BLOCK", "INFO", "REFER", "Lasted", "Ranks", "after", "answers", "rounded", "start_of", "times", "values"]
 
 Ranks = NDArray[np.int8]
 BLOCK, REFER, INFO = np.int8(0), np.int8(1), np.int8(2)
@@ -44,6 +45,25 @@ def values(node: Any, facts: Facts) -> tuple[Whole, Flags]:  # as above
 def after(start: Days, time: Any) -> Days:  # as above
     """The day on which a time since `start` is complete; any day where `start` is not known."""
     return start + time.count if time.is_days else add_months(known_or(start, 0), time.count)
+
+
+class Lasted:
+    """How long something has lasted on the basis days: the months are counted once, however many times are asked for.
+
+    It answers anything where the start is not known.
+    """
+
+    def __init__(self, start: Days, basis: Days) -> None:
+        self.start, self.basis = start, basis
+        self.months: dict[bool, Whole] = {}
+
+    def completes(self, time: Any, *, before: bool) -> Flags:  # as above
+        """Whether a time is complete on the basis day, or, for `before`, on the day before it."""
+        if time.is_days:
+            return self.start + time.count <= self.basis - before
+        if before not in self.months:
+            self.months[before] = months_until(known_or(self.start, 0), self.basis - before)
+        return self.months[before] >= time.count
 
 
 def start_of(clock: Clock, facts: Facts) -> Days:

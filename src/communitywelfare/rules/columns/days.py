@@ -21,6 +21,7 @@ __all__ = [
     "known_or",
     "membership_year",
     "month_of",
+    "months_until",
     "most_of",
     "whole_months",
     "year_of",
@@ -70,7 +71,7 @@ def month_of(days: Days) -> Whole:
     """The running month of each day, from January 1970."""
     place = days - _FROM_DAY
     if _is_place(place, _months()):
-        return _months()[place]
+        return _months().take(place)
     return days.astype("M8[D]").astype("M8[M]").astype(np.int64)
 
 
@@ -78,7 +79,7 @@ def first_of_month(months: Whole) -> Days:
     """The first day of each running month."""
     place = months - _FROM
     if _is_place(place, _firsts()):
-        return _firsts()[place]
+        return _firsts().take(place)
     return _reckoned_first(months)
 
 
@@ -116,18 +117,26 @@ def add_months(days: Days, months: Whole | int) -> Days:
 
 def whole_months(since: Days, on: Days) -> Whole:
     """Completed months until the end of a day; none if it is earlier."""
+    return np.maximum(months_until(since, on), 0)
+
+
+def months_until(since: Days, on: Days) -> Whole:
+    """The greatest number of months that are complete at the end of a day, less than none if it is earlier.
+
+    So many months and no more have their `add_months` on that day or before it.
+    """
     from_month, to_month = month_of(since), month_of(on)
     from_rest = since - first_of_month(from_month)
     to_first = first_of_month(to_month)
     last_rest = first_of_month(to_month + 1) - to_first - 1
-    return np.maximum(to_month - from_month - (on - to_first < np.minimum(from_rest, last_rest)), 0)
+    return to_month - from_month - (on - to_first < np.minimum(from_rest, last_rest))
 
 
 def year_of(days: Days) -> Whole:
     """The calendar year of each day."""
     place = days - _FROM_DAY
     if _is_place(place, _years()):
-        return _years()[place]
+        return _years().take(place)
     return month_of(days) // 12 + 1970
 
 

@@ -1,6 +1,6 @@
 """Many claims decided: what each would give alone, what limits leave of it, and what that makes of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import numpy as np
 from attrs import frozen
@@ -15,7 +15,7 @@ from communitywelfare.rules.columns.facts import ClaimColumns, Facts
 from communitywelfare.rules.columns.nested import left_alone
 from communitywelfare.rules.columns.rounds import left_in_rounds
 
-__all__ = ["OUTCOMES", "Decided", "assess_each", "assess_sorted", "decide", "decide_sorted"]
+__all__ = ["OUTCOMES", "Answered", "Decided", "answered", "assess_each", "decide", "decide_sorted"]
 
 OUTCOMES = tuple(Outcome)
 """Outcomes by the number that columns use for them."""
@@ -49,45 +49,37 @@ def decide(book: Book, claims: ClaimColumns) -> Decided:
     return Decided(decided.outcome[back], decided.assessed[back], decided.uncapped[back])
 
 
-class _Sums:
-    """What claims are paid, and nothing else of their decisions."""
+@frozen(eq=False)
+class Answered:
+    """Claims with their answers: their places among all, what each would give alone, and what limits leave of it."""
 
-    def __init__(self, count: int) -> None:
-        self.assessed = np.zeros(count, np.int64)
+    at: Whole | slice
+    facts: Facts
+    asked: Asked
+    left: Whole
 
-    def put(self, at: Whole | slice, asked: Asked, left: Whole) -> None:
-        """Note what some claims came to: what they would give, what stops them, and what limits leave."""
-        self.assessed[at] = left * ~asked.stops
+    @property
+    def paid(self) -> Whole:
+        """What is paid of each; nothing of what is carried in from before."""
+        paid = self.left * ~self.asked.stops
+        is_opening = is_known(self.facts.opening)
+        return paid * ~is_opening if is_opening.any() else paid
 
-
-class _Decisions(_Sums):
-    """Claims' decisions, all of them."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(count)
-        self.outcome, self.uncapped = np.zeros(count, np.int8), np.zeros(count, np.int64)
-
-    def put(self, at: Whole | slice, asked: Asked, left: Whole) -> None:
-        """Note, too, why, and what there would have been without limits."""
-        super().put(at, asked, left)
-        takes = left < asked.amount
-        rank = np.where(takes & (left == 0), BLOCK, asked.rank)
-        self.outcome[at] = _OF_ANSWERS[(rank * np.int8(2) + asked.of_committee) * np.int8(2) + takes]
-        self.uncapped[at] = asked.amount
+    @property
+    def outcome(self) -> NDArray[np.int8]:
+        """Each one's outcome, by its place in `OUTCOMES`."""
+        takes = self.left < self.asked.amount
+        rank = np.where(takes & (self.left == 0), BLOCK, self.asked.rank)
+        return _OF_ANSWERS[(rank * np.int8(2) + self.asked.of_committee) * np.int8(2) + takes]
 
 
 def decide_sorted(book: Book, facts: Facts, turn: Whole | None = None) -> Decided:
     """Decide claims that stand person by person; `turn` tells when each is decided, where that is another order."""
-    decisions = _Decisions(len(facts))
-    _decide(book, facts, decisions, turn)
-    return Decided(decisions.outcome, decisions.assessed, decisions.uncapped)
-
-
-def assess_sorted(book: Book, facts: Facts, turn: Whole | None = None) -> Whole:
-    """What `decide_sorted` assesses, in less time."""
-    sums = _Sums(len(facts))
-    _decide(book, facts, sums, turn)
-    return sums.assessed
+    count = len(facts)
+    outcome, assessed, uncapped = np.zeros(count, np.int8), np.zeros(count, np.int64), np.zeros(count, np.int64)
+    for each in answered(book, facts, turn):
+        outcome[each.at], assessed[each.at], uncapped[each.at] = each.outcome, each.paid, each.asked.amount
+    return Decided(outcome, assessed, uncapped)
 
 
 def assess_each(book: Book, facts: Facts, *, met: Collection[type]) -> Whole:
@@ -96,16 +88,17 @@ def assess_each(book: Book, facts: Facts, *, met: Collection[type]) -> Whole:
     Conditions of the classes in `met` are known to be met.
     """
     asked = ask_all(book, facts, met=met)
-    sums = _Sums(len(facts))
+    assessed = np.zeros(len(facts), np.int64)
     for nest, rows in groups_of(book.alone[facts.clause]):
         at: Whole | slice = slice(None) if rows is None else rows
         here, its = (facts, asked) if rows is None else (facts.taken(rows), asked.taken(rows))
-        sums.put(at, its, left_alone(book, nest, here, its)[0])
-    return sums.assessed
+        assessed[at] = Answered(at, here, its, left_alone(book, nest, here, its)[0]).paid
+    return assessed
 
 
-def _decide(book: Book, facts: Facts, decided: _Sums, turn: Whole | None) -> None:
-    nest = book.alone[facts.clause]
+def answered(book: Book, facts: Facts, turn: Whole | None = None) -> Iterator[Answered]:
+    """The answers of `decide_sorted`, some claims at a time: a claim that comes twice is paid where it comes last."""
+    nest = book.alone.take(facts.clause)
     is_opening = is_known(facts.opening)
     if is_opening.any():
         nest = np.where(_of_same_person(facts.person, is_opening), nest.dtype.type(-1), nest)
@@ -116,26 +109,23 @@ def _decide(book: Book, facts: Facts, decided: _Sums, turn: Whole | None) -> Non
             here = facts if rows is None else facts.taken(rows)
             asked = ask_all(book, here)
             left, is_open = left_alone(book, group, here, asked)
-            decided.put(at, asked, left)
             if is_open.any():
-                in_rounds[at] |= _of_same_person(here.person, is_open)
-    _decide_in_rounds(book, facts, np.flatnonzero(in_rounds), (decided, turn))
+                is_open = _of_same_person(here.person, is_open)
+                in_rounds[at] |= is_open
+                left = left * ~is_open
+            yield Answered(at, here, asked, left)
+    if in_rounds.any():
+        yield _in_rounds(book, facts, np.flatnonzero(in_rounds), turn)
 
 
-def _decide_in_rounds(book: Book, facts: Facts, rows: Whole, into: tuple[_Sums, Whole | None]) -> None:
-    if not len(rows):
-        return
-    decided, turn = into
+def _in_rounds(book: Book, facts: Facts, rows: Whole, turn: Whole | None) -> Answered:
     if turn is not None:
         rows = rows[np.argsort(turn[rows])]
     here = facts.taken(rows)
     asked = ask_all(book, here)
     left, is_too_soon = left_in_rounds(book, here, asked)
     asked.rank[is_too_soon] = BLOCK
-    decided.put(rows, asked, left)
-    is_opening = is_known(here.opening)
-    if is_opening.any():
-        decided.assessed[rows[is_opening]] = 0
+    return Answered(rows, here, asked, left)
 
 
 def _of_same_person(person: Whole, marked: Flags) -> Flags:

@@ -39,7 +39,7 @@ class Texts:
 
     def taken(self, rows: Whole) -> "Texts":
         """Those of some rows."""
-        return Texts(self.codes[rows], self.texts)
+        return Texts(self.codes.take(rows), self.texts)
 
 
 class Facts:
@@ -69,7 +69,7 @@ def gathered(column: Any, rows: Whole) -> Any:  # see `Facts`
         return {name: gathered(each, rows) for name, each in column.items()}
     if isinstance(column, Texts):
         return column.taken(rows)
-    return column[rows] if column.ndim else column
+    return column.take(rows) if column.ndim else column
 
 
 class Rows(Facts):

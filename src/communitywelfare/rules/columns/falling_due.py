@@ -11,6 +11,7 @@ from communitywelfare.rules.columns.asking import groups_of
 from communitywelfare.rules.columns.book import Book
 from communitywelfare.rules.columns.days import Days, Flags, Whole, known_or, month_of
 from communitywelfare.rules.columns.deciding import assess_each
+from communitywelfare.rules.columns.lifting import Shape
 from communitywelfare.rules.columns.people import Lived, People
 from communitywelfare.rules.columns.pieces import WHOLE_STRETCH, Uncertain, turning_days, within
 from communitywelfare.rules.columns.schedule_table import MONTHLY, NEVER, OF_AGES
@@ -21,7 +22,7 @@ __all__ = ["Due", "Monthly", "Stretch", "claimed", "falling_due"]
 _LAST_OF_ALL = 1 << 40
 
 
-@frozen(eq=False, kw_only=True)
+@frozen(eq=False)
 class Stretch:
     """People, and the days on which a clause may fall due to each: from one day on, before another."""
 
@@ -34,24 +35,31 @@ class Stretch:
     def __len__(self) -> int:
         return len(self.who)
 
-    def taken(self, rows: Whole | Flags) -> "Stretch":
+    def taken(self, rows: Whole) -> "Stretch":
         """Some of them."""
-        return Stretch(**{name: getattr(self, name)[rows] for name in ("who", "clause", "version", "begins", "ends")})
+        return Stretch(*(each.take(rows) for each in (self.who, self.clause, self.version, self.begins, self.ends)))
+
+    def where(self, flags: Flags) -> "Stretch":
+        """Those that are marked."""
+        return self if flags.all() else self.taken(np.flatnonzero(flags))
 
 
-@frozen(eq=False, kw_only=True)
+@frozen(eq=False)
 class Monthly:
     """Satang that are due every month, from one running month on and before another."""
 
-    bylaw: Whole
     clause: Whole
     since: Whole
     until: Whole
     satang: Whole
 
-    def taken(self, rows: Whole | Flags) -> "Monthly":
+    def taken(self, rows: Whole) -> "Monthly":
         """Some of them."""
-        return Monthly(**{name: getattr(self, name)[rows] for name in ("bylaw", "clause", "since", "until", "satang")})
+        return Monthly(*(each.take(rows) for each in (self.clause, self.since, self.until, self.satang)))
+
+    def where(self, flags: Flags) -> "Monthly":
+        """Those that are marked."""
+        return self if flags.all() else self.taken(np.flatnonzero(flags))
 
 
 @frozen(eq=False)
@@ -70,8 +78,8 @@ def falling_due(book: Book, people: People, *, span: tuple[int, int], asked: Fla
     due = Due()
     for stretch in _stretches(book, people, span):
         of_ages = book.schedules.kind[stretch.clause] == OF_AGES
-        _birthdays(book, people, stretch.taken(of_ages), due)
-        _by_turns(book, people, stretch.taken(~of_ages), (asked, due))
+        _birthdays(book, people, stretch.where(of_ages), due)
+        _by_turns(book, people, stretch.where(~of_ages), (asked, due))
     return due
 
 
@@ -82,31 +90,25 @@ def _stretches(book: Book, people: People, span: tuple[int, int]) -> Iterator[St
     if not len(keys):
         return
     who = np.arange(len(people))
-    bylaw, joined = people.bylaw.astype(np.int64), people.joined.astype(np.int64)
+    bylaw, joined = people.bylaw.astype(np.int64, copy=False), people.joined.astype(np.int64, copy=False)
     begins = np.maximum(people.first_day + 1, span[0])
-    ends = np.minimum(known_or(people.ended.astype(np.int64), _LAST_OF_ALL), span[1] + 1)
+    ends = np.minimum(known_or(people.ended.astype(np.int64, copy=False), _LAST_OF_ALL), span[1] + 1)
     any_by_joining = regimes.by_joining.any()
     by_joining = regimes.by_joining[bylaw] if any_by_joining else np.False_
     of_joining = regimes.version_of(bylaw, joined, joined) if any_by_joining else np.int64(0)
     for version in range(regimes.versions):
-        since = np.where(by_joining, span[0], regimes.effective[bylaw, version])
-        last = version + 1 == regimes.versions
-        until = _LAST_OF_ALL if last else np.where(by_joining, _LAST_OF_ALL, regimes.effective[bylaw, version + 1])
+        since, until = regimes.days_of(bylaw, version)
+        if any_by_joining:
+            since, until = np.where(by_joining, span[0], since), np.where(by_joining, _LAST_OF_ALL, until)
         governs = ~by_joining | (of_joining == version)
-        stretch = regimes.stretch_of(bylaw, np.full_like(bylaw, version), joined)
+        place = (bylaw * regimes.versions + version) * regimes.stretches
+        place += regimes.stretch_of(bylaw, np.full_like(bylaw, version), joined)
         from_day, to_day = np.maximum(begins, since), np.minimum(ends, until)
         for key in keys:
-            clause = regimes.by_key[bylaw, version, stretch, key]
-            falls = governs & (clause >= 0) & (from_day < to_day) & (book.schedules.kind[clause] != NEVER)
-            rows = np.flatnonzero(falls)
-            if len(rows):
-                yield Stretch(
-                    who=who[rows],
-                    clause=clause[rows],
-                    version=np.full(len(rows), version),
-                    begins=from_day[rows],
-                    ends=to_day[rows],
-                )
+            clause = regimes.by_key.reshape(regimes.places, -1)[:, key].take(place)
+            falls = governs & (clause >= 0) & (from_day < to_day) & (book.schedules.kind.take(clause) != NEVER)
+            if falls.any():
+                yield Stretch(who, clause, np.full_like(who, version), from_day, to_day).where(falls)
 
 
 def _birthdays(book: Book, people: People, stretch: Stretch, due: Due) -> None:
@@ -121,19 +123,27 @@ def _birthdays(book: Book, people: People, stretch: Stretch, due: Due) -> None:
 def _by_turns(book: Book, people: People, stretch: Stretch, into: tuple[Flags, Due]) -> None:
     asked, due = into
     for shape, rows in groups_of(book.shape[stretch.clause]):
-        here = stretch if rows is None else stretch.taken(rows)
-        begins, ends = within(book.shapes[shape].of(here.clause)[0], _known(book, people, here))
-        begins, ends = np.maximum(begins, here.begins), np.minimum(ends, here.ends)
-        here = evolve(here, begins=begins, ends=ends).taken(np.flatnonzero(begins < ends))
-        tree, facts = book.shapes[shape].of(here.clause), _known(book, people, here)
+        here = _narrowed(book, people, book.shapes[shape], stretch if rows is None else stretch.taken(rows))
         is_alike = _is_alike(book, here.clause, asked[here.clause] | _may_come_twice(book, people, here))
+        alike = here.where(is_alike)
         try:
-            edges = _edges(here, turning_days(tree, facts))[:, is_alike]
+            turning = turning_days(book.shapes[shape].of(alike.clause), _known(book, people, alike))
         except Uncertain:
             is_alike = np.zeros(len(here), bool)
         else:
-            _pieces(book, people, here.taken(is_alike), (edges, due))
-        due.claims.append(_each_turn(book, here.taken(~is_alike)))
+            _pieces(book, people, alike, (_edges(alike, turning), due))
+        if not is_alike.all():
+            due.claims.append(_each_turn(book, here.where(~is_alike)))
+
+
+def _narrowed(book: Book, people: People, shape: Shape, stretch: Stretch) -> Stretch:
+    """Those who come to wait long enough, and from when on: whoever does not is asked nothing more."""
+    for number, pattern in enumerate(shape.pattern[0]):
+        if type(pattern) in WHOLE_STRETCH:
+            condition = shape.of(stretch.clause)[0][number]
+            begins, ends = within(condition, _known(book, people, stretch), stretch.begins, stretch.ends)
+            stretch = evolve(stretch, begins=begins, ends=ends).where(begins < ends)
+    return stretch
 
 
 def _known(book: Book, people: People, stretch: Stretch) -> Lived:
@@ -143,8 +153,8 @@ def _known(book: Book, people: People, stretch: Stretch) -> Lived:
 
 def _may_come_twice(book: Book, people: People, stretch: Stretch) -> Flags:
     """Whether two turns of a yearly clause may come within one year: by two memberships, or two versions' days."""
-    if people.person is not None:
-        return np.ones(len(stretch), bool)
+    if people.person is not None or book.regimes.versions == 1:
+        return np.full(len(stretch), people.person is not None)
     return book.regimes.has_several[people.bylaw[stretch.who]]
 
 
@@ -181,10 +191,10 @@ def _pieces(book: Book, people: People, stretch: Stretch, into: tuple[Whole, Due
         clause, day = here.clause, book.schedules.day_of(here.clause, since)
         facts = Lived(book, people, claimed(people, here, day) | {"person": np.arange(len(rows))})
         paid = assess_each(book, facts, met=WHOLE_STRETCH)
-        found = Monthly(bylaw=facts.bylaw, clause=clause, since=since, until=until, satang=paid)
-        found = found.taken(np.flatnonzero(paid))
+        found = Monthly(clause=clause, since=since, until=until, satang=paid)
+        found = found.where(paid != 0)
         is_monthly = book.schedules.kind[found.clause] == MONTHLY
-        due.amounts.extend([found.taken(is_monthly), _month_by_month(book, found.taken(~is_monthly))])
+        due.amounts.extend([found.where(is_monthly), _month_by_month(book, found.where(~is_monthly))])
 
 
 def _month_by_month(book: Book, yearly: Monthly) -> Monthly:
@@ -197,7 +207,7 @@ def _month_by_month(book: Book, yearly: Monthly) -> Monthly:
 
 def _each_turn(book: Book, stretch: Stretch) -> tuple[Stretch, Days]:
     """A claim for every turn."""
-    stretch = stretch.taken(stretch.begins < stretch.ends)
+    stretch = stretch.where(stretch.begins < stretch.ends)
     since = book.schedules.turns_before(stretch.clause, stretch.begins)
     until = book.schedules.turns_before(stretch.clause, stretch.ends)
     row, turn = expanded(since, until - since)

@@ -1,10 +1,11 @@
 """Clauses with their literals lifted out: what is left is a *shape*, which thousands of funds may share.
 
 Two trees have one shape if they differ only in numbers, amounts, lengths of time and sets of codes. Those go into a row
-of whole numbers; a shape is evaluated once for all rows that have it, with an array in the place of each literal.
+of whole numbers; a shape is evaluated once for all rows that have it, with an array in the place of each literal. Steps
+of four rows and of three have one shape too: a last row that is said twice changes nothing.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -14,13 +15,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from attrs import fields, frozen, has
+from attrs import evolve, fields, frozen, has
 
 from communitywelfare.calendar import Duration, Unit
 from communitywelfare.money import Money, Rounding
 from communitywelfare.rules.amounts import is_own
 from communitywelfare.rules.columns.days import Whole, as_number
 from communitywelfare.rules.expressions import KINDS, CodeOneOf
+from communitywelfare.rules.tiers import Tiers
 
 __all__ = ["Shape", "mask_of", "stacked", "taken_apart"]
 
@@ -35,6 +37,16 @@ def is_of_another(tree: object) -> bool:
     return hasattr(tree, "entitlement") and not is_own(tree)
 
 
+_ROWS = 4  # steps are made as long as the next multiple of it
+
+
+def _lengthened(tree: object) -> object:
+    """Tiers of several rows with the last one said again, so that many lengths have one shape; all else as it is."""
+    if not isinstance(tree, Tiers) or len(tree.rows) == 1:
+        return tree
+    return evolve(tree, rows=tree.rows + tree.rows[-1:] * (-len(tree.rows) % _ROWS))
+
+
 def taken_apart(tree: object) -> tuple[Hashable, list[int]]:
     """The shape of a tree, and its literals in a fixed order."""
     leaves: list[int] = []
@@ -44,6 +56,7 @@ def taken_apart(tree: object) -> tuple[Hashable, list[int]]:
 def _shape(tree: object, leaves: list[int]) -> Hashable:
     if is_of_another(tree):
         return tree
+    tree = _lengthened(tree)
     match tree:
         case bool() | None | str() | Enum() | Decimal():
             return tree
@@ -82,6 +95,7 @@ def stacked(tree: object, leaves: Iterator[Whole]) -> Any:  # a tree of arrays h
     """The tree with an array in the place of each literal; a node is a namespace with its class as `is_a`."""
     if is_of_another(tree):
         return tree
+    tree = _lengthened(tree)
     match tree:
         case bool() | None | str() | Enum() | Decimal():
             return tree
@@ -111,19 +125,42 @@ class Shape:
     `row_of` finds the row by the number of a clause.
     """
 
-    pattern: object
+    pattern: tuple[tuple[object, ...], object]
     row_of: Whole
     literals: Whole
 
     def of(self, clauses: Whole) -> Any:  # a tree of arrays
         """The tree with the literals of these clauses in their order; one that all clauses share is one number."""
-        rows = self.row_of[clauses] if len(self.literals) > 1 else None
-        return stacked(self.pattern, (each if each.ndim == 0 else each[rows] for each in self._columns))
+        tree, of_rows = self._prepared
+        return tree if of_rows is None else of_rows(self.row_of.take(clauses))
 
     @cached_property
-    def _columns(self) -> tuple[Whole, ...]:
-        """The literals of all clauses, column by column."""
-        return tuple(
+    def _prepared(self) -> tuple[Any, "OfRows | None"]:
+        """The tree with whole columns for literals, and what gathers rows of them; None where all clauses share all."""
+        columns = (
             np.asarray(column[0]) if (column == column[0]).all() else np.ascontiguousarray(column)
             for column in self.literals.T
         )
+        tree = stacked(self.pattern, columns)
+        return tree, _of_rows(tree)
+
+
+OfRows = Callable[[Whole], Any]
+
+
+def _of_rows(tree: Any) -> OfRows | None:  # a tree of arrays
+    """What gathers rows of the columns in a tree, and leaves all else as it is; None where there is no column."""
+    if isinstance(tree, np.ndarray):
+        return tree.take if tree.ndim else None
+    if isinstance(tree, SimpleNamespace):
+        return _of_all(vars(tree), lambda parts: SimpleNamespace(**parts))
+    if isinstance(tree, tuple):
+        return _of_all(dict(enumerate(tree)), lambda parts: tuple(parts.values()))
+    return _of_all(tree, dict) if isinstance(tree, dict) else None
+
+
+def _of_all(parts: Mapping[Any, Any], whole: Callable[[dict[Any, Any]], Any]) -> OfRows | None:
+    varying = {name: gather for name, part in parts.items() if (gather := _of_rows(part)) is not None}
+    if not varying:
+        return None
+    return lambda rows: whole({**parts, **{name: gather(rows) for name, gather in varying.items()}})

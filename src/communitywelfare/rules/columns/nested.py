@@ -7,6 +7,7 @@ narrower one began, so limits follow one another without looking back. Everythin
 """
 
 import numpy as np
+from attrs import frozen
 
 from communitywelfare.rules.columns.asking import Asked
 from communitywelfare.rules.columns.book import Book
@@ -24,101 +25,115 @@ def left_alone(book: Book, nest: int, facts: Facts, asked: Asked) -> tuple[Whole
     """
     stage = _Stage(facts, asked)
     for number, (measure, window) in enumerate(book.nests[nest]):
-        maximum = book.limits.maximum[book.limit_from[facts.clause] + number]
-        stage.cut(measure, window, maximum)
+        stage.cut(measure, window, book.maxima[number].take(facts.clause))
     return stage.claims()
 
 
+@frozen(eq=False)
+class _Parts:
+    """Parts of claims: the units and the amount of each, and whether it is paid at all."""
+
+    units: Whole
+    amount: Whole
+    pays: Flags
+
+    def cost(self, measure: Measure) -> Whole:
+        """What they take from a limit, as far as nothing is cut."""
+        if measure is Measure.BAHT:
+            return self.amount * self.pays
+        takes = self.pays & (self.amount > 0)
+        return self.units * takes if measure is Measure.UNITS else takes.astype(np.int64)
+
+    def cut(self, measure: Measure, room: Whole) -> tuple["_Parts", Whole]:
+        """What is left where there is so much room, and which parts keep units but no amount."""
+        units, amount, vanish = self.units, self.amount, _NOTHING
+        if measure is Measure.BAHT:
+            amount = np.minimum(amount, room)
+        elif measure is Measure.TIMES:
+            amount = amount * (room > 0)
+        elif len(is_cut := np.flatnonzero(units > room)):
+            # A night is worth its rate, so a stay divides without a rest; any other sum is cut in proportion.
+            before, kept = amount[is_cut], room[is_cut]
+            part = before * kept // units[is_cut]
+            vanish = is_cut[(part == 0) & (before > 0) & (kept > 0)]
+            units, amount = np.minimum(units, room), amount.copy()
+            amount[is_cut] = part
+        return _Parts(units, amount, self.pays), vanish
+
+
+_NOTHING = np.zeros(0, np.int64)
+
+
 class _Stage:
-    """The claims of one group on their way through their limits, a stay over the turn of a year in two parts."""
+    """The claims of one group on their way through their limits.
+
+    Of a stay over the turn of a year the part in the next one is kept beside: few claims have such a `late` part.
+    """
 
     def __init__(self, facts: Facts, asked: Asked) -> None:
-        self.facts = facts
-        self.given, self.pays = asked, ~asked.stops
-        self.units, self.amount, self.by_day = asked.units, asked.amount, asked.by_day
-        self.part_of: Whole | None = None
-        self.second = np.zeros(0, np.int64)
+        self.facts, self.given = facts, asked
+        self.first = _Parts(asked.units, asked.amount, ~asked.stops)
+        self.late, self.late_of = _Parts(_NOTHING, _NOTHING, np.zeros(0, bool)), _NOTHING
         self.is_open = np.zeros(len(facts), bool)
 
     def cut(self, measure: Measure, window: Window, maximum: Whole) -> None:
         """What one limit leaves; `maximum` has a number for each claim."""
         if window is Window.EVENT:  # the narrowest of all, and so before any stay is parted
-            room = maximum
+            room, late_room = maximum, _NOTHING
         else:
-            before = self._before(measure, self._starts(measure, window))
-            maximum = maximum if self.part_of is None else maximum[self.part_of]
-            room = maximum - np.minimum(before, maximum)
-        if measure is Measure.BAHT:
-            self.amount = np.minimum(self.amount, room)
-        elif measure is Measure.TIMES:
-            self.amount = np.where(room > 0, self.amount, 0)
-        else:
-            self._cut_units(room)
+            used, late_used = self._used(measure, window)
+            late_most = maximum[self.late_of]
+            room = maximum - np.minimum(used, maximum)
+            late_room = late_most - np.minimum(late_used, late_most)
+        self.first, vanish = self.first.cut(measure, room)
+        self.late, late_vanish = self.late.cut(measure, late_room)
+        self.is_open[vanish] = self.is_open[self.late_of[late_vanish]] = True
 
     def claims(self) -> tuple[Whole, Flags]:
         """What is left of each claim, and which are left open."""
-        if self.part_of is None:
-            return self.amount, self.is_open
-        second = self.second
-        amount = np.delete(self.amount, second)
-        amount[second - np.arange(1, len(second) + 1)] += self.amount[second]
+        amount = self.first.amount
+        if len(self.late_of):
+            amount = amount.copy()
+            amount[self.late_of] += self.late.amount
         return amount, self.is_open
 
-    def _cut_units(self, room: Whole) -> None:
-        is_cut = np.flatnonzero(self.units > room)
-        if not len(is_cut):
-            return
-        # A night is worth its rate, so a stay divides without a rest; any other sum is cut in proportion.
-        units, amount = self.units[is_cut], self.amount[is_cut]
-        kept = room[is_cut]
-        part = amount * kept // units
-        vanishes = is_cut[(part == 0) & (amount > 0) & (kept > 0)]
-        if len(vanishes):
-            self.is_open[vanishes if self.part_of is None else self.part_of[vanishes]] = True
-        self.amount, self.units = self.amount.copy(), self.units.copy()
-        self.amount[is_cut], self.units[is_cut] = part, kept
-
-    def _before(self, measure: Measure, starts: Flags) -> Whole:
-        """What was granted before in the same window, as far as it was not cut by the limit itself."""
-        pays = self.pays if self.part_of is None else self.pays[self.part_of]
-        if measure is Measure.BAHT:
-            cost = self.amount * pays
-        elif measure is Measure.UNITS:
-            cost = self.units * (pays & (self.amount > 0))
-        else:
-            cost = (pays & (self.amount > 0)).astype(np.int64)
-        running = np.cumsum(cost) - cost
-        # It never falls, so what it was where a window began is the greatest of those before.
-        return running - np.maximum.accumulate(running * starts)
-
-    def _starts(self, measure: Measure, window: Window) -> Flags:
-        """Where a window begins: with another person, or with another year of the same one."""
-        person = self.facts.person
-        changes = np.ones(len(person), bool)
-        changes[1:] = person[1:] != person[:-1]
+    def _used(self, measure: Measure, window: Window) -> tuple[Whole, Whole]:
+        """What was granted before in the window of each part, as far as it was not cut by the limit itself."""
+        is_new = np.ones(len(self.facts), bool)
+        np.not_equal(self.facts.person[1:], self.facts.person[:-1], out=is_new[1:])
         if window is Window.LIFETIME:
-            return self._of_parts(changes)
+            return self._used_in_life(measure, is_new)
         number = self._number(window, self.facts.event_day)
-        if self.part_of is None and self.by_day.any():
+        if not len(self.late_of) and self.given.by_day.any():
             self._part(measure, window, number)
-        if self.part_of is not None:
-            changes = self._of_parts(changes)
-            number = number[self.part_of]
-            number[self.second] += 1  # a stay is parted where the next year begins
-        goes_back = np.zeros(len(number), bool)
-        goes_back[1:] = (number[1:] < number[:-1]) & ~changes[1:]
-        if goes_back.any():
-            self.is_open[goes_back if self.part_of is None else self.part_of[goes_back]] = True
-        changes[1:] |= number[1:] != number[:-1]
-        return changes
+        return self._used_in_years(measure, is_new, number)
 
-    def _of_parts(self, changes: Flags) -> Flags:
-        """What is marked of claims, at the first part of each."""
-        if self.part_of is None:
-            return changes
-        found = changes[self.part_of]
-        found[self.second] = False
-        return found
+    def _used_in_life(self, measure: Measure, is_new: Flags) -> tuple[Whole, Whole]:
+        cost = self.first.cost(measure)
+        own = cost[self.late_of]
+        cost[self.late_of] += self.late.cost(measure)
+        running, begins = _running(cost, is_new)
+        used = running - _repeated(running[begins], begins, len(cost))
+        return used, used[self.late_of] + own
+
+    def _used_in_years(self, measure: Measure, is_new: Flags, number: Whole) -> tuple[Whole, Whole]:
+        """A year that comes begins with the late part of a stay, if there is one: nothing was used of it before."""
+        goes_back = ~is_new[1:] & (number[1:] < number[:-1])
+        starts = is_new.copy()
+        starts[1:] |= number[1:] != number[:-1]
+        claim, cost, late_cost = self.late_of, self.first.cost(measure), self.late.cost(measure)
+        cost[claim] += late_cost
+        running, begins = _running(cost, starts)
+        before = running[begins]
+        if len(claim):
+            # The next claim, if it is of the same person: the first of all claims, which is new, stands for none.
+            following = (claim + 1) % len(number)
+            its_year = np.where(is_new[following], _NEVER, number[following]) - number[claim]
+            self.is_open[following[its_year == 0]] = True
+            goes_on = its_year == 1
+            before[np.searchsorted(begins, following[goes_on])] -= late_cost[goes_on]
+        self.is_open[1:] |= goes_back
+        return running - _repeated(before, begins, len(cost)), np.zeros(len(claim), np.int64)
 
     def _number(self, window: Window, days: Days) -> Whole:
         facts = self.facts
@@ -130,8 +145,8 @@ class _Stage:
 
     def _part(self, measure: Measure, window: Window, number: Whole) -> None:
         """Part the stays that go on into the next year; those that go further are left open."""
-        nights = np.maximum(self.units - 1, 0)
-        last = self.facts.event_day + (nights if self.by_day.all() else nights * self.by_day)
+        last = (self.first.units - 1) * self.given.by_day
+        last += self.facts.event_day
         goes_on = self._number(window, last) - number
         rows = np.flatnonzero(goes_on > 0)
         if measure is Measure.TIMES or window is Window.MEMBERSHIP_YEAR:
@@ -146,14 +161,26 @@ class _Stage:
         january = window is Window.CALENDAR_YEAR
         month = np.ones(len(rows), np.int64) if january else self.facts.year_month[rows]
         start = np.ones(len(rows), np.int64) if january else self.facts.year_day[rows]
-        turn = first_of_year(number[rows] + 1, month, start)
-        part_of = np.insert(np.arange(len(number)), rows + 1, rows)
-        second = rows + np.arange(len(rows)) + 1
-        units, amount = self.units[part_of], self.amount[part_of]
-        nights = turn - self.facts.event_day[rows]
+        nights = first_of_year(number[rows] + 1, month, start) - self.facts.event_day[rows]
         # What an earlier limit left of a stay lies on its first nights.
         rate = self.given.amount[rows] // np.maximum(self.given.units[rows], 1)
-        before = np.minimum(self.amount[rows], nights * rate)
-        units[second], amount[second] = self.units[rows] - nights, self.amount[rows] - before
-        units[second - 1], amount[second - 1] = nights, before
-        self.part_of, self.second, self.units, self.amount = part_of, second, units, amount
+        units, amount, pays = self.first.units.copy(), self.first.amount.copy(), self.first.pays
+        before = np.minimum(amount[rows], nights * rate)
+        self.late, self.late_of = _Parts(units[rows] - nights, amount[rows] - before, pays[rows]), rows
+        units[rows], amount[rows] = nights, before
+        self.first = _Parts(units, amount, pays)
+
+
+_NEVER = 1 << 40
+
+
+def _running(cost: Whole, starts: Flags) -> tuple[Whole, Whole]:
+    """The total before each claim, and where the windows begin."""
+    running = np.cumsum(cost)
+    running -= cost
+    return running, np.flatnonzero(starts)
+
+
+def _repeated(values: Whole, begins: Whole, count: int) -> Whole:
+    """What was found where a window begins, for every claim in it."""
+    return np.repeat(values, np.diff(begins, append=count))

@@ -29,8 +29,8 @@ def in_order(book: Book, people: People, claims: Columns) -> Columns:
     day: Whole = claims["claim_day" if "claim_day" in claims else "event_day"]
     if people.person is not None:
         owner = people.person[owner].astype(np.int64)
-    goes_on = (owner[1:] > owner[:-1]) | ((owner[1:] == owner[:-1]) & (day[1:] >= day[:-1]))
-    if goes_on.all() and (claims["event"] >= 0).all():
+    goes_back = (owner[1:] == owner[:-1]) & (day[1:] < day[:-1]) | (owner[1:] < owner[:-1])
+    if not goes_back.any() and claims["event"].min(initial=0) >= 0:
         return claims
     order = np.lexsort((*_on_one_day(book, claims["event"], claims["clause"], claims["who"]), day, owner))
     return {name: gathered(each, order) for name, each in claims.items()}

@@ -66,7 +66,7 @@ class Spells:
         if not len(self.who):
             return np.full(len(who), NONE)
         if self.is_constant:
-            return self.value[who].astype(np.int64)
+            return self.value.take(who).astype(np.int64)
         if self.is_single and len(self.who) == int(self.who[-1]) + 1:
             there = np.minimum(who, len(self.who) - 1)
             holds = (self.since[there] <= day) & (there == who)
@@ -195,7 +195,7 @@ class Lived(Facts):
     def _of_person(self, name: str) -> Whole:
         """What is known of the people, or of nobody."""
         column = getattr(self._people, name, None)
-        return np.full(len(self), _UNKNOWN.get(name, NONE)) if column is None else column[self.who]
+        return np.full(len(self), _UNKNOWN.get(name, NONE)) if column is None else column.take(self.who)
 
     def spell(self, name: str) -> Whole:
         """What held of each claim's person at the end of its basis day."""

@@ -4,7 +4,7 @@ What falls due every month for thirty years need not be decided 360 times. A cla
 life: when a time is complete, when a row of steps begins. Between two of them it answers on every day as on the first.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -25,35 +25,24 @@ __all__ = ["WHOLE_STRETCH", "Uncertain", "turning_days", "within"]
 
 WHOLE_STRETCH = frozenset({expressions.Lasting, expressions.LongerThan})
 """Conditions that, at the top of a clause, are met in all of its stretch."""
-_ALWAYS, _NEVER = -(1 << 40), 1 << 40
 
 
 class Uncertain(Exception):  # an answer, told to the caller only
     """When a clause changes its answer cannot be told beforehand."""
 
 
-def within(conditions: Iterable[Any], facts: Facts) -> tuple[Days, Days]:
-    """The stretch of days outside which times that a clause asks for are surely not complete, or over.
-
-    The stretch is empty where the day from which a time runs is not known.
-    """
-    begins, ends = np.full(len(facts), _ALWAYS), np.full(len(facts), _NEVER)
-    for node in conditions:
-        if node.is_a is expressions.Lasting:
-            start = start_of(node.clock, facts)
-            if node.at_least is not None:
-                begins = np.maximum(begins, after(start, node.at_least))
-            if node.less_than is not None:
-                ends = np.minimum(ends, after(start, node.less_than))
-        elif node.is_a is expressions.LongerThan:
-            start = start_of(node.clock, facts)
-            begins = np.maximum(begins, after(start, node.limit) + 1)
-        else:
-            continue
-        known = is_known(start)
-        if not known.all():
-            ends = np.where(known, ends, _ALWAYS)
-    return begins, ends
+def within(condition: Any, facts: Facts, begins: Days, ends: Days) -> tuple[Days, Days]:
+    """The part of a stretch of days in which a condition of `WHOLE_STRETCH` is met; none where its start is unknown."""
+    start = start_of(condition.clock, facts)
+    if condition.is_a is expressions.LongerThan:
+        begins = np.maximum(begins, after(start, condition.limit) + 1)
+    else:
+        if condition.at_least is not None:
+            begins = np.maximum(begins, after(start, condition.at_least))
+        if condition.less_than is not None:
+            ends = np.minimum(ends, after(start, condition.less_than))
+    known = is_known(start)
+    return begins, ends if known.all() else np.where(known, ends, begins)
 
 
 def turning_days(tree: Any, facts: Facts) -> list[Days]:

@@ -96,7 +96,18 @@ class Regimes:
     @property
     def places(self) -> int:
         """How many places of by-law, version and stretch there are."""
-        return self.effective.size * (self.kept_before.shape[2] + 1)
+        return self.effective.size * self.stretches
+
+    @property
+    def stretches(self) -> int:
+        """How many stretches of days of joining a version has."""
+        return self.kept_before.shape[2] + 1
+
+    def days_of(self, bylaw: Whole, version: int) -> tuple[Days, Days]:
+        """From which day on a version of each by-law is in force, and before which."""
+        since = self.effective[:, version]
+        until = self.effective[:, version + 1] if version + 1 < self.versions else np.full_like(since, _NEVER)
+        return since.take(bylaw), until.take(bylaw)
 
     def place_of(self, bylaw: Whole, basis: Days, who: Whole, joined_of: Days) -> tuple[Whole, Flags]:
         """The place of each claim by by-law, version and stretch, and whether any version governs it.
@@ -110,12 +121,11 @@ class Regimes:
         joined = joined_of[who]
         version = self.version_of(bylaw, basis, joined)
         governs, version = version >= 0, np.maximum(version, 0)
-        stretches = self.kept_before.shape[2] + 1
-        return (bylaw * self.versions + version) * stretches + self.stretch_of(bylaw, version, joined), governs
+        return (bylaw * self.versions + version) * self.stretches + self.stretch_of(bylaw, version, joined), governs
 
     def version_at(self, place: Whole) -> Whole:
         """The version of each place."""
-        return place // (self.kept_before.shape[2] + 1) % self.versions
+        return place // self.stretches % self.versions
 
     def version_of(self, bylaw: Whole, basis: Days, joined: Days) -> Whole:
         """The version that governs each claim, −1 before the first."""
@@ -131,7 +141,7 @@ class Regimes:
     def stretch_of(self, bylaw: Whole, version: Whole, joined: Days) -> Whole:
         """In which stretch of days of joining somebody stands, for what a version keeps."""
         found = np.zeros(len(bylaw), np.int64)
-        for place in range(self.kept_before.shape[2]):
+        for place in range(self.stretches - 1):
             found += is_known(joined) & (joined < self.kept_before[bylaw, version, place])
         return found
 

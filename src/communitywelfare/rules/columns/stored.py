@@ -33,7 +33,7 @@ def stored(book: Book) -> tuple[Arrays, Words]:
         columns = _columns(getattr(book, name)).items()
         arrays |= {f"{name}.{each}": column for each, column in columns if isinstance(column, np.ndarray)}
     for number, shape in enumerate(book.shapes):
-        arrays[f"literals.{number}"] = shape.literals
+        arrays[f"leaves.{number}"] = shape.literals
     arrays["rows"] = book.shapes[0].row_of if book.shapes else np.zeros(0, np.int64)
     words = {
         "place": [list(place) for place in book.place],
@@ -58,7 +58,7 @@ def book_of(arrays: Arrays, words: Words, pattern: Callable[[tuple[int, str, str
         name: kind(**_inside(arrays, name), **(regimes if name == "regimes" else {})) for name, kind in _TABLES.items()
     }
     shapes = tuple(
-        Shape(pattern_of(pattern(place)), arrays["rows"], arrays[f"literals.{number}"])
+        Shape(pattern_of(pattern(place)), arrays["rows"], arrays[f"leaves.{number}"])
         for number, place in enumerate(patterns_of(words))
     )
     told |= {each.name: arrays[each.name] for each in fields(Book) if each.name in arrays}

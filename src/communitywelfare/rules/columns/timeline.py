@@ -19,8 +19,8 @@ from communitywelfare.calendar import Month
 from communitywelfare.errors import InvalidValue
 from communitywelfare.rules.columns.book import Book
 from communitywelfare.rules.columns.days import Days, Flags, Whole, as_number, is_known, month_of
-from communitywelfare.rules.columns.deciding import Decided, assess_sorted, decide_sorted
-from communitywelfare.rules.columns.facts import gathered
+from communitywelfare.rules.columns.deciding import Decided, answered, decide_sorted
+from communitywelfare.rules.columns.facts import Facts, gathered
 from communitywelfare.rules.columns.falling_due import Monthly, claimed, falling_due
 from communitywelfare.rules.columns.order import in_order, merged, turns
 from communitywelfare.rules.columns.people import Events, Lived, People
@@ -28,6 +28,8 @@ from communitywelfare.rules.columns.people import Events, Lived, People
 __all__ = ["Claims", "Flow", "timeline"]
 
 _AT_ONCE = 200_000  # events and people that are looked at together: their columns fit into a processor's cache
+
+_LARGE_BLOCK = (1 << 25) - (1 << 16)  # bytes: as large as the allocator still learns from
 
 
 @frozen(eq=False, kw_only=True)
@@ -87,7 +89,8 @@ class _Timeline:
         self.month = int(first)
         shape = (len(book.keys), max(int(last) - self.month + 1, 0), max(map(len, book.keys), default=0))
         self.satang = np.zeros(shape, np.int64)
-        self.rises = np.zeros((shape[0], shape[1] + 1, shape[2]), np.int64)
+        self.rises = np.zeros_like(self.satang)
+        self.place = (book.bylaw * shape[1] - self.month) * shape[2] + book.key  # of each clause, in the month 0
         self.answering = _answering(book, events.names)
         self.is_all_answered = bool((self.answering >= 0).all())
         self.is_all_in_time = not len(events) or (int(events.day.min()) >= span[0] and int(events.day.max()) <= span[1])
@@ -97,6 +100,7 @@ class _Timeline:
     def run(self, *, keep_claims: bool) -> Flow:
         """All people, and what they were paid."""
         kept = []
+        _keep_memory()
         for persons, rows in self._stretches():
             facts = self._claims(persons, rows)
             turn = None if self.people.household is None else turns(self.book, facts)
@@ -105,9 +109,10 @@ class _Timeline:
                 self._add(facts, decided.assessed)
                 kept.append(_kept(facts, persons.start, decided))
             else:
-                self._add(facts, assess_sorted(self.book, facts, turn))
+                for some in answered(self.book, facts, turn):
+                    self._add(some.facts, some.paid)
         np.cumsum(self.rises, axis=1, out=self.rises)
-        self.satang += self.rises[:, :-1]
+        self.satang += self.rises
         first = Month.at(self.month + 1970 * 12)
         return Flow(first=first, satang=self.satang, claims=_together(kept) if keep_claims else None)
 
@@ -134,7 +139,7 @@ class _Timeline:
         """The claims that events make: one for each clause that answers."""
         events, regimes = self.events, self.book.regimes
         who, day = events.who[rows].astype(np.int64) - first, events.day[rows].astype(np.int64)
-        columns = {"who": who, "event_day": day, "bylaw": people.bylaw[who], **_told(events, rows)}
+        columns = {"who": who, "event_day": day, "bylaw": people.bylaw.take(who), **_told(events, rows)}
         basis = day
         if regimes.by_claim.any() and "claim_day" in columns:
             basis = np.where(regimes.by_claim[columns["bylaw"]], columns["claim_day"], day)
@@ -144,7 +149,7 @@ class _Timeline:
         columns["event"] = np.arange(rows.start, rows.start + len(who))
         columns["version"] = regimes.version_at(place) if regimes.versions > 1 else np.zeros(len(who), np.int64)
         if self.answering.shape[1] == 1 and is_asked.all():
-            clause = self.answering[:, 0][what * regimes.places + place]
+            clause = self.answering[:, 0].take(what * regimes.places + place)
             if self.is_all_answered or (clause >= 0).all():
                 return columns | {"clause": clause}
         clauses = self.answering[what * regimes.places + place]
@@ -158,19 +163,32 @@ class _Timeline:
             return is_in_time
         return is_in_time | is_known(self.events.opening[rows].astype(np.int64))
 
-    def _add(self, facts: Lived, assessed: Whole) -> None:
+    def _add(self, facts: Facts, assessed: Whole) -> None:
         """Add what claims are paid to the sums of their months."""
-        paid = np.flatnonzero(assessed)
-        clause = facts.clause[paid]
-        place = facts.bylaw[paid] * self.satang.shape[1] + month_of(facts.event_day[paid]) - self.month
-        np.add.at(self.satang.reshape(-1), place * self.satang.shape[2] + self.book.key[clause], assessed[paid])
+        clause, day = facts.clause, facts.event_day
+        if not self.is_all_in_time:  # what is carried in is paid nothing, and may have no month among the sums
+            paid = np.flatnonzero(assessed != 0)
+            clause, day, assessed = clause[paid], day[paid], assessed[paid]
+        place = month_of(day) * self.satang.shape[2]
+        place += self.place.take(clause)
+        np.add.at(self.satang.reshape(-1), place, assessed)
 
     def _rise(self, due: Monthly) -> None:
         """Add what is paid month after month: the sums rise by it in the first, and fall in the one after the last."""
         _count, months, keys = self.rises.shape
-        first = (due.bylaw * months - self.month) * keys + self.book.key[due.clause]
+        first = self.place.take(due.clause)
         np.add.at(self.rises.reshape(-1), first + due.since * keys, due.satang)
-        np.subtract.at(self.rises.reshape(-1), first + due.until * keys, due.satang)
+        falls = np.flatnonzero(due.until < self.month + months)  # what goes on to the end never does
+        np.subtract.at(self.rises.reshape(-1), first[falls] + due.until[falls] * keys, due.satang[falls])
+
+
+def _keep_memory() -> None:
+    """Let what some people's columns took stay at hand for those of the next.
+
+    The usual allocator of Linux gives memory back to the system as soon as it is free, and asks for it again, page by
+    page, until it has seen one large block come and go.
+    """
+    np.empty(_LARGE_BLOCK, np.int8)
 
 
 def _told(events: Events, rows: slice) -> dict[str, Any]:
@@ -180,10 +198,9 @@ def _told(events: Events, rows: slice) -> dict[str, Any]:
         column = getattr(events, name)
         if column is not None:
             found[name] = column[rows].astype(np.int64)
-    every = np.arange(rows.start, rows.stop)
     for name in ("attributes", "documents"):
         if getattr(events, name):
-            found[name] = gathered(getattr(events, name), every)
+            found[name] = gathered(getattr(events, name), np.arange(rows.start, rows.stop))
     return found
 
 

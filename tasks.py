@@ -28,7 +28,7 @@ EXTRAS = {
     "test": ("excel", "report", "simulation", "testing"),
     "check": ("excel", "simulation", "testing"),
     "docs": ("excel", "simulation", "testing"),
-    "bench": ("simulation",),
+    "bench": ("frames", "simulation"),
     "mutate": ("excel", "simulation", "testing"),
 }
 """Environments that hold the project itself, with the extras whose packages they pin."""

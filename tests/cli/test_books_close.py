@@ -57,6 +57,15 @@ def test_a_voucher_of_a_closed_year_goes_to_the_first_open_day(ask, package):
     assert ask("check", package)[0] == 0
 
 
+def test_the_treasurer_is_told_on_which_day_the_books_take_what_comes_late(ask, run, package):
+    for year in ("2566", "2567"):
+        assert ask("books", "close", package, "--year", year)[0] == 0
+    code, _out, err = run("receive", package, "M00001", "30", "--on", "2024-09-28")
+    assert code == 0
+    assert "28 กันยายน 2567 → 1 ตุลาคม 2567" in err
+    assert ask("check", package)[0] == 0
+
+
 def test_every_byte_of_a_closed_year_is_held(ask, run, package, tmp_path):
     """Even whoever seals the changed journal anew, and the manifest with it, is found out by the pin."""
     from attrs import evolve

@@ -139,6 +139,17 @@ def fund() -> Fund:
     return make_package(Plan(members=25, years=2, seed=3)).fund
 
 
+def test_what_comes_late_when_all_is_closed_carries_the_facts_to_the_first_open_day(fund):
+    shut = closed_to(fund, 2567)
+    assert shut.as_of == date(2024, 9, 30)
+    member = shut.register.current(shut.as_of)[0].number
+    taken, _paper = receive(shut, member, Money.baht(30), on=date(2024, 9, 28), recorded_at=NOW)
+    assert (taken.journal.entries[-1].voucher.day, taken.as_of) == (date(2024, 10, 1), date(2024, 10, 1))
+    assert errors(taken) == []
+    in_time, _paper = receive(fund, member, Money.baht(30), on=date(2024, 9, 28), recorded_at=NOW)
+    assert in_time.as_of == fund.as_of
+
+
 def test_a_year_that_is_not_over_or_has_an_open_one_before_it_is_not_closed(fund):
     with pytest.raises(Refused) as error:
         close_year(fund, 2568, recorded_at=NOW)

@@ -41,5 +41,5 @@ def close(voice: Voice, package: str, *, year_be: int, step: str | None, reason:
     number, day = change(voice, package, on, do)
     said = {"adjust": "year_adjusting", "reopen": "year_reopened"}.get(step or "", "year_closed")
     document = {"year": year_be, "step": step or "close", "voucher": number, "on": day}
-    paper = f" · {voice.t('voucher')} {number}" if number else ""
+    paper = f" · {voice.t('paper')} {number}" if number else ""
     voice.answer(document, f"{voice.t(said)} {year_be} ({shown(day, voice.language)}){paper}")

@@ -61,9 +61,11 @@ def change(voice: Voice, folder: str, on: ReadDay | None, do: Callable[[Fund, da
         day = on.day if on else fund.as_of
         _not_to_come(day, now().date())
         changed, result = do(fund, day)
-        changed = evolve(changed, as_of=max(fund.as_of, day))
+        changed = evolve(changed, as_of=max(changed.as_of, day))
         if changed != fund:
             write_package(folder, evolve(reading.package, fund=changed))
+    for entry in changed.journal.entries[len(fund.journal) :]:
+        voice.late(entry.voucher)
     voice.warn_of_errors(reading.findings)
     return result, day
 

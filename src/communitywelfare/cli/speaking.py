@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 from attrs import frozen
 
+from communitywelfare.accounting import Voucher
 from communitywelfare.calendar import ReadDay, read_day
 from communitywelfare.errors import Finding, InvalidValue, MissingFact, Refused, Severity, WelfareError
 from communitywelfare.io._cells import parser_of
@@ -79,6 +80,12 @@ class Voice:
         """Which day was understood, where it was typed with a Buddhist year."""
         if not self.is_json and read.era.value == "BE":
             click.echo(f"{self.t('understood')} {shown(read.day, self.language)} ({self.t('era_BE')})", err=True)
+
+    def late(self, voucher: Voucher) -> None:
+        """On which day the books took what happened on one that they take no more."""
+        if not self.is_json and voucher.event_day is not None:
+            taken, happened = shown(voucher.day, self.language), shown(voucher.event_day, self.language)
+            click.echo(f"{self.t('late')} {voucher.number}: {happened} → {taken}", err=True)
 
     @contextmanager
     def progress(self, what: str, steps: int) -> Iterator[Callable[[str], None]]:

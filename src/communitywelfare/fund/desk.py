@@ -278,11 +278,14 @@ def spread(amount: Money, held: Mapping[str, Money], sources: tuple[Source, ...]
 def posted(fund: Fund, voucher: Voucher, recorded_at: datetime) -> Fund:
     """The fund with a voucher in its books, on the day on which they can take it.
 
+    Where that is later than the fund's facts reach, they reach to it from now on.
+
     Raises:
         Refused: As by `vouchers.post`.
     """
-    voucher = fund.periods.late(voucher)
+    late = fund.periods.late(voucher)
+    as_of = fund.as_of if late == voucher else max(fund.as_of, late.day)
     journal = vouchers.post(
-        fund.journal, fund.chart, voucher, recorded_at=recorded_at, sources=fund.sources, periods=fund.periods
+        fund.journal, fund.chart, late, recorded_at=recorded_at, sources=fund.sources, periods=fund.periods
     )
-    return evolve(fund, journal=journal)
+    return evolve(fund, journal=journal, as_of=as_of)

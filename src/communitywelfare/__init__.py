@@ -1,7 +1,7 @@
 """Community welfare funds (กองทุนสวัสดิการชุมชน): members, by-laws, claims, co-funding and books, every figure explained.
 
-The names here are the ones to begin with; all others live in the modules that the reference describes. What touches
-files or words is loaded when it is first asked for.
+The names here are the ones to begin with; all others live in the modules that the reference describes. What stands on
+the upper floors, a whole fund, files and words, is loaded when it is first asked for.
 """
 
 from importlib import import_module
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from communitywelfare.calendar import Duration, Month
 from communitywelfare.claims import Claim, Decision, Event, Outcome
 from communitywelfare.errors import Finding, Severity, WelfareError
-from communitywelfare.fund import Fund, assess, assess_waiting, draw_up
 from communitywelfare.identity import CitizenId
 from communitywelfare.members import Membership, Person
 from communitywelfare.money import Money, Rounding, apportion, total
 from communitywelfare.rules import ByLaw, ClaimFacts, adjudicate
 
 if TYPE_CHECKING:
+    from communitywelfare.fund import Fund, assess, assess_waiting, draw_up
     from communitywelfare.io.bylaw_toml import parse_bylaw
     from communitywelfare.io.bylaw_writer import write_bylaw
     from communitywelfare.io.package import read_package, write_package
@@ -59,7 +59,11 @@ __all__ = [
 ]
 
 _LATER = {
+    "Fund": "communitywelfare.fund",
     "Plan": "communitywelfare.synthetic",
+    "assess": "communitywelfare.fund",
+    "assess_waiting": "communitywelfare.fund",
+    "draw_up": "communitywelfare.fund",
     "make_package": "communitywelfare.synthetic",
     "parse_bylaw": "communitywelfare.io.bylaw_toml",
     "read_package": "communitywelfare.io.package",

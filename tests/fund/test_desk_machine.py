@@ -17,7 +17,7 @@ from communitywelfare.contributions import ReceiptKind
 from communitywelfare.errors import Refused
 from communitywelfare.fund import claims_desk as claims
 from communitywelfare.fund import draw_up
-from communitywelfare.fund import other_papers as papers
+from communitywelfare.fund import voucher_desk as papers
 from communitywelfare.fund.checks import check
 from communitywelfare.fund.closing import adjust_year, close_year, reopen_year
 from communitywelfare.fund.collection import FilledLine, FilledSheet, SheetId, take_in

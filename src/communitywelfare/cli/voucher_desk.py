@@ -8,7 +8,7 @@ from communitywelfare.accounting.vouchers import BANK
 from communitywelfare.calendar import ReadDay
 from communitywelfare.cli.desk import PACKAGE, amount_words, change, now, on_day
 from communitywelfare.cli.speaking import BAHT, Voice, speaking
-from communitywelfare.fund import other_papers as papers
+from communitywelfare.fund import voucher_desk as papers
 from communitywelfare.fund.desk import Paper
 from communitywelfare.money import Money
 from communitywelfare.wording import shown

@@ -10,7 +10,7 @@ from communitywelfare.accounting.vouchers import BANK
 from communitywelfare.contributions import Contributions
 from communitywelfare.errors import MissingFact, Refused
 from communitywelfare.fund import Fund
-from communitywelfare.fund import other_papers as papers
+from communitywelfare.fund import voucher_desk as papers
 from communitywelfare.fund.checks import check
 from communitywelfare.fund.desk import receive
 from communitywelfare.fund.figures import draw_up

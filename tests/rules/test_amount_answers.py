@@ -230,6 +230,27 @@ def test_a_form_gives_so_much_and_says_why(form, wanted):
     assert asked(form, FACTS, PLACE) == wanted
 
 
+LONG = (BASIS - JOINED).days
+
+
+@pytest.mark.parametrize(
+    ("since", "every", "times"),
+    [
+        (Duration(LONG + 1, Unit.DAY), Duration(1, Unit.DAY), -1),
+        (Duration(LONG, Unit.DAY), Duration(1, Unit.DAY), 0),
+        (Duration(LONG - 10, Unit.DAY), Duration(10, Unit.DAY), 1),
+        (Duration(10, Unit.DAY), Duration(90, Unit.DAY), 16),
+        (Duration(48, Unit.MONTH), Duration(1, Unit.MONTH), 0),
+        (Duration(1, Unit.YEAR), Duration(2, Unit.YEAR), 1),
+    ],
+)
+def test_full_stretches_are_counted_to_the_day(since, every, times):
+    form = BaseAndSteps(Clock.MEMBERSHIP, baht(100), baht(30), every, since)
+
+    assert form.stretches(FACTS) == times
+    assert form.entitlement(FACTS, PLACE).amount == (baht(100 + 30 * times) if times >= 0 else ZERO)
+
+
 def test_a_row_that_cannot_be_told_stops_the_search():
     table = Table((Row((IS_OLD,), baht(1)), Row((OWES_LITTLE,), baht(2))), baht(3))
     answer = table.entitlement(evolve(FACTS, arrears_months=None), PLACE)

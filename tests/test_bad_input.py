@@ -21,6 +21,7 @@ from communitywelfare.cli import main
 from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, WelfareError
 from communitywelfare.fund import Fund, claims_desk
+from communitywelfare.fund.closing import close_year
 from communitywelfare.fund.desk import enrol, receive
 from communitywelfare.identity import PersonName
 from communitywelfare.io.package import package_files, read_package, write_package
@@ -78,6 +79,21 @@ def both(amount: object, account: str = "42030", source: str = "MEMBERS") -> tup
 
 def post(made: Voucher) -> Callable[[Fund], object]:
     return lambda fund: vouchers.post(fund.journal, fund.chart, made, recorded_at=NOON, sources=fund.sources)
+
+
+def shut(fund: Fund) -> Fund:
+    """The fund with all its years closed."""
+    for year_be in (2565, 2566, 2567):
+        fund, _paper = close_year(fund, year_be, recorded_at=NOON)
+    return fund
+
+
+def post_into_closed(fund: Fund) -> object:
+    """A voucher of a year that is closed, past the desk, which would give it the first open day."""
+    closed, made = shut(fund), voucher(*both(Money(1), source="OTHER"))
+    return vouchers.post(
+        closed.journal, closed.chart, made, recorded_at=NOON, sources=closed.sources, periods=closed.periods
+    )
 
 
 def pays(amount: object, on: date = FUND.as_of) -> Callable[[Fund], object]:
@@ -143,6 +159,10 @@ CALLS = {
     "post, a heading": Call(post(voucher(*both(Money(1), "40000"))), "journal.unknown_account", "40000"),
     "post, unknown source": Call(post(voucher(*both(Money(1), source="X"))), "journal.unknown_source", "X"),
     "post, number reused": Call(post(voucher(*both(Money(1)), number=TAKEN)), "journal.number_taken", TAKEN),
+    "post, into a closed period": Call(post_into_closed, "period.closed", "X1/2567"),
+    "close, a year that is closed": Call(
+        lambda fund: close_year(shut(fund), 2567, recorded_at=NOON), "period.closed_already", "2024"
+    ),
     "post, future date": Call(post(voucher(*both(Money(1)), day=LATER)), "journal.day_ahead", "X1/2567"),
     "post, future event": Call(post(evolve(voucher(*both(Money(1))), event_day=LATER)), "journal.day_ahead", "X1/2567"),
     "post, float": Call(post(voucher(*both(0.1))), "journal.not_money", "0.1"),

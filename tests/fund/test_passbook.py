@@ -144,7 +144,7 @@ def test_a_receipt_voided_later_is_in_the_books_until_then():
         number="ก1",
         description="",
         postings=lines,
-        reference=first.number,
+        reference=vouchers.void_reference(first.number),
     )
     voided = evolve(first, voided=True, void_ref="ก1")
     receipts = tuple(voided if each is first else each for each in FUND.contributions)

@@ -14,6 +14,7 @@ from communitywelfare.fund import Fund
 from communitywelfare.fund.checks import check
 from communitywelfare.fund.closing import close_year
 from communitywelfare.fund.figures import draw_up
+from communitywelfare.fund.passbook import member_statement
 from communitywelfare.fund.voiding import void_receipt
 from communitywelfare.io.scheme_toml import state_scheme
 from communitywelfare.strategies import funds
@@ -25,6 +26,17 @@ MADE = make_package(Plan(members=25, years=2, seed=3)).fund
 
 def voided(fund: Fund, number: str, on: date) -> Fund:
     return void_receipt(fund, number, on=on, reason="เขียนชื่อผิด", recorded_at=NOW)[0]
+
+
+def told(fund: Fund) -> list[str]:
+    """Everything that is found, whatever its severity: to void a receipt gives no reason to doubt the books."""
+    return [finding.code for finding in check(fund)]
+
+
+def agrees(fund: Fund, member: str) -> bool:
+    """Whether a member's statement says what the member's own postings say."""
+    statement = member_statement(fund, member, fund.as_of)
+    return all(figure.sum(fund.journal) == figure.amount for figure in (statement.dues, statement.fees))
 
 
 def errors(fund: Fund) -> list[str]:
@@ -47,6 +59,8 @@ def test_the_books_hold_at_every_day_before_and_after_a_voiding(fund, data):
     on = data.draw(st.dates(receipt.day, fund.as_of))
     after = voided(fund, receipt.number, on)
     assert errors(after) == errors(fund)
+    assert told(after) == told(fund)
+    assert agrees(after, receipt.member)
     without = evolve(
         fund, contributions=Contributions(tuple(each for each in fund.contributions if each.key != receipt.key))
     )
@@ -68,6 +82,8 @@ def test_one_receipt_of_a_collection_is_voided_alone(place):
     )
     assert (entry.voucher.reference, entry.voucher.day) == (f"ใบเสร็จ {receipt.number}", MADE.as_of)
     assert errors(after) == []
+    assert told(after) == told(MADE)
+    assert agrees(after, receipt.member)
     assert holds(after, MADE.as_of)
     assert holds(after, MADE.as_of - timedelta(days=1))
 

@@ -46,6 +46,7 @@ __all__ = [
     "post",
     "receipt_void",
     "reversal",
+    "void_reference",
 ]
 
 NEVER_CLOSED = Periods()
@@ -78,6 +79,11 @@ def collection(
     return Voucher(day=day, kind=DocumentKind.RECEIPT, number=number, description=description, postings=(money, *lines))
 
 
+def void_reference(receipt: str) -> str:
+    """What a voucher refers to that takes a receipt's money back: a claim may bear the same number as the receipt."""
+    return f"ใบเสร็จ {receipt}"
+
+
 def receipt_void(
     lines: Sequence[Receipt], entry: Entry, *, day: date, number: str, reason: str, out_of: Posting
 ) -> Voucher:
@@ -107,7 +113,7 @@ def receipt_void(
         number=number,
         description=f"ยกเลิกใบเสร็จ {lines[0].number}: {reason}",
         postings=(*taken, back),
-        reference=f"ใบเสร็จ {lines[0].number}",  # a claim may bear the same number
+        reference=void_reference(lines[0].number),
         reverses=entry.number if is_whole else "",
     )
 

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 
 from communitywelfare.accounting.journal import DocumentKind
 from communitywelfare.accounting.slices import Figure, Slice
+from communitywelfare.accounting.vouchers import void_reference
 from communitywelfare.contributions import Arrears, PaidMonth, Receipt, ReceiptKind
 from communitywelfare.errors import MissingFact
 from communitywelfare.fund.benefits import BenefitPaid, paid_on
@@ -170,7 +171,7 @@ def _received(fund: Fund, receipts: Sequence[Receipt], own: Slice, accounts: fro
     kept = evolve(own, accounts=accounts)
     slices = (
         evolve(kept, without=_NO_RECEIPTS),
-        evolve(kept, without=_ONLY_PAYMENTS, references={each.number for each in every if each.voided}),
+        evolve(kept, without=_ONLY_PAYMENTS, references={void_reference(each.number) for each in every if each.voided}),
     )
     return Figure(amount, slices, -1)
 

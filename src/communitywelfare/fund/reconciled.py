@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from typing import TypeVar
 
 from communitywelfare.accounting.journal import DocumentKind, Entry, Posting
+from communitywelfare.accounting.vouchers import void_reference
 from communitywelfare.contributions import ReceiptKind
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund.benefits import paid_on
@@ -54,7 +55,7 @@ class _Books:
             **dict.fromkeys(round_accounts(fund.chart), self._round),
             **dict.fromkeys((each.code for each in fund.chart.accounts if each.is_held), self._held),
         }
-        self._voidings = {receipt.number for receipt in fund.contributions if receipt.voided}
+        self._voidings = {void_reference(receipt.number) for receipt in fund.contributions if receipt.voided}
         self.dues: _Sums = defaultdict(int)
         self.fees: _Sums = defaultdict(int)
         self.claims: _Sums = defaultdict(int)

@@ -25,9 +25,9 @@ from measure import Measured, measure
 
 from communitywelfare import Plan, make_package, read_package, write_package
 from communitywelfare.accounting import Journal, trial_balance
+from communitywelfare.accounting.faults import conflicts, faults
 from communitywelfare.accounting.journal import Entry
 from communitywelfare.accounting.soundness import Soundness
-from communitywelfare.accounting.vouchers import conflicts, faults
 from communitywelfare.io._columns import Reading
 from communitywelfare.io._rows import Rows
 from communitywelfare.io._schema import schemas

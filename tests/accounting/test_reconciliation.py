@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from communitywelfare.accounting import Journal, Posting, Voucher, vouchers
 from communitywelfare.accounting.drafts import BankMeaning, interest_and_fees
+from communitywelfare.accounting.faults import faults
 from communitywelfare.accounting.journal import DocumentKind
 from communitywelfare.accounting.reconciliation import FAR, NEAR, BankLine, ItemKind, passbook_breaks, reconcile
-from communitywelfare.accounting.vouchers import BANK, bulk_entries, faults
+from communitywelfare.accounting.vouchers import BANK, bulk_entries
 from communitywelfare.errors import MissingFact
 from communitywelfare.io.shipped import bank_meanings, shipped_chart, shipped_sources
 from communitywelfare.money import ZERO, Money, total

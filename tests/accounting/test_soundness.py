@@ -4,9 +4,9 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from communitywelfare.accounting.faults import faults
 from communitywelfare.accounting.journal import Posting, Voucher
 from communitywelfare.accounting.soundness import Soundness
-from communitywelfare.accounting.vouchers import faults
 from communitywelfare.io.shipped import shipped_sources
 from communitywelfare.money import ZERO, Money
 

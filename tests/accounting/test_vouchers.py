@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from communitywelfare.accounting import Entry, Journal, KeptAs, Posting, Voucher
 from communitywelfare.accounting import vouchers as templates
+from communitywelfare.accounting.faults import faults
 from communitywelfare.accounting.journal import DocumentKind
-from communitywelfare.accounting.vouchers import bulk_entries, faults, post
+from communitywelfare.accounting.vouchers import bulk_entries, post
 from communitywelfare.calendar import Month
 from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Place, Refused

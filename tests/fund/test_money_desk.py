@@ -15,9 +15,8 @@ from communitywelfare.accounting.reconciliation import BankLine
 from communitywelfare.accounting.vouchers import BANK, CASH, COLLECTOR_CASH, opening, post
 from communitywelfare.errors import Refused
 from communitywelfare.fund.checks import check
-from communitywelfare.fund.desk import receive
+from communitywelfare.fund.desk import accept, receive
 from communitywelfare.fund.money_desk import (
-    accept,
     add_to_passbook,
     bank_fee,
     bank_interest,

@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from communitywelfare.accounting import DocumentKind, Posting, Voucher, vouchers
+from communitywelfare.accounting.faults import faults
 from communitywelfare.errors import Finding, FormatError, Refused
 from communitywelfare.io.cash_book import cash_book_bytes, read_cash_book
 from communitywelfare.io.shipped import shipped_chart, shipped_sources
@@ -362,4 +363,4 @@ def test_whatever_stands_in_a_file_gives_vouchers_and_findings_only(rows):
     book = read_cash_book("cash.csv", text.encode(), CHART, SOURCES)
 
     assert all(isinstance(finding, Finding) for finding in book.findings)
-    assert all(vouchers.faults(each, CHART, SOURCES) == [] for each in book.vouchers)
+    assert all(faults(each, CHART, SOURCES) == [] for each in book.vouchers)

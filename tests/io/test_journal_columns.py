@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from communitywelfare.accounting import DocumentKind, Entry, Journal, Posting, Voucher
+from communitywelfare.accounting.faults import faults
 from communitywelfare.accounting.journal import entry_number
-from communitywelfare.accounting.vouchers import faults
 from communitywelfare.calendar import YearStart
 from communitywelfare.errors import FormatError
 from communitywelfare.io._columns import read_rows

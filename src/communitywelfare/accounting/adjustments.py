@@ -189,12 +189,12 @@ def written_down(*, day: date, number: str, parts: Mapping[str, Money]) -> Vouch
     return _journal_voucher(day, number, "ค่าเสื่อมราคาครุภัณฑ์", lines)
 
 
-def taken_back(voucher: Voucher, *, number: str) -> Voucher:
-    """What was owed at the end of a year, taken back on the next day: from then on, money that moves tells it."""
+def taken_back(voucher: Voucher) -> Voucher:
+    """The draft that takes back what was owed at the end of a year, on the next day: then money that moves tells it."""
     return evolve(
         voucher,
         day=voucher.day + timedelta(days=1),
-        number=number,
+        number="",
         description=f"กลับรายการปรับปรุง {voucher.number}",
-        postings=tuple(evolve(line, amount=-line.amount) for line in voucher.postings),
+        postings=voucher.opposite,
     )

@@ -32,8 +32,8 @@ def result_account(chart: Chart, choices: BookChoices, source: str) -> str:
     return chart.fund_account(source)
 
 
-def closing(journal: Journal, chart: Chart, choices: BookChoices, period: FiscalYear, *, number: str) -> Voucher | None:
-    """The voucher that closes a period; None where nothing was received or spent in it.
+def closing(journal: Journal, chart: Chart, choices: BookChoices, period: FiscalYear) -> Voucher | None:
+    """The draft of the voucher that closes a period; None where nothing was received or spent in it.
 
     Raises:
         MissingFact: The journal uses an account that the chart does not have.
@@ -55,7 +55,7 @@ def closing(journal: Journal, chart: Chart, choices: BookChoices, period: Fiscal
     return Voucher(
         day=period.last,
         kind=DocumentKind.CLOSING,
-        number=number,
+        number="",
         description=f"ปิดบัญชีปี {period.be}",
         postings=(*sorted(zeroing, key=_in_order), *against),
         reference=str(period.be),

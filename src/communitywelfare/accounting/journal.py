@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from communitywelfare.money import ZERO, Money
 
@@ -68,6 +68,11 @@ class Voucher:
     def happened(self) -> date:
         """The day of the event itself, which is the day of the books unless it was recorded late."""
         return self.event_day or self.day
+
+    @property
+    def opposite(self) -> tuple[Posting, ...]:
+        """Its lines the other way round: what takes all of it back."""
+        return tuple(evolve(line, amount=-line.amount) for line in self.postings)
 
 
 @frozen

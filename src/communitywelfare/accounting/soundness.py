@@ -1,10 +1,10 @@
-"""Are very many vouchers sound? What `vouchers.faults` answers with findings for one is answered here by yes or no."""
+"""Are very many vouchers sound? What `faults.faults` answers with findings for one is answered here by yes or no."""
 
 from collections.abc import Sequence
 
 from communitywelfare.accounting.chart import Chart
+from communitywelfare.accounting.faults import line_faults
 from communitywelfare.accounting.journal import Posting, Voucher
-from communitywelfare.accounting.vouchers import line_faults
 from communitywelfare.money import ZERO, Money
 from communitywelfare.sources import Source
 
@@ -18,7 +18,7 @@ class Soundness:
     """Tells vouchers that may be posted from those in which `faults` finds something, and remembers what it asked.
 
     What may be wrong with a line depends on its account and source, on whether it names a member and a holder, and on
-    its side; a fund has few such lines, so each is looked into once. Use `vouchers.faults` to learn what is wrong.
+    its side; a fund has few such lines, so each is looked into once. Use `faults.faults` to learn what is wrong.
     """
 
     def __init__(self, chart: Chart, sources: Sequence[Source] = ()) -> None:

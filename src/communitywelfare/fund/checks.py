@@ -9,10 +9,10 @@ from datetime import date
 from itertools import chain, islice, pairwise, repeat
 from types import MappingProxyType
 
+from communitywelfare.accounting.faults import ahead, conflicts, faults
 from communitywelfare.accounting.journal import Entry
 from communitywelfare.accounting.soundness import Soundness
 from communitywelfare.accounting.statements import overdrawn
-from communitywelfare.accounting.vouchers import ahead, conflicts, faults
 from communitywelfare.claims import Claim
 from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Place, Severity

@@ -13,7 +13,7 @@ from communitywelfare.claims import Action, ActionKind, Claim, ClaimState, Decis
 from communitywelfare.errors import Finding, IdempotencyConflict, Refused, Severity
 from communitywelfare.fund.assessment import assess, assess_waiting
 from communitywelfare.fund.checks import event_faults
-from communitywelfare.fund.desk import Paper, needs, pay_out, posted, refusal
+from communitywelfare.fund.desk import Paper, accept, needs, pay_out, refusal
 from communitywelfare.fund.numbering import next_in_year
 from communitywelfare.fund.value import Fund
 from communitywelfare.money import ZERO, Money, exact
@@ -191,11 +191,10 @@ def reverse(fund: Fund, number: str, when: When, *, reason: str) -> tuple[Fund, 
         raise refusal("claim.reverse_reason_missing", f"say why claim {number} is taken back", {"claim": number})
     _check(fund, number, Action(claim=number, kind=ActionKind.REVERSE, actor=when.actor, day=when.on))
     entry = _payment_of(fund, number)
-    paper = next_in_year(fund.journal.document_numbers, book="P", year_be=fund.profile.year_start.year_of(when.on).be)
+    draft = vouchers.reversal(entry, day=when.on, number="", reason=reason)
+    back, paper = accept(fund, draft, recorded_at=when.recorded_at)
     amount = fund.granted(number, when.on)
-    back = posted(fund, vouchers.reversal(entry, day=when.on, number=paper, reason=reason), when.recorded_at)
-    acted = _acted(back, number, ActionKind.REVERSE, when, amount=amount, reference=paper, reason=reason)
-    return acted, Paper("voucher", paper)
+    return _acted(back, number, ActionKind.REVERSE, when, amount=amount, reference=paper.number, reason=reason), paper
 
 
 def _payment_of(fund: Fund, number: str) -> Entry:

@@ -9,20 +9,18 @@ from datetime import date, datetime, timedelta
 
 from attrs import evolve
 
-from communitywelfare.accounting import Basis, PeriodStep, Step, Voucher, adjustments, vouchers
+from communitywelfare.accounting import Basis, PeriodStep, Step, adjustments, vouchers
 from communitywelfare.accounting.closing import closing, unclosed_before
 from communitywelfare.accounting.journal import DocumentKind
 from communitywelfare.calendar import FiscalYear
 from communitywelfare.errors import Finding, Refused, Severity
 from communitywelfare.fund.accruals import accruals
 from communitywelfare.fund.checks import journal_findings
-from communitywelfare.fund.desk import Paper, needs, posted
-from communitywelfare.fund.numbering import next_in_year
+from communitywelfare.fund.desk import Paper, accept, needs
 from communitywelfare.fund.value import Fund
 
 __all__ = ["adjust_year", "close_year", "period_of", "reopen_year"]
 
-_CLOSING_BOOK, _JOURNAL_BOOK = "Y", "J"
 _ADJUSTING = "ปรับปรุง"
 
 
@@ -59,18 +57,18 @@ def close_year(fund: Fund, year_be: int, *, recorded_at: datetime) -> tuple[Fund
     is_accrual = fund.profile.books.basis is Basis.ACCRUAL
     # What is owed is taken back on the first day of the next year, which must have come by then.
     _check(fund, period, over_by=period.last + timedelta(days=int(is_accrual)))
-    adjusting = tuple(accruals(fund, period)) if is_accrual else ()
-    for voucher in adjusting:
-        fund = _adjusted(fund, voucher, recorded_at)
-    number = next_in_year(fund.journal.document_numbers, book=_CLOSING_BOOK, year_be=year_be)
-    closes = closing(fund.journal, fund.chart, fund.profile.books, period, number=number)
+    adjusting = []
+    for draft in tuple(accruals(fund, period)) if is_accrual else ():
+        fund, _paper = accept(fund, evolve(draft, reference=_adjusting_of(period)), recorded_at=recorded_at)
+        adjusting.append(fund.journal.entries[-1].voucher)
+    closes = closing(fund.journal, fund.chart, fund.profile.books, period)
+    paper = Paper("voucher", "")
     if closes is not None:
-        fund = posted(fund, closes, recorded_at)
+        fund, paper = accept(fund, closes, recorded_at=recorded_at)
     fund = _stepped(fund, Step.CLOSE, period, recorded_at)
     for voucher in adjusting:
-        back = adjustments.taken_back(voucher, number=_next_adjusting(fund, voucher.day + timedelta(days=1)))
-        fund = posted(fund, evolve(back, reference=_adjusting_of(period)), recorded_at)
-    return fund, Paper("closing", "" if closes is None else number)
+        fund, _paper = accept(fund, adjustments.taken_back(voucher), recorded_at=recorded_at)
+    return fund, paper
 
 
 def _check(fund: Fund, period: FiscalYear, *, over_by: date) -> None:
@@ -89,20 +87,8 @@ def _hindrances(fund: Fund, period: FiscalYear, over_by: date) -> Iterator[Findi
         yield Finding("period.earlier_open", Severity.ERROR, params={**params, "before": before})
 
 
-def _adjusted(fund: Fund, voucher: Voucher, recorded_at: datetime) -> Fund:
-    """The fund with an adjusting entry of its period, numbered, which `reopen_year` finds again."""
-    period = fund.profile.year_start.year_of(voucher.day)
-    numbered = evolve(voucher, number=_next_adjusting(fund, voucher.day), reference=_adjusting_of(period))
-    return posted(fund, numbered, recorded_at)
-
-
 def _adjusting_of(period: FiscalYear) -> str:
     return f"{_ADJUSTING} {period.be}"
-
-
-def _next_adjusting(fund: Fund, day: date) -> str:
-    year_be = fund.profile.year_start.year_of(day).be
-    return next_in_year(fund.journal.document_numbers, book=_JOURNAL_BOOK, year_be=year_be)
 
 
 def reopen_year(fund: Fund, year_be: int, *, reason: str, recorded_at: datetime) -> Fund:
@@ -120,12 +106,8 @@ def reopen_year(fund: Fund, year_be: int, *, reason: str, recorded_at: datetime)
         is_closing = voucher.kind is DocumentKind.CLOSING and voucher.day == period.last
         if voucher.reverses or not (is_closing or voucher.reference == _adjusting_of(period)):
             continue
-        book = _CLOSING_BOOK if is_closing else _JOURNAL_BOOK
-        number = next_in_year(
-            fund.journal.document_numbers, book=book, year_be=fund.profile.year_start.year_of(voucher.day).be
-        )
-        back = vouchers.reversal(entry, day=voucher.day, number=number, reason=reason)
-        fund = posted(fund, back, recorded_at)
+        back = vouchers.reversal(entry, day=voucher.day, number="", reason=reason)
+        fund, _paper = accept(fund, back, recorded_at=recorded_at)
     return fund
 
 

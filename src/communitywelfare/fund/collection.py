@@ -15,8 +15,7 @@ from communitywelfare.accounting.journal import DocumentKind, Entry, Voucher
 from communitywelfare.calendar import Month, iso_day
 from communitywelfare.contributions import Contributions, Receipt
 from communitywelfare.errors import Finding, IdempotencyConflict, InvalidValue, MissingFact, Place, Refused, Severity
-from communitywelfare.fund.desk import needs, next_receipt, posted, receipt_of, refusal
-from communitywelfare.fund.numbering import next_in_year
+from communitywelfare.fund.desk import needs, next_receipt, next_voucher, posted, receipt_of, refusal
 from communitywelfare.fund.value import Fund
 from communitywelfare.identity import PersonName
 from communitywelfare.members import Membership
@@ -223,8 +222,7 @@ def _receipts(
 
 
 def _voucher(fund: Fund, sheet: SheetId, receipts: Sequence[Receipt], by: str) -> Voucher:
-    year = fund.profile.year_start.year_of(sheet.day).be
-    number = next_in_year(fund.journal.document_numbers, book="S", year_be=year)
+    number = next_voucher(fund, "S", sheet.day)
     kept_as = fund.profile.books.contributions
     voucher = vouchers.collection(receipts, number=number, into=vouchers.COLLECTOR_CASH, holder=by, kept_as=kept_as)
     return evolve(voucher, reference=str(sheet))

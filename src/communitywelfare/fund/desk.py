@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from communitywelfare.accounting import vouchers
 from communitywelfare.accounting.custody import free_to_move
-from communitywelfare.accounting.journal import Voucher
+from communitywelfare.accounting.journal import DocumentKind, Voucher
 from communitywelfare.calendar import Month
 from communitywelfare.contributions import Contributions, PaymentMethod, Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Refused, Severity
@@ -22,11 +22,13 @@ from communitywelfare.sources import Source
 
 __all__ = [
     "Paper",
+    "accept",
     "afford",
     "enrol",
     "leave",
     "needs",
     "next_receipt",
+    "next_voucher",
     "pay_out",
     "posted",
     "receipt_of",
@@ -35,6 +37,13 @@ __all__ = [
     "spread",
 ]
 
+_BOOKS = {
+    DocumentKind.RECEIPT: "C",
+    DocumentKind.PAYMENT: "P",
+    DocumentKind.TRANSFER: "T",
+    DocumentKind.JOURNAL: "J",
+    DocumentKind.CLOSING: "Y",
+}
 _STATUS = {cause: MemberStatus(cause.value) for cause in ExitCause}
 
 
@@ -214,9 +223,14 @@ def _reached(fund: Fund, membership: Membership, dues_paid: Money, on: date) -> 
 def next_receipt(fund: Fund, on: date) -> str:
     """The number of the next receipt of a day's accounting year."""
     taken = (receipt.number for receipt in fund.contributions)
-    return next_in_year(
-        (*taken, *fund.journal.document_numbers), book="", year_be=fund.profile.year_start.year_of(on).be
-    )
+    year_be = fund.profile.year_start.year_of(on).be
+    return next_in_year((*taken, *fund.journal.document_numbers), book="", year_be=year_be)
+
+
+def next_voucher(fund: Fund, book: str, on: date) -> str:
+    """The number of the next voucher of a book in a day's accounting year."""
+    year_be = fund.profile.year_start.year_of(on).be
+    return next_in_year(fund.journal.document_numbers, book=book, year_be=year_be)
 
 
 def pay_out(
@@ -229,17 +243,16 @@ def pay_out(
     """
     needs(fund, "journal")
     place, parts = afford(fund, amount, on)
-    number = next_in_year(fund.journal.document_numbers, book="P", year_be=fund.profile.year_start.year_of(on).be)
-    voucher = vouchers.benefit_paid(
+    draft = vouchers.benefit_paid(
         day=on,
-        number=number,
+        number="",
         claim=claim,
         member=member,
         account=fund.chart.benefit_account(category),
         parts=parts,
         out_of=place,
     )
-    return posted(fund, voucher, recorded_at), Paper("voucher", number)
+    return accept(fund, draft, recorded_at=recorded_at)
 
 
 def afford(
@@ -273,6 +286,17 @@ def spread(amount: Money, held: Mapping[str, Money], sources: tuple[Source, ...]
             parts[source] = taken
             amount -= taken
     return parts
+
+
+def accept(fund: Fund, draft: Voucher, *, recorded_at: datetime) -> tuple[Fund, Paper]:
+    """Post a draft, a voucher without a number, under the next number of its kind's book.
+
+    Raises:
+        Refused: It is faulty, or the books are not given.
+    """
+    needs(fund, "journal")
+    number = next_voucher(fund, _BOOKS[draft.kind], draft.day)
+    return posted(fund, evolve(draft, number=number), recorded_at), Paper("voucher", number)
 
 
 def posted(fund: Fund, voucher: Voucher, recorded_at: datetime) -> Fund:

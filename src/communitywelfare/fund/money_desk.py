@@ -13,23 +13,14 @@ from communitywelfare.accounting import vouchers
 from communitywelfare.accounting.cash_count import CashCount, CountedCash, counted
 from communitywelfare.accounting.custody import free_to_move
 from communitywelfare.accounting.drafts import fee_draft, interest_draft
-from communitywelfare.accounting.journal import DocumentKind, Voucher
 from communitywelfare.accounting.reconciliation import BankLine
 from communitywelfare.accounting.vouchers import BANK, CASH, COLLECTOR_CASH
-from communitywelfare.fund.desk import Paper, needs, posted, refusal, spread
+from communitywelfare.fund.desk import Paper, accept, needs, refusal, spread
 from communitywelfare.fund.money_checks import is_money_place
-from communitywelfare.fund.numbering import next_in_year
 from communitywelfare.fund.value import Fund
 from communitywelfare.money import ZERO, Money, total
 
-__all__ = ["accept", "add_to_passbook", "bank_fee", "bank_interest", "count_cash", "deposit", "hand_over", "withdraw"]
-
-_BOOKS = {
-    DocumentKind.RECEIPT: "C",
-    DocumentKind.PAYMENT: "P",
-    DocumentKind.TRANSFER: "T",
-    DocumentKind.JOURNAL: "J",
-}
+__all__ = ["add_to_passbook", "bank_fee", "bank_interest", "count_cash", "deposit", "hand_over", "withdraw"]
 
 
 def hand_over(
@@ -167,18 +158,6 @@ def _moved(
         handed_by=handed_by,
     )
     return accept(fund, voucher, recorded_at=recorded_at)
-
-
-def accept(fund: Fund, draft: Voucher, *, recorded_at: datetime) -> tuple[Fund, Paper]:
-    """Post a draft, such as interest that the passbook shows, under the next number of its book.
-
-    Raises:
-        Refused: It is faulty, or the books are not given.
-    """
-    needs(fund, "journal")
-    year = fund.profile.year_start.year_of(draft.day).be
-    number = next_in_year(fund.journal.document_numbers, book=_BOOKS[draft.kind], year_be=year)
-    return posted(fund, evolve(draft, number=number), recorded_at), Paper("voucher", number)
 
 
 def count_cash(fund: Fund, count: CashCount) -> tuple[Fund, CountedCash]:

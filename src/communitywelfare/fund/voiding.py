@@ -4,13 +4,12 @@ from datetime import date, datetime
 
 from attrs import evolve
 
-from communitywelfare.accounting import Entry, Posting, vouchers
+from communitywelfare.accounting import Entry, Posting, Slice, vouchers
 from communitywelfare.contributions import Contributions, Receipt
 from communitywelfare.errors import Finding, MissingFact, Severity
-from communitywelfare.fund.desk import Paper, needs, posted, refusal
-from communitywelfare.fund.numbering import next_in_year
+from communitywelfare.fund.desk import Paper, needs, next_voucher, posted, refusal
 from communitywelfare.fund.value import Fund
-from communitywelfare.money import Money, total
+from communitywelfare.money import total
 
 __all__ = ["void_receipt"]
 
@@ -41,8 +40,7 @@ def void_receipt(
     entry = next((each for each in fund.journal if each.number == lines[0].journal_no), None)
     if entry is None:
         raise refusal("receipt.no_entry", f"the books have no entry of receipt {number}", params)
-    year_be = fund.profile.year_start.year_of(on).be
-    paper = next_in_year(fund.journal.document_numbers, book=_BOOK, year_be=year_be)
+    paper = next_voucher(fund, _BOOK, on)
     voucher = vouchers.receipt_void(
         lines, entry, day=on, number=paper, reason=reason, out_of=_place(fund, entry, lines, on)
     )
@@ -63,14 +61,9 @@ def _lines(fund: Fund, number: str, book: str) -> tuple[Receipt, ...]:
 def _place(fund: Fund, entry: Entry, lines: tuple[Receipt, ...], on: date) -> Posting:
     """Where the money is taken from: where the receipt brought it, as long as enough of it is there."""
     came = next(line for line in entry.voucher.postings if line.amount.satang > 0)
-    held = sum(
-        line.amount.satang
-        for each in fund.journal.until(on)
-        for line in each.voucher.postings
-        if (line.account, line.source, line.holder) == (came.account, came.source, came.holder)
-    )
-    enough = Money(held) >= total(receipt.amount for receipt in lines)
-    return came if enough else evolve(came, account=vouchers.CASH, holder="")
+    there = Slice(accounts={came.account}, sources={came.source}, holders={came.holder}, last=on)
+    is_enough = there.sum(fund.journal) >= total(receipt.amount for receipt in lines)
+    return came if is_enough else evolve(came, account=vouchers.CASH, holder="")
 
 
 def _voided(receipt: Receipt, on: date, paper: str) -> Receipt:

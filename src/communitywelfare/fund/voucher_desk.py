@@ -10,16 +10,13 @@ from attrs import evolve, frozen
 
 from communitywelfare.accounting import Account, AccountType, Voucher, adjustments, vouchers
 from communitywelfare.errors import Finding, Refused, Severity
-from communitywelfare.fund.desk import Paper, afford, needs, posted, refusal
+from communitywelfare.fund.desk import Paper, accept, afford, needs, refusal
 from communitywelfare.fund.figures import FROM_FACTS
-from communitywelfare.fund.numbering import next_in_year
 from communitywelfare.fund.value import Fund
 from communitywelfare.money import ZERO, Money
 from communitywelfare.sources import MEMBERS
 
 __all__ = ["Note", "earn", "give_back", "move_between_sources", "owe_back", "refund_deposit", "spend"]
-
-_PAYMENTS, _RECEIPTS, _JOURNAL, _TRANSFERS = "P", "C", "J", "T"
 
 
 @frozen(kw_only=True)
@@ -41,11 +38,10 @@ def spend(fund: Fund, account: str, amount: Money, note: Note, *, source: str = 
     _check(fund, amount, note, _account(fund, account, fits=_is_cost))
     free = [each.code for each in fund.sources if not each.restricted and source in {"", each.code}]
     place, parts = afford(fund, amount, note.on, sources=free)
-    number = _next(fund, _PAYMENTS, note)
-    voucher = vouchers.expense_paid(
-        day=note.on, number=number, account=account, parts=parts, out_of=place, description=note.words
+    draft = vouchers.expense_paid(
+        day=note.on, number="", account=account, parts=parts, out_of=place, description=note.words
     )
-    return posted(fund, voucher, note.recorded_at), Paper("voucher", number)
+    return accept(fund, draft, recorded_at=note.recorded_at)
 
 
 def earn(fund: Fund, account: str, amount: Money, note: Note, *, source: str, into: str) -> tuple[Fund, Paper]:
@@ -57,11 +53,10 @@ def earn(fund: Fund, account: str, amount: Money, note: Note, *, source: str, in
             account's.
     """
     _check(fund, amount, note, _account(fund, account, fits=_is_other_income))
-    number = _next(fund, _RECEIPTS, note)
-    voucher = vouchers.income_received(
-        day=note.on, number=number, source=source, account=account, amount=amount, description=note.words, into=into
+    draft = vouchers.income_received(
+        day=note.on, number="", source=source, account=account, amount=amount, description=note.words, into=into
     )
-    return posted(fund, voucher, note.recorded_at), Paper("voucher", number)
+    return accept(fund, draft, recorded_at=note.recorded_at)
 
 
 def move_between_sources(
@@ -76,13 +71,10 @@ def move_between_sources(
         raise refusal("voucher.resolution_missing", "name the resolution", {"source": giving})
     _check(fund, amount, note)
     place, _parts = afford(fund, amount, note.on, sources={giving})
-
-    def make(number: str) -> Voucher:
-        return adjustments.source_transfer(
-            day=note.on, number=number, amount=amount, giving=giving, taking=taking, at=place, resolution=resolution
-        )
-
-    return _made(fund, _TRANSFERS, note, make)
+    draft = adjustments.source_transfer(
+        day=note.on, number="", amount=amount, giving=giving, taking=taking, at=place, resolution=resolution
+    )
+    return _accepted(fund, draft, note)
 
 
 def owe_back(fund: Fund, source: str, amount: Money, note: Note, *, reference: str) -> tuple[Fund, Paper]:
@@ -93,14 +85,10 @@ def owe_back(fund: Fund, source: str, amount: Money, note: Note, *, reference: s
         Refused: It is nothing.
     """
     _check(fund, amount, note)
-    return _made(
-        fund,
-        _JOURNAL,
-        note,
-        lambda number: adjustments.clawback_owed(
-            day=note.on, number=number, source=source, amount=amount, reference=reference, chart=fund.chart
-        ),
+    draft = adjustments.clawback_owed(
+        day=note.on, number="", source=source, amount=amount, reference=reference, chart=fund.chart
     )
+    return _accepted(fund, draft, note)
 
 
 def give_back(fund: Fund, source: str, amount: Money, note: Note, *, reference: str) -> tuple[Fund, Paper]:
@@ -116,20 +104,10 @@ def give_back(fund: Fund, source: str, amount: Money, note: Note, *, reference: 
     if amount > owed:
         raise refusal("voucher.not_owed", f"{owed} baht are owed to {source}", {"source": source, "owed": owed})
     place, _parts = afford(fund, amount, note.on, sources={source})
-    return _made(
-        fund,
-        _PAYMENTS,
-        note,
-        lambda number: adjustments.clawback_paid(
-            day=note.on,
-            number=number,
-            source=source,
-            amount=amount,
-            reference=reference,
-            chart=fund.chart,
-            out_of=place,
-        ),
+    draft = adjustments.clawback_paid(
+        day=note.on, number="", source=source, amount=amount, reference=reference, chart=fund.chart, out_of=place
     )
+    return _accepted(fund, draft, note)
 
 
 def refund_deposit(fund: Fund, member: str, amount: Money, note: Note) -> tuple[Fund, Paper]:
@@ -146,28 +124,14 @@ def refund_deposit(fund: Fund, member: str, amount: Money, note: Note) -> tuple[
         params = {"member": member, "saved": saved}
         raise refusal("voucher.not_saved", f"member {member} has saved {saved} baht", params)
     place, _parts = afford(fund, amount, note.on, sources={MEMBERS})
-    return _made(
-        fund,
-        _PAYMENTS,
-        note,
-        lambda number: adjustments.deposit_refunded(
-            day=note.on, number=number, member=member, amount=amount, out_of=place
-        ),
-    )
+    draft = adjustments.deposit_refunded(day=note.on, number="", member=member, amount=amount, out_of=place)
+    return _accepted(fund, draft, note)
 
 
-def _made(fund: Fund, book: str, note: Note, make: Callable[[str], Voucher]) -> tuple[Fund, Paper]:
-    """The fund with the voucher that is made of the next number; the treasurer's words stand in it."""
-    needs(fund, "journal")
-    number = _next(fund, book, note)
-    voucher = make(number)
-    voucher = evolve(voucher, description=f"{voucher.description}: {note.words}")
-    return posted(fund, voucher, note.recorded_at), Paper("voucher", number)
-
-
-def _next(fund: Fund, book: str, note: Note) -> str:
-    needs(fund, "journal")
-    return next_in_year(fund.journal.document_numbers, book=book, year_be=fund.profile.year_start.year_of(note.on).be)
+def _accepted(fund: Fund, draft: Voucher, note: Note) -> tuple[Fund, Paper]:
+    """The fund with a draft in its books; the treasurer's words stand in it."""
+    described = evolve(draft, description=f"{draft.description}: {note.words}")
+    return accept(fund, described, recorded_at=note.recorded_at)
 
 
 def _account(fund: Fund, code: str, *, fits: Callable[[Account], bool]) -> Collection[Finding]:

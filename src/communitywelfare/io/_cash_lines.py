@@ -6,6 +6,7 @@ from datetime import date
 from attrs import evolve, frozen
 
 from communitywelfare.accounting import Chart, DocumentKind, Posting, Voucher, vouchers
+from communitywelfare.accounting.faults import faults as voucher_faults
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.money import ZERO, Money
 from communitywelfare.sources import Source
@@ -107,7 +108,7 @@ def _unsound(voucher: Voucher, terms: Terms, place: Place) -> Iterator[Finding]:
     """What the books have against a voucher, once for each cell of its line."""
     rows = (place.row or 0,) * len(voucher.postings)
     told: dict[tuple[str, str | None], Finding] = {}
-    for fault in vouchers.faults(voucher, terms.chart, terms.sources, place=place, rows=rows):
+    for fault in voucher_faults(voucher, terms.chart, terms.sources, place=place, rows=rows):
         told.setdefault((fault.code, fault.place.column), fault)
     yield from told.values()
 

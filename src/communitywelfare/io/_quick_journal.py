@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from communitywelfare.accounting import Chart, DocumentKind, Posting
-from communitywelfare.accounting.vouchers import line_faults
+from communitywelfare.accounting.faults import line_faults
 from communitywelfare.errors import Finding
 from communitywelfare.io._columns import Meanings
 from communitywelfare.io._grid import Grid, Whole, grid_of

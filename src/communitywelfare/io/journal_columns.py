@@ -12,7 +12,7 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from communitywelfare.accounting import Chart, DocumentKind, Journal
-from communitywelfare.accounting.vouchers import faults
+from communitywelfare.accounting.faults import faults
 from communitywelfare.calendar import YearStart
 from communitywelfare.errors import Finding, Place
 from communitywelfare.io._columns import Reading

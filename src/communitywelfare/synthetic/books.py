@@ -9,6 +9,7 @@ from random import Random
 from attrs import evolve, frozen
 
 from communitywelfare.accounting import Entry, Journal, Posting, Voucher, vouchers
+from communitywelfare.accounting.faults import faults
 from communitywelfare.accounting.journal import entry_number
 from communitywelfare.accounting.vouchers import BANK, CASH, COLLECTOR_CASH
 from communitywelfare.calendar import Month
@@ -215,7 +216,7 @@ class _Clerk:
         return f"{book}{self._numbers[book, year]}/{year}"
 
     def _post(self, voucher: Voucher) -> Entry:
-        found = vouchers.faults(voucher, self._fund.chart, self._fund.sources)
+        found = faults(voucher, self._fund.chart, self._fund.sources)
         if found:
             raise Refused(f"invented voucher {voucher.number} is faulty", *found)
         entry = Entry(number=entry_number(len(self._entries) + 1), voucher=voucher, recorded_at=noon(voucher.day))

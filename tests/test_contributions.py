@@ -95,6 +95,7 @@ def test_the_newest_entry_that_has_begun_governs_a_month(history, month):
 def test_what_is_owed_for_months_is_the_sum_of_what_each_asks(history, first, count):
     each = [history.in_force(first.plus(ahead)).of(first.plus(ahead)) for ahead in range(count)]
     assert history.owed_before(first.plus(count)) - history.owed_before(first) == total(each)
+    assert history.owed_through(first, first.plus(count - 1)) == total(each)
 
 
 @given(dues_histories(), months(), amounts(at_least=ZERO, at_most=Money.baht(20_000)))

@@ -140,6 +140,14 @@ class DuesHistory:
         """
         return Money(self._running[self._position(month)])
 
+    def owed_through(self, first: Month, last: Month) -> Money:
+        """What was owed for the months from one to another, both included; nothing where the last is before the first.
+
+        Raises:
+            MissingFact: A month before the first known dues, or more than 150 years after it.
+        """
+        return ZERO if last < first else self.owed_before(last.plus(1)) - self.owed_before(first)
+
     def months_covered(self, paid: Money, first: Month) -> int:
         """How many whole months from `first` on this much money pays for.
 

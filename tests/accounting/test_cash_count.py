@@ -49,7 +49,7 @@ def test_a_difference_is_what_was_counted_less_what_the_books_say(recorded_at, p
     found = counted(journal, count)
     assert count.amount.satang == sum(worth.satang * number for worth, number in pieces.items())
     expected = sum(satang for account, holder, _source, satang in amounts if (account, holder) == place)
-    assert found.expected.amount.satang == expected == found.expected.slice.sum(journal).satang
+    assert found.expected.amount.satang == expected == found.expected.sum(journal).satang
     assert sum(amount.satang for amount in found.by_source.values()) == expected
     assert found.difference == count.amount - found.expected.amount
     assert counted(journal, evolve(count, day=DAY - timedelta(days=1))).expected.amount == ZERO

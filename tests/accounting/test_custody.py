@@ -78,10 +78,10 @@ def test_what_all_holders_have_is_what_the_account_has(recorded_at, data, first,
 def test_every_figure_is_the_sum_of_its_lines_and_they_lead_from_one_balance_to_the_other(recorded_at, data, first, on):
     journal = data.draw(journals(recorded_at))
     for held in money_in_hands(journal, CHART, first, on).holdings:
-        assert held.opening.amount == held.opening.slice.sum(journal)
-        assert held.received.amount == held.received.slice.sum(journal)
-        assert held.handed_over.amount == -held.handed_over.slice.sum(journal)
-        assert held.balance.amount == held.balance.slice.sum(journal)
+        assert held.opening.amount == held.opening.sum(journal)
+        assert held.received.amount == held.received.sum(journal)
+        assert held.handed_over.amount == held.handed_over.sum(journal)
+        assert held.balance.amount == held.balance.sum(journal)
         assert held.opening.amount + held.received.amount - held.handed_over.amount == held.balance.amount
 
 
@@ -127,7 +127,7 @@ def test_what_is_still_there_is_the_balance_where_no_hand_is_below_nothing(recor
     journal = data.draw(journals(recorded_at))
     for held in money_in_hands(journal, CHART, FIRST, on).holdings:
         by_source = defaultdict(int)
-        for _entry, posting in held.balance.slice.lines(journal):
+        for _entry, posting in held.balance.lines(journal):
             by_source[posting.source] += posting.amount.satang
         if min(by_source.values(), default=0) >= 0:
             assert total(each.amount for each in held.in_hand) == held.balance.amount

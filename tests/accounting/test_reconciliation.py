@@ -129,7 +129,7 @@ def test_the_statement_leads_from_the_balance_of_the_books_to_that_of_the_passbo
     assert total(line.amount for line in parts) == last.amount
     amounts = {line.kind: line.amount for line in parts}
     ledger = total(money for (account, _source), money in journal.balances(on).items() if account == BANK)
-    assert amounts[ItemKind.LEDGER] == ledger == found.ledger.slice.sum(journal)
+    assert amounts[ItemKind.LEDGER] == ledger == found.ledger.sum(journal)
     assert last.amount == [line.balance for line in lines if line.account == BANK and line.day <= on][-1]
     before = total(
         posting.amount

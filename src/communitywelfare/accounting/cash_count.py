@@ -6,9 +6,8 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
-from communitywelfare.accounting.custody import Figure
 from communitywelfare.accounting.journal import Journal
-from communitywelfare.accounting.slices import Slice
+from communitywelfare.accounting.slices import Figure, Slice
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.money import ZERO, Money, total
 
@@ -70,4 +69,4 @@ def counted(journal: Journal, count: CashCount) -> CountedCash:
     for _entry, posting in there.lines(journal):
         by_source[posting.source] = by_source.get(posting.source, ZERO) + posting.amount
     held = {source: amount for source, amount in sorted(by_source.items()) if amount != ZERO}
-    return CountedCash(count, Figure(total(held.values()), there), held)
+    return CountedCash(count, Figure(total(held.values()), (there,)), held)

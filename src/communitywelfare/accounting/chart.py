@@ -88,6 +88,11 @@ class Chart:
         """Accounts at banks."""
         return self._on_line("P1.1")
 
+    @cached_property
+    def held(self) -> frozenset[str]:
+        """Accounts of which every posting names who has the money in hands."""
+        return frozenset(each.code for each in self.accounts if each.is_held)
+
     def _on_line(self, line: str) -> frozenset[str]:
         return frozenset(each.code for each in self.of_type(AccountType.ASSET) if each.line == line)
 

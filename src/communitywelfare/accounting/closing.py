@@ -6,7 +6,7 @@ ask for one, so that the members' cards begin the next period at zero too.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from attrs import evolve
 
@@ -39,8 +39,8 @@ def closing(journal: Journal, chart: Chart, choices: BookChoices, period: Fiscal
         MissingFact: The journal uses an account that the chart does not have.
     """
     sums: dict[Posting, int] = defaultdict(int)
-    for posting in _temporary(journal, chart, period):
-        sums[evolve(posting, amount=ZERO)] += posting.amount.satang
+    for _day, line in _temporary(journal, chart, period):
+        sums[evolve(line, amount=ZERO)] += line.amount.satang
     zeroing = [evolve(kept, amount=Money(-satang)) for kept, satang in sums.items() if satang]
     if not zeroing:
         return None
@@ -62,11 +62,13 @@ def closing(journal: Journal, chart: Chart, choices: BookChoices, period: Fiscal
     )
 
 
-def _temporary(journal: Journal, chart: Chart, period: FiscalYear) -> Iterator[Posting]:
-    """The postings of a period on accounts of receipts and expenses."""
+def _temporary(journal: Journal, chart: Chart, period: FiscalYear) -> Iterator[tuple[date, Posting]]:
+    """The postings of a period on accounts of receipts and expenses, each with its day."""
     for entry in journal:
         if entry.voucher.day in period:
-            yield from (line for line in entry.voucher.postings if chart.account(line.account).type.is_temporary)
+            for line in entry.voucher.postings:
+                if chart.account(line.account).type.is_temporary:
+                    yield entry.voucher.day, line
 
 
 def _in_order(posting: Posting) -> tuple[str, str, str]:
@@ -77,11 +79,8 @@ def unclosed_before(journal: Journal, chart: Chart, day: date) -> date | None:
     """The first day of receipts or expenses before a day that no closing has brought to zero; None if all are."""
     sums: dict[Posting, int] = defaultdict(int)
     begins: dict[Posting, date] = {}
-    for entry in journal:
-        if entry.voucher.day < day:
-            for line in entry.voucher.postings:
-                if chart.account(line.account).type.is_temporary:
-                    kept = evolve(line, amount=ZERO)
-                    sums[kept] += line.amount.satang
-                    begins[kept] = min(begins.get(kept, entry.voucher.day), entry.voucher.day)
+    for on, line in _temporary(journal, chart, FiscalYear(date.min, day - timedelta(days=1))):
+        kept = evolve(line, amount=ZERO)
+        sums[kept] += line.amount.satang
+        begins[kept] = min(begins.get(kept, on), on)
     return min((begins[kept] for kept, satang in sums.items() if satang), default=None)

@@ -19,14 +19,13 @@ from attrs import evolve, frozen
 
 from communitywelfare.accounting.chart import Chart
 from communitywelfare.accounting.journal import DocumentKind, Entry, Journal, Posting
-from communitywelfare.accounting.slices import Slice
+from communitywelfare.accounting.slices import Figure, Slice
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.money import ZERO, Money, total
 
 __all__ = [
     "Custody",
     "CustodyNote",
-    "Figure",
     "Holding",
     "InHand",
     "custody_faults",
@@ -38,14 +37,6 @@ __all__ = [
 _HANDED_ON = frozenset({DocumentKind.TRANSFER, DocumentKind.PAYMENT})
 _TAKEN_IN = frozenset(DocumentKind) - _HANDED_ON
 _Line = tuple[Entry, Posting]
-
-
-@frozen
-class Figure:
-    """An amount, and the postings that it comes from: what goes out is above zero here and below it in their sum."""
-
-    amount: Money
-    slice: Slice
 
 
 @frozen(kw_only=True)
@@ -122,10 +113,9 @@ def money_in_hands(journal: Journal, chart: Chart, first: date, on: date) -> Cus
 
 
 def _held_lines(journal: Journal, chart: Chart, on: date) -> Iterator[_Line]:
-    held = frozenset(account.code for account in chart.accounts if account.is_held)
     for entry in journal.until(on):
         for posting in entry.voucher.postings:
-            if posting.account in held:
+            if posting.account in chart.held:
                 yield entry, posting
 
 
@@ -143,10 +133,10 @@ def _holding(key: tuple[str, str], lines: Sequence[_Line], undone: frozenset[str
         name = "opening" if is_early else "handed_over" if entry.voucher.kind in _HANDED_ON else "received"
         sums[name] += posting.amount.satang
     figures = {
-        "opening": Figure(Money(sums["opening"]), _slice(key, date.min, min(on, _day_before(first)))),
-        "received": Figure(Money(sums["received"]), _slice(key, first, on, _HANDED_ON)),
-        "handed_over": Figure(-Money(sums["handed_over"]), _slice(key, first, on, _TAKEN_IN)),
-        "balance": Figure(Money(sum(sums.values())), _slice(key, date.min, on)),
+        "opening": Figure(Money(sums["opening"]), (_slice(key, date.min, min(on, _day_before(first))),)),
+        "received": Figure(Money(sums["received"]), (_slice(key, first, on, _HANDED_ON),)),
+        "handed_over": Figure(-Money(sums["handed_over"]), (_slice(key, first, on, _TAKEN_IN),), -1),
+        "balance": Figure(Money(sum(sums.values())), (_slice(key, date.min, on),)),
     }
     in_hand = _first_in_first_out(line for line in lines if line[0].number not in undone)
     return Holding(account=account, holder=holder, on=on, in_hand=in_hand, **figures)
@@ -209,11 +199,10 @@ def custody_faults(journal: Journal, chart: Chart, rows: Sequence[int] = ()) -> 
         rows: The line of the file on which each posting stands, where the journal was read from one.
     """
     moves: dict[tuple[str, str, str], list[tuple[date, int, Entry, Money]]] = defaultdict(list)
-    held = frozenset(account.code for account in chart.accounts if account.is_held)
     position = 0
     for entry in journal:
         for posting in entry.voucher.postings:
-            if posting.account in held:
+            if posting.account in chart.held:
                 key = (posting.account, posting.holder, posting.source)
                 moves[key].append((entry.voucher.day, position, entry, posting.amount))
             position += 1

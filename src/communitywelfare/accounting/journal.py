@@ -126,10 +126,15 @@ class Journal:
         return {entry.voucher.number: entry.number for entry in self.entries}
 
     @cached_property
+    def by_number(self) -> Mapping[str, Entry]:
+        """Entries by their number."""
+        return {entry.number: entry for entry in self.entries}
+
+    @cached_property
     def reversible(self) -> Mapping[str, Entry]:
         """The entries that no other has reversed, by number."""
         reversed_ = {entry.voucher.reverses for entry in self.entries}
-        return {entry.number: entry for entry in self.entries if entry.number not in reversed_}
+        return {number: entry for number, entry in self.by_number.items() if number not in reversed_}
 
     def until(self, on: date) -> Iterator[Entry]:
         """Entries of this day or an earlier one, in the order of the journal."""

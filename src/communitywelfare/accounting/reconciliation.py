@@ -18,10 +18,9 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from communitywelfare.accounting.custody import Figure
 from communitywelfare.accounting.journal import DocumentKind, Entry, Journal
 from communitywelfare.accounting.pairing import nearest_pairs, sums_to
-from communitywelfare.accounting.slices import Slice
+from communitywelfare.accounting.slices import Figure, Slice
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.money import ZERO, Money, total
 
@@ -181,7 +180,7 @@ def reconcile(journal: Journal, lines: Sequence[BankLine], account: str, on: dat
         account=account,
         on=on,
         since=since,
-        ledger=Figure(before + total(item.amount for item in items), balance),
+        ledger=Figure(before + total(item.amount for item in items), (balance,)),
         passbook=known[-1].balance,
         before_ledger=before,
         before_passbook=known[0].balance - known[0].amount,

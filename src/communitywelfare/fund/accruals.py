@@ -60,8 +60,7 @@ def _dues_kept(fund: Fund, period: FiscalYear) -> Mapping[str, Money]:
 def _paid_ahead(fund: Fund, membership: Membership, on: date) -> Money:
     """What a member has paid beyond all that was asked by the end of a day; negative, where less."""
     dues, first = fund.bylaw.dues, fund.bylaw.dues.first_owed(membership)
-    asked = dues.owed_before(Month.of(on).plus(1)) - dues.owed_before(first)
-    return fund.contributions.paid(membership, on) - asked
+    return fund.contributions.paid(membership, on) - dues.owed_through(first, Month.of(on))
 
 
 def _benefits(fund: Fund, on: date) -> Iterator[Voucher]:
@@ -90,7 +89,7 @@ def _liquid(fund: Fund, on: date) -> dict[str, Money]:
     """Cash and bank money at the end of a day, by source."""
     held: dict[str, Money] = {}
     for (account, source), amount in fund.journal.balances(on).items():
-        if fund.chart.account(account).line in {"P1.1", "P1.2"}:
+        if account in fund.chart.cash | fund.chart.banks:
             held[source] = held.get(source, ZERO) + amount
     return held
 

@@ -200,12 +200,8 @@ def _payees(fund: Fund, claim: Claim) -> tuple[Payee, ...] | None:
 
 def _arrears(fund: Fund, membership: Membership, on: date) -> int | None:
     """Months in arrears; None where the receipts, or the dues of so early a time, are not known."""
-    if "contributions" in fund.absent:
-        return None
-    try:
-        return fund.contributions.arrears(membership, fund.bylaw.dues, on).months
-    except MissingFact:
-        return None
+    arrears = fund.arrears(membership, on)
+    return None if arrears is None else arrears.months
 
 
 def _used(fund: Fund, claim: Claim, on: date) -> tuple[Used, ...]:

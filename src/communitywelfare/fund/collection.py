@@ -126,10 +126,7 @@ def _row(fund: Fund, membership: Membership, day: date) -> SheetRow:
 def _owed_by_the_end(fund: Fund, membership: Membership, day: date) -> Money:
     """What is owed with the month of a day, by what was paid until then."""
     dues = fund.bylaw.dues
-    first, last = dues.first_owed(membership), Month.of(day)
-    if last < first:
-        return ZERO
-    owed = dues.owed_before(last.plus(1)) - dues.owed_before(first)
+    owed = dues.owed_through(dues.first_owed(membership), Month.of(day))
     return max(ZERO, owed - fund.contributions.paid(membership, day))
 
 

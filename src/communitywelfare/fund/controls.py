@@ -52,8 +52,11 @@ def _codes(accounts: Iterable[Account]) -> frozenset[str]:
 
 
 def is_in_books(fund: Fund, receipt: Receipt, on: date) -> bool:
-    """Whether the books have a receipt's money at the end of a day: from when they took it until it was voided."""
+    """Whether the books have a receipt's money at the end of a day: from when they took it until it was voided.
+
+    What was recorded late counts from the first open day, as the books have it.
+    """
     if fund.day_in_books(receipt.journal_no, receipt.day) > on:
         return False
     voiding = fund.journal.document_numbers.get(receipt.void_ref, "")
-    return not receipt.voided or on < fund.day_in_books(voiding, receipt.day)
+    return not receipt.voided or on < fund.day_in_books(voiding, receipt.voided_on or receipt.day)

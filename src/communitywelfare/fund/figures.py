@@ -14,12 +14,12 @@ from communitywelfare.accounting.statements import PAYMENT_LINES, RECEIPT_LINES,
 from communitywelfare.calendar import BE_OFFSET, FiscalYear
 from communitywelfare.claims import ClaimState, Decision
 from communitywelfare.cofunding import Request, Scheme, cut_off_before, request
-from communitywelfare.contributions import Arrears, Receipt, ReceiptKind
-from communitywelfare.errors import MissingFact
+from communitywelfare.contributions import ReceiptKind
 from communitywelfare.fund.assessment import assess_waiting
 from communitywelfare.fund.benefits import BenefitLine, benefits_by_kind
+from communitywelfare.fund.controls import is_in_books
 from communitywelfare.fund.value import Fund
-from communitywelfare.members import ExitCause, Group, Membership
+from communitywelfare.members import ExitCause, Group
 from communitywelfare.money import ZERO, Money, total
 
 __all__ = ["FROM_FACTS", "BenefitLine", "FundFigures", "Identity", "Standing", "draw_up"]
@@ -130,18 +130,11 @@ def _standing(fund: Fund, on: date) -> Standing | None:
     if "contributions" in fund.absent:
         return None
     current = fund.register.current(on)
-    arrears = [found for each in current if (found := _arrears(fund, each, on)) is not None]
+    arrears = [found for each in current if (found := fund.arrears(each, on)) is not None]
     by_months = Counter(min(each.months, 3) for each in arrears)
     return Standing(
         by_months=by_months, owed=total(each.amount for each in arrears), unknown=len(current) - len(arrears)
     )
-
-
-def _arrears(fund: Fund, membership: Membership, on: date) -> Arrears | None:
-    try:
-        return fund.contributions.arrears(membership, fund.bylaw.dues, on)
-    except MissingFact:
-        return None
 
 
 _SOURCE_LINES = {
@@ -167,7 +160,7 @@ def _sources(fund: Fund, section10: Section10 | None, on: date) -> Mapping[str, 
     for receipt in fund.contributions:
         if receipt.kind is ReceiptKind.OTHER or (receipt.kind.is_dues and is_deposit):
             continue
-        if _is_in_books(fund, receipt, on):
+        if is_in_books(fund, receipt, on):
             sums["R2.1" if receipt.kind is ReceiptKind.ENTRY_FEE else "R1.1"] += receipt.amount
     for each in fund.rounds:
         line = _SOURCE_LINES.get(each.source, "R1.9")
@@ -177,19 +170,6 @@ def _sources(fund: Fund, section10: Section10 | None, on: date) -> Mapping[str, 
         if figure.kind is OpeningKind.SOURCE and figure.code in FROM_FACTS and figure.as_of <= on:
             sums[figure.code] += figure.amount
     return sums
-
-
-def _is_in_books(fund: Fund, receipt: Receipt, on: date) -> bool:
-    """Whether the books have a receipt's money at the end of a day: from the day on which they took it until a voiding.
-
-    What was recorded late counts from the first open day, as the books have it.
-    """
-    if fund.day_in_books(receipt.journal_no, receipt.day) > on:
-        return False
-    if not receipt.voided:
-        return True
-    entry = fund.journal.document_numbers.get(receipt.void_ref, "")
-    return receipt.voided_on is not None and on < fund.day_in_books(entry, receipt.voided_on)
 
 
 def _identities(

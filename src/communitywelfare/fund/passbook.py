@@ -13,7 +13,6 @@ from communitywelfare.accounting.journal import DocumentKind
 from communitywelfare.accounting.slices import Figure, Slice
 from communitywelfare.accounting.vouchers import void_reference
 from communitywelfare.contributions import Arrears, PaidMonth, Receipt, ReceiptKind
-from communitywelfare.errors import MissingFact
 from communitywelfare.fund.benefits import BenefitPaid, paid_on
 from communitywelfare.fund.controls import (
     CARRIED,
@@ -119,13 +118,8 @@ def member_statement(fund: Fund, number: str, on: date) -> MemberStatement:
 
 def _card(fund: Fund, membership: Membership, on: date) -> tuple[tuple[PaidMonth, ...] | None, Arrears | None]:
     """What was owed month by month and what is; None where no receipts were given, or no by-law says what was owed."""
-    if "contributions" in fund.absent:
-        return None, None
-    try:
-        card = fund.contributions.card(membership, fund.bylaw.dues, on)
-        return card, fund.contributions.arrears(membership, fund.bylaw.dues, on)
-    except MissingFact:
-        return None, None
+    arrears = fund.arrears(membership, on)
+    return None if arrears is None else fund.contributions.card(membership, fund.bylaw.dues, on), arrears
 
 
 def _taken(receipt: Receipt) -> PassbookLine:

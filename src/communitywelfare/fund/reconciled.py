@@ -53,7 +53,7 @@ class _Books:
             **dict.fromkeys(fee_accounts(fund.chart), self._member_fees),
             **dict.fromkeys(benefit_accounts(fund.chart), self._claim),
             **dict.fromkeys(round_accounts(fund.chart), self._round),
-            **dict.fromkeys((each.code for each in fund.chart.accounts if each.is_held), self._held),
+            **dict.fromkeys(fund.chart.held, self._held),
         }
         self._voidings = {void_reference(receipt.number) for receipt in fund.contributions if receipt.voided}
         self.dues: _Sums = defaultdict(int)

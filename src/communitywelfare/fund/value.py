@@ -13,7 +13,7 @@ from communitywelfare.accounting.custody import CustodyNote
 from communitywelfare.accounting.reconciliation import BankLine
 from communitywelfare.claims import Action, ActionKind, Claim, ClaimState, state_of
 from communitywelfare.cofunding import Match, Round
-from communitywelfare.contributions import Contributions
+from communitywelfare.contributions import Arrears, Contributions
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund.profile import FundProfile
 from communitywelfare.members import Beneficiary, Membership, Register
@@ -105,13 +105,19 @@ class Fund:
                 amount = ZERO
         return amount
 
+    def arrears(self, membership: Membership, on: date) -> Arrears | None:
+        """What a member owes at the end of a day; None where no receipts, or no dues of so early a time, are known."""
+        if "contributions" in self.absent:
+            return None
+        try:
+            return self.contributions.arrears(membership, self.bylaw.dues, on)
+        except MissingFact:
+            return None
+
     def day_in_books(self, entry: str, day: date) -> date:
         """The day on which the books took what happened on a day: that of its entry, where they have it."""
-        return self._entry_days.get(entry, day)
-
-    @cached_property
-    def _entry_days(self) -> Mapping[str, date]:
-        return {entry.number: entry.voucher.day for entry in self.journal}
+        taken = self.journal.by_number.get(entry)
+        return day if taken is None else taken.voucher.day
 
     @cached_property
     def books_begin(self) -> date:

@@ -37,7 +37,7 @@ def void_receipt(
         raise refusal("receipt.void_reason_missing", f"say why receipt {number} is void", params)
     if on < lines[0].day:
         raise refusal("receipt.void_too_early", f"receipt {number} was written after {on}", params)
-    entry = next((each for each in fund.journal if each.number == lines[0].journal_no), None)
+    entry = fund.journal.by_number.get(lines[0].journal_no)
     if entry is None:
         raise refusal("receipt.no_entry", f"the books have no entry of receipt {number}", params)
     paper = next_voucher(fund, _BOOK, on)

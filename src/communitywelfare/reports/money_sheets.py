@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from communitywelfare.accounting import Figure as BookFigure
 from communitywelfare.accounting.custody import Custody, Holding, money_in_hands
 from communitywelfare.accounting.reconciliation import (
     BankLine,
@@ -40,7 +39,7 @@ def _kind(category: str) -> Words | str:
 
 
 def _paid_list(fund: Fund, asked: Asked) -> Table:
-    members = {membership.number: membership for membership in fund.register}
+    members = fund.register.by_number
     paid = benefits_paid(fund, asked.first, asked.last)
     columns = (
         Column("day", said("sheet.day"), Kind.DAY),
@@ -118,7 +117,7 @@ def _reconciled_rows(found: Reconciliation) -> Iterator[Row]:
 def _line_rows(line: StatementLine, found: Reconciliation) -> Iterator[Row]:
     amount: Cell = line.amount
     if line.kind is ItemKind.LEDGER:
-        amount = Figure.of(BookFigure(line.amount, (found.ledger.slice,)))
+        amount = Figure.of(found.ledger)
     yield Row((None, None, labelled(line.kind), None, amount))
     for item in line.items:
         yield _item_row(item)
@@ -155,13 +154,8 @@ def _holders(custody: Custody) -> Table:
 
 
 def _holder_row(holding: Holding) -> Row:
-    came = (holding.opening, holding.received)
-    figures = (
-        *(Figure.of(BookFigure(each.amount, (each.slice,))) for each in came),
-        Figure.of(BookFigure(holding.handed_over.amount, (holding.handed_over.slice,), -1)),
-        Figure.of(BookFigure(holding.balance.amount, (holding.balance.slice,))),
-    )
-    return Row((holding.holder, holding.account, *figures, holding.days))
+    figures = (holding.opening, holding.received, holding.handed_over, holding.balance)
+    return Row((holding.holder, holding.account, *map(Figure.of, figures), holding.days))
 
 
 def _still_there(custody: Custody) -> Table:

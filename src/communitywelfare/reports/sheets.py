@@ -18,7 +18,6 @@ Money('120.00')
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
-from functools import cached_property
 from typing import TypeAlias
 
 from attrs import Attribute, field, frozen
@@ -259,13 +258,9 @@ class Sheet:
         """The head of the journal: it vouches for everything that the figures are taken from."""
         return self.journal.head
 
-    @cached_property
-    def _by_number(self) -> Mapping[str, Entry]:
-        return {entry.number: entry for entry in self.journal}
-
     def behind(self, figure: Figure) -> Sequence[Behind]:
         """The entries behind a figure, each once, in the order of the journal or of its trace."""
-        known, trace = self._by_number, figure.trace
+        known, trace = self.journal.by_number, figure.trace
         if isinstance(trace, tuple):
             return [Behind(number=each, entry=known.get(each), amount=None) for each in dict.fromkeys(trace)]
         sign = trace.sign if isinstance(trace, BookFigure) else 1

@@ -7,7 +7,7 @@ from random import Random
 from attrs import frozen
 
 from communitywelfare.calendar import Month
-from communitywelfare.contributions import DuesHistory, ReceiptKind
+from communitywelfare.contributions import ReceiptKind
 from communitywelfare.fund import Fund
 from communitywelfare.members import ExitCause, Membership
 from communitywelfare.money import ZERO, Money
@@ -67,7 +67,7 @@ def _dues(membership: Membership, fund: Fund, books_from: date, chance: Random) 
         is_absent = due_to_pay > first and chance.random() < 0.06
         if not is_absent:
             until = due_to_pay.plus(_MONTHS[frequency] - 1)
-            amount = _sum(dues, unpaid, until)
+            amount = dues.owed_through(unpaid, until)
             yield _receipt(membership, day, amount, kind=ReceiptKind(frequency), period=(unpaid, until))
             unpaid = until.plus(1)
         due_to_pay = due_to_pay.plus(1 + chance.randrange(3)) if is_absent else unpaid
@@ -78,10 +78,6 @@ def _stops_after(membership: Membership, first: Month, chance: Random) -> int:
     if membership.cause is ExitCause.LAPSED and membership.ended is not None:
         return Month.of(membership.ended).index - first.index - 12
     return chance.randrange(8, 90) if chance.random() < 0.015 else 10_000
-
-
-def _sum(dues: DuesHistory, first: Month, last: Month) -> Money:
-    return dues.owed_before(last.plus(1)) - dues.owed_before(first)
 
 
 def _receipt(

@@ -65,7 +65,7 @@ def held_too_long(evidence: Evidence) -> Iterator[Trace]:
     """Money of one collection that somebody had in hands for longer than the limit, whether or not it is handed on."""
     on, limit = evidence.fund.as_of, evidence.thresholds.held_days
     long: dict[tuple[str, str], list[Held]] = defaultdict(list)
-    for each in held(evidence.standing, evidence.held):
+    for each in held(evidence.standing, evidence.fund.chart.held):
         if ((each.until or on) - each.since).days > limit:
             long[each.holder, each.entry].append(each)
     for (holder, number), lots in long.items():
@@ -122,7 +122,7 @@ def _runs(ends: list[tuple[date, int, str]], is_beyond: Callable[[int], bool]) -
 def cash_over_limit(evidence: Evidence) -> Iterator[Trace]:
     """More cash with the treasurer than the limit, for longer than a while; what collectors hold is not in it."""
     limits = evidence.thresholds
-    for ends in _day_ends(evidence, evidence.in_hand - evidence.held, lambda _line: "").values():
+    for ends in _day_ends(evidence, evidence.fund.chart.cash - evidence.fund.chart.held, lambda _line: "").values():
         for run in _runs(ends, lambda satang: satang > limits.cash_limit.satang):
             days = ((run.until or evidence.fund.as_of) - run.first).days
             if days > limits.cash_days:

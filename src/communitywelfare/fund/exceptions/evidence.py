@@ -18,8 +18,6 @@ from communitywelfare.money import ZERO, Money
 
 __all__ = ["Check", "Evidence", "Trace", "claim_place", "entry_place", "numbers_of", "receipt_place"]
 
-_IN_HAND, _IN_BANK = "P1.2", "P1.1"  # lines of section 10 of the status form
-
 
 @frozen
 class Trace:
@@ -64,10 +62,10 @@ class Evidence:
     fund: Fund
     thresholds: Thresholds
 
-    @cached_property
+    @property
     def entries(self) -> Mapping[str, Entry]:
         """Entries by number."""
-        return {entry.number: entry for entry in self.fund.journal}
+        return self.fund.journal.by_number
 
     @cached_property
     def reversed_(self) -> frozenset[str]:
@@ -82,19 +80,9 @@ class Evidence:
         )
 
     @cached_property
-    def in_hand(self) -> frozenset[str]:
-        """Accounts of cash that somebody has in hands."""
-        return self._accounts_of(_IN_HAND)
-
-    @cached_property
     def liquid(self) -> frozenset[str]:
         """Accounts of cash and of the bank."""
-        return self.in_hand | self._accounts_of(_IN_BANK)
-
-    @cached_property
-    def held(self) -> frozenset[str]:
-        """Accounts of which every posting names who has the money."""
-        return frozenset(account.code for account in self.fund.chart.accounts if account.is_held)
+        return self.fund.chart.cash | self.fund.chart.banks
 
     @cached_property
     def benefit_accounts(self) -> frozenset[str]:
@@ -132,10 +120,6 @@ class Evidence:
     def paid_out(self, entry: Entry) -> Money:
         """What of cash and bank money left the fund by an entry; negative where more came in."""
         return -_sum(posting for posting in entry.voucher.postings if posting.account in self.liquid)
-
-    def _accounts_of(self, line: str) -> frozenset[str]:
-        accounts = self.fund.chart.accounts
-        return frozenset(each.code for each in accounts if each.type is AccountType.ASSET and each.line == line)
 
 
 def _sum(postings: Iterable[Posting]) -> Money:

@@ -8,7 +8,6 @@ from attrs import field, frozen
 
 from communitywelfare.calendar import FiscalYear, Month, add_months, whole_months
 from communitywelfare.contributions import Arrears, Receipt
-from communitywelfare.errors import MissingFact
 from communitywelfare.fund.value import Fund
 from communitywelfare.members import Membership
 from communitywelfare.money import ZERO, Money, total
@@ -65,7 +64,7 @@ def dues_book(fund: Fund, on: date) -> DuesBook:
             number=number,
             membership=known.get(number),
             receipts=tuple(tuple(received.get(number, {}).get(month, ())) for month in range(12)),
-            arrears=_arrears(fund, known[number], on) if number in known else None,
+            arrears=fund.arrears(known[number], on) if number in known else None,
         )
         for number in (*listed, *strangers)
     )
@@ -84,13 +83,6 @@ def _was_there(membership: Membership, first: date, on: date) -> bool:
     return membership.applied <= on and (membership.ended is None or first < membership.ended)
 
 
-def _arrears(fund: Fund, membership: Membership, on: date) -> Arrears | None:
-    try:
-        return fund.contributions.arrears(membership, fund.bylaw.dues, on)
-    except MissingFact:  # who joined before any dues are known owes what nobody can say
-        return None
-
-
 @frozen(kw_only=True)
 class Owing:
     """A member who owes, and what."""
@@ -102,7 +94,7 @@ class Owing:
 def owing(fund: Fund, on: date) -> tuple[tuple[Owing, ...], int]:
     """Current members who owe dues at the end of a day, as the register has them; and of how many it is not known."""
     current = fund.register.current(on)
-    looked_at = [(membership, _arrears(fund, membership, on)) for membership in current]
+    looked_at = [(membership, fund.arrears(membership, on)) for membership in current]
     behind = tuple(
         Owing(membership=membership, arrears=arrears)
         for membership, arrears in looked_at

@@ -1,7 +1,5 @@
 """D2: a page of the member's passbook (สมุดประจำตัวสมาชิก): what was paid, turn by turn, and what is owed."""
 
-from communitywelfare.contributions import Arrears
-from communitywelfare.errors import MissingFact
 from communitywelfare.fund import Fund
 from communitywelfare.members import Membership
 from communitywelfare.money import ZERO
@@ -56,7 +54,7 @@ def _rows(fund: Fund, membership: Membership, asked: Asked) -> tuple[Row, ...]:
 
 
 def _standing(fund: Fund, membership: Membership, asked: Asked) -> Facts:
-    arrears = _arrears(fund, membership, asked)
+    arrears = fund.arrears(membership, asked.last)
     through: Cell = said("paper.not_known")
     months, owed = through, through
     if arrears is not None:
@@ -66,12 +64,3 @@ def _standing(fund: Fund, membership: Membership, asked: Asked) -> Facts:
         ((said("paper.paid_through"), through), (said("paper.months_owed"), months), (said("paper.owed"), owed)),
         across=3,
     )
-
-
-def _arrears(fund: Fund, membership: Membership, asked: Asked) -> Arrears | None:
-    if "contributions" in fund.absent:
-        return None
-    try:
-        return fund.contributions.arrears(membership, fund.bylaw.dues, asked.last)
-    except MissingFact:  # who joined before any dues are known owes what nobody can say
-        return None

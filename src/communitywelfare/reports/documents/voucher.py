@@ -2,8 +2,7 @@
 
 from collections import defaultdict
 
-from communitywelfare.accounting import DocumentKind, Entry, Posting
-from communitywelfare.accounting.chart import AccountType
+from communitywelfare.accounting import DocumentKind, Entry
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.members import Membership, Relationship
@@ -61,15 +60,11 @@ def _entry(fund: Fund, number: str) -> Entry:
 def _lines(fund: Fund, entry: Entry) -> dict[tuple[str, str], Money]:
     """What the money went for, by account and source: all lines but those of the money itself."""
     lines: dict[tuple[str, str], Money] = defaultdict(lambda: ZERO)
+    money = fund.chart.cash | fund.chart.banks
     for posting in entry.voucher.postings:
-        if not _is_money(fund, posting):
+        if posting.account not in money:
             lines[posting.account, posting.source] += posting.amount
     return dict(lines)
-
-
-def _is_money(fund: Fund, posting: Posting) -> bool:
-    account = fund.chart.account(posting.account)
-    return account.type is AccountType.ASSET and account.line in {"P1.1", "P1.2"}
 
 
 def _account(fund: Fund, code: str) -> Words:

@@ -27,6 +27,7 @@ __all__ = [
     "PACKAGE",
     "amount_words",
     "change",
+    "enter",
     "key_option",
     "look",
     "member",
@@ -103,6 +104,16 @@ def look(voice: Voice, folder: str, on: ReadDay | None) -> tuple[Fund, date]:
     voice.warn_of_errors(reading.findings)
     fund = reading.package.fund
     return fund, on.day if on else fund.as_of
+
+
+def enter(
+    voice: Voice, package: str, on: ReadDay | None, do: Callable[[Fund, date], tuple[Fund, Paper]], *, amount: Money
+) -> None:
+    """Let a voucher be entered, and tell its number, its amount and its day."""
+    paper, day = change(voice, package, on, do)
+    document = {"voucher": paper.number, "amount": amount, "on": day}
+    said = f"{voice.t('paper')} {paper.number}"
+    voice.answer(document, said, amount_words(voice, amount), shown(day, voice.language))
 
 
 on_day = click.option(

@@ -1,9 +1,8 @@
 """Where the money is: handed over, paid in, drawn, counted, and held against the passbook; and who has it in hands."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Protocol
 
 import click
 
@@ -11,10 +10,9 @@ from communitywelfare.accounting.cash_count import CashCount, CountedCash
 from communitywelfare.accounting.drafts import cash_draft
 from communitywelfare.accounting.vouchers import BANK, CASH
 from communitywelfare.calendar import ReadDay
-from communitywelfare.cli.desk import PACKAGE, amount_words, change, now, on_day
+from communitywelfare.cli.desk import PACKAGE, amount_words, change, enter, now, on_day
 from communitywelfare.cli.speaking import BAHT, PIECES, Voice, findings_data, speaking
 from communitywelfare.fund import Fund, money_desk
-from communitywelfare.fund.desk import Paper
 from communitywelfare.io._files import read_path
 from communitywelfare.io.passbook import read_passbook
 from communitywelfare.money import Money
@@ -38,22 +36,6 @@ account_option = click.option(
 source_option = click.option("--source", default="", help="แหล่งทุน / whose money; the fund's own order by default")
 
 
-class _Step(Protocol):
-    """Something that is done with a sum of money."""
-
-    def __call__(self, fund: Fund, *, on: date, recorded_at: datetime) -> tuple[Fund, Paper]: ...
-
-
-def _do(voice: Voice, package: str, amount: Money, step: _Step, *, on: ReadDay | None) -> None:
-    paper, day = change(voice, package, on, lambda fund, day: step(fund, on=day, recorded_at=now()))
-    voice.answer(
-        {"voucher": paper.number, "amount": amount, "on": day},
-        f"{voice.t('paper')} {paper.number}",
-        amount_words(voice, amount),
-        shown(day, voice.language),
-    )
-
-
 @money.command("hand-over")
 @click.argument("package", type=PACKAGE)
 @click.argument("holder")
@@ -63,11 +45,13 @@ def _do(voice: Voice, package: str, amount: Money, step: _Step, *, on: ReadDay |
 @speaking
 def hand_over(voice: Voice, package: str, holder: str, amount: Money, *, source: str, on: ReadDay | None) -> None:
     """ผู้เก็บเงินส่งเงินให้เหรัญญิก / A collector hands money over to the treasurer."""
-
-    def step(fund: Fund, *, on: date, recorded_at: datetime) -> tuple[Fund, Paper]:
-        return money_desk.hand_over(fund, holder, amount, on=on, recorded_at=recorded_at, source=source)
-
-    _do(voice, package, amount, step, on=on)
+    enter(
+        voice,
+        package,
+        on,
+        lambda fund, day: money_desk.hand_over(fund, holder, amount, on=day, recorded_at=now(), source=source),
+        amount=amount,
+    )
 
 
 @money.command()
@@ -79,11 +63,13 @@ def hand_over(voice: Voice, package: str, holder: str, amount: Money, *, source:
 @speaking
 def deposit(voice: Voice, package: str, amount: Money, *, account: str, source: str, on: ReadDay | None) -> None:
     """นำเงินสดฝากธนาคาร / The treasurer pays cash into the bank."""
-
-    def step(fund: Fund, *, on: date, recorded_at: datetime) -> tuple[Fund, Paper]:
-        return money_desk.deposit(fund, amount, on=on, recorded_at=recorded_at, account=account, source=source)
-
-    _do(voice, package, amount, step, on=on)
+    enter(
+        voice,
+        package,
+        on,
+        lambda fund, day: money_desk.deposit(fund, amount, on=day, recorded_at=now(), account=account, source=source),
+        amount=amount,
+    )
 
 
 @money.command()
@@ -95,11 +81,13 @@ def deposit(voice: Voice, package: str, amount: Money, *, account: str, source: 
 @speaking
 def withdraw(voice: Voice, package: str, amount: Money, *, account: str, source: str, on: ReadDay | None) -> None:
     """ถอนเงินจากธนาคาร / The treasurer draws cash from the bank."""
-
-    def step(fund: Fund, *, on: date, recorded_at: datetime) -> tuple[Fund, Paper]:
-        return money_desk.withdraw(fund, amount, on=on, recorded_at=recorded_at, account=account, source=source)
-
-    _do(voice, package, amount, step, on=on)
+    enter(
+        voice,
+        package,
+        on,
+        lambda fund, day: money_desk.withdraw(fund, amount, on=day, recorded_at=now(), account=account, source=source),
+        amount=amount,
+    )
 
 
 @money.command()
@@ -111,11 +99,15 @@ def withdraw(voice: Voice, package: str, amount: Money, *, account: str, source:
 @speaking
 def interest(voice: Voice, package: str, amount: Money, *, account: str, source: str, on: ReadDay | None) -> None:
     """ลงบัญชีดอกเบี้ยเงินฝาก / Post interest that the passbook shows."""
-
-    def step(fund: Fund, *, on: date, recorded_at: datetime) -> tuple[Fund, Paper]:
-        return money_desk.bank_interest(fund, amount, on=on, recorded_at=recorded_at, account=account, source=source)
-
-    _do(voice, package, amount, step, on=on)
+    enter(
+        voice,
+        package,
+        on,
+        lambda fund, day: money_desk.bank_interest(
+            fund, amount, on=day, recorded_at=now(), account=account, source=source
+        ),
+        amount=amount,
+    )
 
 
 @money.command()
@@ -127,11 +119,13 @@ def interest(voice: Voice, package: str, amount: Money, *, account: str, source:
 @speaking
 def fee(voice: Voice, package: str, amount: Money, *, account: str, source: str, on: ReadDay | None) -> None:
     """ลงบัญชีค่าธรรมเนียมธนาคาร / Post a fee that the passbook shows."""
-
-    def step(fund: Fund, *, on: date, recorded_at: datetime) -> tuple[Fund, Paper]:
-        return money_desk.bank_fee(fund, amount, on=on, recorded_at=recorded_at, account=account, source=source)
-
-    _do(voice, package, amount, step, on=on)
+    enter(
+        voice,
+        package,
+        on,
+        lambda fund, day: money_desk.bank_fee(fund, amount, on=day, recorded_at=now(), account=account, source=source),
+        amount=amount,
+    )
 
 
 @money.command()

@@ -6,12 +6,10 @@ import click
 
 from communitywelfare.accounting.vouchers import BANK
 from communitywelfare.calendar import ReadDay
-from communitywelfare.cli.desk import PACKAGE, amount_words, change, now, on_day
+from communitywelfare.cli.desk import PACKAGE, enter, now, on_day
 from communitywelfare.cli.speaking import BAHT, Voice, speaking
 from communitywelfare.fund import voucher_desk as papers
-from communitywelfare.fund.desk import Paper
 from communitywelfare.money import Money
-from communitywelfare.wording import shown
 
 __all__ = ["voucher"]
 
@@ -21,12 +19,6 @@ words_option = click.option("--for", "words", required=True, help="เป็น�
 @click.group()
 def voucher() -> None:
     """ใบสำคัญอื่น / Other vouchers: cost, income, transfer, owe-back, give-back, refund."""
-
-
-def _tell(voice: Voice, paper: Paper, amount: Money, day: object) -> None:
-    document = {"voucher": paper.number, "amount": amount, "on": day}
-    said = f"{voice.t('voucher')} {paper.number}"
-    voice.answer(document, said, amount_words(voice, amount), shown(day, voice.language))
 
 
 @voucher.command()
@@ -41,10 +33,13 @@ def cost(
     voice: Voice, package: str, account: str, amount: Money, *, words: str, source: str, on: ReadDay | None
 ) -> None:
     """จ่ายค่าใช้จ่ายของกองทุน / Pay a cost of running the fund."""
-    paper, day = change(
-        voice, package, on, lambda fund, day: papers.spend(fund, account, amount, _note(day, words), source=source)
+    enter(
+        voice,
+        package,
+        on,
+        lambda fund, day: papers.spend(fund, account, amount, _note(day, words), source=source),
+        amount=amount,
     )
-    _tell(voice, paper, amount, day)
 
 
 @voucher.command()
@@ -67,10 +62,13 @@ def income(
     **where: str,
 ) -> None:
     """รับดอกเบี้ย เงินบริจาค หรือรายได้อื่น / Take in interest, a donation or other income."""
-    paper, day = change(
-        voice, package, on, lambda fund, day: papers.earn(fund, account, amount, _note(day, words), **where)
+    enter(
+        voice,
+        package,
+        on,
+        lambda fund, day: papers.earn(fund, account, amount, _note(day, words), **where),
+        amount=amount,
     )
-    _tell(voice, paper, amount, day)
 
 
 @voucher.command()
@@ -84,10 +82,13 @@ def income(
 @speaking
 def transfer(voice: Voice, package: str, amount: Money, *, words: str, on: ReadDay | None, **between: str) -> None:
     """โอนเงินระหว่างแหล่งทุนตามมติ / Make one source's money another's, by resolution."""
-    paper, day = change(
-        voice, package, on, lambda fund, day: papers.move_between_sources(fund, amount, _note(day, words), **between)
+    enter(
+        voice,
+        package,
+        on,
+        lambda fund, day: papers.move_between_sources(fund, amount, _note(day, words), **between),
+        amount=amount,
     )
-    _tell(voice, paper, amount, day)
 
 
 @voucher.command("owe-back")
@@ -102,13 +103,13 @@ def owe_back(
     voice: Voice, package: str, source: str, amount: Money, *, words: str, reference: str, on: ReadDay | None
 ) -> None:
     """ตั้งเงินสมทบรอส่งคืน / Record that co-funding must go back."""
-    paper, day = change(
+    enter(
         voice,
         package,
         on,
         lambda fund, day: papers.owe_back(fund, source, amount, _note(day, words), reference=reference),
+        amount=amount,
     )
-    _tell(voice, paper, amount, day)
 
 
 @voucher.command("give-back")
@@ -123,13 +124,13 @@ def give_back(
     voice: Voice, package: str, source: str, amount: Money, *, words: str, reference: str, on: ReadDay | None
 ) -> None:
     """ส่งคืนเงินสมทบ / Pay back what is owed to a source."""
-    paper, day = change(
+    enter(
         voice,
         package,
         on,
         lambda fund, day: papers.give_back(fund, source, amount, _note(day, words), reference=reference),
+        amount=amount,
     )
-    _tell(voice, paper, amount, day)
 
 
 @voucher.command()
@@ -141,10 +142,13 @@ def give_back(
 @speaking
 def refund(voice: Voice, package: str, number: str, amount: Money, *, words: str, on: ReadDay | None) -> None:
     """คืนเงินสัจจะให้สมาชิก / Pay refundable savings back to a member."""
-    paper, day = change(
-        voice, package, on, lambda fund, day: papers.refund_deposit(fund, number, amount, _note(day, words))
+    enter(
+        voice,
+        package,
+        on,
+        lambda fund, day: papers.refund_deposit(fund, number, amount, _note(day, words)),
+        amount=amount,
     )
-    _tell(voice, paper, amount, day)
 
 
 def _note(day: date, words: str) -> papers.Note:

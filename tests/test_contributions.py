@@ -17,6 +17,7 @@ from communitywelfare.contributions import (
     FirstMonth,
     Receipt,
     ReceiptKind,
+    Waiver,
 )
 from communitywelfare.errors import InvalidValue, MissingFact
 from communitywelfare.identity import PersonName
@@ -289,3 +290,50 @@ def test_months_paid_ahead_are_told():
 
 def test_a_receipt_is_known_by_book_and_number():
     assert receipt("30", date(2024, 1, 1), book="ก", number="7").key == ("ก", "7")
+
+
+# --- months that nobody owes -------------------------------------------------------------------------------
+
+
+def let_off(first: Month, last: Month, on: date = date(2024, 1, 1)) -> Waiver:
+    return Waiver(member="M0001", period_from=first, period_to=last, decided_on=on, resolution="3/2567")
+
+
+@given(st.lists(st.tuples(months(), st.integers(0, 5)), max_size=3), amounts(at_least=ZERO), days())
+def test_what_is_waived_is_owed_by_nobody_and_every_other_month_as_before(spans, paid, on):
+    """A card by hand: months that are due and not waived, paid from the oldest on."""
+    waivers = tuple(let_off(first, first.plus(more)) for first, more in spans)
+    given_ = (receipt("1", MEMBER.applied),) if paid == ZERO else (receipt(paid.plain, MEMBER.applied),)
+    contributions = Contributions(given_, waivers)
+    found = contributions.arrears(MEMBER, FROM_2020, on)
+    waived = {index for each in waivers if each.decided_on <= on for index in each.months}
+    first = Month(2024, 1)
+    last = Month.of(on) if on == Month.of(on).last else Month.of(on).plus(-1)
+    due = [Month.at(index) for index in range(first.index, last.index + 1) if index not in waived]
+    left = given_[0].amount if on >= MEMBER.applied else ZERO
+    unpaid = due[left.satang // 3000 :]
+    assert found.months == len(unpaid)
+    assert found.oldest == (unpaid[0] if unpaid else None)
+    assert found.amount == max(ZERO, Money.baht(30) * len(due) - left)
+
+
+@given(amounts(at_least=Money(1)), days(at_least=date(2024, 2, 1)))
+def test_a_waiver_of_months_before_joining_or_of_another_changes_nothing(paid, on):
+    plain = Contributions((receipt(paid.plain, MEMBER.applied),))
+    early = evolve(plain, waivers=(let_off(Month(2022, 1), Month(2023, 12)),))
+    other = evolve(plain, waivers=(evolve(let_off(Month(2024, 1), Month(2024, 9)), member="M0002"),))
+    later = evolve(plain, waivers=(let_off(Month(2024, 1), Month(2024, 9), on=date.max),))
+    expected = plain.arrears(MEMBER, FROM_2020, on)
+    assert early.arrears(MEMBER, FROM_2020, on) == expected
+    assert other.arrears(MEMBER, FROM_2020, on) == expected
+    assert later.arrears(MEMBER, FROM_2020, on) == expected
+
+
+def test_the_card_shows_a_waived_month_as_asking_nothing():
+    contributions = Contributions((receipt("30", MEMBER.applied),), (let_off(Month(2024, 1), Month(2024, 1)),))
+    lines = contributions.card(MEMBER, FROM_2020, date(2024, 3, 31))
+    assert [(line.owed, line.paid) for line in lines] == [
+        (ZERO, ZERO),
+        (Money.baht(30), Money.baht(30)),
+        (Money.baht(30), ZERO),
+    ]

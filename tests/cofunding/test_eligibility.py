@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, composite
 
 from communitywelfare.calendar import Duration, Unit
-from communitywelfare.cofunding import Match, Request, Scheme, SchemePeriod, request
+from communitywelfare.cofunding import Match, Request, RoundFacts, Scheme, SchemePeriod, request
 from communitywelfare.errors import MissingFact, Severity
 from communitywelfare.identity import CitizenId, PersonName
 from communitywelfare.members import ExitCause, Membership, Person, Register
@@ -43,7 +43,8 @@ def match(member: str = "M0001", year: int = 2020, scheme: str = "state") -> Mat
 
 
 def asked(*memberships: Membership, matches: tuple[Match, ...] = (), cut_off: date = CUT_OFF) -> Request:
-    return request(Register(memberships), matches, SCHEME, cut_off=cut_off, budget_year=2567)
+    facts = RoundFacts(register=Register(memberships), matches=matches)
+    return request(SCHEME, facts, cut_off=cut_off, budget_year=2567)
 
 
 def blocks(drawn: Request, number: str = "M0001") -> list[str]:
@@ -68,7 +69,7 @@ def rounds(draw: DrawFn) -> tuple[Register, tuple[Match, ...]]:
 
 def drawn_up(of: tuple[Register, tuple[Match, ...]], cut_off: date = CUT_OFF) -> Request:
     register, matches = of
-    return request(register, matches, SCHEME, cut_off=cut_off, budget_year=2567)
+    return request(SCHEME, RoundFacts(register=register, matches=matches), cut_off=cut_off, budget_year=2567)
 
 
 @given(rounds())
@@ -211,4 +212,4 @@ def test_the_reasons_say_by_which_days_and_numbers():
 
 def test_nobody_is_asked_for_by_rules_that_nobody_knows():
     with pytest.raises(MissingFact):
-        request(Register(()), (), SCHEME, cut_off=CUT_OFF, budget_year=2566)
+        request(SCHEME, RoundFacts(register=Register(())), cut_off=CUT_OFF, budget_year=2566)

@@ -89,9 +89,9 @@ def test_a_file_that_was_changed_is_named(name, folder, found):
 
 
 def test_a_file_that_no_manifest_lists_is_a_warning(folder, found):
-    folder.put_lines("committee", ["name,position", "สมมุติ,ประธาน"])
+    folder.put_lines("households", ["household_id", "H1"])
     finding = found(folder.read(), "file.not_in_manifest")
-    assert (finding.is_error, finding.place.file) == (False, "committee.csv")
+    assert (finding.is_error, finding.place.file) == (False, "households.csv")
 
 
 def test_a_file_that_is_too_large_is_not_read(folder, found, monkeypatch):

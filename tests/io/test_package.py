@@ -6,8 +6,12 @@ from datetime import UTC, timedelta
 import pytest
 from attrs import evolve
 
+from communitywelfare.calendar import Month
 from communitywelfare.claims import Action, ActionKind, Event
+from communitywelfare.cofunding import RoundAction
+from communitywelfare.contributions import Contributions, Waiver
 from communitywelfare.errors import FormatError, Refused
+from communitywelfare.fund import Answer, CommitteeMember
 from communitywelfare.identity import Details, HealthNote, PersonName
 from communitywelfare.io._schema import schemas
 from communitywelfare.io.package import package_files, read_package, table_count, write_package
@@ -36,7 +40,8 @@ def contents(folder):
 def test_a_package_has_the_files_of_the_contract(written):
     required = {"manifest.json", "bylaw.toml", "fund.csv", "members.csv", "beneficiaries.csv", "contributions.csv"}
     required |= {f"{name}.csv" for name in ("benefits", "claim_actions", "cofunding", "matches", "sources")}
-    required |= {f"{name}.csv" for name in ("accounts", "journal", "periods", "opening", "benefit_rules")}
+    required |= {f"{name}.csv" for name in ("accounts", "journal", "periods", "opening", "benefit_rules", "waivers")}
+    required |= {f"{name}.csv" for name in ("answers", "committee", "cofunding_actions")}
     assert {path.name for path in written.iterdir()} == required
 
 
@@ -115,7 +120,7 @@ def test_a_table_that_was_never_given_is_absent_and_stays_so(name, folder):
     reading = folder.read()
     assert "file.missing" not in {finding.code for finding in reading.findings}
     is_told_by_claims = name == "claim_actions"
-    is_a_fact = name not in {"committee", "households", "member_numbers"}
+    is_a_fact = name not in {"households", "member_numbers"}
     assert (name in reading.package.fund.absent) is (is_a_fact and not is_told_by_claims)
     write_package(str(folder), reading.package)
     assert (folder.path / f"{name}.csv").exists() is is_told_by_claims
@@ -193,7 +198,6 @@ def test_a_claim_s_row_that_contradicts_itself_is_set_aside_whole(folder, found)
 
 
 CARRIED = {
-    "committee": ["name,position,community_role,represents,phone,from_date,to_date", "สมมุติ,ประธาน,,,,2020-01-01,"],
     "member_numbers": ["member_no,old_number,changed_on", "M00001,=12,"],
     "households": ["household_id,house_no,moo,village,area_code,head_member_no", "H1,'=1/2,4,,,M00001"],
 }
@@ -348,3 +352,24 @@ def test_an_action_of_a_claim_keeps_every_field(package, folder):
     others = tuple(each for each in package.fund.actions if each.claim != number)
     write_package(str(folder), evolve(package, fund=evolve(package.fund, actions=(*others, action))))
     assert folder.read().package.fund.actions[-1] == action
+
+
+def test_what_concerns_cofunding_comes_back_as_it_was_written(package, folder):
+    """Actions of rounds, receipts that were matched, dues that others paid or nobody had to, committee and answers."""
+    fund = package.fund
+    day, member, receipt = fund.as_of, fund.register.memberships[0].number, fund.contributions.receipts[0]
+    waiver = Waiver(
+        member=member, period_from=Month.of(day), period_to=Month.of(day), decided_on=day, resolution="3/2567"
+    )
+    action = RoundAction(source="LAO", round=9, kind="RECEIVE_IN_KIND", actor="treasurer", day=day, what="เต็นท์ 2 หลัง")
+    person = CommitteeMember(name=PersonName("สมมุติ"), position="ประธาน", phone=Details({"phone": "0"}), since=day)
+    told = evolve(
+        fund,
+        contributions=Contributions((evolve(receipt, paid_by="วัด"), *fund.contributions.receipts[1:]), (waiver,)),
+        round_actions=(action,),
+        matches=(*fund.matches, evolve(fund.matches[0], scheme="dues", book="1", receipt="7/2567")),
+        committee=(person,),
+        answers=(Answer(item="9.3.committee_meets", answer="monthly", as_of=day),),
+    )
+    write_package(str(folder), evolve(package, fund=told))
+    assert folder.read().package.fund == told

@@ -103,7 +103,7 @@ def test_a_row_with_a_defect_is_set_aside_and_the_others_go_on():
     rows = read_rows(sheet(HEADER, GOOD, GOOD.replace("365.00", "?"), "M3,x", GOOD.replace("M1", "M4")), MATCHES)
     assert [(row.line, row.values["member_no"]) for row in rows] == [(2, "M1"), (5, "M4")]
     assert rows.set_aside == (
-        Aside(1, ("M1", "state", "1", "2023-09-30", "?", "0")),
+        Aside(1, ("M1", "state", "1", "2023-09-30", "?", "0", "", "")),
         Aside(1, ("M3", "x")),
     )
 

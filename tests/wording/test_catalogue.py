@@ -11,6 +11,7 @@ import communitywelfare
 from communitywelfare.accounting.reconciliation import ItemKind
 from communitywelfare.calendar import Unit
 from communitywelfare.claims import ActionKind, ClaimState, Outcome
+from communitywelfare.cofunding import CofundingState, RoundActionKind
 from communitywelfare.contributions import Convention, PaymentMethod, ReceiptKind
 from communitywelfare.errors import Severity
 from communitywelfare.identity import IdClass
@@ -31,9 +32,11 @@ SOURCE = Path(communitywelfare.__file__).parent
 CODE = re.compile(r"[a-z]+[a-z0-9]*\.[a-z][a-z0-9_]*[a-z0-9]")
 FILES = re.compile(r".*\.(csv|toml|json|jsonl|po|css|html)")
 SHOWN = (
+    RoundActionKind,
     ActionKind,
     ClaimState,
     Clock,
+    CofundingState,
     Convention,
     CountedUnit,
     Direction,

@@ -1,23 +1,39 @@
-"""Who adds what for whom: dated schemes, the members a round counts, and the request that follows."""
+"""Who adds what for whom: dated schemes, the members a round counts, the request, and what becomes of it."""
 
-from communitywelfare.cofunding.eligibility import Eligibility, Request, request
-from communitywelfare.cofunding.schemes import (
+from communitywelfare.cofunding.eligibility import Eligibility, RoundFacts
+from communitywelfare.cofunding.requests import Request, request
+from communitywelfare.cofunding.rounds import (
     CofundingState,
+    InKind,
     Match,
     Round,
-    Scheme,
-    SchemePeriod,
-    cut_off_before,
+    RoundAction,
+    RoundActionKind,
+    RoundStanding,
+    standing_of,
+    standing_of_row,
 )
+from communitywelfare.cofunding.schemes import Base, Counting, CutOff, MatchingsOf, Scheme, SchemePeriod, cut_off_before
 
 __all__ = [
+    "Base",
     "CofundingState",
+    "Counting",
+    "CutOff",
     "Eligibility",
+    "InKind",
     "Match",
+    "MatchingsOf",
     "Request",
     "Round",
+    "RoundAction",
+    "RoundActionKind",
+    "RoundFacts",
+    "RoundStanding",
     "Scheme",
     "SchemePeriod",
     "cut_off_before",
     "request",
+    "standing_of",
+    "standing_of_row",
 ]

@@ -1,26 +1,62 @@
-"""Whom a round of co-funding is asked for: every membership in or out, with all reasons, and the sum of the request."""
+"""Whom a round of co-funding is asked for: every membership in or out, with all reasons."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 
 from attrs import frozen
 
-from communitywelfare.cofunding.schemes import Match, Scheme, SchemePeriod
+from communitywelfare.cofunding.rounds import Match
+from communitywelfare.cofunding.schemes import MatchingsOf, Scheme, SchemePeriod
+from communitywelfare.contributions import Contributions, DuesHistory, Receipt
 from communitywelfare.errors import Finding, Severity
 from communitywelfare.members import Membership, Register
-from communitywelfare.money import Money
+from communitywelfare.money import ZERO, Money
 
-__all__ = ["Eligibility", "Request", "request"]
+__all__ = ["Eligibility", "RoundFacts", "look_at"]
+
+
+@frozen(kw_only=True)
+class RoundFacts:
+    """What a round is drawn from, as it was known by the cut-off.
+
+    `contributions` are None where receipts were not given, which is not the same as none. `late` are receipts of days
+    up to the cut-off that were written down only after it: they wait for the next round. `received` is what came from
+    each source in the year before the cut-off, None where nobody knows.
+    """
+
+    register: Register
+    matches: tuple[Match, ...] = ()
+    contributions: Contributions | None = None
+    dues: DuesHistory | None = None
+    late: tuple[Receipt, ...] = ()
+    received: Mapping[str, Money] | None = None
+
+    @cached_property
+    def _matched(self) -> Mapping[tuple[str, str], tuple[date, ...]]:
+        """The cut-offs as of which each member was matched, by scheme and member; a round's receipts count once."""
+        days: dict[tuple[str, str], dict[int, date]] = {}
+        for match in self.matches:
+            days.setdefault((match.scheme, match.member), {})[match.round] = match.as_of
+        return {key: tuple(rounds.values()) for key, rounds in days.items()}
+
+    def matched_before(self, scheme: str, member: str, cut_off: date) -> int:
+        """How often a membership was matched by a scheme in rounds of earlier cut-offs."""
+        return sum(as_of < cut_off for as_of in self._matched.get((scheme, member), ()))
 
 
 @frozen(kw_only=True)
 class Eligibility:
-    """Whether a membership counts for a round; the reasons say why, also where it does."""
+    """Whether a membership counts for a round, and what is asked for it; the reasons say why, also where it counts.
+
+    Where a scheme matches dues really paid, `receipts` are those that it matches now.
+    """
 
     membership: Membership
     reasons: tuple[Finding, ...]
     matched_before: int
+    amount: Money = ZERO
+    receipts: tuple[Receipt, ...] = ()
 
     @property
     def is_eligible(self) -> bool:
@@ -28,58 +64,21 @@ class Eligibility:
         return not any(reason.severity is Severity.BLOCK for reason in self.reasons)
 
 
-@frozen(kw_only=True)
-class Request:
-    """A request to one scheme, member by member: its amount is the sum over those who count."""
+def look_at(scheme: Scheme, period: SchemePeriod, facts: RoundFacts, cut_off: date) -> Iterator[Eligibility]:
+    """Look at every membership as of the cut-off, in the order of the register.
 
-    scheme: str
-    period: SchemePeriod
-    cut_off: date
-    members: tuple[Eligibility, ...]
-
-    @property
-    def eligible(self) -> tuple[Eligibility, ...]:
-        """Those who count."""
-        return tuple(member for member in self.members if member.is_eligible)
-
-    @property
-    def excluded(self) -> tuple[Eligibility, ...]:
-        """Those who do not."""
-        return tuple(member for member in self.members if not member.is_eligible)
-
-    @property
-    def amount(self) -> Money:
-        """What is asked for: the sum per member times those who count."""
-        return self.period.per_member * len(self.eligible)
-
-
-def request(
-    register: Register, matches: Iterable[Match], scheme: Scheme, *, cut_off: date, budget_year: int
-) -> Request:
-    """Look at every membership as of the cut-off and draw up the request.
-
-    Matchings are counted by person: who leaves and joins again does not begin anew. That is an assumption of the
-    scheme file; no published rule was found. Matchings as of the cut-off itself belong to this round and do not count.
-
-    Raises:
-        MissingFact: No rules of the scheme are known for the budget year.
+    Matchings as of the cut-off itself belong to this round and do not count.
     """
-    period = scheme.in_year(budget_year)
-    earlier = Counter(match.member for match in matches if match.scheme == scheme.scheme_id and match.as_of < cut_off)
-    matched = (sum(earlier[each.number] for each in register.of_same_person(membership)) for membership in register)
-    members = tuple(
-        _look_at(membership, times, period, cut_off) for membership, times in zip(register, matched, strict=True)
-    )
-    return Request(scheme=scheme.scheme_id, period=period, cut_off=cut_off, members=members)
-
-
-def _look_at(membership: Membership, matched: int, period: SchemePeriod, cut_off: date) -> Eligibility:
-    reasons = (
-        _current(membership, cut_off),
-        _full_year(membership, period, cut_off),
-        _not_exhausted(matched, period),
-    )
-    return Eligibility(membership=membership, reasons=reasons, matched_before=matched)
+    by_person = period.rejoining is not MatchingsOf.MEMBERSHIP
+    for membership in facts.register:
+        same = facts.register.of_same_person(membership) if by_person else (membership,)
+        matched = sum(facts.matched_before(scheme.scheme_id, each.number, cut_off) for each in same)
+        reasons = (
+            _current(membership, cut_off),
+            *_full_year(membership, period, cut_off),
+            *_not_exhausted(matched, period),
+        )
+        yield Eligibility(membership=membership, reasons=reasons, matched_before=matched)
 
 
 def _current(membership: Membership, cut_off: date) -> Finding:
@@ -91,16 +90,22 @@ def _current(membership: Membership, cut_off: date) -> Finding:
     return Finding("cofunding.current_member", Severity.INFO, params=params)
 
 
-def _full_year(membership: Membership, period: SchemePeriod, cut_off: date) -> Finding:
+def _full_year(membership: Membership, period: SchemePeriod, cut_off: date) -> Iterator[Finding]:
+    if period.full_membership is None:
+        return
     complete_on = period.full_membership.after(membership.applied)
     params = {"needed": period.full_membership, "complete_on": complete_on, "cut_off": cut_off}
     if complete_on > cut_off:
-        return Finding("cofunding.not_a_full_year", Severity.BLOCK, params=params)
-    return Finding("cofunding.full_year", Severity.INFO, params=params)
+        yield Finding("cofunding.not_a_full_year", Severity.BLOCK, params=params)
+    else:
+        yield Finding("cofunding.full_year", Severity.INFO, params=params)
 
 
-def _not_exhausted(matched: int, period: SchemePeriod) -> Finding:
+def _not_exhausted(matched: int, period: SchemePeriod) -> Iterator[Finding]:
+    if period.matchings_at_most is None:
+        return
     params = {"matched": matched, "at_most": period.matchings_at_most}
     if matched >= period.matchings_at_most:
-        return Finding("cofunding.matched_often_enough", Severity.BLOCK, params=params)
-    return Finding("cofunding.may_be_matched", Severity.INFO, params=params)
+        yield Finding("cofunding.matched_often_enough", Severity.BLOCK, params=params)
+    else:
+        yield Finding("cofunding.may_be_matched", Severity.INFO, params=params)

@@ -3,14 +3,27 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import Enum
+from fractions import Fraction
 
 from attrs import field, frozen
+from attrs.converters import optional
 
-from communitywelfare.calendar import Duration, YearStart
+from communitywelfare.calendar import BE_OFFSET, Duration, YearStart, add_months
 from communitywelfare.errors import Finding, MissingFact, Severity
-from communitywelfare.money import ZERO, Money
+from communitywelfare.members import TenureStart
+from communitywelfare.money import Money, Rounding
 
-__all__ = ["CofundingState", "Confidence", "Match", "Round", "Scheme", "SchemePeriod", "Sourced", "cut_off_before"]
+__all__ = [
+    "Base",
+    "Confidence",
+    "Counting",
+    "CutOff",
+    "MatchingsOf",
+    "Scheme",
+    "SchemePeriod",
+    "Sourced",
+    "cut_off_before",
+]
 
 
 class Confidence(Enum):
@@ -30,16 +43,70 @@ class Sourced:
     why: str
 
 
+class Base(Enum):
+    """What a scheme's money is reckoned from (ฐานการสมทบ)."""
+
+    PER_MEMBER = "per member"  # a flat sum for every member who counts
+    DUES_PAID = "dues paid"  # what members who count have really paid, receipt by receipt, each matched once
+    STATED = "stated amount"  # a sum that the request itself names: a year's profits of a group, a pledge
+    ONE_OFF = "one-off grant"  # one of the listed grants, once for a fund
+
+
+class Counting(Enum):
+    """Whether something counts for a scheme."""
+
+    COUNTS = "counts"
+    DOES_NOT = "does not count"
+
+
+class MatchingsOf(Enum):
+    """Whose earlier matchings count for somebody who left and joined again."""
+
+    PERSON = "person"  # those under every membership of the person
+    MEMBERSHIP = "membership"  # only those under this one: whoever joins again begins anew
+
+
+class CutOff(Enum):
+    """As of which day a round counts its members (วันตัดยอด)."""
+
+    ANNIVERSARY = "founding anniversary"  # the day on which the fund has existed for a year
+    SEPTEMBER_30 = "30 September"  # the last one before the budget year begins
+
+
 @frozen(kw_only=True)
 class SchemePeriod:
-    """The rules of a scheme from one budget year on. The year is Buddhist, as on the forms."""
+    """The rules of a scheme from one budget year on. The year is Buddhist, as on the forms.
+
+    What is None is not part of the scheme or, where `unknown` names it and says why, not published: nothing is taken
+    in its place. `per_member` is the ceiling that may be asked for each member, `rate_in_force` what the payer has said
+    it will really pay of it this year. `looking_back` limits DUES_PAID to receipts of so long before the cut-off.
+    `counterpart` is the source of which money must have come in the year before the cut-off. No rule of a period can
+    make a further member or receipt lower what may be asked for.
+    """
 
     first_budget_year: int
-    per_member: Money
-    full_membership: Duration
-    matchings_at_most: int
+    base: Base = field(default=Base.PER_MEMBER, converter=Base)
+    per_member: Money | None = None
+    rate_in_force: Money | None = None
+    ratio: Fraction = Fraction(1)
+    rounding: Rounding | None = None
+    grants: tuple[Money, ...] = ()
+    full_membership: Duration | None = None
+    counts_from: TenureStart = field(default=TenureStart.APPLIED, converter=TenureStart)
+    matchings_at_most: int | None = None
+    rejoining: MatchingsOf | None = field(default=None, converter=optional(MatchingsOf))
+    looking_back: Duration | None = None
+    arrears_at_most: int | None = None
+    sponsored: Counting | None = field(default=None, converter=optional(Counting))
+    waived: Counting | None = field(default=None, converter=optional(Counting))
+    member_cap: Money | None = None
+    fund_cap: Money | None = None
+    counterpart: str | None = None
+    first_cut_off: CutOff = field(default=CutOff.SEPTEMBER_30, converter=CutOff)
+    later_cut_off: CutOff = field(default=CutOff.SEPTEMBER_30, converter=CutOff)
     cite: str
     sources: Mapping[str, Sourced] = field(factory=dict, hash=False)
+    unknown: Mapping[str, str] = field(factory=dict, hash=False)
 
 
 @frozen(kw_only=True)
@@ -64,59 +131,17 @@ class Scheme:
         finding = Finding("scheme.year_unknown", Severity.REFER, params=params)
         raise MissingFact(f"no rules of {self.scheme_id} are known for budget year {budget_year}", finding)
 
+    def cut_off(self, budget_year: int, *, founded: date, is_first: bool) -> date:
+        """As of which day a fund's members are counted for a budget year: otherwise for its first request.
 
-@frozen(kw_only=True)
-class Match:
-    """One member matched once in one round of one scheme; it happens at most once, ever.
-
-    `as_of` is the round's cut-off. Rows from before the books begin are marked `opening`.
-    """
-
-    member: str
-    scheme: str
-    round: int
-    as_of: date
-    amount: Money
-    opening: bool = False
-
-
-class CofundingState(Enum):
-    """Where a request for co-funding stands."""
-
-    DRAFT = "DRAFT"
-    SUBMITTED = "SUBMITTED"
-    APPROVED = "APPROVED"
-    RECEIVED = "RECEIVED"
-    CANCELLED = "CANCELLED"
-    RETURNED = "RETURNED"
-
-
-@frozen(kw_only=True)
-class Round:
-    """One round of money from one source. Requested, approved, received and returned are four figures."""
-
-    source: str
-    number: int
-    budget_year: int
-    state: CofundingState = field(converter=CofundingState)
-    as_of: date | None = None
-    agency: str = ""
-    members_total: int | None = None
-    members_full_year: int | None = None
-    requested: Money | None = None
-    approved: Money | None = None
-    approved_on: date | None = None
-    approved_ref: str = ""
-    received: Money = field(default=ZERO)
-    received_on: date | None = None
-    receipt: str = ""
-    returned: Money = field(default=ZERO)
-    purpose: str = ""
-
-    @property
-    def reference(self) -> str:
-        """What its vouchers refer to it by: the source and the number, such as ``LAO 3``."""
-        return f"{self.source} {self.number}"
+        Raises:
+            MissingFact: No rules of the scheme are known for the budget year.
+        """
+        period = self.in_year(budget_year)
+        rule = period.first_cut_off if is_first else period.later_cut_off
+        if rule is CutOff.ANNIVERSARY:
+            return add_months(founded, 12)
+        return date(budget_year - BE_OFFSET - 1, 9, 30)
 
 
 def cut_off_before(day: date) -> date:

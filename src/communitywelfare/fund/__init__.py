@@ -2,7 +2,20 @@
 
 from communitywelfare.fund.assessment import assess, assess_waiting, facts_of
 from communitywelfare.fund.figures import FundFigures, draw_up
-from communitywelfare.fund.profile import FundProfile
+from communitywelfare.fund.matching import cut_off_of, draw_request
+from communitywelfare.fund.profile import Answer, CommitteeMember, FundProfile
 from communitywelfare.fund.value import Fund
 
-__all__ = ["Fund", "FundFigures", "FundProfile", "assess", "assess_waiting", "draw_up", "facts_of"]
+__all__ = [
+    "Answer",
+    "CommitteeMember",
+    "Fund",
+    "FundFigures",
+    "FundProfile",
+    "assess",
+    "assess_waiting",
+    "cut_off_of",
+    "draw_request",
+    "draw_up",
+    "facts_of",
+]

@@ -6,7 +6,7 @@ from datetime import date
 from communitywelfare.accounting import KeptAs, Slice, Voucher, adjustments
 from communitywelfare.calendar import FiscalYear, Month
 from communitywelfare.claims import ClaimState
-from communitywelfare.cofunding import CofundingState
+from communitywelfare.cofunding import CofundingState, Round, RoundStanding
 from communitywelfare.fund.desk import spread
 from communitywelfare.fund.value import Fund
 from communitywelfare.members import Membership
@@ -16,7 +16,6 @@ from communitywelfare.sources import MEMBERS
 __all__ = ["accruals"]
 
 _DUES = "41010"
-_GIVEN_UP = frozenset({CofundingState.CANCELLED, CofundingState.RETURNED})
 
 
 def accruals(fund: Fund, period: FiscalYear) -> Iterator[Voucher]:
@@ -97,18 +96,20 @@ def _liquid(fund: Fund, on: date) -> dict[str, Money]:
 def _cofunding(fund: Fund, on: date) -> Iterator[Voucher]:
     """Co-funding that is approved and has not come yet."""
     for each in fund.rounds:
-        if each.approved is None or each.approved_on is None or each.approved_on > on or each.state in _GIVEN_UP:
-            continue
-        has_come = each.received_on is not None and each.received_on <= on
-        if each.state is CofundingState.RECEIVED and has_come:
-            continue  # what was approved beyond it will not come
-        received = each.received if has_come else ZERO
-        if each.approved > received:
+        standing = fund.round_standing(each, on)
+        if standing.approved is not None and standing.approved > standing.received and _is_open(fund, each, standing):
             yield adjustments.cofunding_owed(
                 day=on,
                 number="",
                 source=each.source,
-                amount=each.approved - received,
-                reference=f"{each.source} {each.number}",
+                amount=standing.approved - standing.received,
+                reference=each.reference,
                 chart=fund.chart,
             )
+
+
+def _is_open(fund: Fund, each: Round, standing: RoundStanding) -> bool:
+    """Whether more may still come; a round that keeps no actions is said to be received when all of it is."""
+    is_told_whole = each.key not in fund.actions_of_round and standing.received_on is not None
+    is_received = standing.state is CofundingState.RECEIVED and is_told_whole
+    return not (standing.state.is_given_up or standing.state.is_settled or is_received)

@@ -13,11 +13,12 @@ from communitywelfare.accounting import KeptAs, Section10, TrialBalance, section
 from communitywelfare.accounting.statements import PAYMENT_LINES, RECEIPT_LINES, OpeningKind
 from communitywelfare.calendar import BE_OFFSET, FiscalYear
 from communitywelfare.claims import ClaimState, Decision
-from communitywelfare.cofunding import Request, Scheme, cut_off_before, request
+from communitywelfare.cofunding import Request, Scheme, cut_off_before
 from communitywelfare.contributions import ReceiptKind
 from communitywelfare.fund.assessment import assess_waiting
 from communitywelfare.fund.benefits import BenefitLine, benefits_by_kind
 from communitywelfare.fund.controls import is_in_books
+from communitywelfare.fund.matching import draw_request
 from communitywelfare.fund.value import Fund
 from communitywelfare.members import ExitCause, Group
 from communitywelfare.money import ZERO, Money, total
@@ -110,7 +111,7 @@ def draw_up(fund: Fund, scheme: Scheme, on: date) -> FundFigures:
         section10=section10,
         trial_balance=trial_balance(fund.journal, fund.chart, on) if has_books else None,
         identities=_identities(fund, section10, sources, benefits),
-        request=request(fund.register, fund.matches, scheme, cut_off=cut_off, budget_year=_budget_year(cut_off)),
+        request=draw_request(fund, scheme, _budget_year(cut_off), cut_off=cut_off),
     )
 
 
@@ -164,8 +165,9 @@ def _sources(fund: Fund, section10: Section10 | None, on: date) -> Mapping[str, 
             sums["R2.1" if receipt.kind is ReceiptKind.ENTRY_FEE else "R1.1"] += receipt.amount
     for each in fund.rounds:
         line = _SOURCE_LINES.get(each.source, "R1.9")
-        if line in FROM_FACTS and each.received_on is not None and each.received_on <= on:
-            sums[line] += each.received - each.returned
+        if line in FROM_FACTS:
+            standing = fund.round_standing(each, on)
+            sums[line] += standing.received - standing.returned
     for figure in fund.openings:
         if figure.kind is OpeningKind.SOURCE and figure.code in FROM_FACTS and figure.as_of <= on:
             sums[figure.code] += figure.amount

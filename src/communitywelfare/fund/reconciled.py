@@ -22,7 +22,7 @@ from communitywelfare.fund.controls import (
     round_accounts,
 )
 from communitywelfare.fund.value import Fund
-from communitywelfare.money import Money
+from communitywelfare.money import Money, total
 
 __all__ = ["reconciled"]
 
@@ -137,8 +137,9 @@ def _rounds(fund: Fund, books: _Books) -> Iterator[Finding]:
     payers = {account.source for account in fund.chart.accounts if account.code in accounts}
     facts: dict[tuple[str, str], int] = defaultdict(int)
     for each in fund.rounds:
-        if each.source in payers and each.received_on is not None and each.received_on >= fund.books_begin:
-            facts[each.source, each.reference] += each.received.satang
+        came = (money for day, money in fund.tranches(each, fund.as_of) if day >= fund.books_begin)
+        if each.source in payers:
+            facts[each.source, each.reference] += total(came).satang
     for (source, reference), params in _differences(facts, books.rounds):
         place = Place(file="cofunding.csv", column="amount_received", record=reference)
         yield _differs("books.round_differs", place, {"source": source, "reference": reference, **params})

@@ -12,10 +12,18 @@ from communitywelfare.accounting.cash_count import CashCount
 from communitywelfare.accounting.custody import CustodyNote
 from communitywelfare.accounting.reconciliation import BankLine
 from communitywelfare.claims import Action, ActionKind, Claim, ClaimState, state_of
-from communitywelfare.cofunding import Match, Round
+from communitywelfare.cofunding import (
+    Match,
+    Round,
+    RoundAction,
+    RoundActionKind,
+    RoundStanding,
+    standing_of,
+    standing_of_row,
+)
 from communitywelfare.contributions import Arrears, Contributions
 from communitywelfare.errors import Finding, MissingFact, Severity
-from communitywelfare.fund.profile import FundProfile
+from communitywelfare.fund.profile import Answer, CommitteeMember, FundProfile
 from communitywelfare.members import Beneficiary, Membership, Register
 from communitywelfare.money import ZERO, Money
 from communitywelfare.rules import ByLaw
@@ -41,6 +49,7 @@ class Fund:
     claims: tuple[Claim, ...] = ()
     actions: tuple[Action, ...] = ()
     rounds: tuple[Round, ...] = ()
+    round_actions: tuple[RoundAction, ...] = ()
     matches: tuple[Match, ...] = ()
     sources: tuple[Source, ...] = ()
     chart: Chart = Chart(())
@@ -50,6 +59,8 @@ class Fund:
     passbook: tuple[BankLine, ...] = ()
     cash_counts: tuple[CashCount, ...] = ()
     custody_notes: tuple[CustodyNote, ...] = ()
+    committee: tuple[CommitteeMember, ...] = ()
+    answers: tuple[Answer, ...] = ()
     synthetic: bool = False
     absent: frozenset[str] = frozenset()
 
@@ -89,6 +100,32 @@ class Fund:
             Refused: Its recorded actions do not follow from one another.
         """
         return state_of(self.actions_of.get(claim, ()), on)
+
+    @cached_property
+    def actions_of_round(self) -> Mapping[tuple[str, int], tuple[RoundAction, ...]]:
+        """The actions of each round of co-funding, in the order in which they were recorded."""
+        found: dict[tuple[str, int], list[RoundAction]] = defaultdict(list)
+        for action in self.round_actions:
+            found[action.source, action.round].append(action)
+        return {key: tuple(actions) for key, actions in found.items()}
+
+    def round_standing(self, each: Round, on: date) -> RoundStanding:
+        """Where a round of co-funding stands at the end of a day: by its actions or, where none are kept, by its row.
+
+        Raises:
+            Refused: Its recorded actions do not follow from one another.
+        """
+        actions = self.actions_of_round.get(each.key)
+        return standing_of_row(each, on) if actions is None else standing_of(actions, on)
+
+    def tranches(self, each: Round, on: date) -> tuple[tuple[date, Money], ...]:
+        """The money of a round that had come by the end of a day, tranche by tranche."""
+        actions = self.actions_of_round.get(each.key)
+        if actions is None:
+            has_come = each.received_on is not None and each.received_on <= on
+            return ((each.received_on, each.received),) if each.received_on is not None and has_come else ()
+        came = (action for action in actions if action.kind is RoundActionKind.RECEIVE and action.day <= on)
+        return tuple((action.day, action.amount) for action in came if action.amount is not None)
 
     def waiting(self, on: date) -> tuple[Claim, ...]:
         """Claims that nobody has decided by the end of a day, in the order in which they were made."""

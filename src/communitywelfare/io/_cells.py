@@ -11,7 +11,7 @@ from communitywelfare.accounting import AccountType, Basis, DocumentKind, KeptAs
 from communitywelfare.accounting.statements import OpeningKind
 from communitywelfare.calendar import Month, PartialDate, YearStart, iso_day
 from communitywelfare.claims import ActionKind
-from communitywelfare.cofunding import CofundingState
+from communitywelfare.cofunding import CofundingState, RoundActionKind
 from communitywelfare.contributions import Convention, PaymentMethod, ReceiptKind
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.identity import CitizenId
@@ -53,6 +53,7 @@ _CODES: Mapping[str, type[Enum]] = {
     "claim_view": ClaimView,
     "action_kind": ActionKind,
     "cofunding_state": CofundingState,
+    "round_action_kind": RoundActionKind,
     "account_type": AccountType,
     "document_kind": DocumentKind,
     "opening_kind": OpeningKind,

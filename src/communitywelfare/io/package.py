@@ -12,6 +12,8 @@ from communitywelfare.fund import Fund
 from communitywelfare.fund.checks import check
 from communitywelfare.io import records_bank as bank
 from communitywelfare.io import records_claims as claims
+from communitywelfare.io import records_cofunding as cofunding
+from communitywelfare.io import records_committee as committee
 from communitywelfare.io import records_money as money
 from communitywelfare.io import records_people as people
 from communitywelfare.io._files import file_names, read_file, steady, write_folder
@@ -34,7 +36,7 @@ __all__ = ["Package", "Reading", "owned_files", "package_files", "read_package",
 
 Progress = Callable[[str], None]
 _CHANGED = frozenset({"period.changed", "period.entry_missing"})  # a closed period is not what it was
-_CARRIED = frozenset({"committee", "households", "member_numbers"})
+_CARRIED = frozenset({"households", "member_numbers"})
 
 
 def _silent(_stage: str) -> None:
@@ -139,12 +141,15 @@ def _bylaw(reader: Reader, text: bytes | None, forms: Sequence[type[AmountForm]]
 def _assemble(reader: Reader, fund: Fund) -> Fund:
     return evolve(
         fund,
-        contributions=Contributions(reader.all_records("contributions", money.receipts_of)),
+        contributions=Contributions(
+            reader.all_records("contributions", money.receipts_of), reader.all_records("waivers", money.waivers_of)
+        ),
         beneficiaries=reader.records("beneficiaries", people.beneficiary_of),
         actions=reader.actions(),  # before the claims: a claim whose row contradicts itself is set aside with them
         claims=reader.records("benefits", claims.claim_of),
-        rounds=reader.records("cofunding", money.round_of),
-        matches=reader.records("matches", money.match_of),
+        rounds=reader.records("cofunding", cofunding.round_of),
+        round_actions=reader.all_records("cofunding_actions", cofunding.round_actions_of),
+        matches=reader.all_records("matches", cofunding.matches_of),
         sources=reader.records("sources", money.source_of),
         chart=Chart(reader.records("accounts", account_of)),
         journal=Journal(reader.entries),
@@ -153,6 +158,8 @@ def _assemble(reader: Reader, fund: Fund) -> Fund:
         passbook=reader.bank_lines(),
         cash_counts=reader.records("cash_counts", bank.cash_count_of),
         custody_notes=reader.records("cash_custody", bank.custody_note_of),
+        committee=reader.records("committee", committee.committee_member_of),
+        answers=reader.records("answers", committee.answer_of),
         synthetic=reader.manifest.synthetic,
         absent=frozenset(reader.absent) - _CARRIED,
     )
@@ -198,8 +205,7 @@ def _columns_to_write(package: Package) -> dict[str, Columns]:
         "benefits": (
             claims.row_of_claim(claim, fund.actions_of.get(claim.number, ()), fund.as_of) for claim in fund.claims
         ),
-        "cofunding": map(money.row_of_round, fund.rounds),
-        "matches": map(money.row_of_match, fund.matches),
+        "cofunding": map(cofunding.row_of_round, fund.rounds),
         "sources": map(money.row_of_source, fund.sources),
         "accounts": map(row_of_account, fund.chart.accounts),
         "opening": map(money.row_of_opening, fund.openings),
@@ -207,12 +213,17 @@ def _columns_to_write(package: Package) -> dict[str, Columns]:
         "bank": map(bank.row_of_bank_line, fund.passbook),
         "cash_counts": map(bank.row_of_cash_count, fund.cash_counts),
         "cash_custody": map(bank.row_of_custody_note, fund.custody_notes),
+        "committee": map(committee.row_of_committee_member, fund.committee),
+        "answers": map(committee.row_of_answer, fund.answers),
         "benefit_rules": rows_of_bylaw(fund.bylaw),
         **package.carried,
     }
     return {
         "contributions": columns_of_records(fund.contributions.receipts, money.RECEIPT),
+        "waivers": columns_of_records(fund.contributions.waivers, money.WAIVER),
         "claim_actions": columns_of_records(fund.actions, claims.ACTION),
+        "cofunding_actions": columns_of_records(fund.round_actions, cofunding.ROUND_ACTION),
+        "matches": columns_of_records(fund.matches, cofunding.MATCH),
         **{name: columns_of_rows(schemas()[name], table) for name, table in rows.items()},
     }
 

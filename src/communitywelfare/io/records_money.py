@@ -1,26 +1,22 @@
-"""Rows about money that comes in: receipts, co-funding, matchings, sources, figures from before the books."""
+"""Rows about money that comes in: receipts, what was waived, sources, figures from before the books."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from communitywelfare.accounting import OpeningFigure
-from communitywelfare.cofunding import Match, Round
-from communitywelfare.contributions import Receipt
+from communitywelfare.contributions import Receipt, Waiver
 from communitywelfare.io._rows import Row, Rows
-from communitywelfare.money import ZERO
 from communitywelfare.sources import Source
 
 __all__ = [
     "RECEIPT",
-    "match_of",
+    "WAIVER",
     "opening_of",
     "receipts_of",
-    "round_of",
-    "row_of_match",
     "row_of_opening",
-    "row_of_round",
     "row_of_source",
     "source_of",
+    "waivers_of",
 ]
 
 Cells = Mapping[str, Any]
@@ -37,12 +33,13 @@ RECEIPT = {
     "amount": "amount",
     "method": "method",
     "received_by": "received_by",
+    "paid_by": "paid_by",
     "void": "voided",
     "void_ref": "void_ref",
     "void_date": "voided_on",
     "journal_no": "journal_no",
 }
-_BLANKS = {"book_no": "", "received_by": "", "void": False, "void_ref": "", "journal_no": ""}
+_BLANKS = {"book_no": "", "received_by": "", "paid_by": "", "void": False, "void_ref": "", "journal_no": ""}
 
 
 def receipts_of(table: Rows) -> Iterator[Receipt]:
@@ -50,66 +47,19 @@ def receipts_of(table: Rows) -> Iterator[Receipt]:
     return table.records(Receipt, RECEIPT, _BLANKS)
 
 
-_ROUND = {
-    "source": "source",
-    "agency_name": "agency",
-    "round": "number",
-    "budget_year": "budget_year",
-    "as_of_date": "as_of",
-    "members_total": "members_total",
-    "members_full_year": "members_full_year",
-    "amount_requested": "requested",
-    "amount_approved": "approved",
-    "approved_date": "approved_on",
-    "approved_ref": "approved_ref",
-    "amount_received": "received",
-    "received_date": "received_on",
-    "receipt_no": "receipt",
-    "amount_returned": "returned",
-    "status": "state",
-    "purpose": "purpose",
+WAIVER = {
+    "member_no": "member",
+    "period_from": "period_from",
+    "period_to": "period_to",
+    "decided_date": "decided_on",
+    "decided_ref": "resolution",
+    "reason": "reason",
 }
-_ROUND_TEXTS = frozenset({"agency", "approved_ref", "receipt", "purpose"})
-_ROUND_SUMS = frozenset({"received", "returned"})
 
 
-def round_of(row: Row) -> Round:
-    """One round of co-funding from one source; nothing received yet is 0.00, nothing requested is unknown."""
-    named: dict[str, Any] = {field: row.values[column] for column, field in _ROUND.items()}
-    named |= {field: "" for field in _ROUND_TEXTS if named[field] is None}
-    named |= {field: ZERO for field in _ROUND_SUMS if named[field] is None}
-    return Round(**named)
-
-
-def row_of_round(each: Round) -> Cells:
-    """The row of a round."""
-    cells = {column: getattr(each, field) for column, field in _ROUND.items()}
-    return {**cells, "amount_returned": None if each.returned == ZERO else each.returned}
-
-
-def match_of(row: Row) -> Match:
-    """One member matched in one round."""
-    values: Cells = row.values
-    return Match(
-        member=values["member_no"],
-        scheme=values["scheme"],
-        round=values["round"],
-        as_of=values["as_of_date"],
-        amount=values["amount"],
-        opening=values["opening"] or False,
-    )
-
-
-def row_of_match(match: Match) -> Cells:
-    """The row of a matching."""
-    return {
-        "member_no": match.member,
-        "scheme": match.scheme,
-        "round": match.round,
-        "as_of_date": match.as_of,
-        "amount": match.amount,
-        "opening": match.opening,
-    }
+def waivers_of(table: Rows) -> Iterator[Waiver]:
+    """What members were let off, line by line."""
+    return table.records(Waiver, WAIVER, {"reason": ""})
 
 
 def source_of(row: Row) -> Source:

@@ -5,13 +5,11 @@ from collections.abc import Iterable, Mapping
 
 from communitywelfare.accounting import Section10, TrialBalance
 from communitywelfare.accounting.statements import PAYMENT_LINES, RECEIPT_LINES
-from communitywelfare.calendar import BE_OFFSET
 from communitywelfare.cofunding import Eligibility, Request
 from communitywelfare.errors import Severity
 from communitywelfare.fund import FundFigures
 from communitywelfare.fund.figures import Identity
 from communitywelfare.io.csv_out import csv_text
-from communitywelfare.money import Money
 from communitywelfare.wording import words
 
 __all__ = ["eligible_csv", "excluded_csv", "exclusion_counts", "identity_data", "section10_data", "summary_data"]
@@ -66,7 +64,7 @@ def _request(request: Request) -> Mapping[str, object]:
     return {
         "scheme": request.scheme,
         "cut_off": request.cut_off,
-        "budget_year": request.cut_off.year + 1 + BE_OFFSET,
+        "budget_year": request.budget_year,
         "per_member": request.period.per_member,
         "eligible": len(request.eligible),
         "excluded": len(request.excluded),
@@ -112,15 +110,15 @@ def identity_data(identities: Iterable[Identity]) -> list[Mapping[str, object]]:
 
 def eligible_csv(request: Request) -> bytes:
     """Whom the round counts, with the amount for each: the amounts add up to the request."""
-    return _list(request.eligible, request.period.per_member)
+    return _list(request.eligible)
 
 
 def excluded_csv(request: Request) -> bytes:
     """Whom the round does not count, with all reasons."""
-    return _list(request.excluded, Money(0))
+    return _list(request.excluded)
 
 
-def _list(members: Iterable[Eligibility], amount: Money) -> bytes:
+def _list(members: Iterable[Eligibility]) -> bytes:
     header = [
         "member_no",
         "national_id",
@@ -132,10 +130,10 @@ def _list(members: Iterable[Eligibility], amount: Money) -> bytes:
         "reasons_th",
         "reasons_en",
     ]
-    return csv_text([header, *(_line(member, amount) for member in members)])
+    return csv_text([header, *(_line(member) for member in members)])
 
 
-def _line(member: Eligibility, amount: Money) -> list[str]:
+def _line(member: Eligibility) -> list[str]:
     membership = member.membership
     spoken = [reason for reason in member.reasons if member.is_eligible or reason.severity is Severity.BLOCK]
     return [
@@ -144,7 +142,7 @@ def _line(member: Eligibility, amount: Money) -> list[str]:
         membership.applied.isoformat(),
         membership.ended.isoformat() if membership.ended else "",
         str(member.matched_before),
-        amount.plain,
+        member.amount.plain,
         " ".join(reason.code for reason in spoken),
         "; ".join(words(reason, "th") for reason in spoken),
         "; ".join(words(reason, "en") for reason in spoken),

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from communitywelfare.accounting import Section10
 from communitywelfare.accounting.statements import PAYMENT_LINES, RECEIPT_LINES
-from communitywelfare.calendar import BE_OFFSET
 from communitywelfare.claims import Decision, Outcome
 from communitywelfare.errors import Finding, Severity
 from communitywelfare.fund import FundFigures
@@ -260,7 +259,7 @@ class _Page:
         facts = html.definition_list(
             (
                 (self.t("cut_off"), shown(request.cut_off, self._language)),
-                (self.t("budget_year"), str(request.cut_off.year + 1 + BE_OFFSET)),
+                (self.t("budget_year"), str(request.budget_year)),
                 (self.t("eligible"), self._with_unit(len(request.eligible), "persons")),
                 (self.t("excluded"), self._with_unit(len(request.excluded), "persons")),
                 (self.t("per_member"), str(request.period.per_member)),

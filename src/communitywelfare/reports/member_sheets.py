@@ -6,8 +6,8 @@ from itertools import groupby
 from attrs import evolve
 
 from communitywelfare.calendar import BE_OFFSET, YearStart
-from communitywelfare.cofunding import cut_off_before, request
-from communitywelfare.fund import Fund
+from communitywelfare.cofunding import cut_off_before
+from communitywelfare.fund import Fund, draw_request
 from communitywelfare.fund.lists import (
     ELDERLY_AGE,
     Count,
@@ -188,7 +188,7 @@ def full_year_sheet(fund: Fund, asked: Asked) -> Sheet:
     """
     cut_off = cut_off_before(asked.last)
     budget_year = YearStart(10).year_of(cut_off).be + 1  # the round for which a cut-off of 30 September is made
-    asked_for = request(fund.register, fund.matches, state_scheme(), cut_off=cut_off, budget_year=budget_year)
+    asked_for = draw_request(fund, state_scheme(), budget_year, cut_off=cut_off)
     named = (("citizen_id", Kind.CODE), ("name", Kind.TEXT), ("joined_on", Kind.DAY), ("address", Kind.TEXT))
     columns = (
         Column("no", said("sheet.no"), Kind.COUNT),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 from communitywelfare.calendar import BE_OFFSET, add_months
-from communitywelfare.cofunding import CofundingState, Match, Request, Round, request
+from communitywelfare.cofunding import CofundingState, Match, Request, Round, RoundFacts, request
 from communitywelfare.errors import MissingFact
 from communitywelfare.fund import Fund
 from communitywelfare.io.scheme_toml import state_scheme
@@ -23,8 +23,7 @@ def opening_matches(fund: Fund) -> tuple[Match, ...]:
     first = _request(fund, (), as_of)
     if first is None:
         return ()
-    rate = first.period.per_member
-    return tuple(_match(each.membership.number, 1, as_of, rate, opening=True) for each in first.eligible)
+    return tuple(_match(each.membership.number, 1, as_of, each.amount, opening=True) for each in first.eligible)
 
 
 def rounds_of(fund: Fund, books_from: date, opening: tuple[Match, ...], seed: int) -> tuple[list[Round], list[Match]]:
@@ -56,7 +55,8 @@ def _request(fund: Fund, matches: tuple[Match, ...], cut_off: date) -> Request |
     """The request as of a cut-off; None for years of which no rules are known."""
     budget_year = cut_off.year + BE_OFFSET + 1
     try:
-        return request(fund.register, matches, state_scheme(), cut_off=cut_off, budget_year=budget_year)
+        facts = RoundFacts(register=fund.register, matches=matches)
+        return request(state_scheme(), facts, cut_off=cut_off, budget_year=budget_year)
     except MissingFact:
         return None
 
@@ -64,7 +64,7 @@ def _request(fund: Fund, matches: tuple[Match, ...], cut_off: date) -> Request |
 def _state_round(fund: Fund, asked: Request, number: int, rate: Money) -> tuple[Round, Money]:
     approved_on, received_on = asked.cut_off + timedelta(days=120), asked.cut_off + timedelta(days=175)
     is_approved, is_received = approved_on <= fund.as_of, received_on <= fund.as_of
-    rate = min(rate, asked.period.per_member)
+    rate = min(rate, asked.eligible[0].amount)
     amount = rate * len(asked.eligible)
     state = CofundingState.SUBMITTED
     if is_approved:

@@ -151,6 +151,12 @@ class Fund:
         except MissingFact:
             return None
 
+    def answer(self, item: str, on: date) -> str | None:
+        """What the fund answers to an item of a form at the end of a day: its newest answer; None where it gave none."""
+        given = (each for each in self.answers if each.item == item and (each.as_of is None or each.as_of <= on))
+        newest = max(given, key=lambda each: each.as_of or date.min, default=None)
+        return None if newest is None else newest.answer
+
     def day_in_books(self, entry: str, day: date) -> date:
         """The day on which the books took what happened on a day: that of its entry, where they have it."""
         taken = self.journal.by_number.get(entry)

@@ -152,7 +152,7 @@ class Fund:
             return None
 
     def answer(self, item: str, on: date) -> str | None:
-        """What the fund answers to an item of a form at the end of a day: its newest answer; None where it gave none."""
+        """What the fund answers to an item of a form by the end of a day: its newest answer, None without one."""
         given = (each for each in self.answers if each.item == item and (each.as_of is None or each.as_of <= on))
         newest = max(given, key=lambda each: each.as_of or date.min, default=None)
         return None if newest is None else newest.answer

@@ -327,6 +327,7 @@ FAMILIES = {
     "claim": "Claims, and what may be done about them",
     "claimant": "Decisions: who asks",
     "cofunding": "Co-funding: who counts, and what was received",
+    "container": "Packages in one file",
     "condition": "Decisions: conditions in words",
     "crosswalk": "Another chart of accounts",
     "custody": "Money in hands",

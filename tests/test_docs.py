@@ -313,6 +313,7 @@ def journal_store() -> str:
 
 FAMILIES = {
     "amount": "Decisions: how much",
+    "apportion": "Apportioning an amount",
     "audit": "The exception list for the auditor",
     "books": "The books and the facts",
     "backup": "Backups",

@@ -16,6 +16,7 @@ from communitywelfare.errors import Severity
 from communitywelfare.identity import IdClass
 from communitywelfare.members import ExitCause, Group, MemberStatus, Relationship, Sex
 from communitywelfare.money import Direction
+from communitywelfare.proportions import ApportionMethod
 from communitywelfare.rules.amounts.per_unit import CountedUnit
 from communitywelfare.rules.bylaws import Rejoining, Transferring
 from communitywelfare.rules.expressions import Operator
@@ -32,6 +33,7 @@ CODE = re.compile(r"[a-z]+[a-z0-9]*\.[a-z][a-z0-9_]*[a-z0-9]")
 FILES = re.compile(r".*\.(csv|toml|json|jsonl|po|css|html)")
 SHOWN = (
     ActionKind,
+    ApportionMethod,
     ClaimState,
     Clock,
     Convention,

@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from communitywelfare.errors import InvalidValue
-from communitywelfare.proportions import ApportionMethod, proportional, scaled, webster
+from communitywelfare.proportions import ApportionMethod, proportional, ties, webster
+from communitywelfare.proportions.quotas import scaled
 
 WEBSTER, LARGEST_REMAINDER, QUOTA = ApportionMethod
 ODD = st.sampled_from([0, 1, 1, 2, 3]) | st.integers(0, 12) | st.integers(0, 1_000)
@@ -125,6 +126,36 @@ def test_webster_above_least_parts_goes_on_from_them_unit_by_unit(parties, more)
         expected[min(range(len(weights)), key=lambda at: (Fraction(-weights[at], 2 * expected[at] + 1), at))] += 1
     for rate in (None, Fraction(0), Fraction(more, sum(weights)), Fraction(2 * more, sum(weights))):
         assert webster(sum(least) + more, weights, least, rate=rate) == expected
+
+
+# --- equal claims ------------------------------------------------------------------------------------------
+
+
+def in_order(order: list[int], units: int, weights: list[int], method) -> list[int]:
+    """What each gets when the parties stand in another order."""
+    parts = proportional(units, [weights[at] for at in order], method)
+    return [part for _at, part in sorted(zip(order, parts, strict=True))]
+
+
+@pytest.mark.parametrize("method", ApportionMethod)
+@given(units=st.integers(0, 40), weights=WEIGHTS)
+@example(units=5, weights=[1, 2, 3, 6])
+@example(units=2, weights=[1, 1, 1])
+def test_a_tie_is_told_exactly_where_the_order_decided(method, units, weights):
+    found = ties(units, weights, method)
+    parts = proportional(units, weights, method)
+    parties = range(len(weights))
+    lost = set()
+    for late in parties:
+        for early in range(late):
+            # the one who stood later is moved just before the other, and all else stays as it was
+            order = [*range(early), late, *(at for at in parties if at >= early and at != late)]
+            moved = in_order(order, units, weights, method)
+            if moved[late] > parts[late]:
+                lost.add(late)
+    assert set(found.behind) == lost
+    assert all(ahead < loser and loser in lost for ahead, loser in found.ahead.items())
+    assert all(winner < behind and winner in found.ahead for behind, winner in found.behind.items())
 
 
 # --- no weight and no amount takes for ever ----------------------------------------------------------------

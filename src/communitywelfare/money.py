@@ -203,6 +203,7 @@ def apportion(
         InvalidMoney: A float or a negative weight, or weights that are all zero while there is something to split.
         InvalidValue: No such method, or weights so far apart that the quota method would take too long.
     """
+    exact(amount)
     chosen = ApportionMethod(method)
     for weight in weights:
         if not isinstance(weight, Rational) or weight < 0:

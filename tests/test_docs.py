@@ -354,6 +354,7 @@ FAMILIES = {
     "payee": "Decisions: who receives",
     "period": "Accounting periods",
     "plugin": "Forms of amount of other packages",
+    "ration": "Rationing a budget",
     "receipt": "Receipts",
     "report": "Reports",
     "rule": "Decisions: what the committee decides",

@@ -9,7 +9,7 @@ from communitywelfare.proportions.methods import ApportionMethod, proportional
 from communitywelfare.proportions.quota import Queue
 from communitywelfare.proportions.quotas import lower_quotas, scaled
 
-__all__ = ["Ties", "ties"]
+__all__ = ["Ties", "ties", "webster_ties"]
 
 
 @frozen
@@ -30,10 +30,15 @@ def ties(units: int, weights: Sequence[int | Fraction], method: ApportionMethod)
 
 
 def _webster(units: int, weights: list[int]) -> Ties:
-    parts = proportional(units, weights, ApportionMethod.WEBSTER)
-    pairs = list(enumerate(zip(weights, parts, strict=True)))
-    last = {at: Fraction(weight, 2 * part - 1) for at, (weight, part) in pairs if part}
-    following = {at: Fraction(weight, 2 * part + 1) for at, (weight, part) in pairs}
+    return webster_ties(proportional(units, weights, ApportionMethod.WEBSTER), weights, [0] * len(weights))
+
+
+def webster_ties(parts: Sequence[int], weights: Sequence[int], least: Sequence[int]) -> Ties:
+    """The equal claims of an apportionment by Webster's method above least parts."""
+    fine = (2 * max(parts, default=0) + 1) ** 2  # fine enough to tell any two apart by whole numbers
+    three = list(enumerate(zip(weights, parts, least, strict=True)))
+    last = {at: weight * fine // (2 * part - 1) for at, (weight, part, floor) in three if part > floor}
+    following = {at: weight * fine // (2 * part + 1) for at, (weight, part, _floor) in three if weight}
     return _at_one_mark(last, following)
 
 
@@ -44,7 +49,7 @@ def _largest_remainder(units: int, weights: list[int]) -> Ties:
     return _at_one_mark(got, {at: rest for at, rest in enumerate(rests) if at not in got})
 
 
-def _at_one_mark(got: Mapping[int, int | Fraction], did_not: Mapping[int, int | Fraction]) -> Ties:
+def _at_one_mark(got: Mapping[int, int], did_not: Mapping[int, int]) -> Ties:
     """Those whose claim was the lowest that still got a unit, and those who claimed as much and got none."""
     mark = min(got.values(), default=None)
     winners = [at for at, claim in got.items() if claim == mark]

@@ -73,22 +73,22 @@ def grow_to(budget: int, cut: Cut, claims: Sequence[int], floors: Sequence[int])
 
 
 def head_rate(budget: int, heads: Sequence[int], bounds: Sequence[tuple[int, int]], *, unit: int) -> int:
-    """The greatest rate per head in whole units that the budget bears; `bounds` has the floor and the claim of each."""
+    """The greatest rate per head in whole units that the budget bears; `bounds` has the floor and the claim of each.
 
-    def spent(rate: int) -> int:
-        together = 0
-        for count, (floor, claim) in zip(heads, bounds, strict=True):
-            part = count * rate
-            together += claim if part > claim else max(part, floor)
-        return together
-
-    # In units; at the highest of these every claim with heads is reached.
-    reached = [-(-claim // (count * unit)) for count, (_, claim) in zip(heads, bounds, strict=True) if count]
-    low, high = 0, max(reached, default=0)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if spent(middle * unit) <= budget:
-            low = middle
-        else:
-            high = middle - 1
-    return low * unit
+    As the rate rises, each part stays at its floor, then grows by its heads, then stays at the claim. Where claims
+    without heads alone are left to serve, it is the lowest rate that serves all others.
+    """
+    fine = (max(heads) + 1) ** 2  # fine enough to tell any two rates apart by whole numbers
+    changes = []
+    for count, (floor, claim) in zip(heads, bounds, strict=True):
+        if count and floor < claim:
+            changes.append((floor * fine // count, floor, count, count))
+            changes.append((claim * fine // count, claim, count, -count))
+    fixed, growing, reached = sum(floor for floor, _claim in bounds), 0, 0
+    for _rate, part, count, more in sorted(changes):
+        if growing * part > (budget - fixed) * count:
+            return (budget - fixed) // growing // unit * unit
+        fixed += part if more < 0 else -part
+        growing += more
+        reached = -(-part // (count * unit)) * unit
+    return reached

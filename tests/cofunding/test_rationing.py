@@ -15,6 +15,7 @@ from hypothesis.strategies import DrawFn, composite
 from communitywelfare.cofunding import Claimant, Rationing, RationMethod, ration
 from communitywelfare.errors import InvalidValue, MissingFact, Severity, WelfareError
 from communitywelfare.money import ZERO, Money, total
+from communitywelfare.proportions import written
 from communitywelfare.strategies import amounts
 from communitywelfare.wording import words
 
@@ -176,7 +177,7 @@ def test_pro_rata_is_within_a_satang_of_one_rate_or_the_floor(budget, asked):  #
     for each, quota in zip(asked, exact, strict=True):
         said = {reason.code: reason.params for reason in found.by_id[each.id].reasons}
         if "ration.pro_rata" in said:
-            assert said["ration.pro_rata"]["exact"] == quota
+            assert said["ration.pro_rata"]["exact"] == written(quota)
         else:
             assert quota == each.floor.satang
 
@@ -235,7 +236,7 @@ def test_steadily_one_of_many_may_be_off_the_rate_and_it_is_said():
     found = ration(Money(10), asked, method="steady")
     assert granted(found) == (10, *[0] * 10)
     assert codes(found, "A") == ["pro_rata", "off_the_rate"]
-    assert found.by_id["A"].reasons[1].params["exact"] == 9
+    assert found.by_id["A"].reasons[1].params["exact"] == "9"
 
 
 # --- per head ----------------------------------------------------------------------------------------------

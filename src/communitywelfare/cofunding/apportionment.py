@@ -14,7 +14,7 @@ from attrs import Attribute, field, frozen
 
 from communitywelfare.errors import Finding, InvalidMoney, InvalidValue, Severity
 from communitywelfare.money import ZERO, Money, apportion, exact
-from communitywelfare.proportions import ApportionMethod, Ties, ties
+from communitywelfare.proportions import ApportionMethod, Ties, ties, written
 
 __all__ = ["Apportionment", "Part", "Party", "apportion_among", "in_order", "usual_method"]
 
@@ -152,7 +152,8 @@ class _Case:
         return Part(party=party, quota=quota, lower=lower, amount=amount, reasons=reasons)
 
     def _quota(self, party: Party, quota: Fraction, lower: Money) -> Iterator[Finding]:
-        params = {"amount": self.amount, "weight": party.weight, "weights": self.whole, "quota": quota, "lower": lower}
+        of = {"amount": self.amount, "weight": written(party.weight), "weights": written(self.whole)}
+        params = {**of, "quota": written(quota), "lower": lower}
         yield Finding("apportion.quota", Severity.INFO, params=params)
 
     def _rest(self, quota: Fraction, amount: Money, rest: Money) -> Iterator[Finding]:
@@ -161,7 +162,7 @@ class _Case:
             less = abs(amount.satang) < abs(quota)
             yield Finding("apportion.rest_ceded" if less else "apportion.rest_received", Severity.INFO, params=params)
         if abs(amount.satang - quota) >= 1:
-            params = {"amount": amount, "quota": quota, "method": self.method}
+            params = {"amount": amount, "quota": written(quota), "method": self.method}
             yield Finding("apportion.beyond_quota", Severity.WARNING, params=params)
 
     def _order(self, at: int) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from communitywelfare.cofunding.claimants import Claimant, Grant
 from communitywelfare.cofunding.rates import Cut, common_rate, grow_to, head_rate, round_to
 from communitywelfare.errors import Finding, Severity
 from communitywelfare.money import ZERO, Money, total
-from communitywelfare.proportions import Ties
+from communitywelfare.proportions import Ties, written
 
 __all__ = ["Shortfall", "by_head", "by_rate"]
 
@@ -94,16 +94,17 @@ def _held(each: Claimant, part: int) -> Iterator[Finding]:
     params: Mapping[str, object] = {"floor": each.floor, "claimed": each.claimed}
     yield Finding("ration.at_floor", _severity(each, part), params=params)
     if part > each.floor.satang:
-        params = {"granted": Money(part), "exact": each.floor.satang}
+        params = {"granted": Money(part), "exact": written(each.floor.satang)}
         yield Finding("ration.off_the_rate", Severity.WARNING, params=params)
 
 
 def _by_the_rate(each: Claimant, part: int, cut: Cut, of: Mapping[str, Money]) -> Iterator[Finding]:
-    claim, granted, quota = each.claimed.satang, Money(part), cut.part_of(each.claimed.satang)
-    params = {"claimed": each.claimed, **of, "exact": quota, "granted": granted}
+    claim, granted = each.claimed.satang, Money(part)
+    exact = written(cut.part_of(claim))
+    params = {"claimed": each.claimed, **of, "exact": exact, "granted": granted}
     yield Finding("ration.pro_rata", _severity(each, part), params=params)
     if abs(part * cut.claims - cut.budget * claim) >= cut.claims > 0:
-        yield Finding("ration.off_the_rate", Severity.WARNING, params={"granted": granted, "exact": quota})
+        yield Finding("ration.off_the_rate", Severity.WARNING, params={"granted": granted, "exact": exact})
 
 
 def _order(claimants: Sequence[Claimant], equals: Ties, at: int) -> Iterator[Finding]:

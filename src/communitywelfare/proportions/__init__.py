@@ -5,7 +5,8 @@ leave over. Equal claims to a last unit go to the weight that stands first. No m
 """
 
 from communitywelfare.proportions.methods import ApportionMethod, proportional
+from communitywelfare.proportions.quotas import written
 from communitywelfare.proportions.ties import Ties, ties, webster_ties
 from communitywelfare.proportions.webster import webster
 
-__all__ = ["ApportionMethod", "Ties", "proportional", "ties", "webster", "webster_ties"]
+__all__ = ["ApportionMethod", "Ties", "proportional", "ties", "webster", "webster_ties", "written"]

@@ -1,10 +1,19 @@
-"""Quotas, the exact parts, and weights in whole numbers."""
+"""Quotas, the exact parts, weights in whole numbers, and how exact numbers are written."""
 
 import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-__all__ = ["lower_quotas", "scaled"]
+__all__ = ["lower_quotas", "scaled", "written"]
+
+
+def written(number: int | Fraction) -> str:
+    """An exact number as it stands in a working.
+
+    >>> written(Fraction(100_000, 3)), written(1_000)
+    ('100,000/3', '1,000')
+    """
+    return f"{number.numerator:,}" if number.denominator == 1 else f"{number.numerator:,}/{number.denominator:,}"
 
 
 def scaled(weights: Sequence[int | Fraction]) -> list[int]:

@@ -62,6 +62,13 @@ def test_many_weights_and_many_units_are_no_other_matter(weights, data):
     assert proportional(units, weights, QUOTA) == quota_by_the_book(units, weights)[-1]
 
 
+def test_turns_far_apart_are_found_too():
+    # Free turns come hundreds apart, and in between everything goes to the first.
+    weights = [1_499, 1, 1, 2, 3, 1]
+    for units, parts in enumerate(quota_by_the_book(1_507, weights)):
+        assert proportional(units, weights, QUOTA) == parts
+
+
 @given(WEIGHTS, st.integers(0, 60), st.integers(0, 3))
 def test_the_quota_method_begins_anew_where_all_quotas_are_whole(weights, units, rounds):
     whole = scaled(weights)
@@ -131,31 +138,27 @@ def test_webster_above_least_parts_goes_on_from_them_unit_by_unit(parties, more)
 # --- equal claims ------------------------------------------------------------------------------------------
 
 
-def in_order(order: list[int], units: int, weights: list[int], method) -> list[int]:
-    """What each gets when the parties stand in another order."""
-    parts = proportional(units, [weights[at] for at in order], method)
-    return [part for _at, part in sorted(zip(order, parts, strict=True))]
+def gets(party: int, at: int, units: int, weights: list[int], method) -> int:
+    """What a party gets if it stands at another place in the order."""
+    others = [weight for place, weight in enumerate(weights) if place != party]
+    return proportional(units, [*others[:at], weights[party], *others[at:]], method)[at]
 
 
 @pytest.mark.parametrize("method", ApportionMethod)
 @given(units=st.integers(0, 40), weights=WEIGHTS)
 @example(units=5, weights=[1, 2, 3, 6])
 @example(units=2, weights=[1, 1, 1])
+@example(units=17, weights=[6, 16, 3, 4, 8, 3])
+@example(units=9, weights=[12, 6, 12, 2])
+@example(units=28, weights=[4, 2, 3, 12, 6, 6])
 def test_a_tie_is_told_exactly_where_the_order_decided(method, units, weights):
     found = ties(units, weights, method)
     parts = proportional(units, weights, method)
-    parties = range(len(weights))
-    lost = set()
-    for late in parties:
-        for early in range(late):
-            # the one who stood later is moved just before the other, and all else stays as it was
-            order = [*range(early), late, *(at for at in parties if at >= early and at != late)]
-            moved = in_order(order, units, weights, method)
-            if moved[late] > parts[late]:
-                lost.add(late)
-    assert set(found.behind) == lost
-    assert all(ahead < loser and loser in lost for ahead, loser in found.ahead.items())
-    assert all(winner < behind and winner in found.ahead for behind, winner in found.behind.items())
+    last = len(weights) - 1
+    assert set(found.ahead) == {at for at, part in enumerate(parts) if gets(at, last, units, weights, method) < part}
+    assert set(found.behind) == {at for at, part in enumerate(parts) if gets(at, 0, units, weights, method) > part}
+    assert all(at < other for at, other in found.ahead.items())
+    assert all(other < at for at, other in found.behind.items())
 
 
 # --- no weight and no amount takes for ever ----------------------------------------------------------------

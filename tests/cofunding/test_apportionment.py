@@ -158,12 +158,15 @@ def test_the_working_leads_to_the_part(method, amount, parties):
 
 @pytest.mark.parametrize("method", ApportionMethod)
 @given(amount=amounts(at_least=ZERO, at_most=Money(40)), parties=party_lists(weights=st.integers(0, 4)))
-def test_who_stood_behind_an_equal_would_come_first_with_a_higher_priority(method, amount, parties):
+def test_who_got_or_lacks_a_satang_by_the_order_alone_is_told_so(method, amount, parties):
     found = apportion_among(amount, parties, method=method)
     for party in parties:
         first = [evolve(each, priority=-1) if each == party else each for each in parties]
         gains = apportion_among(amount, first, method=method).amounts[party.id] > found.amounts[party.id]
         assert gains == any(code.startswith("behind") for code in codes(found, party.id))
+        last = [evolve(each, priority=9) if each == party else each for each in parties]
+        loses = apportion_among(amount, last, method=method).amounts[party.id] < found.amounts[party.id]
+        assert loses == any(code.startswith("ahead") for code in codes(found, party.id))
 
 
 def test_the_last_satang_goes_by_priority_and_then_by_id_and_it_is_said():

@@ -329,12 +329,15 @@ def test_of_equal_claims_the_first_by_id_gets_the_last_satang_and_it_is_said():
 @pytest.mark.parametrize("method", [PRO_RATA, STEADY])
 @given(budget=budgets(60), asked=claimants(satang=st.integers(0, 12), classes=1))
 @example(budget=Money(10), asked=claims(9, 9, 9, floors=(4, 0, 0)))
-def test_who_stood_behind_an_equal_would_get_more_by_the_first_id(method, budget, asked):
+def test_who_got_or_lacks_a_satang_by_id_alone_is_told_so(method, budget, asked):
     found = ration(budget, asked, method=method)
     for each in asked:
         first = [evolve(other, id="") if other == each else other for other in asked]
         gains = ration(budget, first, method=method).by_id[""].granted > found.by_id[each.id].granted
         assert gains == ("apportion.behind_by_id" in codes(found, each.id))
+        last = [evolve(other, id="๙") if other == each else other for other in asked]
+        loses = ration(budget, last, method=method).by_id["๙"].granted < found.by_id[each.id].granted
+        assert loses == ("apportion.ahead_by_id" in codes(found, each.id))
 
 
 def test_the_second_class_gets_nothing_while_the_first_lacks_a_satang():

@@ -17,19 +17,15 @@ def quota_method(units: int, weights: list[int]) -> list[int]:
     Seen as a queue: a party may have its next unit as soon as its quota passes what it has, and is served in the order
     of when the unit falls due, which is when its quota reaches it. What falls due by the end are the lower quotas; they
     are all served by then, before anything else. So it is enough to find the turns in which none of them waits, and to
-    give those to the others. After as many units as the weights add up to, all quotas are whole and it begins anew.
+    give those to the others.
     """
-    rounds, units = divmod(units, sum(weights))
     queue = Queue(units, weights)
     queue.serve()
-    return [
-        rounds * weight + lower + (at in queue.taken)
-        for at, (weight, lower) in enumerate(zip(weights, queue.lower, strict=True))
-    ]
+    return [lower + (at in queue.taken) for at, lower in enumerate(queue.lower)]
 
 
 class Queue:
-    """The turns up to a number of units, fewer than the weights add up to; some are free of the lower quotas.
+    """The turns up to a number of units; some are free of the lower quotas.
 
     `opens` has the turn from which on each party may take the unit above its lower quota, `due` the order in which they
     do, and `taken`, after `serve`, the turn in which those who did took it.

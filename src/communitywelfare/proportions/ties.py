@@ -14,14 +14,17 @@ __all__ = ["Ties", "ties", "webster_ties"]
 
 @frozen
 class Ties:
-    """Pairs of places in the order: who got a last unit `ahead` of an equal, and who stood `behind` such a one."""
+    """Who got a last unit only because it stood `ahead` of an equal, and who got none because it stood `behind` one.
+
+    Parties and their equals are told by their places in the order.
+    """
 
     ahead: Mapping[int, int]
     behind: Mapping[int, int]
 
 
 def ties(units: int, weights: Sequence[int | Fraction], method: ApportionMethod) -> Ties:
-    """The equal claims of an apportionment; without the one that got its unit, the one behind would have got it.
+    """The equal claims of an apportionment: those ahead would get less if they stood last, those behind more if first.
 
     >>> ties(1, (1, 1), ApportionMethod.WEBSTER)
     Ties(ahead={0: 1}, behind={1: 0})
@@ -54,11 +57,13 @@ def _at_one_mark(got: Mapping[int, int], did_not: Mapping[int, int]) -> Ties:
     mark = min(got.values(), default=None)
     winners = [at for at, claim in got.items() if claim == mark]
     losers = [at for at, claim in did_not.items() if claim == mark]
-    return _paired(winners, losers, lambda _winner, _loser: True)
+    if not winners or not losers:
+        return Ties({}, {})
+    return Ties(dict.fromkeys(winners, losers[0]), dict.fromkeys(losers, winners[-1]))
 
 
 def _quota(units: int, weights: list[int]) -> Ties:
-    queue = Queue(units % sum(weights), weights)
+    queue = Queue(units, weights)
     queue.serve()
     equals: dict[int, tuple[list[int], list[int]]] = {}
     for at, due in queue.due.items():
@@ -66,20 +71,27 @@ def _quota(units: int, weights: list[int]) -> Ties:
     ahead: dict[int, int] = {}
     behind: dict[int, int] = {}
     for winners, losers in equals.values():
-        found = _paired(winners, losers, lambda winner, loser: queue.opens[loser] <= queue.taken[winner])
-        ahead.update(found.ahead)
-        behind.update(found.behind)
+        if losers:
+            ahead |= _ahead(queue, winners, losers)
+            behind |= _nearest(losers, winners[::-1], lambda loser, winner: queue.opens[loser] <= queue.taken[winner])
     return Ties(ahead, behind)
 
 
-def _paired(winners: Sequence[int], losers: Sequence[int], met: Callable[[int, int], bool]) -> Ties:
-    """Each winner with the first loser it met, each loser with the last winner."""
-    ahead = {winner: next((loser for loser in losers if met(winner, loser)), None) for winner in winners}
-    behind = {loser: next((each for each in reversed(winners) if met(each, loser)), None) for loser in losers}
-    return Ties(
-        {winner: loser for winner, loser in ahead.items() if loser is not None},
-        {loser: winner for loser, winner in behind.items() if winner is not None},
-    )
+def _ahead(queue: Queue, winners: Sequence[int], losers: Sequence[int]) -> dict[int, int]:
+    """Whom each would have to let pass, one who got no unit, or one who got it later and then would not have."""
+    ahead: dict[int, int] = {}
+    for winner in sorted(winners, key=queue.taken.__getitem__, reverse=True):
+        turn = queue.taken[winner]
+        others = (other for other in (*losers, *ahead) if queue.opens[other] <= turn)
+        if (other := next(others, None)) is not None:
+            ahead[winner] = other
+    return ahead
+
+
+def _nearest(of: Sequence[int], among: Sequence[int], met: Callable[[int, int], bool]) -> dict[int, int]:
+    """The first of the others that each met."""
+    found = {one: next((other for other in among if met(one, other)), None) for one in of}
+    return {one: other for one, other in found.items() if other is not None}
 
 
 _TIES: Mapping[ApportionMethod, Callable[[int, list[int]], Ties]] = {

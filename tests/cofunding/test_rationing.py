@@ -106,6 +106,7 @@ def test_how_claims_are_listed_changes_nothing(method, budget, asked, data):  # 
 
 @pytest.mark.parametrize("method", RationMethod)
 @given(budget=budgets(), asked=claimants(classes=1))
+@example(budget=Money(5), asked=claims(9, 9, floors=(3, 2)))
 def test_nobody_gets_less_than_a_floor_that_the_budget_bears(method, budget, asked):
     found = ration(budget, asked, method=method)
     floors = total(each.floor for each in asked)
@@ -237,6 +238,10 @@ def test_steadily_one_of_many_may_be_off_the_rate_and_it_is_said():
     assert granted(found) == (10, *[0] * 10)
     assert codes(found, "A") == ["pro_rata", "off_the_rate"]
     assert found.by_id["A"].reasons[1].params["exact"] == "9"
+    # 14 of 144 is less than the floor of A, 10 of 100. Yet of claims of 4 none has half a satang until A has 12.
+    held = ration(Money(14), claims(100, *[4] * 11, floors=(10, *[0] * 11)), method="steady")
+    assert granted(held) == (13, 1, *[0] * 10)
+    assert codes(held, "A") == ["at_floor", "off_the_rate", "apportion.ahead_by_id"]
 
 
 # --- per head ----------------------------------------------------------------------------------------------
@@ -328,7 +333,7 @@ def test_of_equal_claims_the_first_by_id_gets_the_last_satang_and_it_is_said():
 
 @pytest.mark.parametrize("method", [PRO_RATA, STEADY])
 @given(budget=budgets(60), asked=claimants(satang=st.integers(0, 12), classes=1))
-@example(budget=Money(10), asked=claims(9, 9, 9, floors=(4, 0, 0)))
+@example(budget=Money(11), asked=claims(9, 9, 9, floors=(4, 0, 0)))
 def test_who_got_or_lacks_a_satang_by_id_alone_is_told_so(method, budget, asked):
     found = ration(budget, asked, method=method)
     for each in asked:

@@ -4,9 +4,9 @@ A party's quota is its exact part, a fraction. The methods differ in who gets th
 leave over. Equal claims to a last unit go to the weight that stands first. No method takes longer for more units.
 """
 
+from communitywelfare.proportions.divisors import webster
+from communitywelfare.proportions.equals import Ties, ties, webster_ties
 from communitywelfare.proportions.methods import ApportionMethod, proportional
 from communitywelfare.proportions.quotas import written
-from communitywelfare.proportions.ties import Ties, ties, webster_ties
-from communitywelfare.proportions.webster import webster
 
 __all__ = ["ApportionMethod", "Ties", "proportional", "ties", "webster", "webster_ties", "written"]

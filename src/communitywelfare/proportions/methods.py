@@ -5,9 +5,9 @@ from enum import Enum
 from fractions import Fraction
 
 from communitywelfare.errors import Finding, InvalidValue, Severity
+from communitywelfare.proportions.divisors import webster
 from communitywelfare.proportions.quota import quota_method
 from communitywelfare.proportions.quotas import lower_quotas, scaled
-from communitywelfare.proportions.webster import webster
 
 __all__ = ["ApportionMethod", "proportional"]
 

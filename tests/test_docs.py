@@ -313,6 +313,7 @@ def journal_store() -> str:
 
 FAMILIES = {
     "amount": "Decisions: how much",
+    "apportion": "Apportioning an amount",
     "audit": "The exception list for the auditor",
     "books": "The books and the facts",
     "backup": "Backups",
@@ -354,6 +355,7 @@ FAMILIES = {
     "payee": "Decisions: who receives",
     "period": "Accounting periods",
     "plugin": "Forms of amount of other packages",
+    "ration": "Rationing a budget",
     "receipt": "Receipts",
     "report": "Reports",
     "rule": "Decisions: what the committee decides",

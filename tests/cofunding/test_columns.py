@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -231,6 +232,11 @@ def counted_of(members: MemberColumns, period: SchemePeriod = PERIOD) -> Counted
     return count(scheme_of(period), members, cut_offs=[SEPTEMBER_30] * len(members.sizes), **YEAR)
 
 
+def test_what_has_not_begun_is_not_also_over():
+    members = MemberColumns(sizes=[1], applied=[date(2024, 1, 1)], ended=[date(2020, 1, 1)])  # a slip of the pen
+    assert counted_of(members).codes(0) == ("cofunding.not_yet_member", "cofunding.not_a_full_year")
+
+
 def test_a_person_s_matchings_count_under_every_membership():
     assert [counted_of(two_funds()).codes(row) for row in range(3)] == [
         ("cofunding.no_longer_member", "cofunding.matched_often_enough"),
@@ -322,6 +328,7 @@ def test_a_member_is_not_explained_from_other_facts(nation):
     ("rule", "value"),
     [
         ("base", Base.DUES_PAID),
+        ("ratio", Fraction(1, 2)),
         ("counts_from", TenureStart.ADMITTED),
         ("arrears_at_most", 3),
         ("sponsored", Counting.DOES_NOT),

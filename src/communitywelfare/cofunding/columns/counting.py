@@ -26,6 +26,7 @@ _BIT = {code.partition(".")[2]: np.uint8(bit) for code, bit in REASONS.items()}
 _BEYOND: Mapping[str, Callable[[SchemePeriod], bool]] = MappingProxyType(
     {
         "base": lambda period: period.base is not Base.PER_MEMBER,
+        "ratio": lambda period: period.ratio != 1,
         "counts_from": lambda period: period.counts_from is not TenureStart.APPLIED,
         "arrears_at_most": lambda period: period.arrears_at_most is not None,
         "sponsored": lambda period: period.sponsored is Counting.DOES_NOT,

@@ -328,7 +328,7 @@ def test_a_member_is_not_explained_from_other_facts(nation):
     ("rule", "value"),
     [
         ("base", Base.DUES_PAID),
-        ("ratio", Fraction(1, 2)),
+        ("ratio", Fraction(2)),
         ("counts_from", TenureStart.ADMITTED),
         ("arrears_at_most", 3),
         ("sponsored", Counting.DOES_NOT),

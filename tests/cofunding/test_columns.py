@@ -245,6 +245,18 @@ def test_a_person_s_matchings_count_under_every_membership():
     ]
 
 
+def test_however_often_somebody_has_joined_all_matchings_count_together():
+    members = MemberColumns(
+        sizes=[3],
+        applied=[date(2015, 1, 1), date(2017, 1, 1), date(2020, 1, 1)],
+        ended=[date(2016, 1, 1), date(2019, 1, 1), None],
+        person=[0, 0, 0],
+        matched=[0, 1, 2],
+        as_of=[date(2015, 9, 30), date(2018, 9, 30), date(2022, 9, 30)],
+    )
+    assert counted_of(members).told("cofunding.matched_often_enough").all()
+
+
 def test_or_only_those_under_this_one_where_the_scheme_says_so():
     counted = counted_of(two_funds(), evolve(PERIOD, rejoining=MatchingsOf.MEMBERSHIP))
     assert counted.codes(1) == ()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import bench_books
 import bench_bylaws
+import bench_cofunding
 import bench_decisions
 import bench_openfisca
 import bench_package
@@ -24,6 +25,7 @@ def main() -> None:
         bench_openfisca.compare(),
         bench_timeline.compare(),
         bench_timeline.compare(6_000_000, 6_000),
+        bench_cofunding.compare(),
         bench_package.compare(),
         bench_books.compare(),
         bench_rationing.compare(),

@@ -347,6 +347,7 @@ FAMILIES = {
     "jsonl": "Journals as JSON lines",
     "lint": "By-laws: weaknesses",
     "manifest": "The manifest",
+    "loan": "Loans between sources",
     "member": "Members, in the register and in decisions",
     "money": "Amounts of money",
     "override": "What the committee decides otherwise",

@@ -8,9 +8,10 @@ from attrs import field, frozen
 
 from communitywelfare.errors import Finding, MissingFact, Severity
 
-__all__ = ["MOVED_OUT", "Account", "AccountType", "Chart"]
+__all__ = ["BORROWED", "LENT", "MOVED_OUT", "Account", "AccountType", "Chart"]
 
 OTHER_BENEFITS, OTHER_FUNDS, MOVED_OUT = "51990", "31090", "33030"
+LENT, BORROWED = "13050", "22040"
 
 
 class AccountType(Enum):

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from communitywelfare.accounting.faults import ahead, conflicts, faults
 from communitywelfare.accounting.journal import Entry
+from communitywelfare.accounting.loans import loan_findings
 from communitywelfare.accounting.soundness import Soundness
 from communitywelfare.accounting.statements import overdrawn
 from communitywelfare.claims import Claim
@@ -57,7 +58,8 @@ def check(fund: Fund, *, known_members: frozenset[str] = frozenset(), lines: Lin
         *money_findings(fund, lines),
         *_ceilings(fund),
         *reconciled(fund),
-        *overdrawn(fund.journal, fund.chart, fund.sources, fund.as_of),
+        *overdrawn(fund.journal, fund.chart, fund.as_of),
+        *loan_findings(fund.journal, fund.sources, fund.as_of),
     )
 
 

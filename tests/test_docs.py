@@ -360,6 +360,7 @@ FAMILIES = {
     "scheme": "Co-funding schemes",
     "section10": "§10 of the status form",
     "sheet": "Collection sheets",
+    "source": "Sources of money",
     "standing": "Decisions: dues",
     "statement": "Statements and papers",
     "store": "Journals as SQLite files",

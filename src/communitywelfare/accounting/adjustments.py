@@ -45,13 +45,12 @@ def owing_account(chart: Chart, source: str, kind: AccountType) -> str:
     Raises:
         MissingFact: The chart has none for this source.
     """
-    own = (account.code for account in chart.accounts if account.type is kind and account.source == source)
-    found = next(own, None)
+    found = chart.own(source, kind)
     if found is None:
         params = {"source": source, "type": kind}
         finding = Finding("journal.no_account_of_source", Severity.ERROR, params=params)
         raise MissingFact(f"the chart has no {kind.value} account of source {source}", finding)
-    return found
+    return found.code
 
 
 def _journal_voucher(

@@ -9,7 +9,7 @@ from datetime import date
 
 from attrs import field, frozen
 
-from communitywelfare.accounting import KeptAs, Section10, TrialBalance, section_10, trial_balance
+from communitywelfare.accounting import AccountType, KeptAs, Section10, TrialBalance, section_10, trial_balance
 from communitywelfare.accounting.statements import PAYMENT_LINES, RECEIPT_LINES, OpeningKind
 from communitywelfare.calendar import BE_OFFSET, FiscalYear
 from communitywelfare.claims import ClaimState, Decision
@@ -138,14 +138,6 @@ def _standing(fund: Fund, on: date) -> Standing | None:
     )
 
 
-_SOURCE_LINES = {
-    "CODI_SEED": "R1.2",
-    "GOV_VIA_CODI": "R1.3",
-    "LAO": "R1.4",
-    "OTHER_STATE": "R1.5",
-    "GROUP_PROFIT": "R1.9",
-    "DONATION": "R2.2",
-}
 FROM_FACTS = frozenset({"R1.1", "R1.2", "R1.3", "R1.4", "R1.5", "R2.1"})
 
 
@@ -164,7 +156,8 @@ def _sources(fund: Fund, section10: Section10 | None, on: date) -> Mapping[str, 
         if is_in_books(fund, receipt, on):
             sums["R2.1" if receipt.kind is ReceiptKind.ENTRY_FEE else "R1.1"] += receipt.amount
     for each in fund.rounds:
-        line = _SOURCE_LINES.get(each.source, "R1.9")
+        own = fund.chart.own(each.source, AccountType.RECEIPT)
+        line = "" if own is None else own.line
         if line in FROM_FACTS:
             standing = fund.round_standing(each, on)
             sums[line] += standing.received - standing.returned

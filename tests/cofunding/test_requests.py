@@ -615,6 +615,9 @@ def test_what_a_base_needs_and_nobody_knows_is_named(changes, code):
 def test_the_rate_in_force_stands_beside_the_ceiling():
     asked = draw(evolve(PER_HEAD, rate_in_force=Money.baht(300)), RoundFacts(register=Register((MEMBER,))))
     assert (asked.amount, asked.expected) == (Money.baht(365), Money.baht(300))
+    assert [words(reason, "en") for reason in asked.reasons] == [
+        "300.00 baht are paid for each member this year, of 365.00 that may be asked: 300.00 baht will come"
+    ]
     more = draw(evolve(PER_HEAD, rate_in_force=Money.baht(400)), RoundFacts(register=Register((MEMBER,))))
     assert more.expected == Money.baht(365)
     assert draw(PER_HEAD, RoundFacts(register=Register((MEMBER,)))).expected is None

@@ -11,7 +11,7 @@ from communitywelfare.cofunding.reckoning import reckon
 from communitywelfare.cofunding.rounds import Match
 from communitywelfare.cofunding.schemes import Base, Scheme, SchemePeriod
 from communitywelfare.cofunding.tracing import TraceLine, trace_of, with_amounts
-from communitywelfare.cofunding.whole import about_the_fund, late_dues, told_late, unsaid
+from communitywelfare.cofunding.whole import about_the_fund, late_dues, told_in_force, told_late, unsaid
 from communitywelfare.contributions import Receipt
 from communitywelfare.errors import Finding, Severity
 from communitywelfare.money import ZERO, Money, total
@@ -120,6 +120,7 @@ def request(
     trace = trace_of(basis, (ZERO,) * len(reckoned.parts) if bars else reckoned.parts)
     late = late_dues(looked, period, facts)
     asked = Finding("cofunding.sum_asked", Severity.INFO, params={"after": total(line.amount for line in trace)})
+    expected = None if bars else _expected(period, basis, reckoned.amount)
     return Request(
         scheme=scheme.scheme_id,
         source=scheme.source,
@@ -129,8 +130,14 @@ def request(
         members=with_amounts(looked, trace),
         trace=trace,
         steps=(basis.step, *reckoned.steps, *bars, asked),
-        reasons=(*barring, *_reduced(reckoned.steps), *unsaid(looked), *told_late(late)),
-        expected=None if bars else _expected(period, basis, reckoned.amount),
+        reasons=(
+            *barring,
+            *_reduced(reckoned.steps),
+            *told_in_force(period, expected),
+            *unsaid(looked),
+            *told_late(late),
+        ),
+        expected=expected,
         late=late,
         is_additive=reckoned.is_additive and basis.whole is None,
         recorded=frozenset(facts.receipts_matched(scheme.scheme_id)),

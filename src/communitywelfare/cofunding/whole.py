@@ -8,9 +8,9 @@ from communitywelfare.cofunding.facts import RoundFacts
 from communitywelfare.cofunding.schemes import Base, Scheme, SchemePeriod
 from communitywelfare.contributions import Receipt
 from communitywelfare.errors import Finding, Severity
-from communitywelfare.money import ZERO, total
+from communitywelfare.money import ZERO, Money, total
 
-__all__ = ["about_the_fund", "late_dues", "told_late", "unsaid"]
+__all__ = ["about_the_fund", "late_dues", "told_in_force", "told_late", "unsaid"]
 
 
 def about_the_fund(scheme: Scheme, period: SchemePeriod, facts: RoundFacts, cut_off: date) -> tuple[Finding, ...]:
@@ -42,6 +42,13 @@ def _once_for_a_fund(scheme: Scheme, period: SchemePeriod, facts: RoundFacts) ->
     given = facts.granted.get(scheme.source, ZERO)
     if given > ZERO:
         yield Finding("cofunding.granted_before", Severity.BLOCK, params={**params, "amount": given})
+
+
+def told_in_force(period: SchemePeriod, expected: Money | None) -> Iterator[Finding]:
+    """What the payer will really pay for each member, beside the ceiling that is asked for."""
+    if expected is not None:
+        params = {"rate": period.rate_in_force, "ceiling": period.per_member, "expected": expected}
+        yield Finding("cofunding.rate_in_force", Severity.INFO, params=params)
 
 
 _UNSAID = {

@@ -1,17 +1,13 @@
 """Who adds what for whom: dated schemes, the members a round counts, the request, and what becomes of it."""
 
-<<<<<<< HEAD
-from communitywelfare.cofunding.eligibility import Eligibility, RoundFacts
-from communitywelfare.cofunding.requests import Request, request
-from communitywelfare.cofunding.rounds import (
-=======
 from communitywelfare.cofunding.apportionment import Apportionment, Part, Party, apportion_among, usual_method
 from communitywelfare.cofunding.claimants import Claimant, Grant
-from communitywelfare.cofunding.eligibility import Eligibility, Request, request
+from communitywelfare.cofunding.eligibility import Eligibility
+from communitywelfare.cofunding.facts import RoundFacts, receipt_key
 from communitywelfare.cofunding.instalments import Instalment, instalment
 from communitywelfare.cofunding.rationing import Rationing, RationMethod, ration
-from communitywelfare.cofunding.schemes import (
->>>>>>> apportion
+from communitywelfare.cofunding.requests import Request, request
+from communitywelfare.cofunding.rounds import (
     CofundingState,
     InKind,
     Match,
@@ -23,31 +19,25 @@ from communitywelfare.cofunding.schemes import (
     standing_of_row,
 )
 from communitywelfare.cofunding.schemes import Base, Counting, CutOff, MatchingsOf, Scheme, SchemePeriod, cut_off_before
+from communitywelfare.cofunding.tracing import TraceLine
 
 __all__ = [
-<<<<<<< HEAD
-    "Base",
-=======
     "Apportionment",
+    "Base",
     "Claimant",
->>>>>>> apportion
     "CofundingState",
     "Counting",
     "CutOff",
     "Eligibility",
-<<<<<<< HEAD
-    "InKind",
-    "Match",
-    "MatchingsOf",
-=======
     "Grant",
+    "InKind",
     "Instalment",
     "Match",
+    "MatchingsOf",
     "Part",
     "Party",
     "RationMethod",
     "Rationing",
->>>>>>> apportion
     "Request",
     "Round",
     "RoundAction",
@@ -56,15 +46,14 @@ __all__ = [
     "RoundStanding",
     "Scheme",
     "SchemePeriod",
+    "TraceLine",
     "apportion_among",
     "cut_off_before",
     "instalment",
     "ration",
+    "receipt_key",
     "request",
-<<<<<<< HEAD
     "standing_of",
     "standing_of_row",
-=======
     "usual_method",
->>>>>>> apportion
 ]

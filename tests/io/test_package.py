@@ -8,7 +8,7 @@ from attrs import evolve
 
 from communitywelfare.calendar import Month
 from communitywelfare.claims import Action, ActionKind, Event
-from communitywelfare.cofunding import RoundAction
+from communitywelfare.cofunding import Round, RoundAction
 from communitywelfare.contributions import Contributions, Waiver
 from communitywelfare.errors import FormatError, Refused
 from communitywelfare.fund import Answer, CommitteeMember
@@ -361,12 +361,16 @@ def test_what_concerns_cofunding_comes_back_as_it_was_written(package, folder):
     waiver = Waiver(
         member=member, period_from=Month.of(day), period_to=Month.of(day), decided_on=day, resolution="3/2567"
     )
-    action = RoundAction(source="LAO", round=9, kind="RECEIVE_IN_KIND", actor="treasurer", day=day, what="เต็นท์ 2 หลัง")
+    steps = (("PROPOSE", ""), ("BUDGET", ""), ("RECEIVE_IN_KIND", "เต็นท์ 2 หลัง"))
+    actions = (
+        RoundAction(source="LAO", round=9, kind=kind, actor="treasurer", day=day, what=what) for kind, what in steps
+    )
     person = CommitteeMember(name=PersonName("สมมุติ"), position="ประธาน", phone=Details({"phone": "0"}), since=day)
     told = evolve(
         fund,
         contributions=Contributions((evolve(receipt, paid_by="วัด"), *fund.contributions.receipts[1:]), (waiver,)),
-        round_actions=(action,),
+        rounds=(*fund.rounds, Round(source="LAO", number=9, budget_year=2568, state="RECEIVED")),
+        round_actions=tuple(actions),
         matches=(*fund.matches, evolve(fund.matches[0], scheme="dues", book="1", receipt="7/2567")),
         committee=(person,),
         answers=(Answer(item="9.3.committee_meets", answer="monthly", as_of=day),),

@@ -18,6 +18,7 @@ from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund.ceilings import spending
 from communitywelfare.fund.chart_checks import chart_findings
+from communitywelfare.fund.cofunding_checks import cofunding_findings
 from communitywelfare.fund.money_checks import money_findings
 from communitywelfare.fund.period_checks import period_findings
 from communitywelfare.fund.reconciled import reconciled
@@ -48,8 +49,7 @@ def check(fund: Fund, *, known_members: frozenset[str] = frozenset(), lines: Lin
         *_members(fund, _rows(lines, "members")),
         *_receipts(fund, members, _rows(lines, "contributions")),
         *_claims(fund, members, _rows(lines, "benefits")),
-        *_rounds(fund, _rows(lines, "cofunding")),
-        *_matches(fund, members, _rows(lines, "matches")),
+        *cofunding_findings(fund, members, lines),
         *_openings(fund, _rows(lines, "opening")),
         *chart_findings(fund, lines.get("accounts", ())),
         *_journal(fund, members, _rows(lines, "journal")),
@@ -271,27 +271,6 @@ def event_faults(claim: Claim, row: int | None = None) -> Iterator[Finding]:
     elif event.until is not None and event.units is not None and (event.until - event.day).days != event.units:
         nights = {"stated": event.units, "nights": (event.until - event.day).days}
         yield _error("claim.nights_disagree", _claim(claim, "units", row), nights)
-
-
-def _rounds(fund: Fund, rows: Row) -> Iterator[Finding]:
-    for each, row in zip(fund.rounds, rows, strict=False):
-        place = _at("cofunding", "amount_received", str(each.number), row)
-        if each.approved is not None and each.received - each.returned > each.approved:
-            yield _warning("cofunding.over_received", place, {"received": each.received, "approved": each.approved})
-        if each.requested is not None and each.approved is not None and each.approved > each.requested:
-            yield _warning("cofunding.over_approved", place, {"requested": each.requested, "approved": each.approved})
-
-
-def _matches(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding]:
-    seen: set[tuple[str, str, int]] = set()
-    for match, row in zip(fund.matches, rows, strict=False):
-        place = _at("matches", "member_no", match.member, row)
-        key = (match.member, match.scheme, match.round)
-        if key in seen:
-            yield _error("cofunding.matched_twice", place, {"member": match.member, "round": match.round})
-        seen.add(key)
-        if match.member not in members:
-            yield _error("member.not_found", place, {"member": match.member})
 
 
 def _openings(fund: Fund, rows: Row) -> Iterator[Finding]:

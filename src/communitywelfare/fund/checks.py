@@ -49,7 +49,8 @@ def check(fund: Fund, *, known_members: frozenset[str] = frozenset(), lines: Lin
         *_members(fund, _rows(lines, "members")),
         *_receipts(fund, members, _rows(lines, "contributions")),
         *_claims(fund, members, _rows(lines, "benefits")),
-        *cofunding_findings(fund, members, lines),
+        *cofunding_findings(fund, lines),
+        *_matches(fund, members, _rows(lines, "matches")),
         *_openings(fund, _rows(lines, "opening")),
         *chart_findings(fund, lines.get("accounts", ())),
         *_journal(fund, members, _rows(lines, "journal")),
@@ -271,6 +272,18 @@ def event_faults(claim: Claim, row: int | None = None) -> Iterator[Finding]:
     elif event.until is not None and event.units is not None and (event.until - event.day).days != event.units:
         nights = {"stated": event.units, "nights": (event.until - event.day).days}
         yield _error("claim.nights_disagree", _claim(claim, "units", row), nights)
+
+
+def _matches(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding]:
+    seen: set[tuple[str, str, int]] = set()
+    for match, row in zip(fund.matches, rows, strict=False):
+        place = _at("matches", "member_no", match.member, row)
+        key = (match.member, match.scheme, match.round)
+        if key in seen:
+            yield _error("cofunding.matched_twice", place, {"member": match.member, "round": match.round})
+        seen.add(key)
+        if match.member not in members:
+            yield _error("member.not_found", place, {"member": match.member})
 
 
 def _openings(fund: Fund, rows: Row) -> Iterator[Finding]:

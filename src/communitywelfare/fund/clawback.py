@@ -148,7 +148,7 @@ def _fallen(fund: Fund, scheme: Scheme, row: Round, matched: Sequence[Match]) ->
 def _lines(fund: Fund, asked: Request, matched: Sequence[Match]) -> Iterator[NoLongerMatched]:
     """Each matching of which the member, or the receipt, does not count by the facts of now."""
     looked_at = {each.membership.number: each for each in asked.members}
-    void = {receipt.key for receipt in fund.contributions if receipt.voided}
+    void = {(*receipt.key, receipt.member) for receipt in fund.contributions if receipt.voided}
     persons: dict[str, str] = {}
     for match in sorted(matched, key=lambda match: (match.member, match.book, match.receipt)):
         one = looked_at.get(match.member)
@@ -160,7 +160,7 @@ def _lines(fund: Fund, asked: Request, matched: Sequence[Match]) -> Iterator[NoL
             if first != match.member and not reasons:
                 params = {"member": match.member, "other": first}
                 reasons.append(Finding("cofunding.person_matched_twice", Severity.BLOCK, params=params))
-        if (match.book, match.receipt) in void:
+        if (match.book, match.receipt, match.member) in void:
             params = {"receipt": match.receipt, "round": f"{match.scheme} {match.round}"}
             reasons.append(Finding("cofunding.matched_receipt_void", Severity.BLOCK, params=params))
         if reasons:

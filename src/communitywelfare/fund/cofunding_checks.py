@@ -1,10 +1,10 @@
-"""Do a fund's rounds of co-funding fit together? Findings about rounds, their steps, and who was matched in them."""
+"""Do a fund's rounds of co-funding fit together? Findings about rounds, their steps and their figures."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from communitywelfare.cofunding import CofundingState, Match, Round, RoundAction, RoundStanding, standing_of
+from communitywelfare.cofunding import CofundingState, Round, RoundAction, RoundStanding, standing_of
 from communitywelfare.errors import Finding, Place, Refused, Severity
 from communitywelfare.fund.value import Fund
 
@@ -25,17 +25,15 @@ _COLUMNS = {
 }
 
 
-def cofunding_findings(fund: Fund, members: frozenset[str], lines: _Lines) -> Iterator[Finding]:
-    """Everything about rounds, table by table.
+def cofunding_findings(fund: Fund, lines: _Lines) -> Iterator[Finding]:
+    """Everything about rounds and their steps, table by table.
 
     Args:
         fund: The fund.
-        members: Member numbers that may be referred to.
         lines: On which line of its file each record of a table stands, where they were read from files.
     """
     yield from _steps(fund, lines.get("cofunding_actions", ()))
     yield from _rounds(fund, lines.get("cofunding", ()))
-    yield from _matches(fund, members, lines.get("matches", ()))
 
 
 def step_fault(action: RoundAction, history: Sequence[RoundAction]) -> Finding | None:
@@ -130,38 +128,3 @@ def _beside(each: Round, standing: RoundStanding, seen: Sequence[tuple[Round, Ro
         elif _OVER.isdisjoint({standing.state, its.state}) and each.overlaps(other):
             params = {"other": other.reference, "year": each.budget_year}
             yield "cofunding.rounds_overlap", Severity.WARNING, "budget_year", params
-
-
-def _matches(fund: Fund, members: frozenset[str], rows: Sequence[int]) -> Iterator[Finding]:
-    written = {receipt.key: receipt for receipt in fund.contributions}
-    owed_again = _clawed_back_on(fund)
-    seen: set[tuple[object, ...]] = set()
-    for position, match in enumerate(fund.matches):
-        place = Place(file="matches.csv", row=_row(rows, position), column="member_no", record=match.member)
-        key = _once(match)
-        if key in seen:
-            code = "cofunding.receipt_matched_twice" if match.receipt else "cofunding.matched_twice"
-            params = {"member": match.member, "round": match.round, "receipt": match.receipt}
-            yield Finding(code, Severity.ERROR, place=place, params=params)
-        seen.add(key)
-        if match.member not in members:
-            yield Finding("member.not_found", Severity.ERROR, place=place, params={"member": match.member})
-        if match.receipt and "contributions" not in fund.absent and not match.opening:
-            receipt = written.get((match.book, match.receipt))
-            params = {"receipt": match.receipt, "round": match.round, "member": match.member}
-            if receipt is None or receipt.member != match.member:
-                yield Finding("cofunding.receipt_unknown", Severity.ERROR, place=place, params=params)
-            elif receipt.voided and (receipt.voided_on or date.min) > owed_again.get(match.round, date.min):
-                yield Finding("cofunding.matched_receipt_void", Severity.WARNING, place=place, params=params)
-
-
-def _once(match: Match) -> tuple[object, ...]:
-    """What happens at most once: a receipt in a scheme, or a member in one of its rounds."""
-    if match.receipt:
-        return match.scheme, match.book, match.receipt
-    return match.member, match.scheme, match.round
-
-
-def _clawed_back_on(fund: Fund) -> Mapping[int, date]:
-    """The last day on which something was found to go back, by the number of the round."""
-    return {action.round: action.day for action in fund.round_actions if action.kind.value == "CLAW_BACK"}

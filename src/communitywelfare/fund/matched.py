@@ -99,10 +99,11 @@ def _chosen(fund: Fund, asked: Request, grant: RoundAction, names: Collection[st
 def _never_matched(fund: Fund, asked: Request, chosen: Sequence[Eligibility]) -> None:
     """Refuse to match somebody, or a receipt, a second time as of the same day or in the same scheme."""
     of_scheme = [match for match in fund.matches if match.scheme == asked.scheme]
-    receipts = {(match.book, match.receipt) for match in of_scheme if match.receipt}
+    receipts = {(match.book, match.receipt, match.member) for match in of_scheme if match.receipt}
     members = {match.member for match in of_scheme if match.as_of == asked.cut_off and not match.receipt}
     twice = [each.membership.number for each in chosen if each.membership.number in members]
-    twice += [receipt.number for each in chosen for receipt in each.receipts if receipt.key in receipts]
+    lines = [receipt for each in chosen for receipt in each.receipts]
+    twice += [line.number for line in lines if (*line.key, line.member) in receipts]
     if twice:
         params = {"scheme": asked.scheme, "names": tuple(twice[:_SHOWN]), "count": len(twice)}
         raise refusal("cofunding.matched_already", f"{len(twice)} were matched already", params)

@@ -1,30 +1,37 @@
 """What must go back of a round, to the member and the receipt: worked by hand, and held for every receipt voided."""
 
 from datetime import UTC, date, datetime
+from fractions import Fraction
 
 import pytest
 from attrs import evolve
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, composite
 
 from communitywelfare.accounting import Journal
-from communitywelfare.cofunding import CofundingState, Match, RoundActionKind
+from communitywelfare.cofunding import Base, CofundingState, Match, RoundActionKind, Scheme, SchemePeriod
 from communitywelfare.contributions import Contributions
 from communitywelfare.errors import MissingFact, Refused
-from communitywelfare.fund import Fund, draw_request, draw_up
+from communitywelfare.fund import Fund, desk, draw_request, draw_up
 from communitywelfare.fund.checks import check
 from communitywelfare.fund.claims_desk import When
 from communitywelfare.fund.clawback import claw_back, recheck
 from communitywelfare.fund.round_steps import round_of
 from communitywelfare.fund.rounds_desk import approve, step, submit
 from communitywelfare.fund.tranches import give_back, receive
+from communitywelfare.fund.voiding import void_receipt
 from communitywelfare.identity import CitizenId, PersonName
 from communitywelfare.io.scheme_toml import state_scheme
 from communitywelfare.members import ExitCause, Membership, MemberStatus, Person, Register
-from communitywelfare.money import ZERO, Money, total
+from communitywelfare.money import ZERO, Money, Rounding, total
+from communitywelfare.strategies import amounts
 from communitywelfare.synthetic import Plan, make_package
 
 STATE = state_scheme()
 CUT_OFF = date(2023, 9, 30)
 KEY = ("GOV_VIA_CODI", 1)
+NOW = datetime(2024, 10, 1, 5, tzinfo=UTC)
 JOINED = date(2020, 1, 1)
 
 
@@ -130,7 +137,7 @@ def test_two_of_a_thousand_who_had_died_before_the_cut_off_take_600_baht_back():
         ({"applied": date(2023, 10, 1)}, "cofunding.not_yet_member"),
         (
             {"person": Person(name=PersonName("สมาชิก 1"), citizen_id=CitizenId.synthetic(1))},
-            "cofunding.person_matched_twice",
+            "cofunding.person_counted",
         ),
     ],
 )
@@ -198,3 +205,106 @@ def test_matchings_of_another_scheme_are_not_this_rounds():
     fund = approved(fund_of(1), 300)
     other = Match(member="M00001", scheme="other", round=1, as_of=CUT_OFF, amount=Money.baht(5))
     assert recheck(evolve(fund, matches=(*fund.matches, other)), KEY, STATE, fund.as_of).lines == ()
+
+
+# --- schemes that match dues: what is taken back is what would never have been given --------------------------------
+
+DOWN = Rounding(to=Money(1), direction="down", source="made up")
+RATIOS = st.sampled_from([Fraction(1), Fraction(1, 3), Fraction(2, 3), Fraction(3, 2)])
+
+
+@composite
+def dues_schemes(draw: DrawFn) -> Scheme:
+    """Schemes that match dues really paid, with and without ceilings."""
+    ceilings = st.none() | amounts(at_least=Money.baht(1), at_most=Money.baht(60))
+    period = SchemePeriod(
+        first_budget_year=2560,
+        base=Base.DUES_PAID,
+        ratio=draw(RATIOS),
+        rounding=DOWN,
+        member_cap=draw(ceilings),
+        fund_cap=draw(ceilings),
+        cite="made up",
+    )
+    return Scheme(scheme_id="dues", source=KEY[0], name={"th": "ก", "en": "a"}, periods=(period,))
+
+
+def paid(fund: Fund, sums: list[int]) -> Fund:
+    """The fund after dues of some satang from its members in turn, in the year before the cut-off."""
+    for place, satang in enumerate(sums):
+        on = date(2023, 1 + place % 9, 2)
+        moment = datetime(2023, on.month, 2, 5, tzinfo=UTC)
+        number = fund.register.memberships[place % len(fund.register)].number
+        fund, _paper = desk.receive(fund, number, Money(satang), on=on, recorded_at=moment)
+    return fund
+
+
+def matched_in_full(fund: Fund, scheme: Scheme, part: Fraction) -> Fund | None:
+    """A round of the scheme, approved for a part of what was asked for, and received; None where it is nothing."""
+    asked = draw_request(fund, scheme, 2567, cut_off=CUT_OFF)
+    grant = Money(asked.amount.satang * part.numerator // part.denominator)
+    if grant == ZERO:
+        return None
+    fund, _paper = submit(fund, scheme, asked, when(1))
+    fund = approve(fund, KEY, when(2), scheme=scheme, amount=grant, reference="5/2567")
+    return receive(fund, KEY, grant, when(3))[0]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    dues_schemes(),
+    st.lists(st.integers(1, 6_000), min_size=1, max_size=6),
+    st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(7, 9)]),
+    st.data(),
+)
+def test_voiding_a_matched_receipt_owes_back_what_would_never_have_been_matched(scheme, sums, part, data):
+    """Property 13: the match after a receipt is voided is the match without it, and the difference is a payable."""
+    before = paid(fund_of(3), sums)
+    fund = matched_in_full(before, scheme, part)
+    assume(fund is not None)
+    receipt = data.draw(st.sampled_from(fund.contributions.receipts))
+    was = draw_request(before, scheme, 2567, cut_off=CUT_OFF).amount
+    others = tuple(each for each in before.contributions if each.key != receipt.key)
+    without = evolve(before, contributions=Contributions(others))
+    now = draw_request(without, scheme, 2567, cut_off=CUT_OFF).amount
+
+    after, _paper = void_receipt(
+        fund, receipt.number, on=date(2024, 4, 1), reason="ผิดราย", recorded_at=NOW, schemes=[scheme]
+    )
+    approved_sum = total(match.amount for match in fund.matches)
+    left = Money(approved_sum.satang * now.satang // was.satang)
+    assert owed(after) == approved_sum - left
+    if part == 1:
+        assert owed(after) == was - now
+    assert after.journal.balance("41030", KEY[0], after.as_of) == -approved_sum  # never negative income
+    found = recheck(after, KEY, scheme, after.as_of)
+    assert (found.to_return, found.entitlement) == (ZERO, left)
+    assert total(line.amount for line in found.lines) == approved_sum - left
+    assert all(line.amount >= ZERO for line in found.lines)
+    books = [each.code for each in check(after) if each.code.startswith("books.")]
+    assert books == []
+    assert [each.holds for each in draw_up(after, STATE, after.as_of).identities] == [True] * 4
+
+
+def test_365_receipts_of_one_baht_are_matched_together_and_one_that_is_voided_falls_alone():
+    """A third of 365 baht is 121.66, not 365 times 0.33; a third of 364 is 121.33."""
+    period = SchemePeriod(
+        first_budget_year=2560, base=Base.DUES_PAID, ratio=Fraction(1, 3), rounding=DOWN, cite="made up"
+    )
+    scheme = Scheme(scheme_id="dues", source=KEY[0], name={"th": "ก", "en": "a"}, periods=(period,))
+    before = paid(fund_of(1), [100] * 365)
+    fund = matched_in_full(before, scheme, Fraction(1))
+    number = fund.contributions.receipts[7].number
+    after, _paper = void_receipt(fund, number, on=date(2024, 4, 1), reason="ผิด", recorded_at=NOW, schemes=[scheme])
+    given_ = draw_request(before, scheme, 2567, cut_off=CUT_OFF).amount
+    assert (given_, owed(after)) == (Money.baht("121.66"), Money.baht("0.33"))
+    [line] = recheck(after, KEY, scheme, after.as_of).lines
+    assert (line.member, line.receipt) == ("M00001", number)
+    assert [reason.code for reason in line.reasons] == ["cofunding.matched_receipt_void"]
+
+
+def test_a_receipt_that_no_round_matched_owes_nothing_back():
+    fund = paid(fund_of(1), [100])
+    number = fund.contributions.receipts[0].number
+    after, _paper = void_receipt(fund, number, on=date(2024, 4, 1), reason="ผิด", recorded_at=NOW, schemes=[STATE])
+    assert len(after.journal) == len(fund.journal) + 1

@@ -149,17 +149,12 @@ def _lines(fund: Fund, asked: Request, matched: Sequence[Match]) -> Iterator[NoL
     """Each matching of which the member, or the receipt, does not count by the facts of now."""
     looked_at = {each.membership.number: each for each in asked.members}
     void = {(*receipt.key, receipt.member) for receipt in fund.contributions if receipt.voided}
-    persons: dict[str, str] = {}
     for match in sorted(matched, key=lambda match: (match.member, match.book, match.receipt)):
         one = looked_at.get(match.member)
         if one is None:
             reasons = [Finding("member.not_found", Severity.BLOCK, params={"member": match.member})]
         else:
             reasons = [reason for reason in one.reasons if reason.severity is Severity.BLOCK]
-            first = persons.setdefault(_person(fund, match.member), match.member)
-            if first != match.member and not reasons:
-                params = {"member": match.member, "other": first}
-                reasons.append(Finding("cofunding.person_matched_twice", Severity.BLOCK, params=params))
         if (match.book, match.receipt, match.member) in void:
             params = {"receipt": match.receipt, "round": f"{match.scheme} {match.round}"}
             reasons.append(Finding("cofunding.matched_receipt_void", Severity.BLOCK, params=params))
@@ -171,11 +166,6 @@ def _lines(fund: Fund, asked: Request, matched: Sequence[Match]) -> Iterator[NoL
                 book=match.book,
                 receipt=match.receipt,
             )
-
-
-def _person(fund: Fund, member: str) -> str:
-    """The first membership of a member's person: by it two of one person are known."""
-    return fund.register.of_same_person(fund.register.by_number[member])[0].number
 
 
 def _by_dues(fund: Fund, row: Round, asked: Request, lines: Sequence[NoLongerMatched]) -> Iterator[NoLongerMatched]:

@@ -53,7 +53,7 @@ def matches_for(
     if row.as_of is None:
         raise cut_off_missing(row)
     asked = draw_request(fund, scheme, row.budget_year, cut_off=row.as_of)
-    chosen = _chosen(fund, asked, grant, names)
+    chosen = _chosen(asked, grant, names)
     lines = (
         _heads(chosen, grant)
         if base is Base.PER_MEMBER
@@ -76,7 +76,7 @@ def matches_for(
 _Lines = Iterator[tuple[str, str, str, Money]]
 
 
-def _chosen(fund: Fund, asked: Request, grant: RoundAction, names: Collection[str] | None) -> Sequence[Eligibility]:
+def _chosen(asked: Request, grant: RoundAction, names: Collection[str] | None) -> Sequence[Eligibility]:
     """Whom the approval is for, by member number."""
     counting = {each.membership.number: each for each in asked.eligible if each.amount > ZERO}
     told: dict[str, object] = {"round": f"{grant.source} {grant.round}", "counting": len(counting)}
@@ -92,18 +92,19 @@ def _chosen(fund: Fund, asked: Request, grant: RoundAction, names: Collection[st
         told = {**told, "named": len(set(named))}
         raise refusal("cofunding.too_many_named", f"more than {grant.members} members are named", told)
     chosen = [counting[number] for number in sorted(set(named))]
-    _never_matched(fund, asked, chosen)
+    _never_matched(asked, chosen, grant.round)
     return chosen
 
 
-def _never_matched(fund: Fund, asked: Request, chosen: Sequence[Eligibility]) -> None:
-    """Refuse to match somebody, or a receipt, a second time as of the same day or in the same scheme."""
-    of_scheme = [match for match in fund.matches if match.scheme == asked.scheme]
-    receipts = {(match.book, match.receipt, match.member) for match in of_scheme if match.receipt}
-    members = {match.member for match in of_scheme if match.as_of == asked.cut_off and not match.receipt}
-    twice = [each.membership.number for each in chosen if each.membership.number in members]
-    lines = [receipt for each in chosen for receipt in each.receipts]
-    twice += [line.number for line in lines if (*line.key, line.member) in receipts]
+def _never_matched(asked: Request, chosen: Sequence[Eligibility], number: int) -> None:
+    """Refuse to match somebody, or a receipt, a second time, or somebody more often than the scheme says."""
+    free = {(match.member, match.book, match.receipt) for match in asked.matches(number)}
+    wanted = [
+        (one.membership.number, book, receipt)
+        for one in chosen
+        for book, receipt in ([each.key for each in one.receipts] or [("", "")])
+    ]
+    twice = [receipt or member for member, book, receipt in wanted if (member, book, receipt) not in free]
     if twice:
         params = {"scheme": asked.scheme, "names": tuple(twice[:_SHOWN]), "count": len(twice)}
         raise refusal("cofunding.matched_already", f"{len(twice)} were matched already", params)

@@ -54,7 +54,8 @@ def submit(fund: Fund, scheme: Scheme, asked: Request, when: When, *, agency: st
         members_full_year=len(asked.eligible),
         purpose=_PURPOSE,
     )
-    return _opened(fund, row, _Kind.SUBMIT, when, amount=asked.amount, members=len(asked.eligible))
+    members = sum(each.amount > ZERO for each in asked.eligible)
+    return _opened(fund, row, _Kind.SUBMIT, when, amount=asked.amount, members=members)
 
 
 def propose(
@@ -207,7 +208,7 @@ def approve(
     if scheme.source != row.source:
         params = {**_of(key), "scheme": scheme.scheme_id, "source": scheme.source}
         raise refusal("cofunding.other_scheme", f"{scheme.scheme_id} is not a scheme of {row.source}", params)
-    count = row.members_full_year if members is None and names is None else members
+    count = _asked_for(fund, row) if members is None and names is None else members
     action = evolve(drafted(key, _Kind.APPROVE, when, amount=exact(amount)), reference=reference, members=count)
     if done_before(fund, action) is not None:
         return fund
@@ -228,6 +229,13 @@ def budget(fund: Fund, key: RoundKey, when: When, *, amount: Money, reference: s
     if done_before(fund, action) is None:
         _may_be_granted(fund, action)
     return act(fund, action)
+
+
+def _asked_for(fund: Fund, row: Round) -> int | None:
+    """For how many members a round last asked."""
+    asking = (_Kind.SUBMIT, _Kind.RESUBMIT)
+    asked = [each.members for each in fund.actions_of_round.get(row.key, ()) if each.kind in asking]
+    return asked[-1] if asked else row.members_full_year
 
 
 def _may_be_granted(fund: Fund, action: RoundAction) -> None:

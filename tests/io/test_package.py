@@ -377,3 +377,24 @@ def test_what_concerns_cofunding_comes_back_as_it_was_written(package, folder):
     )
     write_package(str(folder), evolve(package, fund=told))
     assert folder.read().package.fund == told
+
+
+def test_steps_of_rounds_that_do_not_follow_are_set_aside_with_a_finding_and_written_back(package, folder):
+    fund, day = package.fund, package.fund.as_of
+    steps = [
+        RoundAction(source="LAO", round=9, kind=kind, actor="treasurer", day=day)
+        for kind in ("PROPOSE", "RECONCILE", "BUDGET")
+    ]
+    stray = RoundAction(source="LAO", round=99, kind="PROPOSE", actor="treasurer", day=day)
+    row = Round(source="LAO", number=9, budget_year=2568, state="BUDGETED", approved_on=day)
+    told = evolve(fund, rounds=(*fund.rounds, row), round_actions=(*fund.round_actions, *steps, stray))
+    write_package(str(folder), evolve(package, fund=told))
+    reading = folder.read()
+    found = [each for each in reading.findings if each.place.file == "cofunding_actions.csv"]
+    assert [each.code for each in found] == ["cofunding.step_not_allowed", "cofunding.round_not_found"]
+    assert reading.package.fund.round_actions == (*fund.round_actions, steps[0], steps[2])
+    write_package(str(folder), reading.package)
+    again = folder.read()
+    assert [each.code for each in again.findings if each.place.file == "cofunding_actions.csv"] == [
+        each.code for each in found
+    ]

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from communitywelfare.calendar import Month
 from communitywelfare.claims import Action, ActionKind, Event
-from communitywelfare.cofunding import RoundAction
+from communitywelfare.cofunding import Round, RoundAction
 from communitywelfare.contributions import Contributions, Waiver
 from communitywelfare.errors import FormatError, Refused
 from communitywelfare.fund import Answer, CommitteeMember
@@ -361,15 +361,40 @@ def test_what_concerns_cofunding_comes_back_as_it_was_written(package, folder):
     waiver = Waiver(
         member=member, period_from=Month.of(day), period_to=Month.of(day), decided_on=day, resolution="3/2567"
     )
-    action = RoundAction(source="LAO", round=9, kind="RECEIVE_IN_KIND", actor="treasurer", day=day, what="เต็นท์ 2 หลัง")
+    steps = (("PROPOSE", ""), ("BUDGET", ""), ("RECEIVE_IN_KIND", "เต็นท์ 2 หลัง"))
+    actions = (
+        RoundAction(source="LAO", round=9, kind=kind, actor="treasurer", day=day, what=what) for kind, what in steps
+    )
     person = CommitteeMember(name=PersonName("สมมุติ"), position="ประธาน", phone=Details({"phone": "0"}), since=day)
     told = evolve(
         fund,
         contributions=Contributions((evolve(receipt, paid_by="วัด"), *fund.contributions.receipts[1:]), (waiver,)),
-        round_actions=(action,),
+        rounds=(*fund.rounds, Round(source="LAO", number=9, budget_year=2568, state="RECEIVED")),
+        round_actions=tuple(actions),
         matches=(*fund.matches, evolve(fund.matches[0], scheme="dues", book="1", receipt="7/2567")),
         committee=(person,),
         answers=(Answer(item="9.3.committee_meets", answer="monthly", as_of=day),),
     )
     write_package(str(folder), evolve(package, fund=told))
     assert folder.read().package.fund == told
+
+
+def test_steps_of_rounds_that_do_not_follow_are_set_aside_with_a_finding_and_written_back(package, folder):
+    fund, day = package.fund, package.fund.as_of
+    steps = [
+        RoundAction(source="LAO", round=9, kind=kind, actor="treasurer", day=day)
+        for kind in ("PROPOSE", "RECONCILE", "BUDGET")
+    ]
+    stray = RoundAction(source="LAO", round=99, kind="PROPOSE", actor="treasurer", day=day)
+    row = Round(source="LAO", number=9, budget_year=2568, state="BUDGETED", approved_on=day)
+    told = evolve(fund, rounds=(*fund.rounds, row), round_actions=(*fund.round_actions, *steps, stray))
+    write_package(str(folder), evolve(package, fund=told))
+    reading = folder.read()
+    found = [each for each in reading.findings if each.place.file == "cofunding_actions.csv"]
+    assert [each.code for each in found] == ["cofunding.step_not_allowed", "cofunding.round_not_found"]
+    assert reading.package.fund.round_actions == (*fund.round_actions, steps[0], steps[2])
+    write_package(str(folder), reading.package)
+    again = folder.read()
+    assert [each.code for each in again.findings if each.place.file == "cofunding_actions.csv"] == [
+        each.code for each in found
+    ]

@@ -13,7 +13,7 @@ from communitywelfare.accounting.chart import BORROWED, LENT, MOVED_OUT, Account
 from communitywelfare.accounting.journal import DocumentKind, Journal, Posting, Voucher
 from communitywelfare.accounting.slices import Slice
 from communitywelfare.errors import Finding, MissingFact, Severity
-from communitywelfare.money import Money
+from communitywelfare.money import ZERO, Money
 from communitywelfare.sources import MEMBERS
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "source_repaid",
     "source_transfer",
     "taken_back",
+    "tranche_received",
     "written_down",
 ]
 
@@ -107,6 +108,28 @@ def cofunding_owed(*, day: date, number: str, source: str, amount: Money, refere
     owed, received = (owing_account(chart, source, kind) for kind in (AccountType.ASSET, AccountType.RECEIPT))
     lines = (Posting(owed, source, amount), Posting(received, source, -amount))
     return _journal_voucher(day, number, f"เงินสมทบค้างรับ {source} {reference}", lines, reference=reference)
+
+
+def tranche_received(
+    *, day: date, number: str, source: str, amount: Money, reference: str, chart: Chart, into: str, excess: Money = ZERO
+) -> Voucher:
+    """A tranche of co-funding (รับเงินสมทบงวด): what of it came too much is owed at once, and never received as income.
+
+    Raises:
+        MissingFact: The chart has no account of what this source gives or, for an excess, of what it is owed.
+    """
+    parts = [(owing_account(chart, source, AccountType.RECEIPT), amount - excess)]
+    if excess > ZERO:
+        parts.append((owing_account(chart, source, AccountType.LIABILITY), excess))
+    lines = (Posting(account, source, -part) for account, part in parts if part != ZERO)
+    return Voucher(
+        day=day,
+        kind=DocumentKind.RECEIPT,
+        number=number,
+        description=f"รับเงินสมทบ {source} {reference}",
+        postings=(Posting(into, source, amount), *lines),
+        reference=reference,
+    )
 
 
 def clawback_owed(*, day: date, number: str, source: str, amount: Money, reference: str, chart: Chart) -> Voucher:

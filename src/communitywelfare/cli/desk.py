@@ -19,6 +19,7 @@ from communitywelfare.fund.voiding import void_receipt
 from communitywelfare.identity import CitizenId, Details, PersonName
 from communitywelfare.io._files import locked
 from communitywelfare.io.package import read_package, write_package
+from communitywelfare.io.scheme_toml import shipped_schemes
 from communitywelfare.members import ExitCause, Person, Sex
 from communitywelfare.money import Money
 from communitywelfare.wording import baht_text, shown
@@ -251,7 +252,9 @@ def void(voice: Voice, package: str, number: str, *, book: str, reason: str, on:
         voice,
         package,
         on,
-        lambda fund, day: void_receipt(fund, number, book=book, on=day, reason=reason, recorded_at=now()),
+        lambda fund, day: void_receipt(
+            fund, number, book=book, on=day, reason=reason, recorded_at=now(), schemes=shipped_schemes().values()
+        ),
     )
     document = {"receipt": number, "void": True, "voucher": paper.number, "on": day}
     voice.answer(document, f"{voice.t('receipt')} {number}: {voice.t('voided')} · {voice.t('voucher')} {paper.number}")

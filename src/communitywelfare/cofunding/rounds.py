@@ -123,6 +123,11 @@ class RoundAction:
     reason: str = ""
     key: str = ""
 
+    @property
+    def money(self) -> Money:
+        """Its amount; nothing, where it has none."""
+        return ZERO if self.amount is None else self.amount
+
 
 @frozen(kw_only=True)
 class Round:
@@ -164,6 +169,13 @@ class Round:
     def covers(self, village: str) -> bool:
         """Whether the agency's area reaches to a village: to every one, where nothing is said of its area."""
         return not self.villages or village in self.villages
+
+    def overlaps(self, other: "Round") -> bool:
+        """Whether both are of one source and agency for the same time; an agency that is not named may be any."""
+        is_same = self.source == other.source
+        is_same &= self.agency == other.agency or not (self.agency and other.agency)
+        same_day = self.as_of is not None and self.as_of == other.as_of
+        return is_same and (self.budget_year == other.budget_year or same_day)
 
     def showing(self, standing: "RoundStanding") -> "Round":
         """This row with the view of a standing that its actions tell."""
@@ -279,7 +291,7 @@ def _granted(standing: RoundStanding, action: RoundAction) -> RoundStanding:
 
 
 def _came(standing: RoundStanding, action: RoundAction) -> RoundStanding:
-    received = standing.received + (ZERO if action.amount is None else action.amount)
+    received = standing.received + action.money
     return evolve(standing, received=received, received_on=action.day, receipt=action.reference)
 
 
@@ -288,11 +300,11 @@ def _came_in_kind(standing: RoundStanding, action: RoundAction) -> RoundStanding
 
 
 def _owed(standing: RoundStanding, action: RoundAction) -> RoundStanding:
-    return evolve(standing, owed_back=standing.owed_back + (ZERO if action.amount is None else action.amount))
+    return evolve(standing, owed_back=standing.owed_back + action.money)
 
 
 def _went_back(standing: RoundStanding, action: RoundAction) -> RoundStanding:
-    return evolve(standing, returned=standing.returned + (ZERO if action.amount is None else action.amount))
+    return evolve(standing, returned=standing.returned + action.money)
 
 
 _CHANGES = {

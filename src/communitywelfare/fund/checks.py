@@ -20,6 +20,7 @@ from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund.ceilings import spending
 from communitywelfare.fund.chart_checks import chart_findings
+from communitywelfare.fund.cofunding_checks import cofunding_findings
 from communitywelfare.fund.match_checks import match_findings
 from communitywelfare.fund.money_checks import money_findings
 from communitywelfare.fund.period_checks import period_findings
@@ -60,7 +61,7 @@ def check(
         *_members(fund, _rows(lines, "members")),
         *_receipts(fund, members, _rows(lines, "contributions")),
         *_claims(fund, members, _rows(lines, "benefits")),
-        *_rounds(fund, _rows(lines, "cofunding")),
+        *cofunding_findings(fund, lines),
         *match_findings(fund, members, schemes, lines.get("matches", ())),
         *_openings(fund, _rows(lines, "opening")),
         *chart_findings(fund, lines.get("accounts", ())),
@@ -287,15 +288,6 @@ def event_faults(claim: Claim, row: int | None = None) -> Iterator[Finding]:
     elif event.until is not None and event.units is not None and (event.until - event.day).days != event.units:
         nights = {"stated": event.units, "nights": (event.until - event.day).days}
         yield _error("claim.nights_disagree", _claim(claim, "units", row), nights)
-
-
-def _rounds(fund: Fund, rows: Row) -> Iterator[Finding]:
-    for each, row in zip(fund.rounds, rows, strict=False):
-        place = _at("cofunding", "amount_received", str(each.number), row)
-        if each.approved is not None and each.received - each.returned > each.approved:
-            yield _warning("cofunding.over_received", place, {"received": each.received, "approved": each.approved})
-        if each.requested is not None and each.approved is not None and each.approved > each.requested:
-            yield _warning("cofunding.over_approved", place, {"requested": each.requested, "approved": each.approved})
 
 
 def _openings(fund: Fund, rows: Row) -> Iterator[Finding]:

@@ -7,15 +7,19 @@ from collections.abc import Iterable
 from datetime import date
 
 from communitywelfare.accounting import Account, AccountType, Chart, DocumentKind
+from communitywelfare.cofunding import Round, RoundAction, RoundActionKind
 from communitywelfare.contributions import Receipt
 from communitywelfare.fund.value import Fund
+from communitywelfare.money import ZERO, Money
 
 __all__ = [
     "CARRIED",
     "benefit_accounts",
+    "came_in_books",
     "dues_accounts",
     "fee_accounts",
     "is_in_books",
+    "payable_accounts",
     "round_accounts",
 ]
 
@@ -47,6 +51,15 @@ def round_accounts(chart: Chart) -> frozenset[str]:
     )
 
 
+def payable_accounts(chart: Chart) -> frozenset[str]:
+    """Where stands what must go back to a payer."""
+    return _codes(
+        each
+        for each in chart.accounts
+        if each.source and not each.by_member and each.line.startswith(_DUES) and each.type is AccountType.LIABILITY
+    )
+
+
 def _codes(accounts: Iterable[Account]) -> frozenset[str]:
     return frozenset(account.code for account in accounts)
 
@@ -60,3 +73,24 @@ def is_in_books(fund: Fund, receipt: Receipt, on: date) -> bool:
         return False
     voiding = fund.journal.document_numbers.get(receipt.void_ref, "")
     return not receipt.voided or on < fund.day_in_books(voiding, receipt.voided_on or receipt.day)
+
+
+def came_in_books(fund: Fund, each: Round, on: date) -> Money:
+    """What the books have of a round at the end of a day, less what went back: each step from when they took it."""
+    actions = fund.actions_of_round.get(each.key)
+    if actions is None:
+        standing = fund.round_standing(each, on)
+        return standing.received - standing.returned
+    net = ZERO
+    for action in actions:
+        if action.kind in _MONEY_MOVES and _taken_on(fund, action) <= on:
+            net += action.money if action.kind is RoundActionKind.RECEIVE else -action.money
+    return net
+
+
+_MONEY_MOVES = frozenset({RoundActionKind.RECEIVE, RoundActionKind.GIVE_BACK})
+
+
+def _taken_on(fund: Fund, action: RoundAction) -> date:
+    entry = fund.journal.document_numbers.get(action.reference, "")
+    return fund.day_in_books(entry, action.day)

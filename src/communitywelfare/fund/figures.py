@@ -17,7 +17,7 @@ from communitywelfare.cofunding import Request, Scheme, cut_off_before
 from communitywelfare.contributions import ReceiptKind
 from communitywelfare.fund.assessment import assess_waiting
 from communitywelfare.fund.benefits import BenefitLine, benefits_by_kind
-from communitywelfare.fund.controls import is_in_books
+from communitywelfare.fund.controls import came_in_books, is_in_books
 from communitywelfare.fund.matching import draw_request
 from communitywelfare.fund.value import Fund
 from communitywelfare.members import ExitCause, Group
@@ -159,8 +159,7 @@ def _sources(fund: Fund, section10: Section10 | None, on: date) -> Mapping[str, 
         own = fund.chart.own(each.source, AccountType.RECEIPT)
         line = "" if own is None else own.line
         if line in FROM_FACTS:
-            standing = fund.round_standing(each, on)
-            sums[line] += standing.received - standing.returned
+            sums[line] += came_in_books(fund, each, on)
     for figure in fund.openings:
         if figure.kind is OpeningKind.SOURCE and figure.code in FROM_FACTS and figure.as_of <= on:
             sums[figure.code] += figure.amount

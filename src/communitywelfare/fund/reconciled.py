@@ -19,6 +19,7 @@ from communitywelfare.fund.controls import (
     benefit_accounts,
     dues_accounts,
     fee_accounts,
+    payable_accounts,
     round_accounts,
 )
 from communitywelfare.fund.value import Fund
@@ -53,6 +54,7 @@ class _Books:
             **dict.fromkeys(fee_accounts(fund.chart), self._member_fees),
             **dict.fromkeys(benefit_accounts(fund.chart), self._claim),
             **dict.fromkeys(round_accounts(fund.chart), self._round),
+            **dict.fromkeys(payable_accounts(fund.chart), self._excess),
             **dict.fromkeys(fund.chart.held, self._held),
         }
         self._voidings = {void_reference(receipt.number) for receipt in fund.contributions if receipt.voided}
@@ -86,6 +88,11 @@ class _Books:
 
     def _round(self, entry: Entry, posting: Posting) -> None:
         self.rounds[posting.source, entry.voucher.reference] -= posting.amount.satang
+
+    def _excess(self, entry: Entry, posting: Posting) -> None:
+        """What came above an approval is owed from its receipt on; what is found or given back later lowers nothing."""
+        if entry.voucher.kind is DocumentKind.RECEIPT:
+            self._round(entry, posting)
 
     def _held(self, entry: Entry, posting: Posting) -> None:
         if entry.voucher.kind is DocumentKind.RECEIPT and not entry.voucher.reverses:

@@ -1,12 +1,16 @@
 """Voiding a receipt (ยกเลิกใบเสร็จ): its number stays taken, its line stays, and the books take its money back."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from attrs import evolve
 
 from communitywelfare.accounting import Entry, Posting, Slice, vouchers
+from communitywelfare.cofunding import Scheme
 from communitywelfare.contributions import Receipt
 from communitywelfare.errors import Finding, MissingFact, Severity
+from communitywelfare.fund.claims_desk import When
+from communitywelfare.fund.clawback import claw_back, rounds_matching
 from communitywelfare.fund.desk import Paper, needs, next_voucher, posted, refusal
 from communitywelfare.fund.value import Fund
 from communitywelfare.money import total
@@ -17,12 +21,20 @@ _BOOK = "V"
 
 
 def void_receipt(
-    fund: Fund, number: str, *, book: str = "", on: date, reason: str, recorded_at: datetime
+    fund: Fund,
+    number: str,
+    *,
+    book: str = "",
+    on: date,
+    reason: str,
+    recorded_at: datetime,
+    schemes: Iterable[Scheme] = (),
 ) -> tuple[Fund, Paper]:
     """Void every line of a receipt, and reverse what it brought into the books.
 
     A receipt that stands alone in its entry is reversed with it; one of a collection by a line of its own. The money
-    goes back from where it came in, or from the treasurer's cash where it has been handed over since.
+    goes back from where it came in, or from the treasurer's cash where it has been handed over since. Where one of the
+    `schemes` matched the receipt, what its source gave for it is owed back at once.
 
     Raises:
         MissingFact: There is no such receipt.
@@ -46,8 +58,11 @@ def void_receipt(
     )
     fund = posted(fund, voucher, recorded_at)
     receipts = (_voided(each, on, paper) if each in lines else each for each in fund.contributions)
-    contributions = evolve(fund.contributions, receipts=tuple(receipts))
-    return evolve(fund, contributions=contributions), Paper("voucher", paper)
+    fund = evolve(fund, contributions=evolve(fund.contributions, receipts=tuple(receipts)))
+    when = When(on=on, recorded_at=recorded_at, actor="treasurer")
+    for key, scheme in tuple(rounds_matching(fund, (book, number), schemes)):
+        fund, _found = claw_back(fund, key, scheme, when)
+    return fund, Paper("voucher", paper)
 
 
 def _lines(fund: Fund, number: str, book: str) -> tuple[Receipt, ...]:

@@ -9,6 +9,7 @@ from attrs import evolve
 from communitywelfare.accounting import Entry
 from communitywelfare.accounting.reconciliation import BankLine
 from communitywelfare.claims import Action, state_of
+from communitywelfare.cofunding import RoundAction
 from communitywelfare.digits import western_digits
 from communitywelfare.errors import Finding, FormatError, Place, Refused, Severity
 from communitywelfare.fund import FundProfile
@@ -23,6 +24,7 @@ from communitywelfare.io._schema import Schema, schemas
 from communitywelfare.io._tables import Sheet, utf_8
 from communitywelfare.io.journal import broken_at, entries_of, one_sided
 from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest
+from communitywelfare.io.records_cofunding import round_action_faults, round_actions_of
 from communitywelfare.members import Membership
 
 __all__ = ["Reader", "discreet"]
@@ -142,6 +144,18 @@ class Reader:
         faults = _faults_of(told, known)
         for line, fault in faults.items():
             place = Place(file=f"{table}.csv", row=line, column=column, record=str(fault.params["claim"]))
+            self.findings.append(evolve(fault, place=place))
+        self._set_aside(table, faults)
+        return tuple(action for line, action in told if line not in faults)
+
+    def round_actions(self) -> tuple[RoundAction, ...]:
+        """Steps of known rounds that follow from one another; the others are set aside."""
+        table = "cofunding_actions"
+        told = list(zip(self.lines().get(table, ()), self.all_records(table, round_actions_of), strict=True))
+        known = frozenset((row.values["source"], row.values["round"]) for row in self.rows("cofunding"))
+        faults = round_action_faults(told, known)
+        for line, fault in faults.items():
+            place = Place(file=f"{table}.csv", row=line, column="action", record=str(fault.params["round"]))
             self.findings.append(evolve(fault, place=place))
         self._set_aside(table, faults)
         return tuple(action for line, action in told if line not in faults)

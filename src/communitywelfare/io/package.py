@@ -161,7 +161,7 @@ def _assemble(reader: Reader, fund: Fund) -> Fund:
         actions=reader.actions(),  # before the claims: a claim whose row contradicts itself is set aside with them
         claims=reader.records("benefits", claims.claim_of),
         rounds=reader.records("cofunding", cofunding.round_of),
-        round_actions=reader.all_records("cofunding_actions", cofunding.round_actions_of),
+        round_actions=reader.round_actions(),
         matches=reader.all_records("matches", cofunding.matches_of),
         sources=reader.records("sources", money.source_of),
         chart=Chart(reader.records("accounts", account_of)),

@@ -1,0 +1,116 @@
+"""What commands about rounds of co-funding share: which round, by which scheme, and how a round is told."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from communitywelfare.calendar import ReadDay
+from communitywelfare.cli.claim_desk import when_done
+from communitywelfare.cli.desk import PACKAGE, change, key_option, on_day
+from communitywelfare.cli.speaking import Voice
+from communitywelfare.cofunding import Round, RoundStanding, Scheme
+from communitywelfare.errors import Finding, MissingFact, Severity
+from communitywelfare.fund import Fund
+from communitywelfare.fund.claims_desk import When
+from communitywelfare.fund.round_steps import RoundKey, round_of
+from communitywelfare.io.scheme_toml import parse_scheme, shipped_schemes
+from communitywelfare.reports import as_json
+from communitywelfare.wording import label
+
+__all__ = ["SCHEME", "do_step", "figures_of", "of_round", "scheme_of", "told_lines"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+SCHEME = click.option(
+    "--scheme", "scheme", default="", help="หลักเกณฑ์: รหัส หรือไฟล์ .toml / a scheme's id or file; the source's own"
+)
+
+
+def of_round(command: F) -> F:
+    """Give a command its package and its round, ``SOURCE ROUND``, its day and its key."""
+    for decorate in (
+        key_option,
+        on_day,
+        click.argument("number", type=int, metavar="ROUND"),
+        click.argument("source"),
+        click.argument("package", type=PACKAGE),
+    ):
+        command = decorate(command)
+    return command
+
+
+def scheme_of(text: str, source: str) -> Scheme:
+    """The scheme that is named, or the shipped one of a source.
+
+    Raises:
+        MissingFact: There is none.
+    """
+    if text.endswith(".toml"):
+        try:
+            return parse_scheme(Path(text).read_bytes(), text)
+        except OSError as error:
+            raise click.FileError(text, error.strerror) from None
+    shipped = shipped_schemes()
+    found = shipped.get(text) or next((each for each in shipped.values() if not text and each.source == source), None)
+    if found is None:
+        params = {"scheme": text or source, "known": tuple(shipped)}
+        raise MissingFact(f"no scheme {text or source}", Finding("cofunding.no_scheme", Severity.ERROR, params=params))
+    return found
+
+
+def do_step(
+    voice: Voice,
+    package: str,
+    key: RoundKey,
+    do: Callable[[Fund, When], Fund],
+    *,
+    actor: str,
+    on: ReadDay | None,
+    idempotency: str,
+) -> None:
+    """Let something be done about a round, and tell where it stands then."""
+
+    def doing(fund: Fund, day: date) -> tuple[Fund, tuple[Round, RoundStanding]]:
+        changed = do(fund, when_done(day, actor, idempotency))
+        row = round_of(changed, key)
+        return changed, (row, changed.round_standing(row, date.max))
+
+    (row, standing), day = change(voice, package, on, doing)
+    voice.answer({**figures_of(row, standing), "on": day}, *told_lines(voice, row, standing))
+
+
+def figures_of(row: Round, standing: RoundStanding) -> Mapping[str, object]:
+    """A round for machines: its state and its figures, none computed from another."""
+    return {
+        "source": row.source,
+        "round": row.number,
+        "budget_year": row.budget_year,
+        "agency": row.agency,
+        "cut_off": row.as_of,
+        "state": standing.state,
+        "requested": standing.requested,
+        "approved": standing.approved,
+        "members": standing.members,
+        "received": standing.received,
+        "in_kind": as_json(standing.in_kind),
+        "owed_back": standing.owed_back,
+        "returned": standing.returned,
+    }
+
+
+def told_lines(voice: Voice, row: Round, standing: RoundStanding) -> tuple[str, ...]:
+    """A round for people: where it stands, and its figures."""
+    agency = f" {row.agency}" if row.agency else ""
+    head = f"{voice.t('round')} {row.reference} ({row.budget_year}){agency}: {label(standing.state, voice.language)}"
+    figures = (
+        (voice.t("requested"), standing.requested),
+        (voice.t("approved"), standing.approved),
+        (voice.t("came"), standing.received),
+        (voice.t("owed_back"), standing.owed_back),
+        (voice.t("went_back"), standing.returned),
+    )
+    said = " · ".join(f"{name} {'–' if amount is None else amount}" for name, amount in figures)
+    things = (f"  {each.what}{'' if each.worth is None else f' ({each.worth})'}" for each in standing.in_kind)
+    return (head, f"  {said}", *things)

@@ -1,0 +1,184 @@
+"""What must go back of a round (เงินสมทบที่ต้องส่งคืน): recomputed at its approved rate, to the member and the receipt.
+
+What a round is entitled to is what its matchings are worth that still stand, by the facts as they are known now:
+members who counted at the cut-off after all, and receipts that are not void. Where a scheme goes by members each
+matching is worth what was approved for it; where it goes by dues, the approved part of what the request would be today,
+rounded once, down to the satang. Received above that must go back.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from attrs import evolve, field, frozen
+
+from communitywelfare.cofunding import Base, Match, Request, Round, RoundActionKind, Scheme, request
+from communitywelfare.errors import Finding, MissingFact, Severity
+from communitywelfare.fund import voucher_desk as papers
+from communitywelfare.fund.claims_desk import When
+from communitywelfare.fund.matched import cut_off_missing, matches_of_round, share_of
+from communitywelfare.fund.matching import round_facts
+from communitywelfare.fund.round_steps import RoundKey, act, allowed, drafted, round_of
+from communitywelfare.fund.value import Fund
+from communitywelfare.money import ZERO, Money, apportion, total
+
+__all__ = ["NoLongerMatched", "Recheck", "claw_back", "recheck", "rounds_matching"]
+
+
+@frozen(kw_only=True)
+class NoLongerMatched:
+    """One matching that does not stand, with every reason, and what of the approved sum falls with it.
+
+    `receipt` names the receipt where the scheme matches dues; no `member` stands for approved money that nobody was
+    matched with.
+    """
+
+    amount: Money
+    reasons: tuple[Finding, ...]
+    member: str = ""
+    book: str = ""
+    receipt: str = ""
+
+
+@frozen(kw_only=True)
+class Recheck:
+    """A round looked at again: approved and received, what it is entitled to now, and why that is less than approved.
+
+    The amounts of `lines` are together what lies between approved and entitled.
+    """
+
+    round: Round
+    on: date
+    approved: Money
+    received: Money
+    owed_before: Money
+    lines: tuple[NoLongerMatched, ...] = field(repr=False)
+
+    @property
+    def entitlement(self) -> Money:
+        """What the round is worth by the matchings that stand."""
+        return self.approved - total(line.amount for line in self.lines)
+
+    @property
+    def to_return(self) -> Money:
+        """What must go back beside what was found before."""
+        return max(ZERO, self.received - self.owed_before - self.entitlement)
+
+
+def recheck(fund: Fund, key: RoundKey, scheme: Scheme, on: date) -> Recheck:
+    """Recompute what a round is entitled to, by the facts as they are known now.
+
+    Raises:
+        MissingFact: There is no such round, nothing is approved in it by this day, or its cut-off or the scheme's rules
+            are not known.
+    """
+    row = round_of(fund, key)
+    standing = fund.round_standing(row, on)
+    if standing.approved is None:
+        finding = Finding("cofunding.not_approved", Severity.ERROR, params={"round": row.reference})
+        raise MissingFact(f"nothing is approved in round {row.reference}", finding)
+    matched = matches_of_round(fund, scheme, row)
+    lines = list(_fallen(fund, scheme, row, matched)) if matched else []
+    behind_nobody = standing.approved - total(match.amount for match in matched)
+    if matched and standing.members is not None and behind_nobody > ZERO:
+        params = {"members": standing.members, "matched": len({match.member for match in matched})}
+        nobody = Finding("cofunding.nobody_behind", Severity.BLOCK, params=params)
+        lines.append(NoLongerMatched(amount=behind_nobody, reasons=(nobody,)))
+    return Recheck(
+        round=row,
+        on=on,
+        approved=standing.approved,
+        received=standing.received,
+        owed_before=standing.owed_back,
+        lines=tuple(lines),
+    )
+
+
+def claw_back(fund: Fund, key: RoundKey, scheme: Scheme, when: When) -> tuple[Fund, Recheck]:
+    """Find what must go back of a round, owe it to the source in the books, and record it (ตั้งเงินสมทบรอส่งคืน).
+
+    Where nothing must go back, and where it was found before, nothing is changed.
+
+    Raises:
+        MissingFact: As by `recheck`, or the chart has no payable to the source.
+        Refused: The order of days does not allow it, or the books are not given.
+    """
+    found = recheck(fund, key, scheme, when.on)
+    if found.to_return == ZERO:
+        return fund, found
+    action = drafted(key, RoundActionKind.CLAW_BACK, evolve(when, key=""), amount=found.to_return)
+    allowed(fund, action)
+    row = found.round
+    note = papers.Note(on=when.on, recorded_at=when.recorded_at, words=_words(found))
+    fund, paper = papers.owe_back(fund, row.source, found.to_return, note, reference=row.reference)
+    return act(fund, evolve(action, reference=paper.number, reason=note.words)), found
+
+
+def _words(found: Recheck) -> str:
+    names = [line.receipt or line.member for line in found.lines if line.member]
+    return f"สิทธิที่คำนวณใหม่ {found.entitlement} บาท" + (f" ({', '.join(names[:_NAMED])})" if names else "")
+
+
+_NAMED = 5
+
+
+def rounds_matching(
+    fund: Fund, receipt: tuple[str, str], schemes: Iterable[Scheme]
+) -> Iterator[tuple[RoundKey, Scheme]]:
+    """The rounds, each with its scheme, in which a receipt of a book and number was matched."""
+    for scheme in schemes:
+        for row in fund.rounds:
+            if any((match.book, match.receipt) == receipt for match in matches_of_round(fund, scheme, row)):
+                yield row.key, scheme
+
+
+def _fallen(fund: Fund, scheme: Scheme, row: Round, matched: Sequence[Match]) -> Iterator[NoLongerMatched]:
+    """The matchings of a round that do not stand."""
+    if row.as_of is None:
+        raise cut_off_missing(row)
+    facts = round_facts(fund, row.as_of)
+    others = tuple(match for match in facts.matches if match not in set(matched))
+    asked = request(scheme, evolve(facts, matches=others), cut_off=row.as_of, budget_year=row.budget_year)
+    lines = list(_lines(fund, asked, matched))
+    if asked.period.base is Base.DUES_PAID:
+        yield from _by_dues(fund, row, asked, lines)
+    else:
+        yield from lines
+
+
+def _lines(fund: Fund, asked: Request, matched: Sequence[Match]) -> Iterator[NoLongerMatched]:
+    """Each matching of which the member, or the receipt, does not count by the facts of now."""
+    looked_at = {each.membership.number: each for each in asked.members}
+    void = {(*receipt.key, receipt.member) for receipt in fund.contributions if receipt.voided}
+    for match in sorted(matched, key=lambda match: (match.member, match.book, match.receipt)):
+        one = looked_at.get(match.member)
+        if one is None:
+            reasons = [Finding("member.not_found", Severity.BLOCK, params={"member": match.member})]
+        else:
+            reasons = [reason for reason in one.reasons if reason.severity is Severity.BLOCK]
+        if (match.book, match.receipt, match.member) in void:
+            params = {"receipt": match.receipt, "round": f"{match.scheme} {match.round}"}
+            reasons.append(Finding("cofunding.matched_receipt_void", Severity.BLOCK, params=params))
+        if reasons:
+            yield NoLongerMatched(
+                amount=match.amount,
+                reasons=tuple(reasons),
+                member=match.member,
+                book=match.book,
+                receipt=match.receipt,
+            )
+
+
+def _by_dues(fund: Fund, row: Round, asked: Request, lines: Sequence[NoLongerMatched]) -> Iterator[NoLongerMatched]:
+    """What falls where dues are matched: ceilings may still be reached without a receipt, so no line stands alone."""
+    standing = fund.round_standing(row, date.max)
+    approved, requested = standing.approved, standing.requested
+    matched = {match.member for match in fund.matches if (match.scheme, match.round) == (asked.scheme, row.number)}
+    if not lines or approved is None or requested is None or requested <= ZERO:
+        yield from lines
+        return
+    now = total(each.amount for each in asked.eligible if each.membership.number in matched)
+    worth = total(match.amount for match in fund.matches if (match.scheme, match.round) == (asked.scheme, row.number))
+    less = max(ZERO, worth - share_of(approved, min(now, requested), requested))
+    parts = apportion(less, [line.amount.satang for line in lines], method="largest remainder")
+    for line, part in zip(lines, parts, strict=True):
+        yield evolve(line, amount=part)

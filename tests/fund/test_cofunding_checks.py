@@ -1,0 +1,98 @@
+"""What is found about rounds: steps that do not follow, rows that say something else, rounds that overlap."""
+
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+from communitywelfare.cofunding import CofundingState, Round, RoundAction
+from communitywelfare.errors import Severity
+from communitywelfare.fund import Fund
+from communitywelfare.fund.checks import check
+from communitywelfare.money import Money
+from communitywelfare.synthetic import Plan, make_package
+from communitywelfare.wording import LANGUAGES, words
+
+MADE = make_package(Plan(members=5, years=1, seed=1)).fund
+DAY = date(2024, 1, 5)
+ROW = Round(
+    source="DONATION",
+    number=1,
+    budget_year=2567,
+    state="APPROVED",
+    requested=Money.baht(10),
+    approved=Money.baht(8),
+    approved_on=DAY,
+    approved_ref="1/2567",
+)
+
+
+def act(kind: str, baht: int | None = None, **more: object) -> RoundAction:
+    amount = None if baht is None else Money.baht(baht)
+    named = {"source": "DONATION", "round": 1, "kind": kind, "actor": "treasurer", "day": DAY, "amount": amount}
+    return RoundAction(**{**named, **more})
+
+
+ACTIONS = (act("SUBMIT", 10), act("APPROVE", 8, reference="1/2567"))
+
+
+def told(*rounds: Round, actions: tuple[RoundAction, ...] = ()) -> list[tuple[str, Severity, str | None]]:
+    fund: Fund = evolve(MADE, rounds=rounds, round_actions=actions)
+    lines = {"cofunding": [2 + place for place in range(len(rounds))]}
+    lines["cofunding_actions"] = [2 + place for place in range(len(actions))]
+    found = [each for each in check(fund, lines=lines) if each.code.startswith("cofunding.")]
+    assert all(words(each, language) for each in found for language in LANGUAGES)
+    return [(each.code, each.severity, f"{each.place.file}:{each.place.row}:{each.place.column}") for each in found]
+
+
+def test_a_row_that_shows_what_its_steps_tell_is_silent():
+    assert told(ROW, actions=ACTIONS) == []
+    assert told(ROW) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"approved": Money.baht(9)}, "amount_approved"),
+        ({"state": CofundingState.RECEIVED}, "status"),
+        ({"returned": Money.baht(1)}, "amount_returned"),
+    ],
+)
+def test_a_row_that_says_something_else_than_its_steps_is_told_with_its_column(change, column):
+    row = evolve(ROW, **change)
+    assert told(row, actions=ACTIONS) == [("cofunding.row_disagrees", Severity.WARNING, f"cofunding.csv:2:{column}")]
+
+
+@pytest.mark.parametrize(
+    ("step", "code"),
+    [
+        (act("REVIEW"), "cofunding.step_not_allowed"),
+        (act("RECEIVE", 1, day=date(2024, 1, 4)), "cofunding.day_out_of_order"),
+        (act("SUBMIT", 1, round=7), "cofunding.round_not_found"),
+    ],
+)
+def test_a_step_that_does_not_follow_is_an_error_at_its_line_and_the_rest_goes_on(step, code):
+    found = told(ROW, actions=(*ACTIONS, step))
+    assert found[0] == (code, Severity.ERROR, "cofunding_actions.csv:4:action")
+
+
+def test_more_than_was_approved_or_asked_for_is_told_unless_it_goes_back():
+    over = evolve(ROW, state=CofundingState.RECEIVED, received=Money.baht(9), received_on=DAY)
+    assert told(over) == [("cofunding.over_received", Severity.WARNING, "cofunding.csv:2:amount_received")]
+    assert told(evolve(over, returned=Money.baht(1))) == []
+    owed = (*ACTIONS, act("RECEIVE", 9), act("CLAW_BACK", 1))
+    assert told(evolve(over, state=CofundingState.CLAWED_BACK), actions=owed) == []
+    above = evolve(ROW, approved=Money.baht(11))
+    assert told(above) == [("cofunding.over_approved", Severity.WARNING, "cofunding.csv:2:amount_approved")]
+
+
+def test_rounds_that_overlap_or_stand_twice_are_told_but_not_those_given_up():
+    other = evolve(ROW, number=2)
+    overlap = ("cofunding.rounds_overlap", Severity.WARNING, "cofunding.csv:3:budget_year")
+    assert told(ROW, other) == [overlap]
+    assert told(ROW, evolve(other, agency="อบต.")) == [overlap]
+    assert told(ROW, ROW) == [("cofunding.round_twice", Severity.ERROR, "cofunding.csv:3:round")]
+    assert told(ROW, evolve(other, state=CofundingState.CANCELLED)) == []
+    assert told(ROW, evolve(other, budget_year=2568)) == []
+    assert told(evolve(ROW, agency="ก"), evolve(other, agency="ข")) == []
+    assert told(evolve(ROW, as_of=DAY), evolve(other, budget_year=2568, as_of=DAY)) == [overlap]

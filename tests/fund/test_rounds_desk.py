@@ -1,0 +1,386 @@
+"""The life of a round at the desk: each step follows from those before it, and nothing that is not so gets by."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from communitywelfare.accounting.vouchers import CASH
+from communitywelfare.cofunding import CofundingState, Round, RoundActionKind, standing_of_row
+from communitywelfare.errors import IdempotencyConflict, InvalidMoney, MissingFact, Refused
+from communitywelfare.fund import Fund, draw_request, draw_up
+from communitywelfare.fund.accruals import accruals
+from communitywelfare.fund.checks import check
+from communitywelfare.fund.claims_desk import When
+from communitywelfare.fund.closing import close_year
+from communitywelfare.fund.round_steps import round_of
+from communitywelfare.fund.rounds_desk import approve, budget, cancel, propose, resubmit, step, submit
+from communitywelfare.fund.tranches import give_back, receive, receive_in_kind
+from communitywelfare.io.scheme_toml import seed_scheme, shipped_schemes, state_scheme
+from communitywelfare.money import ZERO, Money, total
+from communitywelfare.strategies import amounts
+from communitywelfare.synthetic import Plan, make_package
+
+STATE = state_scheme()
+MADE = make_package(Plan(members=40, years=3, seed=5, until=date(2024, 9, 30))).fund
+SOME = Money.baht(100)
+YEAR, CUT_OFF = 2568, date(2024, 9, 30)
+ASKED = draw_request(MADE, STATE, YEAR, cut_off=CUT_OFF)
+COUNT = len(ASKED.eligible)
+LAO = {"source": "LAO", "budget_year": YEAR}
+
+
+def when(month: int = 10, day: int = 1, **more: str) -> When:
+    on = date(2024, month, day)
+    return When(on=on, recorded_at=datetime(2024, month, day, 5, tzinfo=UTC), actor="treasurer", **more)
+
+
+def asked(fund: Fund = MADE, **more: str) -> tuple[Fund, tuple[str, int]]:
+    """A round of the state's, submitted."""
+    fund, paper = submit(fund, STATE, ASKED, when(**more))
+    source, number = paper.number.split()
+    return fund, (source, int(number))
+
+
+def granted(baht: int | str | None = None, **more: object) -> tuple[Fund, tuple[str, int]]:
+    fund, key = asked()
+    amount = Money.baht(300) * COUNT if baht is None else Money.baht(baht)
+    return approve(fund, key, when(), **{"scheme": STATE, "amount": amount, "reference": "5/2567", **more}), key
+
+
+def standing(fund: Fund, key: tuple[str, int]):
+    return fund.round_standing(round_of(fund, key), date.max)
+
+
+def codes(error) -> list[str]:
+    return [finding.code for finding in error.value.findings]
+
+
+def refused(do) -> list[str]:
+    with pytest.raises(Refused) as error:
+        do()
+    return codes(error)
+
+
+def sound(fund: Fund, on: date) -> bool:
+    found = [each.code for each in check(evolve(fund, as_of=on)) if each.is_error or each.code.startswith("books.")]
+    return [each.holds for each in draw_up(fund, STATE, on).identities] == [True] * 4 and found == []
+
+
+# --- the state's course --------------------------------------------------------------------------------------
+
+
+def test_a_request_opens_a_round_with_its_figures_and_the_next_number():
+    fund, key = asked()
+    row = round_of(fund, key)
+    assert key[1] == 1 + max(each.number for each in MADE.rounds if each.source == "GOV_VIA_CODI")
+    assert (row.state, row.requested, row.as_of) == (CofundingState.SUBMITTED, ASKED.amount, CUT_OFF)
+    assert (row.members_total, row.members_full_year) == (len(MADE.register.current(CUT_OFF)), COUNT)
+    assert sound(fund, when().on)
+
+
+def test_the_whole_course_is_walked_and_the_row_shows_it():
+    fund, key = asked()
+    fund = step(fund, key, RoundActionKind.ENDORSE, when(10, 5))
+    fund = step(fund, key, RoundActionKind.RETURN, when(10, 9), reason="ขาดรายชื่อ")
+    fund = resubmit(fund, key, when(10, 12), amount=ASKED.amount, members=COUNT)
+    fund = step(fund, key, RoundActionKind.REVIEW, when(10, 20))
+    fund = approve(fund, key, when(11, 1), scheme=STATE, amount=ASKED.amount, reference="5/2567")
+    fund, _paper = receive(fund, key, ASKED.amount, when(11, 20))
+    fund = step(fund, key, RoundActionKind.RECONCILE, when(12, 1))
+    assert round_of(fund, key).state is CofundingState.RECONCILED
+    assert round_of(fund, key) == round_of(fund, key).showing(standing(fund, key))
+    assert sound(fund, when(12, 1).on)
+
+
+def test_an_approval_matches_each_member_once_at_the_approved_rate():
+    fund, key = granted()
+    new = fund.matches[len(MADE.matches) :]
+    assert {match.member for match in new} == {each.membership.number for each in ASKED.eligible}
+    assert {(match.amount, match.round, match.as_of) for match in new} == {(Money.baht(300), key[1], CUT_OFF)}
+    assert total(match.amount for match in new) == standing(fund, key).approved
+
+
+@given(amounts(at_least=Money(1), at_most=ASKED.amount))
+def test_whatever_is_approved_is_matched_to_the_satang_and_nobody_is_above_the_ceiling(amount):
+    fund, key = asked()
+    fund = approve(fund, key, when(), scheme=STATE, amount=amount, reference="5/2567")
+    new = [match.amount for match in fund.matches[len(MADE.matches) :]]
+    assert total(new) == amount
+    assert max(new) - min(new) <= Money(1)
+    assert max(new) <= ASKED.period.per_member
+
+
+def test_fewer_than_asked_for_must_be_named():
+    fund, key = asked()
+    grant = {"scheme": STATE, "amount": Money.baht(300), "reference": "5/2567"}
+    assert refused(lambda: approve(fund, key, when(), members=1, **grant)) == ["cofunding.name_the_members"]
+    chosen = ASKED.eligible[2].membership.number
+    after = approve(fund, key, when(), members=1, names=[chosen], **grant)
+    assert [match.member for match in after.matches[len(MADE.matches) :]] == [chosen]
+    out = ASKED.excluded[0].membership.number
+    assert refused(lambda: approve(fund, key, when(), names=[out], **grant)) == ["cofunding.does_not_count"]
+    many = [each.membership.number for each in ASKED.eligible[:2]]
+    assert refused(lambda: approve(fund, key, when(), members=1, names=many, **grant)) == ["cofunding.too_many_named"]
+
+
+def test_what_came_otherwise_than_it_was_asked_for_is_refused():
+    fund, key = asked()
+
+    def trying(amount: Money = SOME, **more: object) -> list[str]:
+        given_ = {"scheme": STATE, "amount": amount, "reference": "5/2567", **more}
+        return refused(lambda: approve(fund, key, when(), **given_))
+
+    assert trying(ASKED.amount + Money(1)) == ["cofunding.above_requested"]
+    assert trying(ZERO) == ["cofunding.nothing_granted"]
+    assert trying(reference=" ") == ["cofunding.reference_missing"]
+    assert trying(scheme=seed_scheme()) == ["cofunding.other_scheme"]
+    one = [ASKED.eligible[0].membership.number]
+    assert trying(Money.baht(366), names=one) == ["cofunding.above_rate"]
+    with pytest.raises(InvalidMoney):
+        approve(fund, key, when(), scheme=STATE, amount=100.0, reference="5/2567")
+
+
+def test_nobody_is_matched_twice_as_of_one_day():
+    fund, key = granted()
+    row = round_of(fund, key)
+    twin = evolve(row, number=row.number + 1, state="SUBMITTED", approved=None, approved_on=None, approved_ref="")
+    fund = evolve(fund, rounds=(*fund.rounds, twin))
+    grant = {"scheme": STATE, "amount": Money.baht(100), "reference": "6/2567"}
+    assert refused(lambda: approve(fund, twin.key, when(), **grant)) == ["cofunding.matched_already"]
+
+
+# --- tranches -------------------------------------------------------------------------------------------------
+
+
+def test_a_tranche_above_the_approval_is_refused_or_goes_back_and_is_never_income():
+    fund, key = granted()
+    fund, _paper = receive(fund, key, Money.baht(300) * COUNT - Money.baht(50), when(11))
+    assert refused(lambda: receive(fund, key, Money.baht(70), when(11))) == ["cofunding.tranche_above_approval"]
+    income = fund.journal.balance("41030", key[0], date.max)
+    fund, _paper = receive(fund, key, Money.baht(70), when(11), excess_goes_back=True)
+    now = standing(fund, key)
+    assert (now.state, now.owed_back) == (CofundingState.CLAWED_BACK, Money.baht(20))
+    assert now.received == Money.baht(300) * COUNT + Money.baht(20)
+    assert fund.journal.balance("41030", key[0], date.max) == income - Money.baht(50)
+    assert fund.journal.balance("22020", key[0], date.max) == -Money.baht(20)
+    assert sound(fund, when(11).on)
+    fund, _paper = give_back(fund, key, when(12))
+    assert fund.journal.balance("22020", key[0], date.max) == ZERO
+    assert sound(fund, when(12).on)
+
+
+def test_all_of_a_tranche_may_be_too_much():
+    fund, key = granted()
+    fund, _paper = receive(fund, key, Money.baht(300) * COUNT, when(11))
+    fund, _paper = receive(fund, key, Money.baht(20), when(11), excess_goes_back=True)
+    assert {line.account for line in fund.journal.entries[-1].voucher.postings} == {"12010", "22020"}
+    assert sound(fund, when(11).on)
+
+
+def test_no_more_goes_back_than_is_owed():
+    fund, key = granted()
+    fund, _paper = receive(fund, key, Money.baht(300) * COUNT + Money.baht(20), when(11), excess_goes_back=True)
+    assert refused(lambda: give_back(fund, key, when(11), amount=Money.baht(21))) == ["cofunding.not_owed"]
+    fund, _paper = give_back(fund, key, when(11), amount=Money.baht(5))
+    fund, paper = give_back(fund, key, when(11, key="g"))
+    assert standing(fund, key).returned == Money.baht(20)
+    assert give_back(fund, key, when(11, key="g")) == (fund, paper)
+    assert refused(lambda: give_back(fund, key, when(11))) == ["cofunding.not_owed"]
+
+
+def test_a_tranche_recorded_late_counts_when_the_books_took_it():
+    """Section 10 is by the books' day, and so is what the rounds brought."""
+    fund, key = granted()
+    late = datetime(2025, 10, 20, 5, tzinfo=UTC)
+    fund = evolve(fund, as_of=date(2025, 10, 15))
+    for year_be in (2565, 2566, 2567, 2568):
+        fund, _paper = close_year(fund, year_be, recorded_at=late)
+    fund, _paper = receive(fund, key, Money.baht(100), evolve(when(12), recorded_at=late))
+    assert fund.journal.entries[-1].voucher.day == date(2025, 10, 1)
+    for on in (date(2024, 12, 1), date(2025, 9, 30), date(2025, 10, 1), date(2025, 10, 15)):
+        assert [each.holds for each in draw_up(fund, STATE, on).identities] == [True] * 4
+
+
+def test_what_is_approved_and_not_come_is_receivable_until_it_comes():
+    fund, key = granted()
+    year = fund.profile.year_start.year_of(when().on)
+    due = [voucher for voucher in accruals(fund, year) if voucher.reference == f"{key[0]} {key[1]}"]
+    assert next(line.amount for voucher in due for line in voucher.postings) == Money.baht(300) * COUNT
+    fund, _paper = receive(fund, key, Money.baht(300) * COUNT, when(11))
+    assert [voucher for voucher in accruals(fund, year) if voucher.reference == f"{key[0]} {key[1]}"] == []
+
+
+# --- local governments ----------------------------------------------------------------------------------------
+
+
+def test_several_local_governments_each_have_a_round_of_their_own():
+    fund = MADE
+    keys = []
+    for agency in ("อบต. หนึ่ง", "เทศบาล สอง"):
+        fund, paper = propose(fund, Money.baht(50_000), when(), agency=agency, **LAO)
+        keys.append(("LAO", int(paper.number.split()[1])))
+    first, second = keys
+    fund = budget(fund, first, when(), amount=Money.baht(40_000), reference="ข้อบัญญัติ 2568")
+    fund, _paper = receive(fund, first, Money.baht(40_000), when(11), into=CASH)
+    fund = step(fund, first, RoundActionKind.REPORT, when(12), reference="หนังสือ 12/2567")
+    fund = budget(fund, second, when(12), amount=Money.baht(10_000), reference="เทศบัญญัติ 2568", members=30)
+    entries = len(fund.journal)
+    fund = receive_in_kind(fund, second, when(12), what="ห้องประชุมและเครื่องเสียง")
+    fund = receive_in_kind(fund, second, when(12), what="ข้าวสาร 50 ถุง", worth=Money.baht(6_000))
+    assert len(fund.journal) == entries
+    assert standing(fund, first).state is CofundingState.REPORTED
+    assert [each.worth for each in standing(fund, second).in_kind] == [None, Money.baht(6_000)]
+    assert standing(fund, second).received == ZERO
+    assert sound(fund, when(12).on)
+
+
+def test_a_proposal_that_was_sent_back_is_proposed_again():
+    fund, paper = propose(MADE, Money.baht(50_000), when(), agency="อบต. หนึ่ง", **LAO)
+    key = ("LAO", int(paper.number.split()[1]))
+    fund = step(fund, key, RoundActionKind.RETURN, when(), reason="ขาดแผน")
+    fund = resubmit(fund, key, when(11), amount=Money.baht(45_000))
+    assert standing(fund, key).state is CofundingState.PROPOSED
+    assert standing(fund, key).requested == Money.baht(45_000)
+
+
+# --- what is refused ------------------------------------------------------------------------------------------
+
+
+def test_overlapping_rounds_are_refused_while_one_is_under_way():
+    fund, key = asked()
+    assert refused(lambda: submit(fund, STATE, ASKED, when())) == ["cofunding.rounds_overlap"]
+    gone = cancel(fund, key, when(), reason="ยื่นผิด", schemes=[STATE])
+    again, paper = submit(gone, STATE, ASKED, when())
+    assert paper.number == f"{key[0]} {key[1] + 1}"
+    assert sound(again, when().on)
+    lao, _paper = propose(fund, Money.baht(5), when(), agency="อบต.", **LAO)
+    assert refused(lambda: propose(lao, Money.baht(5), when(), agency="", **LAO)) == ["cofunding.rounds_overlap"]
+
+
+def test_who_was_matched_in_a_round_that_is_given_up_was_not():
+    fund, key = granted()
+    schemes = shipped_schemes().values()
+    fund = cancel(fund, key, when(11), reason="งบประมาณถูกตัด", schemes=schemes)
+    assert fund.matches == MADE.matches
+    assert draw_request(fund, STATE, YEAR, cut_off=CUT_OFF).amount == ASKED.amount
+
+
+@pytest.mark.parametrize(
+    ("do", "code"),
+    [
+        (lambda fund, key: step(fund, key, RoundActionKind.RETURN, when(), reason=" "), "cofunding.reason_missing"),
+        (lambda fund, key: cancel(fund, key, when(), reason="", schemes=[]), "cofunding.reason_missing"),
+        (lambda fund, key: step(fund, key, RoundActionKind.RECONCILE, when()), "cofunding.step_not_allowed"),
+        (lambda fund, key: step(fund, key, RoundActionKind.ENDORSE, when(9)), "cofunding.day_out_of_order"),
+        (lambda fund, key: receive(fund, key, Money.baht(1), when()), "cofunding.step_not_allowed"),
+        (lambda fund, key: receive(fund, key, ZERO, when()), "receipt.not_positive"),
+        (lambda fund, key: receive_in_kind(fund, key, when(), what=""), "cofunding.what_missing"),
+        (lambda fund, key: receive_in_kind(fund, key, when(), what="ข้าว", worth=ZERO), "receipt.not_positive"),
+        (lambda fund, key: resubmit(fund, key, when(), amount=ZERO), "cofunding.nothing_asked"),
+        (lambda fund, key: propose(fund, ZERO, when(), agency="", **LAO), "cofunding.nothing_asked"),
+        (lambda fund, key: budget(fund, key, when(), amount=Money(1), reference="1"), "cofunding.step_not_allowed"),
+    ],
+)
+def test_what_may_not_be_is_refused_with_its_reason(do, code):
+    fund, key = asked()
+    assert refused(lambda: do(fund, key)) == [code]
+
+
+def test_a_round_that_is_not_there_is_told_and_a_step_with_figures_has_its_own_function():
+    with pytest.raises(MissingFact) as missing:
+        step(MADE, ("LAO", 99), RoundActionKind.ENDORSE, when())
+    assert codes(missing) == ["cofunding.round_not_found"]
+    with pytest.raises(ValueError, match="APPROVE"):
+        step(MADE, ("LAO", 1), RoundActionKind.APPROVE, when())
+
+
+def test_where_rounds_matchings_or_books_were_not_given_nothing_is_begun():
+    for table, do in {
+        "cofunding": lambda fund: submit(fund, STATE, ASKED, when()),
+        "matches": lambda fund: approve(
+            *asked(fund), when(), scheme=STATE, amount=Money.baht(100), reference="5/2567", names=None
+        ),
+    }.items():
+        assert refused(lambda do=do, table=table: do(evolve(MADE, absent=frozenset({table})))) == ["file.missing"]
+
+
+# --- a repeated command is harmless ------------------------------------------------------------------------------
+
+
+def test_the_same_key_does_the_same_once():
+    fund, key = asked(key="a")
+    assert asked(fund, key="a") == (fund, key)
+    grant = {"scheme": STATE, "amount": Money.baht(300) * COUNT, "reference": "5/2567"}
+    fund = approve(fund, key, when(key="b"), **grant)
+    assert approve(fund, key, when(key="b"), **grant) == fund
+    fund, paper = receive(fund, key, Money.baht(100), when(11, key="c"))
+    assert receive(fund, key, Money.baht(100), when(11, key="c")) == (fund, paper)
+    for do in (
+        lambda: receive(fund, key, Money.baht(101), when(11, key="c")),
+        lambda: submit(fund, STATE, ASKED, when(11, key="a")),
+        lambda: step(fund, key, RoundActionKind.RECONCILE, when(11, key="b")),
+    ):
+        with pytest.raises(IdempotencyConflict) as conflict:
+            do()
+        assert codes(conflict) == ["cofunding.key_conflict"]
+
+
+# --- rounds of which only the row is known --------------------------------------------------------------------------
+
+
+def test_acting_on_a_round_that_was_only_a_row_loses_nothing_of_it():
+    row = next(each for each in MADE.rounds if each.state is CofundingState.RECEIVED)
+    fund = step(evolve(MADE, absent=frozenset({"cofunding_actions"})), row.key, RoundActionKind.RECONCILE, when())
+    told = fund.actions_of_round[row.key]
+    assert [action.actor for action in told] == ["unknown"] * (len(told) - 1) + ["treasurer"]
+    after = round_of(fund, row.key)
+    assert after == evolve(row, state=CofundingState.RECONCILED)
+    assert fund.absent == frozenset()
+    assert sound(fund, when().on)
+
+
+_DAYS = [None, date(2024, 1, 5), date(2024, 3, 5)]
+
+
+@given(
+    st.builds(
+        Round,
+        source=st.just("LAO"),
+        number=st.just(1),
+        budget_year=st.just(2567),
+        state=st.sampled_from(CofundingState),
+        as_of=st.sampled_from([None, date(2023, 9, 30)]),
+        requested=st.sampled_from([None, Money.baht(30)]),
+        approved=st.sampled_from([None, Money.baht(20)]),
+        approved_on=st.sampled_from(_DAYS),
+        approved_ref=st.sampled_from(["", "5/2567"]),
+        received=st.sampled_from([ZERO, Money.baht(10)]),
+        received_on=st.sampled_from(_DAYS),
+        receipt=st.sampled_from(["", "R1"]),
+        returned=st.sampled_from([ZERO, Money.baht(3)]),
+    ),
+    st.sampled_from([RoundActionKind.RECONCILE, RoundActionKind.REPORT, RoundActionKind.ENDORSE]),
+)
+def test_whatever_a_row_says_is_kept_when_it_is_acted_on_or_the_step_is_refused(row, kind):
+    fund = evolve(MADE, rounds=(row,))
+    try:
+        fund = step(fund, row.key, kind, when(12))
+    except Refused as error:
+        assert next(finding.code for finding in error.findings).startswith("cofunding.")
+        return
+    after = standing_of_row(fund.rounds[0], date.max)
+    before = standing_of_row(row, date.max)
+    for name in ("requested", "approved", "approved_on", "approved_ref", "received", "received_on", "receipt"):
+        stated = getattr(before, name)
+        assert stated in {None, ""} or getattr(after, name) == stated
+    assert after.returned == before.returned
+    assert fund.rounds[0].received == row.received
+
+
+def test_a_row_that_names_no_day_for_its_money_is_not_guessed_at():
+    row = Round(source="LAO", number=1, budget_year=2567, state="RECEIVED", received=Money.baht(10))
+    fund = evolve(MADE, rounds=(row,))
+    assert refused(lambda: step(fund, row.key, RoundActionKind.REPORT, when())) == ["cofunding.row_untold"]

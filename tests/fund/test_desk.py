@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from communitywelfare.accounting import vouchers
 from communitywelfare.accounting.vouchers import BANK, CASH, post
 from communitywelfare.calendar import Month
-from communitywelfare.contributions import ReceiptKind
+from communitywelfare.contributions import ReceiptKind, Waiver
 from communitywelfare.errors import MissingFact, Refused
 from communitywelfare.fund import Fund
 from communitywelfare.fund.checks import check
@@ -155,6 +155,30 @@ def test_receipts_name_the_months_that_the_money_reaches(fund, member, payments)
         assert reached is None or receipt.period_from.index in {reached.index, reached.index + 1}
         if arrears.paid_through is not None and arrears.paid_through >= receipt.period_from:
             assert receipt.period_to == arrears.paid_through
+        reached = receipt.period_to
+
+
+@given(st.lists(st.integers(1, 500), min_size=1, max_size=6), st.sets(st.integers(0, 20), min_size=1))
+def test_receipts_pass_over_the_months_that_were_waived(fund, member, payments, back):
+    """They begin and end with months that are owed, and what is left to pay is what the member's card says."""
+    months = {Month.of(fund.as_of).plus(-each) for each in back}
+    waivers = tuple(
+        Waiver(member=member.number, period_from=month, period_to=month, decided_on=member.applied, resolution="มติ 1")
+        for month in sorted(months)
+    )
+    after, reached = evolve(fund, contributions=evolve(fund.contributions, waivers=waivers)), None
+    for baht in payments:
+        after, _paper = receive(after, member.number, Money.baht(baht), on=fund.as_of, recorded_at=NOW)
+        receipt = after.contributions.receipts[-1]
+        assert not {receipt.period_from, receipt.period_to} & months
+        assert receipt.period_from <= receipt.period_to
+        between = set() if reached is None else set(range(reached.index + 1, receipt.period_from.index))
+        assert between <= {month.index for month in months}
+        through = after.contributions.arrears(member, fund.bylaw.dues, fund.as_of).paid_through
+        if through is not None and through >= receipt.period_from:
+            after_it = set(range(receipt.period_to.index + 1, through.index + 1))
+            assert receipt.period_to <= through
+            assert after_it <= {month.index for month in months}
         reached = receipt.period_to
 
 

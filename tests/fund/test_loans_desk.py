@@ -71,6 +71,14 @@ def test_what_comes_back_closes_the_loan_and_no_more_than_is_open_comes_back():
     assert codes(error) == ["loan.not_open"]
 
 
+def test_what_the_borrower_has_spent_cannot_be_paid_back_from_the_lenders_own_money():
+    fund, number = lent(borrower="GROUP_PROFIT")
+    fund, _paper = spend(fund, "52010", SOME, NOTE, source="GROUP_PROFIT")
+    with pytest.raises(Refused) as error:
+        repay_between_sources(fund, number, Money(1), NOTE)
+    assert codes(error) == ["fund.insufficient"]
+
+
 @pytest.mark.parametrize("lender", sorted(RESTRICTED))
 def test_restricted_money_is_lent_only_where_it_stays_restricted(lender):
     for borrower in CODES:

@@ -120,8 +120,17 @@ def test_a_round_of_another_amount_or_number_is_told_by_its_reference():
     found = told(evolve(FUND, rounds=rounds))["books.round_differs"]
     assert sorted(params[1] for params in found) == sorted([CAME.reference, f"{CAME.source} {CAME.number + 90}"])
     rounds = tuple(evolve(each, received=Money.baht(1)) if each is CAME else each for each in FUND.rounds)
-    ((source, reference, facts, _books),) = told(evolve(FUND, rounds=rounds))["books.round_differs"]
+    only_rows = evolve(FUND, rounds=rounds, round_actions=())
+    ((source, reference, facts, _books),) = told(only_rows)["books.round_differs"]
     assert (source, reference, facts) == (CAME.source, CAME.reference, "1.00")
+
+
+def test_where_its_steps_are_kept_they_are_what_a_round_brought():
+    tranche = next(step for step in FUND.round_actions if step.reference == CAME.receipt)
+    steps = tuple(evolve(step, amount=Money.baht(1)) if step is tranche else step for step in FUND.round_actions)
+    ((source, reference, facts, books),) = told(evolve(FUND, round_actions=steps))["books.round_differs"]
+    assert (source, reference) == (CAME.source, CAME.reference)
+    assert Money.baht(facts) == Money.baht(books) - tranche.amount + Money.baht(1)
 
 
 # --- what is no difference -----------------------------------------------------------------------------------

@@ -1,13 +1,16 @@
 """What local governments were asked and what became of it: figures that add up, each traced to its entries."""
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from attrs import evolve
 from hypothesis import given
 
-from communitywelfare.cofunding import CofundingState, Round
+from communitywelfare.accounting import vouchers
+from communitywelfare.cofunding import CofundingState, Round, RoundAction, RoundActionKind
+from communitywelfare.fund.desk import accept
 from communitywelfare.fund.local_government import asked_of, gifts, local_sources, spent_on
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.reports.asked import Asked
@@ -82,13 +85,47 @@ def test_what_was_paid_from_its_money_and_what_is_left_is_what_the_books_have(as
         if source == "LAO" and account < "2"
     )
     [closing] = lines(left, RowKind.TOTAL)
-    assert closing[1].value == held
+    assert closing[1].value == held == total(figure.value for _item, figure in lines(left))
     for _item, figure in (*lines(left), closing):
         assert total(each.amount for each in sheet.behind(figure)) == figure.value
 
 
 def test_benefits_are_paid_from_local_money_in_the_example():
     assert [each for each in spent_on(FUND, "LAO", EVER.first, EVER.last) if each.claims]
+
+
+def test_a_payment_that_was_taken_back_is_no_claim():
+    day, benefits = FUND.as_of, {code for code, each in FUND.chart.by_code.items() if each.line == "P1.3"}
+    reversed_ = {each.voucher.reverses for each in FUND.journal}
+    entry = next(
+        each
+        for each in FUND.journal.reversible.values()
+        if each.number not in reversed_
+        and {(line.source, line.account in benefits) for line in each.voucher.postings}
+        == {("LAO", True), ("LAO", False)}
+    )
+    back = vouchers.reversal(entry, day=day, number="X1/2567", reason="จ่ายผิดราย")
+    now = datetime(2024, 10, 2, 3, tzinfo=UTC)
+    fund = evolve(FUND, journal=vouchers.post(FUND.journal, FUND.chart, back, recorded_at=now))
+    before, after = (sum(each.claims for each in spent_on(one, "LAO", EVER.first, day)) for one in (FUND, fund))
+    assert after == before - 1
+
+
+def test_two_tranches_of_one_sum_are_traced_to_their_own_entries():
+    days, sum_ = (date(2024, 8, 1), date(2024, 9, 1)), Money.baht(500)
+    row = Round(source="LAO", number=77, budget_year=2567, state=CofundingState.DRAFT)
+    kinds = RoundActionKind
+    step = partial(RoundAction, source="LAO", round=77, actor="chair", amount=sum_)
+    steps = [step(kind=kinds.PROPOSE, day=days[0]), step(kind=kinds.BUDGET, day=days[0])]
+    steps += [step(kind=kinds.RECEIVE, day=day) for day in days]
+    fund = evolve(FUND, rounds=(row,), round_actions=tuple(steps))
+    for day in days:
+        draft = vouchers.cofunding_received(
+            day=day, number="", source="LAO", account="41040", amount=sum_, reference=row.reference
+        )
+        fund, _paper = accept(fund, draft, recorded_at=datetime(2024, 10, 2, 3, tzinfo=UTC))
+    found = gifts(fund, days[0], FUND.as_of)
+    assert [gift.entries for gift in found] == [(each.number,) for each in fund.journal.entries[-2:]]
 
 
 def test_money_of_two_agencies_in_one_pot_is_said_to_lie_together():

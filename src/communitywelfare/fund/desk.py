@@ -12,7 +12,7 @@ from communitywelfare.accounting import vouchers
 from communitywelfare.accounting.custody import free_to_move
 from communitywelfare.accounting.journal import DocumentKind, Voucher
 from communitywelfare.calendar import Month
-from communitywelfare.contributions import PaymentMethod, Receipt, ReceiptKind
+from communitywelfare.contributions import DuesHistory, PaymentMethod, Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Refused, Severity
 from communitywelfare.fund.numbering import next_in_year, next_member_number
 from communitywelfare.fund.value import Fund
@@ -215,9 +215,24 @@ def _reached(fund: Fund, membership: Membership, dues_paid: Money, on: date) -> 
     dues = fund.bylaw.dues
     first = dues.first_owed(membership)
     before = fund.contributions.paid(membership, on)
+    waived = fund.contributions.waived(membership, on)
+    if waived:
+        start, following = (_unpaid(dues, first, paid, waived) for paid in (before, before + dues_paid))
+        reached = (index for index in range(following.index - 1, start.index, -1) if index not in waived)
+        return start, Month.at(next(reached, start.index))
     start = first.plus(dues.months_covered(before, first))
     end = first.plus(dues.months_covered(before + dues_paid, first) - 1)
     return start, max(start, end)
+
+
+def _unpaid(dues: DuesHistory, first: Month, paid: Money, waived: Collection[int]) -> Month:
+    """The first month that is owed and not wholly paid for; a waived month is not owed."""
+    month = first
+    while month.index in waived or paid >= dues.in_force(month).of(month):
+        if month.index not in waived:
+            paid -= dues.in_force(month).of(month)
+        month = month.plus(1)
+    return month
 
 
 def next_receipt(fund: Fund, on: date) -> str:

@@ -78,6 +78,16 @@ def test_what_is_asked_for_members_is_what_their_lines_say(period, facts):
 
 
 @given(scheme_periods(), round_facts())
+def test_whom_a_reason_blocks_and_of_whom_a_fact_is_missing_nobody_asks_for(period, facts):
+    asked = drawn(period, facts)
+    for each in asked.members:
+        severities = {reason.severity for reason in each.reasons}
+        assert each.is_eligible == (not severities & {Severity.BLOCK, Severity.REFER})
+        assert each.is_open == (Severity.REFER in severities and Severity.BLOCK not in severities)
+        assert each.is_eligible or each.amount == ZERO
+
+
+@given(scheme_periods(), round_facts())
 def test_everything_that_is_said_has_words(period, facts):
     asked = drawn(period, facts)
     for finding in (*asked.reasons, *asked.steps, *(reason for each in asked.members for reason in each.reasons)):

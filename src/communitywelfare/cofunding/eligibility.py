@@ -39,7 +39,7 @@ class Eligibility:
     @property
     def is_eligible(self) -> bool:
         """Whether nothing speaks against it, and nothing that must be known is missing."""
-        return not any(reason.severity in {Severity.BLOCK, Severity.REFER} for reason in self.reasons)
+        return not any(each.severity is Severity.BLOCK or each.severity is Severity.REFER for each in self.reasons)
 
     @property
     def is_open(self) -> bool:

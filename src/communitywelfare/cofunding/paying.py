@@ -99,6 +99,8 @@ def _months_waived(membership: Membership, facts: RoundFacts, since: date | None
     """How many months of the round's time a resolution waived; None where waivers were not given."""
     if facts.contributions is None or not facts.knows_waivers:
         return None
+    if membership.number not in facts.contributions.waivers_of:
+        return 0
     first = 0 if since is None else Month.of(since + timedelta(days=1)).index
     waived = facts.contributions.waived(membership, cut_off)
     return sum(first <= month <= Month.of(cut_off).index for month in waived)

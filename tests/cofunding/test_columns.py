@@ -18,7 +18,8 @@ from communitywelfare.cofunding.columns import counting as counting_room
 from communitywelfare.cofunding.columns.turning import latest_start, latest_starts
 from communitywelfare.errors import InvalidMoney, InvalidValue, MissingFact, Refused, Severity
 from communitywelfare.fund.matching import cut_off_of, draw_request, round_facts
-from communitywelfare.members import Register, TenureStart
+from communitywelfare.identity import PersonName
+from communitywelfare.members import Membership, Person, Register, TenureStart
 from communitywelfare.money import Money, total
 from communitywelfare.strategies import amounts, days, durations, funds, registers
 
@@ -163,6 +164,33 @@ def test_the_order_of_the_funds_does_not_matter(nation, chance):
         cut_offs=tuple(nation.cut_offs[place] for place in order),
     )
     assert other.counted().amount.tolist() == [nation.counted().amount[place] for place in order]
+
+
+def matched_in(*rounds: tuple[str, int]) -> RoundFacts:
+    """One member, matched by schemes in rounds of 30 September."""
+    member = Membership(
+        number="M0001", person=Person(name=PersonName("มาลี"), citizen_id=None), applied=date(2010, 1, 1)
+    )
+    matches = (
+        Match(member="M0001", scheme=scheme, round=year, as_of=date(year, 9, 30), amount=Money.baht(365))
+        for scheme, year in rounds
+    )
+    return RoundFacts(register=Register((member,)), matches=tuple(matches))
+
+
+@pytest.mark.parametrize(
+    ("rounds", "codes"),
+    [
+        ([("state", 2019), ("state", 2020), ("state", 2021)], ("cofunding.matched_often_enough",)),
+        ([("state", 2019), ("state", 2020), ("lao", 2021)], ()),
+        ([("state", 2019), ("state", 2020), ("state", 2020)], ()),  # a round that matched two receipts
+        ([("state", 2019), ("state", 2020), ("state", 2023)], ()),
+    ],
+)
+def test_only_earlier_rounds_of_the_scheme_count_and_each_once(rounds, codes):
+    nation = Nation(scheme=SCHEME, facts=(matched_in(*rounds),), cut_offs=(SEPTEMBER_30,))
+    agree(nation)
+    assert nation.counted().codes(0) == codes
 
 
 # --- a full year by whole months ---------------------------------------------------------------------------

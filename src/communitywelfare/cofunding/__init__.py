@@ -1,6 +1,7 @@
 """Who adds what for whom: dated schemes, the members a round counts, the request, and what becomes of it."""
 
-from communitywelfare.cofunding.eligibility import Eligibility, RoundFacts
+from communitywelfare.cofunding.eligibility import Eligibility
+from communitywelfare.cofunding.facts import RoundFacts, receipt_key
 from communitywelfare.cofunding.requests import Request, request
 from communitywelfare.cofunding.rounds import (
     CofundingState,
@@ -14,6 +15,7 @@ from communitywelfare.cofunding.rounds import (
     standing_of_row,
 )
 from communitywelfare.cofunding.schemes import Base, Counting, CutOff, MatchingsOf, Scheme, SchemePeriod, cut_off_before
+from communitywelfare.cofunding.tracing import TraceLine
 
 __all__ = [
     "Base",
@@ -32,7 +34,9 @@ __all__ = [
     "RoundStanding",
     "Scheme",
     "SchemePeriod",
+    "TraceLine",
     "cut_off_before",
+    "receipt_key",
     "request",
     "standing_of",
     "standing_of_row",

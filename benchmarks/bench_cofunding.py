@@ -1,7 +1,7 @@
 """What the whole nation's funds ask of the state: the library's columns, and the same count by hand in numpy.
 
-6,000 funds of 1,150 members on average: current, a full year, matched fewer than three times by person, as of each
-fund's own cut-off. A second table tells what it costs to explain every member of a few funds.
+6,000 funds of 1,150 members on average: current, a full year, matched fewer than three times by person and each person
+once, as of each fund's own cut-off. A second table tells what it costs to explain every member of a few funds.
 """
 
 from collections.abc import Callable
@@ -132,7 +132,18 @@ def _eligible(some: tuple[MemberColumns, NDArray[np.int32]], cut_offs: NDArray[n
     cut_off = cut_offs[fund]
     earlier = members.matched[members.as_of < cut_off[members.matched]]
     times = np.bincount(members.person[earlier], minlength=len(fund))
-    return (members.applied <= full_year[fund]) & (members.ended > cut_off) & (times[members.person] < 3)
+    eligible = (members.applied <= full_year[fund]) & (members.ended > cut_off) & (times[members.person] < 3)
+    return _once(members, eligible)
+
+
+def _once(members: MemberColumns, eligible: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Nobody counts under two memberships, should a register hold a person twice at a time."""
+    others = np.flatnonzero(members.person != np.arange(len(eligible), dtype=np.int32))
+    rows = np.unique(np.concatenate([others, members.person[others]]))
+    rows = rows[eligible[rows]]
+    rows = rows[np.lexsort((members.applied[rows], members.person[rows]))]
+    eligible[rows[1:][members.person[rows[1:]] == members.person[rows[:-1]]]] = False
+    return eligible
 
 
 def checksum(amounts: NDArray[np.int64]) -> int:

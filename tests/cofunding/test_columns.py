@@ -13,14 +13,16 @@ from hypothesis.strategies import DrawFn, composite
 
 from communitywelfare.calendar import Duration, Unit
 from communitywelfare.cofunding import Base, Counting, Match, MatchingsOf, RoundFacts, Scheme, SchemePeriod, request
-from communitywelfare.cofunding.columns import NEVER, REASONS, Counted, MemberColumns, columns_of, count
+from communitywelfare.cofunding.columns import NEVER, REASONS, UNKNOWN, Counted, MemberColumns, columns_of, count
 from communitywelfare.cofunding.columns import counting as counting_room
 from communitywelfare.cofunding.columns.turning import latest_start, latest_starts
 from communitywelfare.errors import InvalidMoney, InvalidValue, MissingFact, Refused, Severity
-from communitywelfare.fund.matching import cut_off_of, draw_request, round_facts
-from communitywelfare.members import Register, TenureStart
+from communitywelfare.fund.matching import cut_off_of, draw_request
+from communitywelfare.fund.matching import round_facts as facts_of
+from communitywelfare.identity import CitizenId, PersonName
+from communitywelfare.members import Membership, Person, Register, TenureStart
 from communitywelfare.money import Money, total
-from communitywelfare.strategies import amounts, days, durations, funds, registers
+from communitywelfare.strategies import days, durations, funds, round_facts, scheme_periods
 
 EPOCH = date(1970, 1, 1)
 SEPTEMBER_30 = date(2023, 9, 30)
@@ -50,34 +52,47 @@ class Nation:
     cut_offs: tuple[date, ...]
 
     def counted(self) -> Counted:
-        return count(self.scheme, columns_of(self.scheme, self.facts), cut_offs=self.cut_offs, **YEAR)
+        members = columns_of(self.scheme, self.facts, counts_from=self.scheme.periods[0].counts_from)
+        return count(self.scheme, members, cut_offs=self.cut_offs, **YEAR)
 
 
 @composite
 def periods(draw: DrawFn) -> SchemePeriod:
     """Rules that columns hold, some of them left out."""
-    return SchemePeriod(
-        first_budget_year=2567,
-        per_member=draw(amounts(at_least=Money(0), at_most=Money.baht(10_000))),
-        full_membership=draw(st.none() | st.just(Duration(1, Unit.YEAR)) | durations()),
-        matchings_at_most=draw(st.none() | st.integers(0, 3)),
-        rejoining=draw(st.sampled_from([None, *MatchingsOf])),
-        cite="invented",
-    )
+    period = draw(scheme_periods(first_budget_year=2567, bases=[Base.PER_MEMBER]))
+    length = draw(st.none() | st.just(Duration(1, Unit.YEAR)) | durations())
+    return evolve(period, **BEYOND, full_membership=length)
+
+
+BEYOND = {"arrears_at_most": None, "sponsored": None, "waived": None, "counterpart": None}
 
 
 @composite
 def nations(draw: DrawFn) -> Nation:
-    """Some funds, empty ones too, with matchings in this scheme and another, before, on and after their cut-offs."""
+    """Some funds, empty ones too, some with a person twice; matchings before, on and after their own cut-offs."""
     facts, cut_offs = [], []
-    for register in draw(st.lists(registers(at_most=date(2024, 12, 31)), max_size=4)):
-        numbers = [membership.number for membership in register]
+    for _fund in range(draw(st.integers(0, 3))):
+        one = draw(round_facts(cut_off=SEPTEMBER_30, scheme="state"))
+        register = draw(st.just(one.register) | _someone_twice(one.register))
         turning = [membership.applied for membership in register] + [each.ended for each in register if each.ended]
         cut_off = draw(st.sampled_from([SEPTEMBER_30, *turning]) | days(at_most=date(2025, 1, 1)))
+        numbers = [membership.number for membership in register]
         matches = draw(st.lists(_matches(numbers, cut_off), max_size=8)) if numbers else []
-        facts.append(RoundFacts(register=register, matches=tuple(matches)))
+        facts.append(evolve(one, register=register, matches=(*one.matches, *matches)))
         cut_offs.append(cut_off)
     return Nation(scheme=scheme_of(draw(periods())), facts=tuple(facts), cut_offs=tuple(cut_offs))
+
+
+@composite
+def _someone_twice(draw: DrawFn, register: Register) -> Register:
+    """The register with somebody in it again, by mistake, in some other place and perhaps from another day on."""
+    if not register.memberships:
+        return register
+    one = draw(st.sampled_from(register.memberships))
+    again = evolve(one, number="M9", applied=one.applied + timedelta(days=draw(st.sampled_from([0, 0, 1, 300]))))
+    places = list(register)
+    places.insert(draw(st.integers(0, len(places))), again)
+    return Register(tuple(places))
 
 
 def _matches(numbers: Sequence[str], cut_off: date) -> st.SearchStrategy[Match]:
@@ -131,7 +146,7 @@ def test_it_does_not_matter_how_many_rows_are_looked_at_together(nation, at_once
 @given(st.lists(funds(), max_size=2))
 def test_whole_funds_ask_for_what_each_would_draw_up(whole):
     cut_offs = [cut_off_of(fund, SCHEME, 2567) for fund in whole]
-    members = columns_of(SCHEME, (round_facts(fund, day) for fund, day in zip(whole, cut_offs, strict=True)))
+    members = columns_of(SCHEME, (facts_of(fund, day) for fund, day in zip(whole, cut_offs, strict=True)))
     counted = count(SCHEME, members, cut_offs=cut_offs, **YEAR)
     assert counted.amount.tolist() == [draw_request(fund, SCHEME, 2567).amount.satang for fund in whole]
 
@@ -163,6 +178,33 @@ def test_the_order_of_the_funds_does_not_matter(nation, chance):
         cut_offs=tuple(nation.cut_offs[place] for place in order),
     )
     assert other.counted().amount.tolist() == [nation.counted().amount[place] for place in order]
+
+
+def matched_in(*rounds: tuple[str, int]) -> RoundFacts:
+    """One member, matched by schemes in rounds of 30 September."""
+    member = Membership(
+        number="M0001", person=Person(name=PersonName("มาลี"), citizen_id=None), applied=date(2010, 1, 1)
+    )
+    matches = (
+        Match(member="M0001", scheme=scheme, round=year, as_of=date(year, 9, 30), amount=Money.baht(365))
+        for scheme, year in rounds
+    )
+    return RoundFacts(register=Register((member,)), matches=tuple(matches))
+
+
+@pytest.mark.parametrize(
+    ("rounds", "codes"),
+    [
+        ([("state", 2019), ("state", 2020), ("state", 2021)], ("cofunding.matched_often_enough",)),
+        ([("state", 2019), ("state", 2020), ("lao", 2021)], ()),
+        ([("state", 2019), ("state", 2020), ("state", 2020)], ()),  # a round that matched two receipts
+        ([("state", 2019), ("state", 2020), ("state", 2023)], ()),
+    ],
+)
+def test_only_earlier_rounds_of_the_scheme_count_and_each_once(rounds, codes):
+    nation = Nation(scheme=SCHEME, facts=(matched_in(*rounds),), cut_offs=(SEPTEMBER_30,))
+    agree(nation)
+    assert nation.counted().codes(0) == codes
 
 
 # --- a full year by whole months ---------------------------------------------------------------------------
@@ -237,6 +279,69 @@ def test_what_has_not_begun_is_not_also_over():
     assert counted_of(members).codes(0) == ("cofunding.not_yet_member", "cofunding.not_a_full_year")
 
 
+def test_a_person_counts_once_under_the_first_membership_that_may():
+    twice = {"ended": [None] * 3, "applied": [date(2020, 1, 1), date(2015, 1, 1), date(2023, 1, 1)]}
+    counted = counted_of(two_funds(**twice, matched=[], as_of=[]))
+    assert [counted.codes(row) for row in range(2)] == [("cofunding.person_counted",), ()]
+
+
+def test_where_the_day_of_joining_is_not_the_one_that_counts_it_must_be_known():
+    period = evolve(PERIOD, counts_from=TenureStart.FIRST_PAID)
+    since = [date(2022, 10, 1), NEVER, UNKNOWN]
+    counted = counted_of(two_funds(since=since_of(since), matched=[], as_of=[], person=None), period)
+    assert [counted.codes(row) for row in range(3)] == [
+        ("cofunding.no_longer_member", "cofunding.not_a_full_year"),
+        ("cofunding.never_paid",),
+        ("cofunding.first_paid_unknown",),
+    ]
+
+
+def test_nobody_is_told_that_he_never_paid_where_the_admission_counts():
+    since = np.array(["2015-01-01", "NaT", "2022-10-01"], "M8[D]")
+    period = evolve(PERIOD, counts_from=TenureStart.ADMITTED)
+    counted = counted_of(two_funds(since=since, matched=[], as_of=[], person=None), period)
+    assert counted.codes(1) == ("cofunding.admitted_unknown",)
+    assert counted.codes(2) == ("cofunding.not_a_full_year",)
+
+
+@pytest.mark.parametrize(
+    ("changed", "asked"),
+    [
+        ({"member_cap": Money.baht(100)}, 200),
+        ({"ratio": Fraction(2)}, 1460),
+        ({"ratio": Fraction(2), "member_cap": Money.baht(400)}, 800),
+        ({"fund_cap": Money.baht(500)}, 500),
+    ],
+)
+def test_ratios_and_ceilings_hold_for_the_sum_of_a_fund(changed, asked):
+    everybody = MemberColumns(sizes=[2], applied=[0, 0], ended=[NEVER, NEVER])
+    assert counted_of(everybody, evolve(PERIOD, **changed)).total == Money.baht(asked)
+
+
+def test_a_year_since_the_admission_is_complete_on_the_same_day_of_the_next():
+    period = evolve(PERIOD, counts_from=TenureStart.ADMITTED)
+    since = [date(2022, 9, 30), date(2022, 9, 30), date(2022, 10, 1)]
+    counted = counted_of(two_funds(since=since), period)
+    assert counted.told("cofunding.not_a_full_year").tolist() == [False, False, True]
+
+
+def test_of_two_memberships_from_one_day_the_first_number_counts():
+    person = Person(name=PersonName("มาลี"), citizen_id=CitizenId.synthetic(1))
+    register = Register(tuple(Membership(number=n, person=person, applied=date(2010, 1, 1)) for n in ("M2", "M1")))
+    nation = Nation(scheme=SCHEME, facts=(RoundFacts(register=register),), cut_offs=(SEPTEMBER_30,))
+    agree(nation)
+    assert nation.counted().eligible.tolist() == [False, True]
+
+
+def since_of(values):
+    return [value if isinstance(value, int) else (value - EPOCH).days for value in values]
+
+
+def test_facts_of_a_branch_alone_are_not_a_fund():
+    with pytest.raises(InvalidValue):
+        columns_of(SCHEME, [RoundFacts(register=Register(()), branch=frozenset())])
+
+
 def test_a_person_s_matchings_count_under_every_membership():
     assert [counted_of(two_funds()).codes(row) for row in range(3)] == [
         ("cofunding.no_longer_member", "cofunding.matched_often_enough"),
@@ -295,10 +400,12 @@ def test_a_nation_without_funds_asks_for_nothing():
         {"matched": [0, 0, 1, 3]},
         {"matched": [-1, 0, 1, 1]},
         {"matched": [0, 0, 1]},
+        {"since": [date(2020, 1, 1)]},
         {"person": [0, 0]},
         {"person": [0, 0, 1]},
         {"person": [0, 0, -1]},
-        {"person": [1, 1, 2]},
+        {"person": [1, 0, 2]},
+        {"person": [0, 3, 2]},
     ],
     ids=str,
 )
@@ -340,13 +447,10 @@ def test_a_member_is_not_explained_from_other_facts(nation):
     ("rule", "value"),
     [
         ("base", Base.DUES_PAID),
-        ("ratio", Fraction(2)),
         ("counts_from", TenureStart.ADMITTED),
         ("arrears_at_most", 3),
         ("sponsored", Counting.DOES_NOT),
         ("waived", Counting.DOES_NOT),
-        ("member_cap", Money.baht(100)),
-        ("fund_cap", Money.baht(100)),
         ("counterpart", "LAO"),
     ],
 )

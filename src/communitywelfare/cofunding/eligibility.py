@@ -15,7 +15,7 @@ from communitywelfare.identity import CitizenId
 from communitywelfare.members import Membership, TenureStart
 from communitywelfare.money import ZERO, Money
 
-__all__ = ["Eligibility", "look_at"]
+__all__ = ["Eligibility", "counted_from", "look_at"]
 
 
 @frozen(kw_only=True)
@@ -108,7 +108,7 @@ def _current(membership: Membership, cut_off: date) -> Finding:
 def _long_enough(membership: Membership, period: SchemePeriod, facts: RoundFacts, cut_off: date) -> Iterator[Finding]:
     if period.full_membership is None:
         return
-    start = _start(membership, period.counts_from, facts)
+    start = counted_from(membership, period.counts_from, facts)
     if isinstance(start, Finding):
         yield start
         return
@@ -120,7 +120,7 @@ def _long_enough(membership: Membership, period: SchemePeriod, facts: RoundFacts
         yield Finding("cofunding.full_year", Severity.INFO, params=params)
 
 
-def _start(membership: Membership, counts_from: TenureStart, facts: RoundFacts) -> date | Finding:
+def counted_from(membership: Membership, counts_from: TenureStart, facts: RoundFacts) -> date | Finding:
     """The day from which membership counts, or why nobody can tell."""
     if counts_from is TenureStart.APPLIED:
         return membership.applied

@@ -7,7 +7,7 @@ counted.amount, counted.total, counted.told("cofunding.not_a_full_year"), counte
 
 from communitywelfare.cofunding.columns.building import columns_of
 from communitywelfare.cofunding.columns.counting import count
-from communitywelfare.cofunding.columns.members import NEVER, MemberColumns
+from communitywelfare.cofunding.columns.members import NEVER, UNKNOWN, MemberColumns
 from communitywelfare.cofunding.columns.results import REASONS, Counted
 
-__all__ = ["NEVER", "REASONS", "Counted", "MemberColumns", "columns_of", "count"]
+__all__ = ["NEVER", "REASONS", "UNKNOWN", "Counted", "MemberColumns", "columns_of", "count"]

@@ -8,29 +8,40 @@ from datetime import date
 import numpy as np
 
 from communitywelfare.cofunding import RoundFacts, Scheme
-from communitywelfare.cofunding.columns.members import NEVER, MemberColumns
+from communitywelfare.cofunding.columns.members import NEVER, UNKNOWN, MemberColumns
+from communitywelfare.cofunding.eligibility import counted_from
+from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.identity import CitizenId
+from communitywelfare.members import Membership, Register, TenureStart
 
 __all__ = ["columns_of"]
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-def columns_of(scheme: Scheme, funds: Iterable[RoundFacts]) -> MemberColumns:
+def columns_of(
+    scheme: Scheme, funds: Iterable[RoundFacts], *, counts_from: TenureStart = TenureStart.APPLIED
+) -> MemberColumns:
     """The members of many funds and what a scheme has matched of them, in the order of the funds and their registers.
 
-    Funds may come one by one, such as packages that are read and let go.
+    Funds may come one by one, such as packages that are read and let go. `counts_from` is that of the scheme's rules.
+
+    Raises:
+        InvalidValue: Facts for a branch of a fund alone.
     """
-    sizes, applied, ended, person, matched, as_of = (array(kind) for kind in "qiiiii")
+    sizes, applied, ended, person, since, matched, as_of = (array(kind) for kind in "qiiiiii")
     for facts in funds:
+        if facts.branch is not None:
+            raise InvalidValue("columns hold whole funds, not branches of them")
         start = len(applied)
         rounds = _rounds(scheme, facts)
-        first: dict[CitizenId, int] = {}
+        first = _first_rows(facts.register, start)
         for row, membership in enumerate(facts.register, start):
             applied.append(membership.applied.toordinal() - _EPOCH)
             ended.append(NEVER if membership.ended is None else membership.ended.toordinal() - _EPOCH)
             citizen_id = membership.person.citizen_id
-            person.append(row if citizen_id is None else first.setdefault(citizen_id, row))
+            person.append(row if citizen_id is None else first[citizen_id])
+            since.append(_since(membership, counts_from, facts))
             days = rounds.get(membership.number, ())
             matched.extend(row for _day in days)
             as_of.extend(days)
@@ -40,9 +51,28 @@ def columns_of(scheme: Scheme, funds: Iterable[RoundFacts]) -> MemberColumns:
         applied=np.asarray(applied),
         ended=np.asarray(ended),
         person=np.asarray(person),
+        since=None if counts_from is TenureStart.APPLIED else np.asarray(since),
         matched=np.asarray(matched),
         as_of=np.asarray(as_of),
     )
+
+
+def _first_rows(register: Register, start: int) -> Mapping[CitizenId, int]:
+    """The row of each person's first membership; of those that began on one day, the one with the first number."""
+    first: dict[CitizenId, tuple[date, str, int]] = {}
+    for row, membership in enumerate(register, start):
+        citizen_id = membership.person.citizen_id
+        if citizen_id is not None:
+            this = (membership.applied, membership.number, row)
+            first[citizen_id] = min(this, first.get(citizen_id, this))
+    return {citizen_id: row for citizen_id, (_applied, _number, row) in first.items()}
+
+
+def _since(membership: Membership, counts_from: TenureStart, facts: RoundFacts) -> int:
+    start = counted_from(membership, counts_from, facts)
+    if isinstance(start, Finding):
+        return UNKNOWN if start.severity is Severity.REFER else NEVER
+    return start.toordinal() - _EPOCH
 
 
 def _rounds(scheme: Scheme, facts: RoundFacts) -> Mapping[str, list[int]]:

@@ -9,9 +9,10 @@ from attrs import frozen
 from numpy.typing import ArrayLike, NDArray
 
 from communitywelfare.cofunding import Base, Counting, MatchingsOf, Scheme, SchemePeriod
-from communitywelfare.cofunding.columns.members import NEVER, Days, MemberColumns, days_of
+from communitywelfare.cofunding.columns.members import NEVER, UNKNOWN, Days, MemberColumns, days_of
 from communitywelfare.cofunding.columns.results import REASONS, Counted
 from communitywelfare.cofunding.columns.turning import latest_starts
+from communitywelfare.cofunding.reckoning import Brought, reckon
 from communitywelfare.errors import Finding, InvalidMoney, InvalidValue, MissingFact, Refused, Severity
 from communitywelfare.members import TenureStart
 from communitywelfare.money import Money
@@ -26,13 +27,9 @@ _BIT = {code.partition(".")[2]: np.uint8(bit) for code, bit in REASONS.items()}
 _BEYOND: Mapping[str, Callable[[SchemePeriod], bool]] = MappingProxyType(
     {
         "base": lambda period: period.base is not Base.PER_MEMBER,
-        "ratio": lambda period: period.ratio != 1,
-        "counts_from": lambda period: period.counts_from is not TenureStart.APPLIED,
         "arrears_at_most": lambda period: period.arrears_at_most is not None,
         "sponsored": lambda period: period.sponsored is Counting.DOES_NOT,
         "waived": lambda period: period.waived is Counting.DOES_NOT,
-        "member_cap": lambda period: period.member_cap is not None,
-        "fund_cap": lambda period: period.fund_cap is not None,
         "counterpart": lambda period: period.counterpart is not None,
     }
 )
@@ -47,8 +44,7 @@ def count(scheme: Scheme, members: MemberColumns, *, cut_offs: ArrayLike | Seque
         InvalidValue: Not one cut-off for each fund.
         InvalidMoney: Sums beyond 92 thousand billion baht.
     """
-    period = _within(scheme, budget_year)
-    each = _each(period)
+    period = _within(scheme, budget_year, members)
     days = _of_funds(cut_offs, members)
     turns = _Turns.of(period, days)
     flags = np.empty(len(members), np.uint8)
@@ -57,8 +53,6 @@ def count(scheme: Scheme, members: MemberColumns, *, cut_offs: ArrayLike | Seque
         rows = slice(members.starts[funds.start], members.starts[funds.stop])
         flags[rows] = _looked_at(members, turns, funds)
         eligible[funds] = _by_fund(flags[rows] == 0, members.sizes[funds])
-    if int(eligible.sum()) * abs(each.satang) > _LARGEST:
-        raise InvalidMoney("amounts beyond 92 thousand billion baht cannot be reckoned in columns")
     return Counted(
         scheme=scheme,
         budget_year=budget_year,
@@ -66,19 +60,34 @@ def count(scheme: Scheme, members: MemberColumns, *, cut_offs: ArrayLike | Seque
         members=members,
         flags=flags,
         eligible_members=eligible,
-        amount=eligible * each.satang,
+        amount=_asked(period, eligible),
     )
 
 
-def _within(scheme: Scheme, budget_year: int) -> SchemePeriod:
+def _within(scheme: Scheme, budget_year: int, members: MemberColumns) -> SchemePeriod:
     """The rules of the year, if columns hold them all."""
     period = scheme.in_year(budget_year)
-    for rule, is_beyond in _BEYOND.items():
-        if is_beyond(period):
-            params = {"scheme": scheme.scheme_id, "rule": rule}
-            finding = Finding("cofunding.not_in_columns", Severity.ERROR, params=params)
-            raise Refused(f"{scheme.scheme_id} has a rule that columns do not hold: {rule}", finding)
+    beyond = [rule for rule, is_beyond in _BEYOND.items() if is_beyond(period)]
+    if period.counts_from is not TenureStart.APPLIED and members.since is None:
+        beyond.append("counts_from")
+    if beyond:
+        params = {"scheme": scheme.scheme_id, "rule": beyond[0]}
+        finding = Finding("cofunding.not_in_columns", Severity.ERROR, params=params)
+        raise Refused(f"{scheme.scheme_id} has a rule that these columns do not hold: {beyond[0]}", finding)
     return period
+
+
+def _asked(period: SchemePeriod, eligible: NDArray[np.int64]) -> NDArray[np.int64]:
+    """What each fund may ask for, reckoned once for each number of members; all of one fund bring the same."""
+    each, cap = _each(period), period.member_cap
+    numbers, place, funds = np.unique(eligible, return_inverse=True, return_counts=True)
+    sums = []
+    for number in numbers.tolist():
+        brought = Brought(base=each * number, at_most=None if cap is None else cap * number)
+        sums.append(reckon(period, [brought]).amount.satang)
+    if sum(satang * times for satang, times in zip(sums, funds.tolist(), strict=True)) > _LARGEST:
+        raise InvalidMoney("amounts beyond 92 thousand billion baht cannot be reckoned in columns")
+    return np.array(sums, np.int64)[place]
 
 
 def _each(period: SchemePeriod) -> Money:
@@ -98,19 +107,20 @@ def _of_funds(cut_offs: ArrayLike | Sequence[date], members: MemberColumns) -> D
 
 @frozen(eq=False)
 class _Turns:
-    """The days on which the rules turn in each fund, and what holds for all."""
+    """The days on which the rules turn in each fund; what else they say holds for all."""
 
+    period: SchemePeriod
     cut_off: Days
     full_from: Days | None
-    at_most: int | None
-    by_person: bool
 
     @classmethod
     def of(cls, period: SchemePeriod, cut_offs: Days) -> "_Turns":
         needed = period.full_membership
-        full_from = None if needed is None else latest_starts(needed, cut_offs)
-        by_person = period.rejoining is not MatchingsOf.MEMBERSHIP
-        return cls(cut_offs, full_from, period.matchings_at_most, by_person)
+        return cls(period, cut_offs, None if needed is None else latest_starts(needed, cut_offs))
+
+    @property
+    def by_person(self) -> bool:
+        return self.period.rejoining is not MatchingsOf.MEMBERSHIP
 
 
 def _some(members: MemberColumns) -> Iterator[slice]:
@@ -126,17 +136,47 @@ def _some(members: MemberColumns) -> Iterator[slice]:
 def _looked_at(members: MemberColumns, turns: _Turns, funds: slice) -> NDArray[np.uint8]:
     """The reasons of every member of some funds."""
     rows = slice(members.starts[funds.start], members.starts[funds.stop])
-    sizes = members.sizes[funds]
+    sizes, at_most = members.sizes[funds], turns.period.matchings_at_most
     applied, cut_off = members.applied[rows], np.repeat(turns.cut_off[funds], sizes)
     is_early = applied > cut_off
     flags = is_early * _BIT["not_yet_member"]
     flags |= ((members.ended[rows] <= cut_off) & ~is_early) * _BIT["no_longer_member"]
     if turns.full_from is not None:
-        flags |= (applied > np.repeat(turns.full_from[funds], sizes)) * _BIT["not_a_full_year"]
-    if turns.at_most is not None:
+        flags |= _too_short(members, turns.period, rows, np.repeat(turns.full_from[funds], sizes))
+    if at_most is not None:
         times = _times_matched(members, rows, cut_off, by_person=turns.by_person)
-        flags |= (times >= turns.at_most) * _BIT["matched_often_enough"]
+        flags |= (times >= at_most) * _BIT["matched_often_enough"]
+    if members.person is not None:
+        flags[_counted_already(applied, members.person[rows] - rows.start, flags == 0)] |= _BIT["person_counted"]
     return flags
+
+
+def _too_short(members: MemberColumns, period: SchemePeriod, rows: slice, full_from: Days) -> NDArray[np.uint8]:
+    """Who has no full year, or of whom nobody can tell because the day from which it counts is not written down."""
+    if period.counts_from is TenureStart.APPLIED or members.since is None:
+        return (members.applied[rows] > full_from) * _BIT["not_a_full_year"]
+    since = members.since[rows]
+    unknown, never = _UNKNOWN[period.counts_from]
+    return np.select(
+        [since == UNKNOWN, since == NEVER, since > full_from], [unknown, never, _BIT["not_a_full_year"]], np.uint8(0)
+    )
+
+
+_UNKNOWN = {
+    TenureStart.ADMITTED: (_BIT["admitted_unknown"], _BIT["admitted_unknown"]),
+    TenureStart.FIRST_PAID: (_BIT["first_paid_unknown"], _BIT["never_paid"]),
+}
+
+
+def _counted_already(applied: Days, person: NDArray[np.int32], eligible: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Who would count a second time: of a person's memberships that may, the first one does."""
+    again = np.flatnonzero((person != np.arange(len(person))) & eligible)
+    if not len(again):
+        return again
+    rows = np.unique(np.concatenate([again, person[again]]))
+    rows = rows[eligible[rows]]
+    rows = rows[np.lexsort((rows, rows != person[rows], applied[rows], person[rows]))]
+    return rows[1:][person[rows[1:]] == person[rows[:-1]]]
 
 
 def _times_matched(members: MemberColumns, rows: slice, cut_off: Days, *, by_person: bool) -> NDArray[np.int64]:

@@ -12,17 +12,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from communitywelfare.errors import InvalidValue
 
-__all__ = ["NEVER", "Days", "MemberColumns", "Rows", "days_of", "rows_of"]
+__all__ = ["NEVER", "UNKNOWN", "Days", "MemberColumns", "Rows", "days_of", "rows_of"]
 
 Days = NDArray[np.int32]
 Rows = NDArray[np.int32]
 
 NEVER = int(np.iinfo(np.int32).max)  # the end of a membership that has none
+UNKNOWN = -NEVER  # a day that nobody wrote down
 _NOT_A_DAY = np.iinfo(np.int64).min
 
 
-def days_of(values: ArrayLike | Sequence[date | None]) -> Days:
-    """Whole days since 1970, from such numbers, from dates or from numpy's own days; a day that is none is `NEVER`.
+def days_of(values: ArrayLike | Sequence[date | None], *, without: int = NEVER) -> Days:
+    """Whole days since 1970, from such numbers, from dates or from numpy's own days; and what stands for no day.
 
     Raises:
         InvalidValue: Anything else, or a day that int32 does not hold.
@@ -31,7 +32,7 @@ def days_of(values: ArrayLike | Sequence[date | None]) -> Days:
     if array.dtype.kind not in "OM":
         return rows_of(array)
     numbers = array.astype("M8[D]").astype(np.int64)
-    return rows_of(np.where(numbers == _NOT_A_DAY, NEVER, numbers))
+    return rows_of(np.where(numbers == _NOT_A_DAY, without, numbers))
 
 
 def rows_of(values: ArrayLike) -> Rows:
@@ -50,6 +51,10 @@ def rows_of(values: ArrayLike) -> Rows:
     return array.astype(np.int32)
 
 
+def _days_known(values: ArrayLike | Sequence[date | None]) -> Days:
+    return days_of(values, without=UNKNOWN)
+
+
 def _counts(values: ArrayLike) -> NDArray[np.int64]:
     return np.asarray(values, np.int64)
 
@@ -64,7 +69,8 @@ class MemberColumns:
     `sizes` says how many rows each fund has, none included. `ended` is the first day on which somebody is no longer a
     member, `NEVER` for who still is one. `person` is the row of the first membership of the same person, in the same
     fund; without it every row is somebody else's. Each earlier round of *one* scheme is a pair of `matched`, the row
-    that it matched, and `as_of`, its cut-off; these stand in the order of rows.
+    that it matched, and `as_of`, its cut-off; these stand in the order of rows. `since` is needed where a scheme does
+    not count a membership from `applied`: the day from which it does, `UNKNOWN` or, before anything was paid, `NEVER`.
 
     Raises:
         InvalidValue: Columns that do not fit together, or a row without a day of joining.
@@ -74,6 +80,7 @@ class MemberColumns:
     applied: Days = field(converter=days_of)
     ended: Days = field(converter=days_of)
     person: Rows | None = field(default=None, converter=optional(rows_of))
+    since: Days | None = field(default=None, converter=optional(_days_known))
     matched: Rows = field(factory=_no_rows, converter=rows_of)
     as_of: Days = field(factory=_no_rows, converter=days_of)
 
@@ -83,6 +90,8 @@ class MemberColumns:
             raise InvalidValue(f"{rows} days of joining, {len(self.ended)} ends and {self.sizes.sum()} rows of funds")
         if rows and self.applied.max() == NEVER:
             raise InvalidValue(f"row {self.applied.argmax()} has no day of joining")
+        if self.since is not None and len(self.since) != rows:
+            raise InvalidValue(f"{rows} memberships, and {len(self.since)} days from which they count")
         if len(self.matched) != len(self.as_of) or not _are_rows(self.matched, rows):
             raise InvalidValue("matched rows must be in order, among the members, and each with its day")
         if self.person is not None and not self._are_persons(self.person):
@@ -94,7 +103,7 @@ class MemberColumns:
         rows = np.arange(len(person), dtype=np.int32)
         other = np.flatnonzero(person != rows)
         first = person[other]
-        if not ((first >= 0) & (first < rows[other])).all():
+        if not ((first >= 0) & (first < len(rows))).all():
             return False
         return bool((self.fund_of(first) == self.fund_of(other)).all() and (person[first] == first).all())
 

@@ -19,8 +19,12 @@ __all__ = ["REASONS", "Counted"]
 _CODES = (
     "cofunding.not_yet_member",
     "cofunding.no_longer_member",
+    "cofunding.admitted_unknown",
+    "cofunding.first_paid_unknown",
+    "cofunding.never_paid",
     "cofunding.not_a_full_year",
     "cofunding.matched_often_enough",
+    "cofunding.person_counted",
 )
 REASONS: Mapping[str, int] = MappingProxyType({code: 1 << place for place, code in enumerate(_CODES)})
 """The bit of each reason why a member does not count, in the order in which `request` tells them."""

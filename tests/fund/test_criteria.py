@@ -14,7 +14,7 @@ from communitywelfare.fund import Answer, CommitteeMember
 from communitywelfare.fund.forms import Filling, Met, criteria
 from communitywelfare.fund.forms.coverage import Villages, villages_reached
 from communitywelfare.fund.matching import draw_request
-from communitywelfare.identity import PersonName
+from communitywelfare.identity import Details, PersonName
 from communitywelfare.io.form_toml import request_form
 from communitywelfare.io.scheme_toml import state_scheme
 from communitywelfare.members import Group, Register
@@ -204,6 +204,27 @@ def test_blank_villages_leave_the_criterion_open_and_the_column_is_named(fund):
     assert found.findings[-1].params["blank"] == len(fund.register.current(CUT_OFF))
 
 
+@pytest.mark.parametrize(
+    ("written", "joined", "blank"),
+    [
+        ([("1", ""), ("1", ""), ("2", "")], 2, 0),
+        ([("", "วัดใต้"), ("", "ตลาด"), ("", "")], 2, 1),  # a town numbers no villages
+        ([("1", "วัดใต้"), ("", "วัดใต้"), ("2", "")], 2, 0),  # the same village, told by who has both
+        ([("1", ""), ("", "วัดใต้"), ("2", "")], 2, 1),  # it may be 1 or 2, or another
+        ([("", ""), ("", ""), (" ", " ")], 0, 3),
+    ],
+)
+def test_a_village_written_in_two_ways_is_one(fund, written, joined, blank):
+    members = fund.register.current(CUT_OFF)[: len(written)]
+    living = tuple(
+        evolve(each, village=number, person=evolve(each.person, details=Details({"village": name})))
+        for each, (number, name) in zip(members, written, strict=True)
+    )
+    found = of(evolve(fund, register=Register(living)), "4.2").findings[-1]
+
+    assert (found.params["villages"], found.params["blank"]) == (joined, blank)
+
+
 def test_members_who_left_bring_no_village(fund):
     gone = with_members(fund, lambda each: evolve(each, ended=CUT_OFF, cause=None))
     found = of(gone, "4.2")
@@ -239,6 +260,16 @@ def test_age_tells_youth_and_elders_where_the_register_names_no_group_and_the_re
         Group.DISABLED: "criterion.group_unknown",
         Group.DISADVANTAGED: "criterion.group_unknown",
     }
+
+
+def test_age_is_told_beside_the_register_where_that_names_another_group(fund):
+    found = of(in_groups(fund, {Group.DISABLED}), "4.2")
+    elders = sum(each.person.age(CUT_OFF) >= 60 for each in fund.register.current(CUT_OFF))
+    told = {each.params["group"]: each.params for each in found.findings if "group" in each.params}
+
+    assert told[Group.ELDERLY] == {"group": Group.ELDERLY, "members": 0, "by_age": elders}
+    assert told[Group.DISABLED]["members"] == len(fund.register.current(CUT_OFF))
+    assert told[Group.DISADVANTAGED] == {"group": Group.DISADVANTAGED}
 
 
 def test_without_group_and_birth_nothing_is_known_of_any_group(fund):

@@ -13,6 +13,7 @@ from communitywelfare.calendar import ReadDay
 from communitywelfare.cli.books import books
 from communitywelfare.cli.bylaw import bylaw
 from communitywelfare.cli.claim_desk import claim
+from communitywelfare.cli.cofunding import cofunding
 from communitywelfare.cli.collect import collect
 from communitywelfare.cli.desk import member, receipt, receive
 from communitywelfare.cli.money import money
@@ -142,6 +143,7 @@ cli.add_command(receipt)
 cli.add_command(claim)
 cli.add_command(paper)
 cli.add_command(books)
+cli.add_command(cofunding)
 cli.add_command(voucher)
 cli.add_command(collect)
 cli.add_command(money)

@@ -1,6 +1,7 @@
 """Whom and where the members are (ความครอบคลุม): by group and by village, with those of whom it is not known."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 
 from attrs import frozen
@@ -15,10 +16,14 @@ __all__ = ["GroupCount", "Villages", "group_counts", "villages_of", "villages_re
 
 @frozen(kw_only=True)
 class GroupCount:
-    """How many current members are of a group, and of how many nobody can say whether they are."""
+    """How many current members are of a group: as the register says or, where it names no group, by their age.
+
+    `by_age` counts those of that age whom the register puts into another group only; of `unknown` nobody can say.
+    """
 
     group: Group
     members: int
+    by_age: int
     unknown: int
 
 
@@ -32,32 +37,47 @@ class Villages:
 
 
 def group_counts(filling: Filling, rule: Coverage, groups: Iterable[Group]) -> tuple[GroupCount, ...]:
-    """Current members by group, as the register names it or as their age tells."""
-    found = []
-    for group in groups:
-        told = [_belongs(membership, group, rule.ages, filling) for membership in filling.current]
-        found.append(GroupCount(group=group, members=told.count(True), unknown=told.count(None)))
-    return tuple(found)
+    """Current members by group."""
+    return tuple(_counted(filling, group, rule.ages.get(group)) for group in groups)
 
 
-def _belongs(
-    membership: Membership, group: Group, ages: Mapping[Group, tuple[int, int]], filling: Filling
-) -> bool | None:
-    """Whether a member is of a group; None where neither the register nor the age says so."""
-    person = membership.person
-    if group in person.groups:
-        return True
-    age = person.age(filling.cut_off)
-    if group in ages and age is not None:
-        youngest, eldest = ages[group]
-        return youngest <= age <= eldest
-    return False if person.groups else None
+def _counted(filling: Filling, group: Group, ages: tuple[int, int] | None) -> GroupCount:
+    members = by_age = unknown = 0
+    for membership in filling.current:
+        named = membership.person.groups
+        is_of_age = _is_of_age(membership, ages, filling.cut_off)
+        if group in named or (not named and is_of_age):
+            members += 1
+        elif not named and is_of_age is None:
+            unknown += 1
+        elif is_of_age:
+            by_age += 1
+    return GroupCount(group=group, members=members, by_age=by_age, unknown=unknown)
+
+
+def _is_of_age(membership: Membership, ages: tuple[int, int] | None, on: date) -> bool | None:
+    """Whether age puts a member into a group; None where it tells nothing of it, or is not known."""
+    age = membership.person.age(on)
+    return None if ages is None or age is None else ages[0] <= age <= ages[1]
 
 
 def villages_of(filling: Filling) -> Villages:
-    """The villages of the current members: each once, however many come from it."""
-    named = [membership.village.strip() for membership in filling.current]
-    return Villages(joined=len(set(named) - {""}), of=filling.fund.profile.villages_total, blank=named.count(""))
+    """The villages of the current members: each once, however many come from it.
+
+    A village is its number (หมู่ที่); where the register numbers none, as in a town, its name. A name beside numbers
+    counts only where another member has both: one village written in two ways must not become two.
+    """
+    written = [(each.village.strip(), _name_of_village(each)) for each in filling.current]
+    numbers = {name: number for number, name in written if number and name}
+    if any(number for number, _name in written):
+        told = [number or numbers.get(name, "") for number, name in written]
+    else:
+        told = [name for _number, name in written]
+    return Villages(joined=len(set(told) - {""}), of=filling.fund.profile.villages_total, blank=told.count(""))
+
+
+def _name_of_village(membership: Membership) -> str:
+    return membership.person.details.reveal("count the villages of members").get("village", "").strip()
 
 
 def villages_reached(villages: Villages, area_type: str, shares: Mapping[str, Fraction]) -> Finding:

@@ -4,6 +4,7 @@ Nothing is guessed: what no table and no answer tells leaves a criterion open an
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from enum import Enum
 
 from attrs import frozen
@@ -108,8 +109,8 @@ def _coverage(filling: Filling) -> Iterator[Finding]:
     else:
         yield _against("criterion.no_full_year_members", cut_off=filling.cut_off)
     for each in group_counts(filling, rule, rule.groups):
-        if each.members:
-            yield _info("criterion.group_covered", group=each.group, members=each.members)
+        if each.members or each.by_age:
+            yield _info("criterion.group_covered", group=each.group, members=each.members, by_age=each.by_age)
         elif each.unknown:
             yield _open("criterion.group_unknown", "group", group=each.group, unknown=each.unknown)
         else:
@@ -125,6 +126,8 @@ def _contributions(filling: Filling) -> Iterator[Finding]:
         yield _open("criterion.table_missing", "contributions")
     elif dues > ZERO:
         yield _info("criterion.dues_received", amount=dues, since=since, until=until)
+    elif not filling.knows_since(since):
+        yield _before_books(filling, "contributions", since)
     else:
         yield _against("criterion.no_dues", since=since, until=until)
     support = support_received(filling, rule.support, since)
@@ -134,6 +137,10 @@ def _contributions(filling: Filling) -> Iterator[Finding]:
         yield _open("criterion.no_support", "cofunding", since=since, until=until)
     else:
         yield _info("criterion.support_received", amount=support.money, in_kind=len(support.in_kind))
+
+
+def _before_books(filling: Filling, table: str, since: date) -> Finding:
+    return _open("criterion.before_books", table, begin=filling.fund.books_begin, since=since)
 
 
 def _management(filling: Filling) -> Iterator[Finding]:
@@ -189,6 +196,8 @@ def _benefits(filling: Filling) -> Iterator[Finding]:
     promised = len(paid | kinds_offered(filling))
     if promised >= rule.kinds_at_least:  # no source says whether what is promised but was not asked for counts
         yield _open("criterion.kinds_promised", "benefits", promised=promised, **params)
+    elif not filling.knows_since(since):
+        yield _before_books(filling, "benefits", since)
     else:
         yield _against("criterion.kinds_too_few", promised=promised, **params)
 

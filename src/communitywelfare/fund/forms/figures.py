@@ -118,7 +118,7 @@ def _previous_approval(filling: Filling, _item: FormItem) -> Found:
 
 def _dues(filling: Filling, _item: FormItem) -> Found:
     since = filling.since(filling.version.criteria.contributions.looking_back)
-    found = dues_received(filling, since)
+    found = dues_received(filling, since) if filling.knows_since(since) else None
     return Missing("contributions") if found is None else found
 
 
@@ -140,7 +140,8 @@ def _support_in_kind(filling: Filling, _item: FormItem) -> Found:
 
 
 def _kinds(filling: Filling, _item: FormItem) -> Found:
-    found = kinds_received(filling, filling.since(filling.version.criteria.benefits.looking_back))
+    since = filling.since(filling.version.criteria.benefits.looking_back)
+    found = kinds_received(filling, since) if filling.knows_since(since) else None
     return Missing("benefits") if found is None else found
 
 

@@ -50,6 +50,13 @@ class Filling:
         months = looking_back.count * (12 if looking_back.unit is Unit.YEAR else 1)
         return add_months(self.cut_off, -months) + timedelta(days=1)
 
+    def knows_since(self, since: date) -> bool:
+        """Whether receipts and benefits are given from a day on: of what came before the books, only sums may be."""
+        begin = self.fund.books_begin
+        if begin <= max(since, self.fund.profile.founded):
+            return True
+        return any(receipt.day < begin for receipt in self.fund.contributions)
+
     def answer(self, item: str) -> str | None:
         """What the fund answers to an item; None where it has not, or has left it blank."""
         given = self.fund.answer(item, self.filled_on)

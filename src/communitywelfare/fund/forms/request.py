@@ -5,6 +5,7 @@ from datetime import date
 from attrs import field, frozen
 
 from communitywelfare.cofunding import Request, Scheme
+from communitywelfare.errors import Finding, InvalidDay, Severity
 from communitywelfare.fund.forms.criteria import Criterion, criteria
 from communitywelfare.fund.forms.definition import Form, FormItem, FormPart, FormVersion, Signer
 from communitywelfare.fund.forms.figures import FIGURES, Missing, Value
@@ -71,7 +72,12 @@ def fill_request(
     Raises:
         MissingFact: No form or no rules of the scheme are known for the budget year, or the rules lack what the base
             needs.
+        InvalidDay: The cut-off lies before the founding.
     """
+    founded = fund.profile.founded
+    if cut_off is not None and cut_off < founded:
+        finding = Finding("form.cut_off_too_early", Severity.ERROR, params={"cut_off": cut_off, "founded": founded})
+        raise InvalidDay(f"the fund was not yet founded on {cut_off}", finding)
     version = form.in_year(budget_year)
     usual = cut_off_of(fund, scheme, budget_year)
     request = draw_request(fund, scheme, budget_year, cut_off=usual if cut_off is None else cut_off)

@@ -334,6 +334,8 @@ def test_support_in_kind_is_support(fund):
     [
         ({"9.1.rules": "no"}, Met.FAIL),
         ({"9.4.accounts_current": "no"}, Met.FAIL),
+        ({"9.1.rules": " มี ", "9.7.reporting": "Yes", "9.5.monitoring_inside": "3 เดือน"}, Met.PASS),
+        ({"9.1.rules": "ไม่มี"}, Met.FAIL),
         ({"9.4.accounts_current": "เกือบ"}, Met.UNKNOWN),
         ({"9.5.monitoring_inside": "none"}, Met.UNKNOWN),  # somebody from outside may monitor
         ({"9.5.monitoring_inside": "none", "9.6.monitoring_outside": "none"}, Met.FAIL),

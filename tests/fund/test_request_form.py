@@ -69,7 +69,7 @@ def test_a_later_year_is_asked_with_the_newest_form_and_an_earlier_one_with_none
 @pytest.mark.parametrize(
     ("right", "wrong", "path"),
     [
-        ('format = "communitywelfare.form/1"', 'format = "other"', "format"),
+        ('format = "communitywelfare.request_form/1"', 'format = "other"', "format"),
         ("first_budget_year = 2567", 'first_budget_year = "2567"', "form"),
         ('at_least = "1 year"', 'at_least = "a year"', "criteria.existence"),
         ('TAMBON = "1/2"', 'TAMBON = "half"', "criteria.coverage"),
@@ -91,7 +91,7 @@ def test_a_mistake_in_a_form_is_told_with_the_part_and_its_line(right, wrong, pa
         parse_form(text.replace(right, wrong, 1).encode(), "form.toml")
     (finding,) = refused.value.findings
 
-    assert finding.code == "form.unreadable"
+    assert finding.code == "form.definition_unreadable"
     assert finding.place.clause == path
     assert path == "form" or finding.place.row is not None
 
@@ -100,7 +100,7 @@ def test_a_mistake_in_a_form_is_told_with_the_part_and_its_line(right, wrong, pa
 def test_what_is_no_form_is_refused(contents):
     with pytest.raises(InvalidValue) as refused:
         parse_form(contents, "form.toml")
-    assert refused.value.findings[0].code in {"form.not_toml", "form.unreadable"}
+    assert refused.value.findings[0].code in {"form.definition_not_toml", "form.definition_unreadable"}
 
 
 # --- filling it in -----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from communitywelfare.calendar import Duration
 from communitywelfare.errors import Finding, InvalidValue, Place, Severity, WelfareError
 from communitywelfare.fund.forms import FIGURES, Form, FormItem, FormPart, FormVersion
-from communitywelfare.fund.forms.definition import (
+from communitywelfare.fund.forms.request_definition import (
     Benefits,
     Contributions,
     Coverage,
@@ -29,7 +29,7 @@ __all__ = ["parse_form", "request_form"]
 
 T = TypeVar("T")
 
-_FORMAT = "communitywelfare.form/1"
+_FORMAT = "communitywelfare.request_form/1"
 _REQUESTS = ("request_2567",)
 Table = Mapping[str, Any]
 
@@ -52,7 +52,9 @@ def parse_form(contents: bytes, file: str) -> FormVersion:
         text = contents.decode("utf-8-sig")
         document = tomllib.loads(text)
     except ValueError as error:
-        finding = Finding("form.not_toml", Severity.ERROR, place=Place(file=file), params={"reason": str(error)})
+        finding = Finding(
+            "form.definition_not_toml", Severity.ERROR, place=Place(file=file), params={"reason": str(error)}
+        )
         raise InvalidValue(f"{file} is not TOML: {error}", finding) from None
     return _Reading(file, lines_of(text)).version(document)
 
@@ -82,7 +84,9 @@ class _Reading:
     def _mistake(self, path: str, error: Exception) -> InvalidValue:
         place = Place(file=self._file, row=self._lines.get(path), clause=path)
         reason = f"{type(error).__name__}: {error}"
-        finding = Finding("form.unreadable", Severity.ERROR, place=place, params={"path": path, "reason": reason})
+        finding = Finding(
+            "form.definition_unreadable", Severity.ERROR, place=place, params={"path": path, "reason": reason}
+        )
         return InvalidValue(f"{self._file} says in {path} what a form cannot say", finding)
 
     def version(self, document: Table) -> FormVersion:

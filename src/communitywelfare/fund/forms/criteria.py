@@ -11,9 +11,9 @@ from attrs import frozen
 
 from communitywelfare.errors import Finding, Severity
 from communitywelfare.fund.forms.coverage import group_counts, villages_of, villages_reached
-from communitywelfare.fund.forms.definition import Expected, Rule
 from communitywelfare.fund.forms.filling import Filling
 from communitywelfare.fund.forms.money import dues_received, kinds_offered, kinds_received, support_received
+from communitywelfare.fund.forms.request_definition import Expected, Rule
 from communitywelfare.money import ZERO
 
 __all__ = ["Criterion", "Met", "criteria"]
@@ -109,8 +109,10 @@ def _coverage(filling: Filling) -> Iterator[Finding]:
     else:
         yield _against("criterion.no_full_year_members", cut_off=filling.cut_off)
     for each in group_counts(filling, rule, rule.groups):
-        if each.members or each.by_age:
-            yield _info("criterion.group_covered", group=each.group, members=each.members, by_age=each.by_age)
+        if each.by_age:
+            yield _info("criterion.group_and_age", group=each.group, members=each.members, by_age=each.by_age)
+        elif each.members:
+            yield _info("criterion.group_covered", group=each.group, members=each.members)
         elif each.unknown:
             yield _open("criterion.group_unknown", "group", group=each.group, unknown=each.unknown)
         else:

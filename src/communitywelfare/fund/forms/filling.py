@@ -9,7 +9,7 @@ from attrs import frozen
 from communitywelfare.calendar import BE_OFFSET, Duration, Unit, add_months
 from communitywelfare.cofunding import Eligibility, Request, Round, RoundStanding, Scheme
 from communitywelfare.errors import Severity
-from communitywelfare.fund.forms.definition import FormVersion
+from communitywelfare.fund.forms.request_definition import FormVersion
 from communitywelfare.fund.profile import CommitteeMember
 from communitywelfare.fund.value import Fund
 from communitywelfare.members import Membership
@@ -58,9 +58,9 @@ class Filling:
         return any(receipt.day < begin for receipt in self.fund.contributions)
 
     def answer(self, item: str) -> str | None:
-        """What the fund answers to an item; None where it has not, or has left it blank."""
+        """What the fund answers to an item, as the form has it; None where it has not, or has left it blank."""
         given = self.fund.answer(item, self.filled_on)
-        return None if given is None or not given.strip() else given.strip()
+        return None if given is None or not given.strip() else self.version.understood(item, given)
 
     @cached_property
     def current(self) -> tuple[Membership, ...]:

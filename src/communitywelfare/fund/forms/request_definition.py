@@ -1,4 +1,4 @@
-"""Official forms as dated definitions (แบบฟอร์มทางการ): parts and items in the order of the paper, and the criteria.
+"""The request form as a dated definition (แบบเสนอ): parts and items in the order of the paper, and the criteria.
 
 Nothing here knows a year's form. Each is data, read by `io.form_toml`; the newest one that had begun by a budget year
 is the one that the year is asked with.
@@ -186,6 +186,15 @@ class FormVersion:
         """What an item is called on the form; its id, where it is no item of this form."""
         known = self.items.get(item)
         return item if known is None else known.label
+
+    def understood(self, item: str, answer: str) -> str:
+        """An answer as the form has it: by its id, where it was written in the form's own words; else as it stands."""
+        known = self.items.get(item)
+        wanted = answer.strip().casefold()
+        for name, label in () if known is None else known.choices.items():
+            if wanted in {name.casefold(), *(words.casefold() for words in label.values())}:
+                return name
+        return answer.strip()
 
     def said(self, item: str, answer: str) -> Words | str:
         """What an answer means, where the item has a list of them; else the answer itself."""

@@ -163,6 +163,22 @@ def test_a_first_request_counts_on_the_anniversary_and_says_so(fund):
     assert not filled(fund).is_anniversary
 
 
+def test_contributions_are_told_for_the_year_before_each_round_and_not_made_up(fund):
+    """The books begin on 1 October 2563: of the year before the first round, 1 April 2563, no receipts are given."""
+    dues = value(filled(fund), "4.3.dues_by_round")
+    paid = {
+        year: total(
+            r.amount
+            for r in fund.contributions
+            if r.kind.is_dues and date(year - 1, 9, 30) < r.day <= date(year, 9, 30)
+        )
+        for year in (2021, 2022, 2023)
+    }
+
+    assert [line.as_of for line in dues] == [date(2020, 4, 1), *(date(year, 9, 30) for year in paid)]
+    assert [line.amount for line in dues] == [None, *paid.values()]
+
+
 def test_a_round_that_was_rejected_is_none(fund):
     given_up = tuple(evolve(each, state="REJECTED") if each.number == 3 else each for each in fund.rounds)
     matches = tuple(match for match in fund.matches if match.round != 3)
@@ -248,7 +264,7 @@ def test_a_day_that_the_fund_tells_is_a_day_where_it_is_one(fund, told, expected
 @pytest.mark.parametrize(
     ("table", "items"),
     [
-        ("contributions", {"4.3.dues"}),
+        ("contributions", {"4.3.dues", "4.3.dues_by_round"}),
         ("cofunding", {"4.3.lao", "4.3.lao_in_kind"}),
         ("benefits", {"4.5.kinds", "4.5.benefits"}),
         ("cofunding_actions", {"4.3.lao_in_kind"}),

@@ -15,7 +15,9 @@ from communitywelfare.fund.forms.coverage import GroupCount, group_counts, villa
 from communitywelfare.fund.forms.filling import Filling
 from communitywelfare.fund.forms.money import (
     KindReceived,
+    RoundDues,
     RoundLine,
+    dues_by_round,
     dues_received,
     kinds_received,
     round_lines,
@@ -45,7 +47,7 @@ class Chosen:
     number: int
 
 
-Table: TypeAlias = tuple[RoundLine, ...] | tuple[KindReceived, ...] | tuple[GroupCount, ...]
+Table: TypeAlias = tuple[RoundLine, ...] | tuple[RoundDues, ...] | tuple[KindReceived, ...] | tuple[GroupCount, ...]
 Value: TypeAlias = (
     str | int | Money | date | Convention | PersonName | CitizenId | Details | Chosen | Mapping[str, int] | Table
 )
@@ -122,6 +124,12 @@ def _dues(filling: Filling, _item: FormItem) -> Found:
     return Missing("contributions") if found is None else found
 
 
+def _dues_by_round(filling: Filling, _item: FormItem) -> Found:
+    if "contributions" in filling.fund.absent:
+        return Missing("contributions")
+    return dues_by_round(filling, filling.version.criteria.contributions.looking_back)
+
+
 def _support(filling: Filling, _item: FormItem) -> Found:
     rule = filling.version.criteria.contributions
     found = support_received(filling, rule.support, filling.since(rule.looking_back))
@@ -174,6 +182,7 @@ FIGURES: Final[Mapping[str, Callable[[Filling, FormItem], Found]]] = MappingProx
         "committee.name": _name,
         "committee.phone": _phone,
         "committee.represents": _represents,
+        "contributions.by_round": _dues_by_round,
         "contributions.past_year": _dues,
         "profile.basis": lambda filling, _item: filling.fund.profile.convention,
         "profile.detail": _fund_detail,

@@ -43,12 +43,13 @@ class Filling:
         year_ends = date(self.request.budget_year - BE_OFFSET, 9, 30)
         return max(self.cut_off, min(self.fund.as_of, year_ends))
 
-    def since(self, looking_back: Duration) -> date:
-        """The first day of the time before the cut-off that a criterion looks at."""
+    def since(self, looking_back: Duration, *, until: date | None = None) -> date:
+        """The first day of the time before the cut-off, or before another day, that a criterion looks at."""
+        last = self.cut_off if until is None else until
         if looking_back.unit is Unit.DAY:
-            return self.cut_off - timedelta(days=looking_back.count - 1)
+            return last - timedelta(days=looking_back.count - 1)
         months = looking_back.count * (12 if looking_back.unit is Unit.YEAR else 1)
-        return add_months(self.cut_off, -months) + timedelta(days=1)
+        return add_months(last, -months) + timedelta(days=1)
 
     def knows_since(self, since: date) -> bool:
         """Whether receipts and benefits are given from a day on: of what came before the books, only sums may be."""

@@ -5,6 +5,7 @@ from datetime import date
 
 from attrs import frozen
 
+from communitywelfare.calendar import Duration
 from communitywelfare.cofunding import InKind, Match, RoundActionKind
 from communitywelfare.fund.benefits import benefits_paid
 from communitywelfare.fund.forms.filling import Filling
@@ -12,8 +13,10 @@ from communitywelfare.money import ZERO, Money, total
 
 __all__ = [
     "KindReceived",
+    "RoundDues",
     "RoundLine",
     "Support",
+    "dues_by_round",
     "dues_received",
     "kinds_offered",
     "kinds_received",
@@ -22,14 +25,18 @@ __all__ = [
 ]
 
 
-def dues_received(filling: Filling, since: date) -> Money | None:
-    """The dues that members paid since a day up to the cut-off, void receipts aside; None where none were given."""
+def dues_received(filling: Filling, since: date, *, until: date | None = None) -> Money | None:
+    """The dues that members paid since a day up to the cut-off, or to another day, void receipts aside.
+
+    None where no receipts were given.
+    """
     if "contributions" in filling.fund.absent:
         return None
+    last = filling.cut_off if until is None else until
     return total(
         receipt.amount
         for receipt in filling.fund.contributions
-        if receipt.kind.is_dues and not receipt.voided and since <= receipt.day <= filling.cut_off
+        if receipt.kind.is_dues and not receipt.voided and since <= receipt.day <= last
     )
 
 
@@ -137,6 +144,26 @@ def round_lines(filling: Filling) -> tuple[RoundLine, ...]:
         is_now=True,
     )
     return (*(lines[number] for number in sorted(lines)), now)
+
+
+@frozen(kw_only=True)
+class RoundDues:
+    """What members contributed in the time before a round's cut-off; None where nobody can say."""
+
+    number: int
+    as_of: date
+    amount: Money | None
+
+
+def dues_by_round(filling: Filling, looking_back: Duration) -> tuple[RoundDues, ...]:
+    """Members' contributions for every round whose cut-off is on record, the one asked for now at last."""
+    found = []
+    for line in round_lines(filling):
+        if line.as_of is not None:
+            since = filling.since(looking_back, until=line.as_of)
+            paid = dues_received(filling, since, until=line.as_of) if filling.knows_since(since) else None
+            found.append(RoundDues(number=line.number, as_of=line.as_of, amount=paid))
+    return tuple(found)
 
 
 def _from_matches(number: int, matches: list[Match]) -> RoundLine:

@@ -1,16 +1,24 @@
 """The request as data: every item with its id, the criteria with their figures, and who makes up the amount."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from attrs import asdict
 
 from communitywelfare.contributions import Convention
 from communitywelfare.fund.forms import Chosen, Criterion, Filled, FilledPart, RequestForm
 from communitywelfare.fund.forms.coverage import GroupCount
-from communitywelfare.fund.forms.money import KindReceived, RoundLine
+from communitywelfare.fund.forms.money import KindReceived, RoundDues, RoundLine
 from communitywelfare.reports.forms.cells import cell_of, missing_text, name_text, rows_of
 
 __all__ = ["request_data"]
+
+_ROWS: Final[tuple[type[GroupCount | KindReceived | RoundDues | RoundLine], ...]] = (
+    GroupCount,
+    KindReceived,
+    RoundDues,
+    RoundLine,
+)
 
 
 def request_data(form: RequestForm, *, unmasked: bool = False) -> Mapping[str, object]:
@@ -76,8 +84,7 @@ def _value(filled: Filled, *, unmasked: bool) -> object:
     value = filled.value
     match value:
         case tuple():
-            kinds: tuple[type[RoundLine | KindReceived | GroupCount], ...] = (RoundLine, KindReceived, GroupCount)
-            return [asdict(row, recurse=False) for kind in kinds for row in rows_of(filled, kind)]
+            return [asdict(row, recurse=False) for kind in _ROWS for row in rows_of(filled, kind)]
         case Chosen():
             return {"option": value.option.id, "number": value.number}
         case Convention() | str() | Mapping():

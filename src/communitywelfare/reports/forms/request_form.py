@@ -7,7 +7,7 @@ from attrs import evolve
 from communitywelfare.errors import Finding, Severity
 from communitywelfare.fund.forms import Chosen, Filled, FilledPart, Met, RequestForm
 from communitywelfare.fund.forms.coverage import GroupCount
-from communitywelfare.fund.forms.money import KindReceived, RoundLine
+from communitywelfare.fund.forms.money import KindReceived, RoundDues, RoundLine
 from communitywelfare.io.shipped import benefit_categories
 from communitywelfare.money import total
 from communitywelfare.reports.documents.document import (
@@ -29,7 +29,7 @@ from communitywelfare.wording import LANGUAGES, words
 __all__ = ["request_document"]
 
 _GAP = "\N{NO-BREAK SPACE}"  # a page would draw others together
-_ABREAST = 3  # signatures side by side: a name of two words then stands on one line
+_ABREAST = 2  # signatures side by side, so that a long name stands on one line
 
 
 def request_document(form: RequestForm, *, unmasked: bool = False) -> Document:
@@ -93,6 +93,8 @@ def _block(form: RequestForm, filled: Filled) -> Block | None:
             return Facts(_groups(filled), across=3)
         case "rounds.table":
             return _rounds(filled)
+        case "contributions.by_round" if filled.value is not None:
+            return _dues_by_round(filled)
         case "benefits.table" if filled.value is not None:
             return _benefits(filled)
     return None
@@ -135,6 +137,20 @@ def _round(line: RoundLine) -> Row:
     number: Cell = said("paper.round_now", number=line.number) if line.is_now else str(line.number)
     members = (line.members_total, line.members_full_year, line.members)
     return Row((number, line.as_of, line.approved_on, *members, line.requested, line.approved, line.received))
+
+
+def _dues_by_round(filled: Filled) -> Table:
+    columns = (
+        Column("round", said("paper.round"), Kind.CODE),
+        Column("as_of", said("paper.members_as_of"), Kind.DAY),
+        Column("amount", said("paper.dues_of_year"), Kind.MONEY),
+    )
+    unknown = said("paper.not_known")
+    rows = (
+        Row((str(line.number), line.as_of, unknown if line.amount is None else line.amount))
+        for line in rows_of(filled, RoundDues)
+    )
+    return Table(columns=columns, rows=rows, name=filled.item.label)
 
 
 def _benefits(filled: Filled) -> Table:

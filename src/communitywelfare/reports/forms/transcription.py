@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from communitywelfare.fund.forms import Filled, RequestForm
 from communitywelfare.fund.forms.coverage import GroupCount
-from communitywelfare.fund.forms.money import KindReceived, RoundLine
+from communitywelfare.fund.forms.money import KindReceived, RoundDues, RoundLine
 from communitywelfare.io.shipped import benefit_categories
 from communitywelfare.reports._shown import cell_text
 from communitywelfare.reports.forms.cells import cell_of, missing_text, rows_of
@@ -62,9 +62,13 @@ def _lines(filled: Filled, *, unmasked: bool) -> Iterator[_Line]:
         yield f"{item.id}.{group.group.value}", labelled(group.group), group.members, ""
     for line in rows_of(filled, RoundLine):
         yield from _round(item.id, line)
+    for dues in rows_of(filled, RoundDues):
+        if dues.amount is not None:
+            name = said("paper.round_number", number=dues.number)
+            yield f"{item.id}.{dues.number}", _both(name, "dues_of_year"), dues.amount, ""
     names = benefit_categories()
     for kind in rows_of(filled, KindReceived):
-        name: Words = names.get(kind.category, dict.fromkeys(LANGUAGES, kind.category))
+        name = names.get(kind.category, dict.fromkeys(LANGUAGES, kind.category))
         yield f"{item.id}.{kind.category}.persons", _both(name, "persons"), kind.persons, ""
         yield f"{item.id}.{kind.category}.amount", _both(name, "amount"), kind.amount, ""
 

@@ -8,6 +8,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from communitywelfare.claims import ActionKind
 from communitywelfare.cofunding import CofundingState, Round, RoundAction
 from communitywelfare.errors import Severity
 from communitywelfare.fund import Answer, CommitteeMember
@@ -372,6 +373,15 @@ def test_kinds_that_were_paid_count_and_those_only_promised_leave_it_open(fund):
     poor = evolve(fund, bylaw=evolve(fund.bylaw, versions=tuple(_with_two(each) for each in fund.bylaw.versions)))
     assert of(evolve(poor, actions=()), "4.5").met is Met.FAIL
     assert of(evolve(fund, absent=frozenset({"benefits"})), "4.5").missing == ("benefits",)
+
+
+def test_what_was_paid_and_taken_back_is_no_kind_of_benefit(fund):
+    paid = [each for each in fund.actions if each.kind is ActionKind.PAY and date(2022, 9, 30) < each.day <= CUT_OFF]
+    taken_back = tuple(evolve(each, kind=ActionKind.REVERSE, reference="", day=max(each.day, CUT_OFF)) for each in paid)
+    before, after = fund, evolve(fund, actions=(*fund.actions, *taken_back))
+
+    assert of(before, "4.5").findings[0].params["kinds"] == len({fund.claim(each.claim).category for each in paid})
+    assert of(after, "4.5").findings[0].params["kinds"] == 0
 
 
 def _with_two(policy):

@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 
+from communitywelfare.claims import ActionKind
 from communitywelfare.errors import InvalidDay, InvalidValue, MissingFact
 from communitywelfare.fund import Answer, CommitteeMember
 from communitywelfare.fund.forms import FIGURES, Chosen, Form, Missing, fill_request
@@ -148,6 +149,17 @@ def test_the_option_is_the_one_for_so_many_rounds(fund, kept, option, number):
     assert kept or value(form, "4.2.previous_approval") == "–"
 
 
+def test_a_payment_of_an_earlier_year_that_is_taken_back_lowers_the_figures(fund):
+    before = {each.category: each for each in value(filled(fund), "4.5.benefits")}
+    paid = next(each for each in fund.actions if each.kind is ActionKind.PAY and each.day < date(2022, 9, 1))
+    back = evolve(paid, kind=ActionKind.REVERSE, reference="", day=date(2023, 1, 5))
+    after = {each.category: each for each in value(filled(evolve(fund, actions=(*fund.actions, back))), "4.5.benefits")}
+    category = fund.claim(paid.claim).category
+
+    assert total(each.amount for each in before.values()) - total(each.amount for each in after.values()) == paid.amount
+    assert before[category].persons - 1 == after[category].persons
+
+
 def test_a_fund_without_members_who_count_does_not_ask(fund):
     form = filled(evolve(fund, register=Register(())))
 
@@ -161,6 +173,11 @@ def test_a_first_request_counts_on_the_anniversary_and_says_so(fund):
 
     assert (form.request.cut_off, form.usual_cut_off, form.is_anniversary) == (date(2023, 12, 1),) * 2 + (True,)
     assert not filled(fund).is_anniversary
+    state = state_scheme()
+    september = evolve(state, periods=tuple(evolve(each, first_cut_off="30 September") for each in state.periods))
+    for scheme, is_anniversary in ((state, True), (september, False)):
+        founded = evolve(young, profile=evolve(young.profile, founded=date(2022, 9, 30)))  # both rules give one day
+        assert fill_request(founded, scheme, request_form(), 2567).is_anniversary is is_anniversary
 
 
 def test_contributions_are_told_for_the_year_before_each_round_and_not_made_up(fund):

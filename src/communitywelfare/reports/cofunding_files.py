@@ -64,7 +64,7 @@ COFUNDING_FILES: Final = (
     "eligible.csv",
     "excluded.csv",
 )
-"""The names that belong to a request: what stood under them before is replaced or removed."""
+"""The names that belong to a request; what stood under them before is replaced or removed."""
 
 
 def cofunding_files(form: RequestForm, look: FormLook) -> tuple[Mapping[str, bytes], tuple[Finding, ...]]:

@@ -190,7 +190,7 @@ def _benefits(filling: Filling) -> Iterator[Finding]:
     if kinds is None:
         yield _open("criterion.table_missing", "benefits")
         return
-    paid = {each.category for each in kinds}
+    paid = {each.category for each in kinds if each.persons > 0}
     params = {"kinds": len(paid), "needed": rule.kinds_at_least, "since": since, "until": until}
     if len(paid) >= rule.kinds_at_least:
         yield _info("criterion.kinds_paid", **params)

@@ -155,7 +155,9 @@ def _kinds(filling: Filling, _item: FormItem) -> Found:
 
 def _kinds_count(filling: Filling, item: FormItem) -> Found:
     found = _kinds(filling, item)
-    return len(found) if isinstance(found, tuple) else found
+    if not isinstance(found, tuple):
+        return found
+    return sum(isinstance(each, KindReceived) and each.persons > 0 for each in found)
 
 
 def _groups(filling: Filling, _item: FormItem) -> Found:

@@ -80,7 +80,8 @@ class KindReceived:
 def kinds_received(filling: Filling, since: date) -> tuple[KindReceived, ...] | None:
     """Benefits paid since a day up to the cut-off, by kind; None where no benefits were given.
 
-    What was paid and taken back is no benefit.
+    What was paid and taken back within that time leaves nothing; what was paid before it and taken back in it lowers
+    the figures, as it does in the books.
 
     Raises:
         MissingFact: A payment names a claim that there is not.
@@ -94,7 +95,7 @@ def kinds_received(filling: Filling, since: date) -> tuple[KindReceived, ...] | 
     return tuple(
         KindReceived(category=category, persons=persons, amount=amount)
         for category, (persons, amount) in sorted(sums.items())
-        if persons > 0
+        if persons or amount != ZERO
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from attrs import field, frozen
 
-from communitywelfare.cofunding import Request, Scheme
+from communitywelfare.cofunding import CutOff, Request, Scheme
 from communitywelfare.errors import Finding, InvalidDay, Severity
 from communitywelfare.fund.forms.criteria import Criterion, criteria
 from communitywelfare.fund.forms.figures import FIGURES, Missing, Value
@@ -102,10 +102,10 @@ def fill(filling: Filling, *, usual_cut_off: date) -> RequestForm:
 
 
 def _is_anniversary(filling: Filling) -> bool:
-    """Whether the cut-off is the one of a first request, where that is a day of its own."""
+    """Whether members are counted as of the day of a first request, where that is the anniversary of the founding."""
     year, founded = filling.request.budget_year, filling.fund.profile.founded
-    first, later = (filling.scheme.cut_off(year, founded=founded, is_first=is_first) for is_first in (True, False))
-    return filling.cut_off == first != later
+    first = filling.scheme.cut_off(year, founded=founded, is_first=True)
+    return filling.request.period.first_cut_off is CutOff.ANNIVERSARY and filling.cut_off == first
 
 
 def _part(filling: Filling, part: FormPart, criterion: Criterion | None) -> FilledPart:

@@ -8,6 +8,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from communitywelfare.calendar import Duration
 from communitywelfare.claims import ActionKind
 from communitywelfare.cofunding import CofundingState, Round, RoundAction
 from communitywelfare.errors import Severity
@@ -382,6 +383,35 @@ def test_what_was_paid_and_taken_back_is_no_kind_of_benefit(fund):
 
     assert of(before, "4.5").findings[0].params["kinds"] == len({fund.claim(each.claim).category for each in paid})
     assert of(after, "4.5").findings[0].params["kinds"] == 0
+
+
+def test_of_a_year_before_the_books_nothing_is_held_against_a_fund(fund):
+    poor = evolve(fund, bylaw=evolve(fund.bylaw, versions=tuple(_with_two(each) for each in fund.bylaw.versions)))
+    silent = evolve(poor, actions=(), contributions=evolve(fund.contributions, receipts=()))
+    early = {each.rule.id: each for each in looked_at(silent, cut_off=date(2021, 3, 31))}
+
+    assert early["4.3"].missing[0] == "contributions"
+    assert early["4.5"].missing == ("benefits",)
+    assert {codes(early[number])[0] for number in ("4.3", "4.5")} == {"criterion.before_books"}
+    assert of(silent, "4.5").met is Met.FAIL
+
+
+@pytest.mark.parametrize(
+    ("looking_back", "first"),
+    [
+        ("1 year", date(2022, 10, 1)),
+        ("12 months", date(2022, 10, 1)),
+        ("6 months", date(2023, 3, 31)),  # six months before 30 September are complete on 30 March
+        ("365 days", date(2022, 10, 1)),
+        ("1 day", CUT_OFF),
+    ],
+)
+def test_the_time_that_a_criterion_looks_back_ends_with_the_cut_off(fund, looking_back, first):
+    version = request_form().in_year(YEAR)
+    request = draw_request(fund, state_scheme(), YEAR, cut_off=CUT_OFF)
+    filling = Filling(fund=fund, scheme=state_scheme(), version=version, request=request)
+
+    assert filling.since(Duration.parse(looking_back)) == first
 
 
 def _with_two(policy):

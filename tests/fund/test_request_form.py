@@ -196,6 +196,13 @@ def test_contributions_are_told_for_the_year_before_each_round_and_not_made_up(f
     assert [line.amount for line in dues] == [None, *paid.values()]
 
 
+def test_a_round_without_a_cut_off_on_record_has_no_year_to_tell_of(fund):
+    undated = tuple(evolve(each, as_of=None) if each.number == 3 else each for each in fund.rounds)
+    dues = value(filled(evolve(fund, rounds=undated)), "4.3.dues_by_round")
+
+    assert [line.number for line in dues] == [1, 2, 4]
+
+
 def test_a_round_that_was_rejected_is_none(fund):
     given_up = tuple(evolve(each, state="REJECTED") if each.number == 3 else each for each in fund.rounds)
     matches = tuple(match for match in fund.matches if match.round != 3)

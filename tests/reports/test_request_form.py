@@ -17,6 +17,7 @@ from communitywelfare.identity import Details
 from communitywelfare.io.form_toml import request_form
 from communitywelfare.io.scheme_toml import state_scheme
 from communitywelfare.members import Group
+from communitywelfare.money import Money
 from communitywelfare.reports.cofunding_files import COFUNDING_FILES, FormLook, cofunding_files
 from communitywelfare.reports.documents.document import Choices, Facts, Heading, Prose, Signatures, Sum
 from communitywelfare.reports.forms import request_data, request_document, transcription_sheet
@@ -133,6 +134,38 @@ def test_the_criteria_stand_behind_with_every_figure_and_what_is_missing_is_list
 
     assert sum(len(row.cells) == 2 for row in criteria.rows) == sum(len(each.findings) for each in form.criteria)
     assert [row.cells[0] for row in to_fill_in.rows] == [each.item.id for each in form.missing]
+
+
+def test_an_amount_that_is_no_product_is_told_as_a_sum(form):
+    first, *others = form.request.members
+    odd = evolve(form.request, members=(evolve(first, amount=Money(1)), *others))
+    said = [
+        block.words["en"] for block in request_document(evolve(form, request=odd)).blocks if isinstance(block, Prose)
+    ]
+
+    assert said[0].startswith("The sum over")
+    assert form.request.amount == Money.baht(365) * len(form.request.eligible)
+    assert "members at 365.00 baht each" in facts_prose(form)
+
+
+def facts_prose(form):
+    return " ".join(block.words["en"] for block in request_document(form).blocks if isinstance(block, Prose))
+
+
+def test_a_form_in_which_nothing_is_missing_lists_nothing(form):
+    parts = tuple(evolve(part, items=tuple(each for each in part.items if each.missing is None)) for part in form.parts)
+    heads = [
+        block.words["en"] for block in request_document(evolve(form, parts=parts)).blocks if isinstance(block, Heading)
+    ]
+
+    assert "Still to be filled in" not in heads
+    assert heads[-1].startswith("The six criteria")
+
+
+def test_whom_the_committee_represents_is_told_in_words(fund):
+    both = tuple(evolve(each, represents=who) for each, who in zip(fund.committee, ("สมาชิก", "อปท."), strict=False))
+
+    assert facts(filled(evolve(fund, committee=both)))["Whom they represent"] == "สมาชิก 1, อปท. 1"
 
 
 # --- masking -----------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from communitywelfare.claims import ActionKind, ClaimState, Outcome
 from communitywelfare.cofunding import CofundingState, RoundActionKind
 from communitywelfare.contributions import Convention, PaymentMethod, ReceiptKind
 from communitywelfare.errors import Severity
+from communitywelfare.fund.forms import Met
 from communitywelfare.identity import IdClass
 from communitywelfare.members import ExitCause, Group, MemberStatus, Relationship, Sex
 from communitywelfare.money import Direction
@@ -50,6 +51,7 @@ SHOWN = (
     Kind,
     Measure,
     MemberStatus,
+    Met,
     Operator,
     Outcome,
     PaymentMethod,

@@ -1,0 +1,212 @@
+"""What fills an item of a form: one function for each name that a form's definition may ask for under ``shows``."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from attrs import frozen
+
+from communitywelfare.calendar import iso_day, whole_years
+from communitywelfare.contributions import Convention
+from communitywelfare.errors import InvalidDay
+from communitywelfare.fund.forms.coverage import GroupCount, group_counts, villages_of
+from communitywelfare.fund.forms.filling import Filling
+from communitywelfare.fund.forms.money import (
+    KindReceived,
+    RoundDues,
+    RoundLine,
+    dues_by_round,
+    dues_received,
+    kinds_received,
+    round_lines,
+    support_received,
+)
+from communitywelfare.fund.forms.request_definition import FormItem, FormOption
+from communitywelfare.identity import CitizenId, Details, PersonName
+from communitywelfare.members import Group
+from communitywelfare.money import Money
+
+__all__ = ["FIGURES", "Chosen", "Missing", "Table", "Value"]
+
+
+@frozen
+class Missing:
+    """What no data tell: the table, and the column of it or the item of ``answers.csv``, that would."""
+
+    table: str
+    name: str = ""
+
+
+@frozen
+class Chosen:
+    """Which of the printed options is ticked, with what fills its words."""
+
+    option: FormOption
+    number: int
+
+
+Table: TypeAlias = tuple[RoundLine, ...] | tuple[RoundDues, ...] | tuple[KindReceived, ...] | tuple[GroupCount, ...]
+Value: TypeAlias = (
+    str | int | Money | date | Convention | PersonName | CitizenId | Details | Chosen | Mapping[str, int] | Table
+)
+"""What may stand in an item. People stay hidden until somebody who may see them asks."""
+
+Found: TypeAlias = Value | Missing
+
+
+def _fund_detail(filling: Filling, item: FormItem) -> Found:
+    told = filling.fund.profile.details.get(item.of, "").strip()
+    return told or Missing("fund", item.of)
+
+
+def _answer(filling: Filling, item: FormItem) -> Found:
+    told = filling.answer(item.id)
+    return Missing("answers", item.id) if told is None else told
+
+
+def _answered_day(filling: Filling, item: FormItem) -> Found:
+    """A day that the fund tells; as it wrote it, where it is none."""
+    told = _answer(filling, item)
+    try:
+        return iso_day(told) if isinstance(told, str) else told
+    except InvalidDay:
+        return told
+
+
+def _name(filling: Filling, item: FormItem) -> Found:
+    holders = filling.holders(item.of)
+    return holders[0].name if holders else Missing("committee", "name")
+
+
+def _citizen_id(filling: Filling, item: FormItem) -> Found:
+    """The citizen ID of who holds an office: that of the one current member who bears the very name, if it is one."""
+    holders = filling.holders(item.of)
+    same = {each.person for each in filling.current if holders and each.person.name == holders[0].name}
+    ids = {person.citizen_id for person in same if person.citizen_id is not None}
+    return next(iter(ids)) if len(same) == 1 and ids else Missing("members", "national_id")
+
+
+def _phone(filling: Filling, item: FormItem) -> Found:
+    holders = filling.holders(item.of)
+    return holders[0].phone if holders and holders[0].phone != Details({}) else Missing("committee", "phone")
+
+
+def _committee_count(filling: Filling, _item: FormItem) -> Found:
+    return len(filling.committee) or Missing("committee")
+
+
+def _represents(filling: Filling, _item: FormItem) -> Found:
+    """How many of the committee come from whom, as the fund wrote it."""
+    counted = Counter(each.represents.strip() for each in filling.committee if each.represents.strip())
+    return MappingProxyType(dict(sorted(counted.items()))) if counted else Missing("committee", "represents")
+
+
+def _option(filling: Filling, _item: FormItem) -> Found:
+    """Which round it is, by those on record before it."""
+    before = sum(not line.is_now for line in round_lines(filling))
+    option = filling.version.option(before, is_asking=bool(filling.request.eligible))
+    return Chosen(option, before + 1)
+
+
+def _previous_approval(filling: Filling, _item: FormItem) -> Found:
+    """When the round before was approved; it is nothing to ask for in a first request."""
+    before = [line for line in round_lines(filling) if not line.is_now]
+    if not before:
+        return "–"
+    return before[-1].approved_on or Missing("cofunding", "approved_date")
+
+
+def _dues(filling: Filling, _item: FormItem) -> Found:
+    since = filling.since(filling.version.criteria.contributions.looking_back)
+    found = dues_received(filling, since) if filling.knows_since(since) else None
+    return Missing("contributions") if found is None else found
+
+
+def _dues_by_round(filling: Filling, _item: FormItem) -> Found:
+    if "contributions" in filling.fund.absent:
+        return Missing("contributions")
+    return dues_by_round(filling, filling.version.criteria.contributions.looking_back)
+
+
+def _support(filling: Filling, _item: FormItem) -> Found:
+    rule = filling.version.criteria.contributions
+    found = support_received(filling, rule.support, filling.since(rule.looking_back))
+    return Missing("cofunding") if found is None else found.money
+
+
+def _support_in_kind(filling: Filling, _item: FormItem) -> Found:
+    """What was given instead of money; that nothing was, only where the rounds' actions are kept."""
+    rule = filling.version.criteria.contributions
+    found = support_received(filling, rule.support, filling.since(rule.looking_back))
+    if found is None or (not found.in_kind and "cofunding_actions" in filling.fund.absent):
+        return Missing("cofunding_actions")
+    return (
+        ", ".join(each.what if each.worth is None else f"{each.what} ({each.worth})" for each in found.in_kind) or "–"
+    )
+
+
+def _kinds(filling: Filling, _item: FormItem) -> Found:
+    since = filling.since(filling.version.criteria.benefits.looking_back)
+    found = kinds_received(filling, since) if filling.knows_since(since) else None
+    return Missing("benefits") if found is None else found
+
+
+def _kinds_count(filling: Filling, item: FormItem) -> Found:
+    found = _kinds(filling, item)
+    if not isinstance(found, tuple):
+        return found
+    return sum(isinstance(each, KindReceived) and each.persons > 0 for each in found)
+
+
+def _groups(filling: Filling, _item: FormItem) -> Found:
+    return group_counts(filling, filling.version.criteria.coverage, Group)
+
+
+def _villages_total(filling: Filling, _item: FormItem) -> Found:
+    return filling.fund.profile.villages_total or Missing("fund", "villages_total")
+
+
+def _per_member(filling: Filling, _item: FormItem) -> Found:
+    rate = filling.request.period.per_member
+    return Missing("scheme", "per_member") if rate is None else rate
+
+
+FIGURES: Final[Mapping[str, Callable[[Filling, FormItem], Found]]] = MappingProxyType(
+    {
+        "answer": _answer,
+        "answer.day": _answered_day,
+        "benefits.kinds": _kinds_count,
+        "benefits.table": _kinds,
+        "committee.citizen_id": _citizen_id,
+        "committee.count": _committee_count,
+        "committee.name": _name,
+        "committee.phone": _phone,
+        "committee.represents": _represents,
+        "contributions.by_round": _dues_by_round,
+        "contributions.past_year": _dues,
+        "profile.basis": lambda filling, _item: filling.fund.profile.convention,
+        "profile.detail": _fund_detail,
+        "profile.founded": lambda filling, _item: filling.fund.profile.founded,
+        "profile.name": lambda filling, _item: filling.fund.profile.name,
+        "profile.rate": lambda filling, _item: filling.fund.profile.rate,
+        "profile.villages_total": _villages_total,
+        "profile.years": lambda filling, _item: whole_years(filling.fund.profile.founded, filling.cut_off),
+        "members.current": lambda filling, _item: len(filling.current),
+        "members.eligible": lambda filling, _item: len(filling.request.eligible),
+        "members.full_year": lambda filling, _item: len(filling.full_year),
+        "members.groups": _groups,
+        "members.no_village": lambda filling, _item: villages_of(filling).blank,
+        "members.villages": lambda filling, _item: villages_of(filling).joined,
+        "request.amount": lambda filling, _item: filling.request.amount,
+        "request.cut_off": lambda filling, _item: filling.cut_off,
+        "request.per_member": _per_member,
+        "rounds.option": _option,
+        "rounds.previous_approval": _previous_approval,
+        "rounds.table": lambda filling, _item: round_lines(filling),
+        "support.in_kind": _support_in_kind,
+        "support.past_year": _support,
+    }
+)
+"""Every figure by the name under which a form may show it. A form that shows another is told so when it is read."""

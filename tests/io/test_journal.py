@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from communitywelfare.accounting import Entry, Journal, Posting, Voucher
 from communitywelfare.accounting.journal import DocumentKind, Seal, entry_number
 from communitywelfare.errors import Refused
+from communitywelfare.io._chain import GENESIS, broken_at
 from communitywelfare.io._columns import Reading, read_rows
+from communitywelfare.io._entries import entries_of
 from communitywelfare.io._schema import schemas
 from communitywelfare.io._tables import Sheet
-from communitywelfare.io.journal import GENESIS, broken_at, entries_of, journal_text, one_sided, sealed
+from communitywelfare.io.journal import journal_text, one_sided, sealed
 from communitywelfare.money import Money
 
 THAILAND = timezone(timedelta(hours=7))

@@ -14,11 +14,12 @@ from communitywelfare.accounting.journal import entry_number
 from communitywelfare.calendar import YearStart
 from communitywelfare.errors import FormatError
 from communitywelfare.io._columns import read_rows
+from communitywelfare.io._entries import entries_of
 from communitywelfare.io._lines import line_of
 from communitywelfare.io._quick_journal import quick_sums
 from communitywelfare.io._schema import schemas
 from communitywelfare.io._tables import Sheet
-from communitywelfare.io.journal import entries_of, journal_text, one_sided
+from communitywelfare.io.journal import journal_text, one_sided
 from communitywelfare.io.journal_columns import journal_columns
 from communitywelfare.io.shipped import shipped_chart, shipped_sources
 from communitywelfare.money import Money

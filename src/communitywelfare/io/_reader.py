@@ -17,12 +17,14 @@ from communitywelfare.io import records_bank as bank
 from communitywelfare.io import records_claims as claims
 from communitywelfare.io import records_people as people
 from communitywelfare.io._cells import plain
+from communitywelfare.io._chain import broken_at
 from communitywelfare.io._columns import Reading, read_rows
+from communitywelfare.io._entries import entries_of
 from communitywelfare.io._files import read_file
 from communitywelfare.io._rows import Row, Rows
 from communitywelfare.io._schema import Schema, schemas
 from communitywelfare.io._tables import Sheet, utf_8
-from communitywelfare.io.journal import broken_at, entries_of, one_sided
+from communitywelfare.io.journal import one_sided
 from communitywelfare.io.manifest import MANIFEST, Manifest, digest
 from communitywelfare.members import Membership
 

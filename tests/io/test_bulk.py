@@ -72,12 +72,20 @@ class LookedAt:
 
 
 @define
+class LookedAtAfter:
+    number: int
+
+    def __attrs_post_init__(self):
+        self.number += 1
+
+
+@define
 class WithList:
     number: int = 0
     others: list[int] = field(factory=list)
 
 
-@given(st.data(), st.sampled_from([Entry, Voucher, Seal, Receipt, Converted, LookedAt, WithList]))
+@given(st.data(), st.sampled_from([Entry, Voucher, Seal, Receipt, Converted, LookedAt, LookedAtAfter, WithList]))
 def test_values_made_at_once_are_those_made_one_by_one(data, kind):
     """Every name is given, or now and then only those that have no default."""
     count = data.draw(st.integers(0, 4))

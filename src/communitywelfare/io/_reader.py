@@ -1,7 +1,9 @@
 """Reads the tables of one package folder: rows that can be used, those that cannot, and every finding on the way."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from attrs import evolve
@@ -208,18 +210,34 @@ class Reader:
             self.contents(name)
 
 
-def _faults_of(told: Iterable[tuple[int, Action]], known: Collection[object]) -> dict[int, Finding]:
+def _faults_of(told: Sequence[tuple[int, Action]], known: Collection[object]) -> dict[int, Finding]:
     """Why actions cannot follow from those before them, by line."""
+    whole: dict[str, list[Action]] = defaultdict(list)
+    for _line, action in told:
+        whole[action.claim].append(action)
+    in_doubt = {claim for claim, actions in whole.items() if claim not in known or not _follow(actions)}
     histories: dict[str, list[Action]] = {}
     faults: dict[int, Finding] = {}
-    for line, action in told:
-        history = histories.setdefault(action.claim, [])
-        fault = _fault(action, history) if action.claim in known else _of_nothing(action)
-        if fault is None:
-            history.append(action)
-        else:
-            faults[line] = fault
+    for line, action in told if in_doubt else ():
+        if action.claim in in_doubt:
+            history = histories.setdefault(action.claim, [])
+            fault = _fault(action, history) if action.claim in known else _of_nothing(action)
+            if fault is None:
+                history.append(action)
+            else:
+                faults[line] = fault
     return faults
+
+
+def _follow(actions: Sequence[Action]) -> bool:
+    """Whether all actions about one claim can follow from one another; if not, `_fault` tells which cannot."""
+    if any(later.day < earlier.day for earlier, later in pairwise(actions)):
+        return False
+    try:
+        state_of(actions, actions[-1].day)
+    except Refused:
+        return False
+    return True
 
 
 def _fault(action: Action, history: Sequence[Action]) -> Finding | None:

@@ -49,7 +49,8 @@ def made(kind: type[T], count: int, columns: Mapping[str, Iterable[object]]) -> 
         columns: For each field what it is in each of the values; a field that is not named has its default.
     """
     declared = fields(kind)
-    if not all(map(_is_as_given, declared)) or any(each.name not in columns and _is_open(each) for each in declared):
+    left_out = [each for each in declared if each.name not in columns]
+    if hasattr(kind, "__attrs_post_init__") or not all(map(_is_as_given, declared)) or any(map(_is_open, left_out)):
         rows = zip(*columns.values(), strict=True) if columns else repeat((), count)
         return [kind(**dict(zip(columns, row, strict=True))) for row in rows]
     values = list(map(object.__new__, repeat(kind, count)))

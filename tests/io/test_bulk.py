@@ -3,12 +3,13 @@
 import gc
 
 import pytest
-from attrs import NOTHING, define, field, fields, frozen
+from attrs import NOTHING, Converter, define, field, fields, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
 from communitywelfare.accounting import Entry, Voucher
 from communitywelfare.accounting.journal import Seal
+from communitywelfare.claims import Action, ActionKind
 from communitywelfare.contributions import Receipt
 from communitywelfare.io.bulk import made, uncollected
 
@@ -58,7 +59,13 @@ def test_what_was_made_is_not_looked_at_again_at_once():
 @frozen
 class Converted:
     number: int = field(converter=int)
-    other: str = "x"
+    other: str = field(default=1, converter=str)
+
+
+@frozen
+class ConvertedWith:
+    number: int = field(converter=Converter(lambda value, self: (value, type(self)), takes_self=True))
+    other: str = field(default=1, converter=str)
 
 
 @frozen
@@ -85,12 +92,16 @@ class WithList:
     others: list[int] = field(factory=list)
 
 
-@given(st.data(), st.sampled_from([Entry, Voucher, Seal, Receipt, Converted, LookedAt, LookedAtAfter, WithList]))
+@given(
+    st.data(),
+    st.sampled_from([Entry, Voucher, Seal, Receipt, Converted, ConvertedWith, LookedAt, LookedAtAfter, WithList]),
+)
 def test_values_made_at_once_are_those_made_one_by_one(data, kind):
     """Every name is given, or now and then only those that have no default."""
     count = data.draw(st.integers(0, 4))
     names = [each.name for each in fields(kind) if each.default is NOTHING or data.draw(st.booleans())]
-    columns = {name: data.draw(st.lists(st.integers(), min_size=count, max_size=count)) for name in names}
+    values = st.sampled_from(ActionKind) if kind is Action else st.integers()
+    columns = {name: data.draw(st.lists(values, min_size=count, max_size=count)) for name in names}
     rows = [{name: column[row] for name, column in columns.items()} for row in range(count)]
     at_once = made(kind, count, columns)
     assert at_once == [kind(**row) for row in rows]

@@ -129,7 +129,7 @@ class Reader:
 
     def actions(self) -> tuple[Action, ...]:
         """Actions on known claims that follow from one another; without their table, those the claims' rows tell of."""
-        known = frozenset(row.values["claim_no"] for row in self.rows("benefits"))
+        known = frozenset(self.tables["benefits"].columns["claim_no"]) if "benefits" in self.tables else frozenset()
         if "claim_actions" in self.absent and "benefits" in self.tables:
             self.absent.discard("claim_actions")
             table, column = "benefits", "status"

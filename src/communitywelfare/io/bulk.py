@@ -41,7 +41,7 @@ def made(kind: type[T], count: int, columns: Mapping[str, Iterable[object]]) -> 
     """Very many frozen values, field by field: what `kind` makes of each row of some columns.
 
     A frozen value sets each of its fields by a call, and for very many values these calls are most of the work. Here
-    each field is set in all of them at once. A kind that converts or looks at what it is given is made row by row.
+    each field is set in all of them at once. A kind that looks at what it is given is made row by row.
 
     Args:
         kind: A frozen class with slots.
@@ -50,19 +50,20 @@ def made(kind: type[T], count: int, columns: Mapping[str, Iterable[object]]) -> 
     """
     declared = fields(kind)
     left_out = [each for each in declared if each.name not in columns]
-    if hasattr(kind, "__attrs_post_init__") or not all(map(_is_as_given, declared)) or any(map(_is_open, left_out)):
+    if hasattr(kind, "__attrs_post_init__") or not all(map(_is_simple, declared)) or any(map(_is_open, left_out)):
         rows = zip(*columns.values(), strict=True) if columns else repeat((), count)
         return [kind(**dict(zip(columns, row, strict=True))) for row in rows]
     values = list(map(object.__new__, repeat(kind, count)))
     for each in declared:
         given = columns[each.name] if each.name in columns else repeat(each.default, count)
-        deque(map(getattr(kind, each.name).__set__, values, given), maxlen=0)
+        converted = given if each.converter is None else map(each.converter, given)
+        deque(map(getattr(kind, each.name).__set__, values, converted), maxlen=0)
     return values
 
 
-def _is_as_given(field: "Attribute[object]") -> bool:
-    """Whether a field is set to just what it is given."""
-    return field.converter is None and field.validator is None
+def _is_simple(field: "Attribute[object]") -> bool:
+    """Whether a field is set to just what it is given, or to that as a value of some class, such as an enum."""
+    return field.validator is None and (field.converter is None or isinstance(field.converter, type))
 
 
 def _is_open(field: "Attribute[object]") -> bool:

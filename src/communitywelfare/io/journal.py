@@ -15,13 +15,17 @@ from communitywelfare.accounting import Account, Entry, Journal, Periods, Period
 from communitywelfare.accounting.journal import Seal
 from communitywelfare.errors import Finding, Place, Refused, Severity
 from communitywelfare.io._cells import baht_of, text_of
-from communitywelfare.io._chain import GENESIS, hash_of, header
+from communitywelfare.io._chain import GENESIS, broken_at, hash_of, header
+from communitywelfare.io._entries import entries_of
 from communitywelfare.io._lines import text_cell
 from communitywelfare.io._rows import Row, Rows
 
 __all__ = [
+    "GENESIS",
     "account_of",
+    "broken_at",
     "chained",
+    "entries_of",
     "journal_text",
     "one_sided",
     "row_of_account",

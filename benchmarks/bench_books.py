@@ -28,12 +28,14 @@ from communitywelfare.accounting import Journal, trial_balance
 from communitywelfare.accounting.faults import conflicts, faults
 from communitywelfare.accounting.journal import Entry
 from communitywelfare.accounting.soundness import Soundness
+from communitywelfare.io._chain import broken_at
 from communitywelfare.io._columns import Reading
+from communitywelfare.io._entries import entries_of
 from communitywelfare.io._rows import Rows
 from communitywelfare.io._schema import schemas
 from communitywelfare.io._tables import Sheet, utf_8
 from communitywelfare.io.bulk import uncollected
-from communitywelfare.io.journal import broken_at, entries_of, journal_text, one_sided
+from communitywelfare.io.journal import journal_text, one_sided
 from communitywelfare.io.journal_columns import journal_columns
 from communitywelfare.io.shipped import shipped_chart, shipped_sources
 

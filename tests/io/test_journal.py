@@ -1,7 +1,8 @@
 """The chain over the journal's stored lines: it holds for what was written, and for nothing else."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import pytest
 from attrs import evolve
@@ -11,10 +12,13 @@ from hypothesis import strategies as st
 from communitywelfare.accounting import Entry, Journal, Posting, Voucher
 from communitywelfare.accounting.journal import DocumentKind, Seal, entry_number
 from communitywelfare.errors import Refused
+from communitywelfare.io._chain import GENESIS, broken_at
 from communitywelfare.io._columns import Reading, read_rows
+from communitywelfare.io._entries import entries_of
+from communitywelfare.io._rows import Rows
 from communitywelfare.io._schema import schemas
 from communitywelfare.io._tables import Sheet
-from communitywelfare.io.journal import GENESIS, broken_at, entries_of, journal_text, one_sided, sealed
+from communitywelfare.io.journal import journal_text, one_sided, sealed
 from communitywelfare.money import Money
 
 THAILAND = timezone(timedelta(hours=7))
@@ -216,16 +220,70 @@ def test_text_of_any_shape_is_stored_and_found_again(voucher_texts):
     assert read(text) == Journal(entries)
 
 
+def cut(rows: Rows, data: st.DataObject) -> list[Rows]:
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(rows)), max_size=5)))
+    return [
+        evolve(rows, lines=rows.lines[start:stop], columns={name: c[start:stop] for name, c in rows.columns.items()})
+        for start, stop in pairwise([0, *cuts, len(rows)])
+    ]
+
+
 @given(journals(), st.data())
 def test_entries_do_not_depend_on_where_a_block_of_lines_ends(journal, data):
     rows = read_rows(Sheet("journal.csv", journal_text(journal)), schemas()["journal"])
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(rows)), max_size=5)))
-    bounds = list(pairwise([0, *cuts, len(rows)]))
-    blocks = [
-        evolve(rows, lines=rows.lines[start:stop], columns={name: c[start:stop] for name, c in rows.columns.items()})
-        for start, stop in bounds
-    ]
-    assert tuple(entries_of(blocks)) == tuple(entries_of([rows])) == journal.entries
+    assert tuple(entries_of(cut(rows, data))) == tuple(entries_of([rows])) == journal.entries
+
+
+def side(debit: Money | None, credit: Money | None) -> Money:
+    if credit is None:
+        return Money(0) if debit is None else debit
+    return -credit
+
+
+def one_by_one(rows: Rows) -> Iterator[Entry]:
+    """Entries as one would make them by hand, line after line."""
+    for number, lines in groupby(rows, lambda row: row.values["entry_no"]):
+        first, *more = [row.values for row in lines]
+        last = [first, *more][-1]
+        voucher = Voucher(
+            day=first["entry_date"],
+            kind=first["doc_type"],
+            number=first["doc_no"],
+            description=first["description"] or "",
+            postings=tuple(
+                Posting(
+                    line["account"],
+                    line["source"],
+                    -line["credit"]
+                    if line["credit"] is not None
+                    else Money(0)
+                    if line["debit"] is None
+                    else line["debit"],
+                    line["member_no"] or "",
+                    line["holder"] or "",
+                )
+                for line in (first, *more)
+            ),
+            reference=first["source_ref"] or "",
+            reverses=first["reverses"] or "",
+            event_day=first["event_date"],
+        )
+        seal = Seal(last["prev"] or "", last["hash"]) if last["hash"] else None
+        yield Entry(number=number, voucher=voucher, recorded_at=first["recorded_at"], seal=seal)
+
+
+@given(journals(min_size=1), st.data())
+def test_entries_are_those_made_line_after_line_also_of_damaged_bytes(journal, data):
+    """The first line tells what an entry is, the last one bears its seal, whatever the others say."""
+    text = journal_text(journal)
+    start = text.index("\r\n") + 2
+    for _damage in range(data.draw(st.integers(0, 3))):
+        at = data.draw(st.integers(start, len(text)))
+        new = data.draw(st.sampled_from(["", "0", "9", "ก", " ", "1,", ",,", "\r\n"]))
+        text = text[:at] + new + text[at + data.draw(st.sampled_from([0, 1, 1, 2])) :]
+    rows = read_rows(Sheet("journal.csv", text), schemas()["journal"])
+    found = [(entry, entry.seal) for entry in entries_of(cut(rows, data))]
+    assert found == [(entry, entry.seal) for entry in one_by_one(rows)]
 
 
 def test_a_long_journal_is_read_as_a_short_one_is():

@@ -14,11 +14,12 @@ from communitywelfare.accounting.journal import entry_number
 from communitywelfare.calendar import YearStart
 from communitywelfare.errors import FormatError
 from communitywelfare.io._columns import read_rows
+from communitywelfare.io._entries import entries_of
 from communitywelfare.io._lines import line_of
 from communitywelfare.io._quick_journal import quick_sums
 from communitywelfare.io._schema import schemas
 from communitywelfare.io._tables import Sheet
-from communitywelfare.io.journal import entries_of, journal_text, one_sided
+from communitywelfare.io.journal import journal_text, one_sided
 from communitywelfare.io.journal_columns import journal_columns
 from communitywelfare.io.shipped import shipped_chart, shipped_sources
 from communitywelfare.money import Money
@@ -122,8 +123,27 @@ CELLS = {
     "doc_no": ["", "'"],
     "member_no": ["", "M7", " "],
     "holder": ["", "V1", " "],
-    "recorded_at": ["", "2021-03-04", "2021-03-04 05:06:07+00:00", "2021-03-04T25:06:07+00:00", "2021-03-04T05:06"],
+    "recorded_at": [
+        *("", "2021-03-04", "2021-03-04 05:06:07+00:00", "2021-03-04T25:06:07+00:00", "2021-03-04T05:06"),
+        *("2021-03-04T05", "2021-03-04T050607", "2021-03-04T05+07:00", "2021-03-04T05+07:15+00:00", "2021-03-04T05+07"),
+        *("2021-03-04T24:00:00+00:00", "2021-03-04T24:00:01", "2021-03-04T05:06:7", "2021-03-04T05:06:07.5+07:00"),
+        *("2021-03-04T05:60:07+00:00", "2021-03-04T05:06:60", "2021-03-04T05:06+07:00", "2021-02-29T05:06:07"),
+    ],
 }
+
+
+@pytest.mark.parametrize(("column", "cell"), [(column, cell) for column, cells in CELLS.items() for cell in cells])
+def test_whatever_stands_in_one_cell_of_a_sound_journal_comes_out_as_the_entries_say(column, cell):
+    lines = (Posting("11010", "MEMBERS", Money(7)), Posting("41010", "MEMBERS", Money(-7), "M1"))
+    voucher = Voucher(day=date(2024, 1, 1), kind=DocumentKind.RECEIPT, number="R1", description="", postings=lines)
+    books = Journal((Entry(number="E1", voucher=voucher, recorded_at=datetime(2024, 1, 1, tzinfo=UTC)),))
+    header, *stored = journal_text(books).removesuffix("\r\n").split("\r\n")
+    for row, line in enumerate(stored):
+        cells = line.split(",")
+        cells[header.split(",").index(column)] = cell
+        text = "".join(f"{each}\r\n" for each in [header, *stored[:row], line_of(cells), *stored[row + 1 :]])
+        sums, codes = by_entries(text)
+        assert quick_sums(text.encode(), CHART, SOURCES) in ((None,) if codes else (None, sums))
 
 
 @settings(max_examples=400)

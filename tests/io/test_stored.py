@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from communitywelfare.accounting import Journal
 from communitywelfare.errors import FormatError, InvalidValue
-from communitywelfare.io.journal import GENESIS, broken_at, journal_text, sealed
+from communitywelfare.io._chain import GENESIS, broken_at
+from communitywelfare.io.journal import journal_text, sealed
 from communitywelfare.io.stored import (
     StoredEntry,
     csv_text,

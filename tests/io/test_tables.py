@@ -4,11 +4,11 @@ import csv
 from io import StringIO
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from communitywelfare.errors import FormatError
-from communitywelfare.io._columns import read_rows
+from communitywelfare.io._columns import Meanings, read_rows
 from communitywelfare.io._lines import columns_of_rows, csv_bytes, line_of
 from communitywelfare.io._rows import Aside
 from communitywelfare.io._schema import schemas
@@ -65,6 +65,40 @@ def test_rows_are_told_apart_over_many_blocks():
     text = "".join(f"{line}\r\n" for line in ["n,x", *many])
     rows = [pair for block in Sheet("x.csv", text).blocks() for pair in zip(block.lines, block.rows, strict=True)]
     assert rows == [(number + 1, [str(number), "x"]) for number in range(1, 2_001)]
+
+
+CELLS = [
+    "",
+    " ",
+    "ก",
+    "'=1",
+    "'",
+    "=1",
+    "T7",
+    " T7",
+    "2024-01-02",
+    "2024-01-02T03:04:05+07:00",
+    " 2024-01-02T03:04",
+    "x",
+]
+
+
+@pytest.mark.parametrize("count", [100, 3_000, 25_000])
+@given(
+    column=st.sampled_from(["entry_no", "description", "recorded_at"]),
+    blocks=st.lists(st.lists(st.sampled_from(CELLS), min_size=1, max_size=4), min_size=1, max_size=8),
+    is_new=st.booleans(),
+)
+@settings(max_examples=30)
+def test_a_cell_means_the_same_however_many_others_there_were_before(count, column, blocks, is_new):
+    of_journal = schemas()["journal"].by_id[column]
+    meanings = Meanings(of_journal)
+    for number in range(count // 250):
+        numbers = range(250 * number, 250 * number + 250) if is_new else range(250)
+        texts = [f"2024-01-01T00:00:00.{each:06d}" for each in numbers]
+        assert meanings.of(texts) == [Meanings(of_journal)[text] for text in texts[:1]] + meanings.of(texts[1:])
+    for block in blocks:
+        assert meanings.of(block) == [Meanings(of_journal)[text] for text in block]
 
 
 def test_columns_may_stand_in_any_order_and_under_their_thai_names():

@@ -12,6 +12,7 @@ __all__ = ["Soundness"]
 
 _Alike = tuple[str, str, bool, bool, bool]
 _REMEMBERED_AT_MOST = 100_000
+_LINES_AT_LEAST = 2
 
 
 class Soundness:
@@ -25,19 +26,31 @@ class Soundness:
         self._chart = chart
         self._declared = {source.code: source for source in sources}
         self._alike: dict[_Alike, bool] = {}
+        # Found by their ids, which are good for as long as there is what they are the ids of.
         self._sound: dict[int, Posting] = {}
+        self._balanced: dict[int, tuple[Posting, ...]] = {}
 
     def holds(self, voucher: Voucher) -> bool:
         """Whether `faults` finds nothing."""
+        postings = voucher.postings
+        if self._balanced.get(id(postings)) is not postings and not self._ask_all(postings):
+            return False
+        return voucher.event_day is None or voucher.event_day <= voucher.day
+
+    def _ask_all(self, postings: tuple[Posting, ...]) -> bool:
+        """Whether nothing is wrong with some lines together; the journal's reader lets short vouchers share them."""
         sound = self._sound
         sums: dict[str, int] = {}
-        for posting in voucher.postings:
+        for posting in postings:
             if sound.get(id(posting)) is not posting and not self._ask(posting):
                 return False
             source = posting.source
             sums[source] = sums.get(source, 0) + posting.amount.satang
-        is_in_time = voucher.event_day is None or voucher.event_day <= voucher.day
-        return is_in_time and len(voucher.postings) > 1 and not any(sums.values())
+        if len(postings) < _LINES_AT_LEAST or any(sums.values()):
+            return False
+        if len(self._balanced) < _REMEMBERED_AT_MOST and type(postings) is tuple:
+            self._balanced[id(postings)] = postings
+        return True
 
     def _ask(self, posting: Posting) -> bool:
         """Whether nothing is wrong with a line; the journal's reader lets equal lines share one posting."""
@@ -48,5 +61,5 @@ class Soundness:
         if alike not in self._alike:
             self._alike[alike] = not line_faults(posting, self._chart, self._declared)
         if self._alike[alike] and len(self._sound) < _REMEMBERED_AT_MOST:
-            self._sound[id(posting)] = posting  # an id is good for as long as there is what it is the id of
+            self._sound[id(posting)] = posting
         return self._alike[alike]

@@ -54,6 +54,9 @@ class BenefitLine:
     amount_this_year: Money
 
 
+_MOVE_MONEY = (ActionKind.PAY, ActionKind.REVERSE)  # looked up by identity: there are very many actions
+
+
 def paid_on(fund: Fund, actions: Iterable[Action]) -> Iterator[BenefitPaid]:
     """What was paid by some actions, and taken back, in their order.
 
@@ -61,7 +64,7 @@ def paid_on(fund: Fund, actions: Iterable[Action]) -> Iterator[BenefitPaid]:
         MissingFact: An action names a claim that there is not.
     """
     for action in actions:
-        if action.amount is None or action.kind not in {ActionKind.PAY, ActionKind.REVERSE}:
+        if action.amount is None or action.kind not in _MOVE_MONEY:
             continue
         claim, sign = fund.claim(action.claim), 1 if action.kind is ActionKind.PAY else -1
         yield BenefitPaid(

@@ -199,10 +199,10 @@ def _same_person(group: tuple[Membership, ...], row_of: Mapping[str, int | None]
 
 def _receipts(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding]:
     joined = {membership.number: membership.applied for membership in fund.register}
-    is_dues = {kind: kind.is_dues for kind in ReceiptKind}
+    dues = tuple(kind for kind in ReceiptKind if kind.is_dues)
     seen: set[tuple[str, str, str]] = set()
     for receipt, row in zip(fund.contributions, rows, strict=False):
-        if is_dues[receipt.kind]:
+        if receipt.kind in dues:
             line = (receipt.book, receipt.number, receipt.member)
             if line in seen:
                 yield _error("receipt.number_twice", _receipt(receipt, "receipt_no", row), {"receipt": receipt.number})

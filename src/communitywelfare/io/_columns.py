@@ -14,7 +14,10 @@ from communitywelfare.io._tables import Block, Sheet
 
 __all__ = ["Meanings", "Reading", "read_rows"]
 
-_CODES_AT_MOST = 20_000  # a column of more texts is not one of codes: they do not come again, and are not kept
+# A column of very many texts, or of hardly any twice, is not one of codes: they do not come again, and are not kept.
+_CODES_AT_MOST = 20_000
+_NEW_AT_MOST = 4  # one text in so many
+_TOLD_AFTER = 2_000  # cells
 
 
 def read_rows(sheet: Sheet, schema: Schema) -> Rows:
@@ -139,17 +142,22 @@ class Meanings(dict[str, object]):
         self._parse = parser_of(column.kind)
         self._is_textual = is_textual(column.kind)
         self._at_once = at_once(column.kind)
+        self._met = 0
         self.has_faults = False
 
     def of(self, texts: Sequence[str]) -> list[object]:
         """The values of some cells that stand one below the other."""
         if texts.count(texts[0]) == len(texts):
             return [self[texts[0]]] * len(texts)
-        if len(self) > _CODES_AT_MOST and self._at_once is not None:
+        if self._at_once is not None and self._is_not_of_codes(len(texts)):
             values = self._at_once(texts)
             if values is not None and not (self._column.is_required and None in values):
                 return values
         return list(map(self.__getitem__, texts))
+
+    def _is_not_of_codes(self, more: int) -> bool:
+        self._met += more
+        return len(self) > _CODES_AT_MOST or (self._met > _TOLD_AFTER and len(self) * _NEW_AT_MOST > self._met)
 
     def __missing__(self, text: str) -> object:
         """The value that a text stands for, or the finding that says why there is none."""

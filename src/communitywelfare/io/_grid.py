@@ -6,11 +6,12 @@ import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-__all__ = ["Distinct", "Grid", "Whole", "grid_of"]
+__all__ = ["ROOM", "Distinct", "Grid", "Whole", "grid_of"]
 
 Whole = NDArray[np.int64]
 Words = NDArray[np.uint64]
-_WORD = 8
+ROOM = _WORD = 8
+"""So many bytes of a text must follow the lines of a grid: the cells are looked at by words of eight."""
 _COMMA, _LINE_FEED, _CARRIAGE_RETURN = b",\n\r"
 _MASKS = np.array([256**length - 1 for length in range(_WORD + 1)], dtype=np.uint64)
 
@@ -23,38 +24,45 @@ class Distinct:
     which: Whole
 
 
-def grid_of(lines: bytes, width: int) -> "Grid | None":
-    """The cells of lines that end in CR LF, all of as many cells; None where these are not such lines.
+def grid_of(text: bytes, width: int, start: int, stop: int) -> "Grid | None":
+    """The cells of some lines that end in CR LF, all of as many cells; None where these are not such lines.
 
     Args:
-        lines: Whole lines of text without quotes; there is no NUL in them.
-        width: How many cells each of them has.
+        text: Text without quotes; there is no NUL in it. It is not copied.
+        width: How many cells each line has.
+        start: Where the first of the lines begins.
+        stop: Where the last of them ends; eight bytes follow, whatever they are.
     """
-    padded = np.frombuffer(lines + bytes(_WORD), dtype=np.uint8)
-    marks = np.flatnonzero((padded == _COMMA) | (padded == _LINE_FEED))
+    # A word begins at every byte: they overlap, and are read where they lie.
+    words: Words = np.ndarray((len(text) - _WORD + 1,), dtype="<u8", buffer=text, strides=(1,))
+    characters = np.frombuffer(text, dtype=np.uint8)
+    lines = characters[start:stop]
+    is_mark = lines == _COMMA
+    is_mark |= lines == _LINE_FEED
+    marks = np.flatnonzero(is_mark)
     if marks.size == 0 or marks.size % width or marks[-1] != len(lines) - 1:
         return None
-    starts = np.concatenate(([0], marks[:-1] + 1)).reshape(-1, width)
+    marks += start
+    starts = np.full_like(marks, start)
+    np.add(marks[:-1], 1, out=starts[1:])
     ends = marks.reshape(-1, width)
-    is_end = padded[ends] == _LINE_FEED
+    is_end = characters[ends] == _LINE_FEED
     ends[:, -1] -= 1
     rows = len(ends)
     is_regular = (
         is_end[:, -1].all()
         and np.count_nonzero(is_end) == rows
-        and (padded[ends[:, -1]] == _CARRIAGE_RETURN).all()
-        and np.count_nonzero(padded == _CARRIAGE_RETURN) == rows
+        and (characters[ends[:, -1]] == _CARRIAGE_RETURN).all()
+        and np.count_nonzero(np.equal(lines, _CARRIAGE_RETURN, out=is_mark)) == rows
     )
-    # Words overlap: one begins at every byte. They are read where they lie, without a copy.
-    words: Words = np.ndarray((len(lines) + 1,), dtype="<u8", buffer=padded, strides=(1,))
-    return Grid(lines, words, starts, ends) if is_regular else None
+    return Grid(text, words, starts.reshape(-1, width), ends) if is_regular else None
 
 
 @frozen(eq=False)
 class Grid:
-    """Cells of unquoted lines: where each begins and ends, by row and column, and the word that begins at each byte."""
+    """Cells of unquoted lines: where in the text each begins and ends, by row and column, and the word at each byte."""
 
-    lines: bytes = field(repr=False)
+    text: bytes = field(repr=False)
     words: Words = field(repr=False)
     starts: Whole = field(repr=False)
     ends: Whole = field(repr=False)
@@ -72,7 +80,7 @@ class Grid:
         return first
 
     def begins(self, row: int) -> int:
-        """Where a line begins, in bytes from the beginning of the first."""
+        """Where a line begins in the text."""
         return int(self.starts[row, 0])
 
     def lengths(self, column: int) -> Whole:
@@ -104,14 +112,20 @@ class Grid:
                 _found, where, which = np.unique(together, return_index=True, return_inverse=True)
             is_one = False
         where = where[:1] if is_one else where
-        texts = [self.lines[starts[row] : ends[row]] for row in rows[where].tolist()]
+        texts = [self.text[starts[row] : ends[row]] for row in rows[where].tolist()]
         return Distinct(texts, which[np.cumsum(is_new) - 1])
 
     def _words_of(self, starts: Whole, ends: Whole) -> Iterator[Words]:
         """The bytes of cells, eight at a time, with zeros after their ends: text has no zeros of its own."""
-        for offset in range(0, int((ends - starts).max()), _WORD):
+        lengths = ends - starts
+        shortest, longest = int(lengths.min()), int(lengths.max())
+        for offset in range(0, longest, _WORD):
             here = starts + offset
-            yield self.words[np.minimum(here, ends)] & _MASKS[np.clip(ends - here, 0, _WORD)]
+            if offset + _WORD <= shortest:  # all of them go on
+                yield self.words[here]
+            else:
+                left = np.minimum(np.maximum(lengths - offset, 0), _WORD)
+                yield self.words[np.minimum(here, ends)] & _MASKS[left]
 
 
 def _is_new(words: Sequence[Words], count: int) -> NDArray[np.bool_]:

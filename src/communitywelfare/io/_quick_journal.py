@@ -1,5 +1,6 @@
 """What the postings of one journal come to, as arrays; an answer is given only where nothing at all may be wrong."""
 
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -11,9 +12,8 @@ from communitywelfare.accounting import Chart, DocumentKind, Posting
 from communitywelfare.accounting.faults import line_faults
 from communitywelfare.errors import Finding
 from communitywelfare.io._columns import Meanings
-from communitywelfare.io._grid import Grid, Whole, grid_of
+from communitywelfare.io._grid import ROOM, Grid, Whole, grid_of
 from communitywelfare.io._schema import Column, schemas
-from communitywelfare.io._tables import pieces
 from communitywelfare.money import Money
 from communitywelfare.sources import Source
 
@@ -26,7 +26,7 @@ _COLUMNS = tuple(column.id for column in schemas()["journal"].columns)
 _PLACE = {name: place for place, name in enumerate(_COLUMNS)}
 _HEADER = ",".join(_COLUMNS).encode() + b"\r\n"
 _AT_ONCE = 2**20  # bytes; a journal with an entry of more is read as entries
-_DAY_T = "2024-09-30T"
+_DAY_T, _DAY_T_MINUTE = "2024-09-30T", "2024-09-30T09:30"
 _SAFE = 2**39  # satang in one cell: of more, as many as a file may have lines could overflow
 
 
@@ -42,16 +42,12 @@ def quick_sums(contents: bytes, chart: Chart, sources: Sequence[Source]) -> Sums
         chart: The accounts of the fund.
         sources: Whose money it has; where none are given, which codes are known is not asked.
     """
-    parts = pieces(contents, b"\r\n", size=_AT_ONCE)
-    first = next(parts)
-    if b'"' in contents or not first.startswith(_HEADER):
+    begins = len(BOM_UTF8) if contents.startswith(BOM_UTF8) else 0
+    if b'"' in contents or not contents.startswith(_HEADER, begins):
         return None
     journal = _Quick(chart, sources)
     try:
-        journal.take(first.removeprefix(_HEADER))
-        for part in parts:
-            journal.take(part)
-        journal.finish()
+        journal.take(contents, begins + len(_HEADER))
     except _Doubt:
         return None
     return journal.sums
@@ -79,29 +75,25 @@ class _Quick:
         self._declared = {source.code: source for source in sources}
         columns = schemas()["journal"].by_id
         self._understood = {name: _Understood(column) for name, column in columns.items()}
-        self._times = _Understood(columns["recorded_at"], before=f"{date.min}T")
-        self._rest = b""
+        self._minutes = _Understood(columns["recorded_at"], before=f"{date.min}T")
+        self._seconds = _Understood(columns["recorded_at"], before=f"{date.min}T00:00")
         self.sums: Sums = {}
 
-    def take(self, lines: bytes) -> None:
-        """Add up the entries that end in these lines; the lines of the last one wait for those that come."""
-        lines = self._rest + lines
-        if not lines:
-            return
-        grid = _grid(lines)
-        last = int(np.flatnonzero(grid.is_new(_PLACE["entry_no"]))[-1])
-        self._rest = lines[grid.begins(last) :]
-        _hold(len(self._rest) < _AT_ONCE)
-        if last:
+    def take(self, contents: bytes, start: int) -> None:
+        """Add up all entries piece by piece; the last entry of a piece waits for the lines that come."""
+        while (cut := contents.find(b"\r\n", start + _AT_ONCE, len(contents) - ROOM)) >= 0:
+            grid = _grid(contents, start, cut + 2)
+            last = int(np.flatnonzero(grid.is_new(_PLACE["entry_no"]))[-1])
+            _hold(last > 0)
             self._add(grid.until(last))
-
-    def finish(self) -> None:
-        """Add up the last entry."""
-        if self._rest:
-            self._add(_grid(self._rest))
+            start = grid.begins(last)
+        rest = contents[start:]
+        if rest:
+            self._add(_grid(rest + bytes(ROOM), 0, len(rest)))
 
     def _add(self, grid: Grid) -> None:
-        self._look_at_others(grid)
+        days, day = self._values(grid, "entry_date")
+        self._look_at_others(grid, days, day)
         numbers = _PLACE["entry_no"]
         is_new = grid.is_new(numbers)
         starts, entry = np.flatnonzero(is_new), np.cumsum(is_new) - 1
@@ -110,7 +102,6 @@ class _Quick:
         satang = self._satang(grid)
         _hold(not _sums(satang, entry * len(sources) + source)[0].any())
         self._look_at_lines(grid, (accounts, account), (sources, source), satang)
-        days, day = self._values(grid, "entry_date")
         kinds, kind = self._values(grid, "doc_type")
         # An entry's day and kind are those of its first line.
         day, kind = day[starts][entry], kind[starts][entry]
@@ -132,23 +123,30 @@ class _Quick:
         _hold(satang.all())
         return satang
 
-    def _look_at_others(self, grid: Grid) -> None:
+    def _look_at_others(self, grid: Grid, days: Sequence[date], day: Whole) -> None:
         """The columns that no sum needs, in which something may be wrong nevertheless."""
         self._values(grid, "line")
-        (events, event), (days, day) = self._values(grid, "event_date"), self._values(grid, "entry_date")
+        events, event = self._values(grid, "event_date")
         happened = np.array([each.toordinal() if each else 0 for each in events], dtype=np.int64)
         booked = np.array([each.toordinal() for each in days], dtype=np.int64)
         _hold((happened[event] <= booked[day]).all())
         for name in ("entry_no", "doc_no"):
             _hold(grid.lengths(_PLACE[name]).all())
         _hold(not grid.begins_with(_PLACE["entry_no"], b"'").any())
-        moments = grid.distinct(_PLACE["recorded_at"], last=len(_DAY_T)).texts
-        times = grid.distinct(_PLACE["recorded_at"], first=len(_DAY_T)).texts
-        _hold(all(text.endswith(b"T") for text in moments))
-        for text in moments:
+        self._look_at_moments(grid)
+
+    def _look_at_moments(self, grid: Grid) -> None:
+        """When entries were recorded, in three parts: there are many moments, but few days, minutes and seconds."""
+        place, day, minute = _PLACE["recorded_at"], len(_DAY_T), len(_DAY_T_MINUTE)
+        for text in grid.distinct(place, last=day).texts:
+            _hold(text.endswith(b"T"))
             self._understood["entry_date"][text.removesuffix(b"T")]
-        for time in times:
-            self._times[time]
+        for text in grid.distinct(place, first=day, last=minute).texts:
+            # Only after two digits, a colon and two digits can what follows be understood by itself.
+            _hold(text[2:3] == b":" and text < b"24")
+            self._minutes[text]
+        for text in grid.distinct(place, first=minute).texts:
+            self._seconds[text]
 
     def _look_at_lines(self, grid: Grid, *columns: Any) -> None:
         """Whether nothing is wrong with any line by itself, of those that are alike with one of them."""
@@ -161,8 +159,8 @@ class _Quick:
             _hold(not line_faults(line, self._chart, self._declared))
 
 
-def _grid(lines: bytes) -> Grid:
-    grid = grid_of(lines, len(_COLUMNS))
+def _grid(text: bytes, start: int, stop: int) -> Grid:
+    grid = grid_of(text, len(_COLUMNS), start, stop)
     if grid is None:
         raise _Doubt
     return grid

@@ -1,7 +1,9 @@
 """Reads the tables of one package: rows that can be used, those that cannot, and every finding on the way."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from attrs import evolve
@@ -18,11 +20,13 @@ from communitywelfare.io import records_bank as bank
 from communitywelfare.io import records_claims as claims
 from communitywelfare.io import records_people as people
 from communitywelfare.io._cells import plain
+from communitywelfare.io._chain import broken_at
 from communitywelfare.io._columns import Reading, read_rows
+from communitywelfare.io._entries import entries_of
 from communitywelfare.io._rows import Row, Rows
 from communitywelfare.io._schema import Schema, schemas
 from communitywelfare.io._tables import Sheet, utf_8
-from communitywelfare.io.journal import broken_at, entries_of, one_sided
+from communitywelfare.io.journal import one_sided
 from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest
 from communitywelfare.io.records_cofunding import round_action_faults, round_actions_of
 from communitywelfare.members import Membership
@@ -133,7 +137,7 @@ class Reader:
 
     def actions(self) -> tuple[Action, ...]:
         """Actions on known claims that follow from one another; without their table, those the claims' rows tell of."""
-        known = frozenset(row.values["claim_no"] for row in self.rows("benefits"))
+        known = frozenset(self.tables["benefits"].columns["claim_no"]) if "benefits" in self.tables else frozenset()
         if "claim_actions" in self.absent and "benefits" in self.tables:
             self.absent.discard("claim_actions")
             table, column = "benefits", "status"
@@ -226,18 +230,34 @@ class Reader:
             self.contents(name)
 
 
-def _faults_of(told: Iterable[tuple[int, Action]], known: Collection[object]) -> dict[int, Finding]:
+def _faults_of(told: Sequence[tuple[int, Action]], known: Collection[object]) -> dict[int, Finding]:
     """Why actions cannot follow from those before them, by line."""
+    whole: dict[str, list[Action]] = defaultdict(list)
+    for _line, action in told:
+        whole[action.claim].append(action)
+    in_doubt = {claim for claim, actions in whole.items() if claim not in known or not _follow(actions)}
     histories: dict[str, list[Action]] = {}
     faults: dict[int, Finding] = {}
-    for line, action in told:
-        history = histories.setdefault(action.claim, [])
-        fault = _fault(action, history) if action.claim in known else _of_nothing(action)
-        if fault is None:
-            history.append(action)
-        else:
-            faults[line] = fault
+    for line, action in told if in_doubt else ():
+        if action.claim in in_doubt:
+            history = histories.setdefault(action.claim, [])
+            fault = _fault(action, history) if action.claim in known else _of_nothing(action)
+            if fault is None:
+                history.append(action)
+            else:
+                faults[line] = fault
     return faults
+
+
+def _follow(actions: Sequence[Action]) -> bool:
+    """Whether all actions about one claim can follow from one another; if not, `_fault` tells which cannot."""
+    if any(later.day < earlier.day for earlier, later in pairwise(actions)):
+        return False
+    try:
+        state_of(actions, actions[-1].day)
+    except Refused:
+        return False
+    return True
 
 
 def _fault(action: Action, history: Sequence[Action]) -> Finding | None:

@@ -1,18 +1,20 @@
 """The rows of a table that was read: those that can be used, column by column, and those that were set aside."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import AttrsInstance, evolve, field, frozen
 
 from communitywelfare.errors import Finding
 from communitywelfare.io._lines import cells_of
 from communitywelfare.io._schema import Schema
+from communitywelfare.io.bulk import made
 
 __all__ = ["Aside", "Row", "Rows"]
 
-T = TypeVar("T")
+T = TypeVar("T", bound=AttrsInstance)
+V = TypeVar("V")
 
 
 @frozen
@@ -59,7 +61,7 @@ class Rows:
         values = self.columns[name]
         return values if blank is None else [blank if value is None else value for value in values]
 
-    def records(self, make: Callable[..., T], fields: Mapping[str, str], blanks: Mapping[str, object]) -> Iterator[T]:
+    def records(self, kind: type[T], fields: Mapping[str, str], blanks: Mapping[str, object]) -> list[T]:
         """Every row as a record: `fields` names the record's field for each column, `blanks` what a blank cell means.
 
         A column without any value is left to the record's own default.
@@ -67,10 +69,9 @@ class Rows:
         given = {
             field: self.column(column, blank=blanks.get(column))
             for column, field in fields.items()
-            if any(value is not None for value in self.columns[column])
+            if self.columns[column].count(None) < len(self)
         }
-        for values in zip(*given.values(), strict=True):
-            yield make(**dict(zip(given, values, strict=False)))
+        return made(kind, len(self), given)
 
     def without(self, unusable: Collection[int]) -> "Rows":
         """The same table with the rows on some lines set aside too, at their places."""
@@ -90,7 +91,7 @@ class Rows:
         return cells_of(self.schema, {name: values[position] for name, values in self.columns.items()})
 
 
-def _omitting(values: Sequence[T], positions: Sequence[int]) -> Sequence[T]:
+def _omitting(values: Sequence[V], positions: Sequence[int]) -> Sequence[V]:
     """Values without those at some positions."""
     gone = frozenset(positions)
     return [value for position, value in enumerate(values) if position not in gone] if gone else values

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from attrs import evolve, field, frozen
 
 from communitywelfare.errors import Finding, FormatError, Place, Refused, Severity
+from communitywelfare.io._chain import broken_at
 from communitywelfare.io._files import (
     file_names,
     is_folder,
@@ -20,7 +21,6 @@ from communitywelfare.io._files import (
 )
 from communitywelfare.io._tables import decode
 from communitywelfare.io._zip import packed, unpacked
-from communitywelfare.io.journal import broken_at
 from communitywelfare.io.manifest import MANIFEST, Manifest, digest, parse_manifest
 from communitywelfare.io.package import owned_files
 from communitywelfare.io.stored import StoredEntry, stored_in

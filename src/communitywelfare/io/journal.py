@@ -6,23 +6,19 @@ or moved line breaks the chain at its entry; a cut-off tail does not, and shows 
 printed head.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
-from itertools import chain, compress, count, islice
-from operator import ne
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import evolve
 
-from communitywelfare.accounting import Account, Entry, Journal, Periods, PeriodStep, Posting, Voucher
+from communitywelfare.accounting import Account, Entry, Journal, Periods, PeriodStep
 from communitywelfare.accounting.journal import Seal
 from communitywelfare.errors import Finding, Place, Refused, Severity
 from communitywelfare.io._cells import baht_of, text_of
-from communitywelfare.io._lines import line_of, text_cell
+from communitywelfare.io._chain import GENESIS, broken_at, hash_of, header
+from communitywelfare.io._entries import entries_of
+from communitywelfare.io._lines import text_cell
 from communitywelfare.io._rows import Row, Rows
-from communitywelfare.io._schema import schemas
-from communitywelfare.io._tables import pieces
-from communitywelfare.money import ZERO, Money
 
 __all__ = [
     "GENESIS",
@@ -38,112 +34,7 @@ __all__ = [
     "step_of",
 ]
 
-GENESIS = "0" * 64
-_SEALED = 2 * (1 + len(GENESIS))  # the two cells at the end of a line that is sealed, with their commas
 Cells = Mapping[str, Any]
-
-
-def entries_of(blocks: Iterable[Rows]) -> Iterator[Entry]:
-    """Entries from the lines of the journal, block by block; lines of one entry stand together."""
-    postings_of = _Postings().of
-    begun: _Cells = ()
-    lines: list[Posting] = []
-    seal: _Cells = ()
-    for block in filter(len, blocks):
-        postings = postings_of(block)
-        for start, stop, head, sealed_by in _runs(block):
-            if head[:1] == begun[:1]:  # an entry goes on from the block before
-                lines += postings[start:stop]
-            else:
-                if begun:
-                    yield _entry(begun, lines, seal)
-                begun, lines = head, postings[start:stop]
-            seal = sealed_by
-    if begun:
-        yield _entry(begun, lines, seal)
-
-
-_Cells = tuple[Any, ...]
-
-
-def _runs(block: Rows) -> Iterator[tuple[int, int, _Cells, _Cells]]:
-    """Where the lines of each entry begin and end, what its first line says of it, and its seal."""
-    columns, numbers = block.columns, block.columns["entry_no"]
-    stops = [*compress(count(1), map(ne, numbers, islice(numbers, 1, None))), len(numbers)]
-    starts = [0, *stops[:-1]]
-    lasts = [stop - 1 for stop in stops]
-    heads = zip(*(map(columns[name].__getitem__, starts) for name in _OF_THE_FIRST_LINE), strict=True)
-    seals = zip(*(map(columns[name].__getitem__, lasts) for name in ("prev", "hash")), strict=True)
-    return zip(starts, stops, heads, seals, strict=True)
-
-
-def _entry(head: _Cells, lines: Iterable[Posting], sealed_by: _Cells) -> Entry:
-    number, day, event_day, kind, paper, description, reference, reverses, recorded_at = head
-    prev, hash_ = sealed_by
-    voucher = Voucher(
-        day=day,
-        kind=kind,
-        number=paper,
-        description=description or "",
-        postings=tuple(lines),
-        reference=reference or "",
-        reverses=reverses or "",
-        event_day=event_day,
-    )
-    seal = Seal(prev or "", hash_) if hash_ else None
-    return Entry(number=number, voucher=voucher, recorded_at=recorded_at, seal=seal)
-
-
-_OF_THE_FIRST_LINE = (
-    "entry_no",
-    "entry_date",
-    "event_date",
-    "doc_type",
-    "doc_no",
-    "description",
-    "source_ref",
-    "reverses",
-    "recorded_at",
-)
-
-
-class _Postings:
-    """Makes the posting of each line; most lines say what one before said, and share its posting."""
-
-    def __init__(self) -> None:
-        self._made: dict[_Cells, Posting] = {}
-        self._kept: list[_Cells] = []  # an id is good for as long as there is what it is the id of
-
-    def of(self, block: Rows) -> list[Posting]:
-        """The postings of some lines."""
-        account, source, debit, credit, *who = (block.columns[name] for name in _OF_EACH_LINE)
-        if len(self._made) > _SHARED_AT_MOST:
-            self._made, self._kept = {}, []
-        made, found = self._made, []
-        for key, sides in zip(
-            zip(account, source, map(id, debit), map(id, credit), *who, strict=True),
-            zip(debit, credit, strict=True),
-            strict=True,
-        ):
-            posting = made.get(key)
-            found.append(self._make(key, sides) if posting is None else posting)
-        return found
-
-    def _make(self, key: _Cells, sides: _Cells) -> Posting:
-        account, source, _debit, _credit, member, holder = key
-        posting = self._made[key] = Posting(account, source, _signed(*sides), member or "", holder or "")
-        self._kept.append(sides)
-        return posting
-
-
-_OF_EACH_LINE = ("account", "source", "debit", "credit", "member_no", "holder")
-_SHARED_AT_MOST = 100_000
-
-
-def _signed(debit: Money | None, credit: Money | None) -> Money:
-    if credit is not None:
-        return -credit
-    return ZERO if debit is None else debit
 
 
 def one_sided(table: Rows) -> Iterator[Finding]:
@@ -153,60 +44,6 @@ def one_sided(table: Rows) -> Iterator[Finding]:
         if (debit is None) == (credit is None):
             place = Place(file="journal.csv", row=line, column="debit", record=entry)
             yield Finding("journal.debit_or_credit", Severity.ERROR, place=place)
-
-
-def broken_at(text: str | bytes) -> tuple[int, str] | None:
-    """The line of the file, and the entry, where the chain of stored lines first does not hold; None if it holds.
-
-    The text of the file may come as UTF-8.
-    """
-    lines = _stored(text.encode() if isinstance(text, str) else text)
-    if next(lines) != (1, _header().encode()):
-        return 1, ""
-    prev, pending = GENESIS.encode(), list[bytes]()
-    number, line = 1, b""
-    for number, line in lines:
-        if line[-2:] == b",,":
-            pending.append(line[:-2])
-            continue
-        pending.append(line[:-_SEALED])
-        seal = _hash(prev, pending)
-        if line[-_SEALED:] != b",%b,%b" % (prev, seal):
-            return number, _entry_of(line)
-        prev, pending = seal, []
-    return (number, _entry_of(line)) if pending else None
-
-
-def _entry_of(line: bytes) -> str:
-    return line.partition(b",")[0].decode()
-
-
-def _stored(contents: bytes) -> Iterator[tuple[int, bytes]]:
-    """The stored lines, each with the line of the file on which it begins; a quoted cell may go over several."""
-    parts = pieces(contents, b"\r\n")
-    lines = enumerate(chain.from_iterable(piece.removesuffix(b"\r\n").split(b"\r\n") for piece in parts), start=1)
-    return lines if b'"' not in contents else _joined(lines)
-
-
-def _joined(lines: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
-    """Lines with those that go on from an open quote joined to them."""
-    begun: list[bytes] = []
-    begins = 0
-    is_open = False
-    for number, line in lines:
-        begins = begins if begun else number
-        begun.append(line)
-        is_open ^= line.count(b'"') % 2 == 1
-        if not is_open:
-            yield begins, b"\r\n".join(begun)
-            begun = []
-    if begun:
-        yield begins, b"\r\n".join(begun)
-
-
-def _hash(prev: bytes, stored: Sequence[bytes]) -> bytes:
-    """The seal of an entry: over the one before it and its stored lines."""
-    return sha256(b"\n".join((prev, *stored))).hexdigest().encode()
 
 
 def sealed(journal: Journal) -> Journal:
@@ -226,7 +63,7 @@ def chained(entries: Iterable[Entry], prev: str = GENESIS) -> Iterator[tuple[Ent
     """
     for entry in entries:
         lines = list(_stored_lines(entry))
-        seal = Seal(prev, _hash(prev.encode(), [line.encode() for line in lines]).decode())
+        seal = Seal(prev, hash_of(prev.encode(), [line.encode() for line in lines]).decode())
         if entry.seal not in {None, seal}:
             place = Place(file="journal.csv", record=entry.number)
             finding = Finding("journal.chain_broken", Severity.ERROR, place=place, params={"entry": entry.number})
@@ -241,15 +78,11 @@ def journal_text(journal: Journal) -> str:
     Raises:
         Refused: An entry is not what its seal vouches for, or not where it was.
     """
-    written = [_header()]
+    written = [header()]
     for _entry, seal, lines in chained(journal):
         written += [f"{line},," for line in lines[:-1]]
         written.append(f"{lines[-1]},{seal.prev},{seal.hash}")
     return "".join(f"{line}\r\n" for line in written)
-
-
-def _header() -> str:
-    return line_of([column.id for column in schemas()["journal"].columns])
 
 
 def _stored_lines(entry: Entry) -> Iterator[str]:

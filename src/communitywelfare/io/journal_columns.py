@@ -16,12 +16,13 @@ from communitywelfare.accounting.faults import faults
 from communitywelfare.calendar import YearStart
 from communitywelfare.errors import Finding, Place
 from communitywelfare.io._columns import Reading
+from communitywelfare.io._entries import entries_of
 from communitywelfare.io._grid import Whole
 from communitywelfare.io._quick_journal import Sums, quick_sums
 from communitywelfare.io._rows import Rows
 from communitywelfare.io._schema import schemas
 from communitywelfare.io._tables import Sheet, utf_8
-from communitywelfare.io.journal import entries_of, one_sided
+from communitywelfare.io.journal import one_sided
 from communitywelfare.sources import Source
 
 __all__ = ["JournalColumns", "journal_columns"]

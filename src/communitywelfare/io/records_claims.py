@@ -1,6 +1,6 @@
 """Rows of claims and of what was done about them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -136,6 +136,6 @@ ACTION = {
 _BLANKS = {"reference": "", "reason": "", "idempotency_key": ""}
 
 
-def actions_of(table: Rows) -> Iterator[Action]:
+def actions_of(table: Rows) -> list[Action]:
     """The actions of a table, line by line."""
     return table.records(Action, ACTION, _BLANKS)

@@ -1,6 +1,6 @@
 """Rows about money that comes in: receipts, what was waived, sources, figures from before the books."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from communitywelfare.accounting import OpeningFigure
@@ -42,7 +42,7 @@ RECEIPT = {
 _BLANKS = {"book_no": "", "received_by": "", "paid_by": "", "void": False, "void_ref": "", "journal_no": ""}
 
 
-def receipts_of(table: Rows) -> Iterator[Receipt]:
+def receipts_of(table: Rows) -> list[Receipt]:
     """The receipts of a table, line by line."""
     return table.records(Receipt, RECEIPT, _BLANKS)
 

@@ -16,8 +16,9 @@ from attrs import evolve
 
 from communitywelfare.accounting import Entry, Journal
 from communitywelfare.errors import Finding, FormatError, Place, Refused, Severity
+from communitywelfare.io._chain import GENESIS
 from communitywelfare.io._sqlite import StoreFile
-from communitywelfare.io.journal import GENESIS, chained
+from communitywelfare.io.journal import chained
 from communitywelfare.io.stored import StoredEntry, journal_of, sound_until, verify
 from communitywelfare.money import Money
 

@@ -15,11 +15,13 @@ from communitywelfare.accounting import Entry, Journal
 from communitywelfare.accounting.journal import Seal
 from communitywelfare.errors import Finding, FormatError, InvalidValue, Place, Severity
 from communitywelfare.io._cells import plain
+from communitywelfare.io._chain import GENESIS
 from communitywelfare.io._columns import read_rows
+from communitywelfare.io._entries import entries_of
 from communitywelfare.io._lines import records
 from communitywelfare.io._schema import schemas
 from communitywelfare.io._tables import Sheet
-from communitywelfare.io.journal import GENESIS, chained, entries_of, journal_text
+from communitywelfare.io.journal import chained, journal_text
 
 __all__ = [
     "FORMAT",

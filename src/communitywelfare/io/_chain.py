@@ -1,0 +1,73 @@
+"""The chain of hashes over the stored lines of ``journal.csv``: does it hold, and if not, where does it break first?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from itertools import chain
+
+from communitywelfare.io._lines import line_of
+from communitywelfare.io._schema import schemas
+from communitywelfare.io._tables import pieces
+
+__all__ = ["GENESIS", "broken_at", "hash_of", "header"]
+
+GENESIS = "0" * 64
+_SEALED = 2 * (1 + len(GENESIS))  # the two cells at the end of a line that is sealed, with their commas
+
+
+def header() -> str:
+    """The first line of the file."""
+    return line_of([column.id for column in schemas()["journal"].columns])
+
+
+def broken_at(text: str | bytes) -> tuple[int, str] | None:
+    """The line of the file, and the entry, where the chain of stored lines first does not hold; None if it holds.
+
+    The text of the file may come as UTF-8.
+    """
+    lines = _stored(text.encode() if isinstance(text, str) else text)
+    if next(lines) != (1, header().encode()):
+        return 1, ""
+    prev, pending = GENESIS.encode(), list[bytes]()
+    number, line = 1, b""
+    for number, line in lines:
+        if line[-2:] == b",,":
+            pending.append(line[:-2])
+            continue
+        pending.append(line[:-_SEALED])
+        seal = hash_of(prev, pending)
+        if line[-_SEALED:] != b",%b,%b" % (prev, seal):
+            return number, _entry_of(line)
+        prev, pending = seal, []
+    return (number, _entry_of(line)) if pending else None
+
+
+def _entry_of(line: bytes) -> str:
+    return line.partition(b",")[0].decode()
+
+
+def _stored(contents: bytes) -> Iterator[tuple[int, bytes]]:
+    """The stored lines, each with the line of the file on which it begins; a quoted cell may go over several."""
+    parts = pieces(contents, b"\r\n")
+    lines = enumerate(chain.from_iterable(piece.removesuffix(b"\r\n").split(b"\r\n") for piece in parts), start=1)
+    return lines if b'"' not in contents else _joined(lines)
+
+
+def _joined(lines: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+    """Lines with those that go on from an open quote joined to them."""
+    begun: list[bytes] = []
+    begins = 0
+    is_open = False
+    for number, line in lines:
+        begins = begins if begun else number
+        begun.append(line)
+        is_open ^= line.count(b'"') % 2 == 1
+        if not is_open:
+            yield begins, b"\r\n".join(begun)
+            begun = []
+    if begun:
+        yield begins, b"\r\n".join(begun)
+
+
+def hash_of(prev: bytes, stored: Sequence[bytes]) -> bytes:
+    """The seal of an entry: over the one before it and its stored lines."""
+    return sha256(b"\n".join((prev, *stored))).hexdigest().encode()

@@ -16,8 +16,10 @@ from communitywelfare.accounting.statements import overdrawn
 from communitywelfare.claims import Claim
 from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.fund.answer_checks import answer_findings
 from communitywelfare.fund.ceilings import spending
 from communitywelfare.fund.chart_checks import chart_findings
+from communitywelfare.fund.forms import Item
 from communitywelfare.fund.money_checks import money_findings
 from communitywelfare.fund.period_checks import period_findings
 from communitywelfare.fund.reconciled import reconciled
@@ -31,9 +33,16 @@ __all__ = ["check", "event_faults", "journal_findings"]
 NO_PARAMS: Mapping[str, object] = MappingProxyType({})
 Lines = Mapping[str, Sequence[int]]
 NO_LINES: Lines = MappingProxyType({})
+NO_QUESTIONS: Mapping[str, Item] = MappingProxyType({})
 
 
-def check(fund: Fund, *, known_members: frozenset[str] = frozenset(), lines: Lines = NO_LINES) -> tuple[Finding, ...]:
+def check(
+    fund: Fund,
+    *,
+    known_members: frozenset[str] = frozenset(),
+    lines: Lines = NO_LINES,
+    questions: Mapping[str, Item] = NO_QUESTIONS,
+) -> tuple[Finding, ...]:
     """All findings about a fund, table by table.
 
     Args:
@@ -41,6 +50,7 @@ def check(fund: Fund, *, known_members: frozenset[str] = frozenset(), lines: Lin
         known_members: Member numbers whose own rows could not be used; others may still refer to them.
         lines: On which line of its file each record of a table stands, where they were read from files; of the
             journal, each posting.
+        questions: What official forms ask a fund to answer, by item; without them nobody looks at its answers.
     """
     members = known_members | frozenset(fund.register.by_number)
     return (
@@ -55,6 +65,7 @@ def check(fund: Fund, *, known_members: frozenset[str] = frozenset(), lines: Lin
         *_journal(fund, members, _rows(lines, "journal")),
         *period_findings(fund),
         *money_findings(fund, lines),
+        *answer_findings(fund, questions, _rows(lines, "answers")),
         *_ceilings(fund),
         *reconciled(fund),
         *overdrawn(fund.journal, fund.chart, fund.sources, fund.as_of),

@@ -78,7 +78,7 @@ class _Roads:
     year: FiscalYear
     on: date
     section10: Section10
-    request: Request
+    request: Request | None
 
     @cached_property
     def benefits(self) -> tuple[BenefitLine, ...]:
@@ -99,7 +99,7 @@ class _Roads:
 
 
 def identities(
-    fund: Fund, year: FiscalYear, on: date, *, section10: Section10 | None, request: Request
+    fund: Fund, year: FiscalYear, on: date, *, section10: Section10 | None, request: Request | None
 ) -> tuple[Identity, ...]:
     """All seven as of the end of a day.
 
@@ -108,7 +108,7 @@ def identities(
         year: The accounting year of the day.
         on: The day.
         section10: The fund's books as of the day; None where they are not given, or their chart is not whole.
-        request: Whom the fund asks the state for, as of the round's own cut-off.
+        request: Whom the fund asks the state for, as of the round's own cut-off; None where no rules are known.
     """
     lacking = fund.absent if section10 is not None or _BOOKS & fund.absent else fund.absent | {"accounts"}
     nothing = Section10(on=on, lines={})
@@ -177,6 +177,7 @@ def _counted(name: str, members: Sequence[Membership]) -> Identity:
 
 def _proposed(roads: _Roads) -> Identity:
     fund, request = roads.fund, roads.request
+    cut_off = roads.on if request is None else request.cut_off
     current = fund.register.current(roads.on)
     found = {each.village for each in current} - {""}
     is_known = bool(found) or not current
@@ -189,10 +190,10 @@ def _proposed(roads: _Roads) -> Identity:
     )
     return Identity(
         id="7",
-        left=len(request.eligible),
-        right=len(fund.register.current(request.cut_off)),
+        left=None if request is None else len(request.eligible),
+        right=len(fund.register.current(cut_off)),
         relation=Relation.AT_MOST,
-        why=villages.why,
+        why="scheme" if request is None else villages.why,
         also=(villages,),
     )
 

@@ -10,7 +10,7 @@ from communitywelfare.fund.controls import is_in_books
 from communitywelfare.fund.value import Fund
 from communitywelfare.money import ZERO, Money
 
-__all__ = ["FROM_FACTS", "received_by_line", "received_from_facts"]
+__all__ = ["FROM_FACTS", "line_of_source", "received_by_line", "received_from_facts"]
 
 _SOURCE_LINES = {
     "CODI_SEED": "R1.2",
@@ -21,6 +21,11 @@ _SOURCE_LINES = {
     "DONATION": "R2.2",
 }
 FROM_FACTS = frozenset({"R1.1", "R1.2", "R1.3", "R1.4", "R1.5", "R2.1"})
+
+
+def line_of_source(source: str) -> str:
+    """The line of section 10 on which the rounds of a source stand."""
+    return _SOURCE_LINES.get(source, "R1.9")
 
 
 def received_by_line(fund: Fund, section10: Section10 | None, on: date) -> Mapping[str, Money] | None:
@@ -45,7 +50,7 @@ def received_from_facts(fund: Fund, on: date) -> Mapping[str, Money]:
         if is_in_books(fund, receipt, on):
             sums["R2.1" if receipt.kind is ReceiptKind.ENTRY_FEE else "R1.1"] += receipt.amount
     for each in fund.rounds:
-        line = _SOURCE_LINES.get(each.source, "R1.9")
+        line = line_of_source(each.source)
         if line in FROM_FACTS:
             standing = fund.round_standing(each, on)
             sums[line] += standing.received - standing.returned

@@ -36,6 +36,8 @@ _WIDTHS: Final[Mapping[Kind, int]] = {
     Kind.CODE: 13,
     Kind.COUNT: 9,
     Kind.MONEY: 15,
+    Kind.SATANG: 6,
+    Kind.EITHER: 15,
     Kind.DAY: 12,
     Kind.MONTH: 11,
 }

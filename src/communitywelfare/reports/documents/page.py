@@ -4,6 +4,7 @@ from communitywelfare.reports import _html as html
 from communitywelfare.reports._html import Html
 from communitywelfare.reports._shown import Digits, words_in
 from communitywelfare.reports.documents.document import (
+    Beside,
     Block,
     Choices,
     Document,
@@ -12,6 +13,7 @@ from communitywelfare.reports.documents.document import (
     Prose,
     Signatures,
     Sum,
+    Together,
     fact_text,
 )
 from communitywelfare.reports.sheet_html import table_html
@@ -48,10 +50,10 @@ def _block(block: Block, language: Language, digits: Digits, title: str) -> Html
         case Prose():
             return html.element("p", words_in(block.words, language))
         case Heading():
-            return html.element("h2", words_in(block.words, language))
+            look = "new-page" if block.on_new_page else None
+            return html.element(f"h{block.level + 1}", words_in(block.words, language), class_=look)
         case Choices():
-            boxes = (f"{'☑' if ticked else '☐'} {words_in(words, language)}" for words, ticked in block.choices)
-            return html.fragment(*(html.element("p", box) for box in boxes))
+            return _choices(block, language)
         case Sum():
             name = phrase("paper.in_words", language)
             return html.definition_list(((name, html.element("strong", words_in(block.words, language))),))
@@ -59,6 +61,20 @@ def _block(block: Block, language: Language, digits: Digits, title: str) -> Html
             return _signatures(block, language)
         case Table():
             return table_html(block, language, digits, caption=words_in(block.name, language) or title)
+        case Beside():
+            sides = (_block(each, language, digits, title) for each in (block.left, block.right))
+            return html.element("figure", html.element("div", *sides, class_="sides"), class_="two-sided")
+        case Together():
+            inner = (_block(each, language, digits, title) for each in block.blocks)
+            return html.element("div", *inner, class_="together")
+
+
+def _choices(block: Choices, language: Language) -> Html:
+    boxes = [f"{'☑' if ticked else '☐'} {words_in(words, language)}" for words, ticked in block.choices]
+    if block.name is None:
+        return html.fragment(*(html.element("p", box) for box in boxes))
+    inline = "\u2003".join(box.replace(" ", "\u00a0") for box in boxes)
+    return html.definition_list(((words_in(block.name, language), inline),))
 
 
 def _signatures(block: Signatures, language: Language) -> Html:

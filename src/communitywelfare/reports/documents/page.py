@@ -1,5 +1,7 @@
 """Papers as pages."""
 
+from collections.abc import Iterable, Iterator
+
 from communitywelfare.reports import _html as html
 from communitywelfare.reports._html import Html
 from communitywelfare.reports._shown import Digits, words_in
@@ -27,7 +29,7 @@ _DOTS = "." * 40
 
 def document_html(document: Document, language: Language, digits: Digits = "arabic") -> bytes:
     """A paper as an HTML page that needs nothing beside itself."""
-    parts = [_block(each, language, digits, words_in(document.title, language)) for each in document.blocks]
+    parts = list(_under_heads(document.blocks, language, digits, words_in(document.title, language)))
     parts += [html.element("p", words_in(note, language), class_="notice") for note in document.notes]
     if document.stamp is not None:
         parts.insert(0, html.element("p", words_in(document.stamp, language), class_="stamp"))
@@ -39,6 +41,14 @@ def document_html(document: Document, language: Language, digits: Digits = "arab
         body=html.fragment(*parts),
         footer=html.definition_list(((phrase("journal_head", language), document.fingerprint[:8] or "–"),)),
     ).encode()
+
+
+def _under_heads(blocks: Iterable[Block], language: Language, digits: Digits, head: str) -> Iterator[Html]:
+    """Blocks, those without a name of their own named by the heading above them."""
+    for each in blocks:
+        if isinstance(each, Heading):
+            head = words_in(each.words, language)
+        yield _block(each, language, digits, head)
 
 
 def _block(block: Block, language: Language, digits: Digits, title: str) -> Html:
@@ -65,7 +75,7 @@ def _block(block: Block, language: Language, digits: Digits, title: str) -> Html
             sides = (_block(each, language, digits, title) for each in (block.left, block.right))
             return html.element("figure", html.element("div", *sides, class_="sides"), class_="two-sided")
         case Together():
-            inner = (_block(each, language, digits, title) for each in block.blocks)
+            inner = _under_heads(block.blocks, language, digits, title)
             return html.element("div", *inner, class_="together")
 
 
@@ -73,8 +83,8 @@ def _choices(block: Choices, language: Language) -> Html:
     boxes = [f"{'☑' if ticked else '☐'} {words_in(words, language)}" for words, ticked in block.choices]
     if block.name is None:
         return html.fragment(*(html.element("p", box) for box in boxes))
-    inline = "\u2003".join(box.replace(" ", "\u00a0") for box in boxes)
-    return html.definition_list(((words_in(block.name, language), inline),))
+    spans = [html.fragment(html.element("span", box, class_="choice"), " ") for box in boxes]
+    return html.definition_list(((words_in(block.name, language), html.fragment(*spans)),))
 
 
 def _signatures(block: Signatures, language: Language) -> Html:

@@ -144,6 +144,13 @@ def test_an_identity_says_what_must_hold_between_its_sides(sides, relation, hold
     assert evolve(identity, also=(unknown, false)).holds is False
 
 
+def test_those_proposed_stand_beside_the_members_of_their_own_day():
+    on, cut_off = FUND.as_of - timedelta(days=100), date(2023, 9, 30)
+    found = of(FUND, on)["7"]
+    assert found.right == len(FUND.register.current(cut_off)) != len(FUND.register)
+    assert found.also[0].left == len({each.village for each in FUND.register.current(on)})
+
+
 def test_members_counted_twice_are_said_to_overlap():
     first = next(each for each in FUND.register if each.is_current(FUND.as_of))
     both = evolve(first.person, groups=frozenset({Group.ELDERLY, Group.DISABLED}))

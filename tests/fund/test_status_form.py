@@ -32,13 +32,13 @@ DAYS = [ON, date(2024, 3, 31), date(2022, 2, 28)]
 YEAR_FROM = {ON: "2023-10-01", date(2024, 3, 31): "2023-10-01", date(2022, 2, 28): "2021-10-01"}
 CUT_OFF = {ON: "2024-09-30", date(2024, 3, 31): "2023-09-30", date(2022, 2, 28): "2021-09-30"}
 PEOPLE = [
+    ("นายสมมุติ พ้นแล้ว", "ประธาน", "", "กำนัน", "", date(2020, 1, 1)),
     ("นางสมมุติ ประธาน", "ประธาน", "ผู้ใหญ่บ้าน", "สมาชิก", "000-000-0001", None),
     ("นายสมมุติ เลขา", "เลขานุการ", "", "ตัวแทนสมาชิก", "", None),
     ("นายสมมุติ ประสาน", "ผู้ประสานงาน", "", "อบต.", "000-000-0003", None),
     ("พระสมมุติ ที่ปรึกษา", "ที่ปรึกษา", "เจ้าอาวาส", "พระ", "", None),
     ("นางสมมุติ กองทุน", "กรรมการ", "", "กลุ่มสตรี", "", None),
     ("นางสมมุติ ไม่บอก", "กรรมการ", "", "", "", None),
-    ("นายสมมุติ พ้นแล้ว", "ประธาน", "", "กำนัน", "", date(2020, 1, 1)),
 ]
 ANSWERS = {
     "2.objectives": "ดูแลกันตั้งแต่เกิดจนตาย",
@@ -272,6 +272,33 @@ def test_contributions_of_those_who_are_proposed_now(fund, sql):
     assert satang(form, "4.2.proposed") == [sum(amount for member, amount in paid if member in proposed)]
 
 
+def test_the_year_of_contributions_ends_with_the_cut_off(fund):
+    """Of four receipts the two inside the year count, its first and its last day among them."""
+    proposed = form_of(fund).values["4.2.proposed"]
+    member = next(each.membership.number for each in draw_request(fund, state_scheme(), 2568, cut_off=ON).eligible)
+    dues = next(each for each in fund.contributions if each.kind.is_dues and not each.voided)
+    days = (date(2023, 9, 30), date(2023, 10, 1), ON, date(2024, 10, 1))
+    more = tuple(evolve(dues, member=member, day=day, journal_no="", amount=Money.baht(7)) for day in days)
+    paid = evolve(fund, contributions=Contributions((*fund.contributions.receipts, *more)))
+    assert form_of(paid, ON).values["4.2.proposed"] == proposed + Money.baht(14)
+
+
+def test_what_went_back_to_the_state_is_no_money_of_a_round(fund):
+    row = Round(
+        source="GOV_VIA_CODI",
+        number=30,
+        budget_year=2567,
+        state="RECEIVED",
+        received=Money.baht(900),
+        received_on=ON,
+        returned=Money.baht(100),
+    )
+    values = form_of(evolve(fund, rounds=(*fund.rounds, row))).values
+    [line] = [line for line in values["4.3.state_rounds"] if line["round"] == 30]
+    assert line["received"] == Money.baht(800)
+    assert values["4.3.state"] == form_of(fund).values["4.3.state"] + Money.baht(800)
+
+
 def test_section_10_line_by_line(form, sql):
     on = form.on.isoformat()
     liquid = "select code from accounts where type = 'ASSET' and codi10_line in ('P1.1', 'P1.2', 'P1.4', 'P1.9')"
@@ -341,7 +368,7 @@ def test_the_committee_of_the_day_and_who_holds_its_offices(form):
     assert form.values["1.chair"] == form.signing["chair"] == PersonName("นางสมมุติ ประธาน")
     assert form.values["1.coordinator_phone"] == Hidden("000-000-0003")
     assert form.signing["secretary"] == PersonName("นายสมมุติ เลขา")
-    before = form_of(evolve(form.fund, committee=form.fund.committee[-1:]), date(2020, 1, 1))
+    before = form_of(evolve(form.fund, committee=form.fund.committee[:1]), date(2020, 1, 1))
     assert before.values["1.chair"] == PersonName("นายสมมุติ พ้นแล้ว")
 
 

@@ -414,6 +414,8 @@ def test_supporters_are_all_but_the_state_scheme_and_the_seed(fund):
         ("", Money.baht(5), "", None),
     ]
     assert len(form.values["12.rounds"]) == sum(each.source == "LAO" for each in fund.rounds) + 3
+    proposed = Round(source="LAO", number=99, budget_year=2568, state="PROPOSED", requested=Money.baht(1))
+    assert form_of(evolve(fund, rounds=(proposed,))).values["12.rounds"] == ()
     assert lines[0]["source"]["th"] == "องค์กรปกครองส่วนท้องถิ่น"
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import bench_books
 import bench_bylaws
+import bench_cofunding
 import bench_decisions
 import bench_openfisca
 import bench_package
+import bench_rationing
 import bench_timeline
 from measure import machine
 
@@ -23,8 +25,10 @@ def main() -> None:
         bench_openfisca.compare(),
         bench_timeline.compare(),
         bench_timeline.compare(6_000_000, 6_000),
+        bench_cofunding.compare(),
         bench_package.compare(),
         bench_books.compare(),
+        bench_rationing.compare(),
     ]
     today = datetime.now(UTC).date()  # noqa: TID251  # figures are dated by the day they were measured
     text = "\n".join([f"# Benchmarks\n\nMeasured on {today} with {machine()}.\n", *parts])

@@ -12,6 +12,7 @@ from attrs import evolve
 
 from communitywelfare.calendar import YearStart
 from communitywelfare.claims import ActionKind, ClaimState
+from communitywelfare.cofunding import RoundActionKind
 from communitywelfare.errors import ByLawError, InvalidValue
 from communitywelfare.fund import assess, draw_up
 from communitywelfare.fund.checks import check
@@ -166,7 +167,71 @@ def test_co_funding_follows_the_scheme(fund):
             assert matched[each.number] == each.members_full_year
             mine = total(match.amount for match in fund.matches if match.round == each.number)
             assert mine == each.approved <= each.requested
-    assert {each.state.value for each in fund.rounds} >= {"RECEIVED"}
+    assert {each.state.value for each in fund.rounds} == {"RECEIVED", "RECONCILED", "REPORTED", "REJECTED"}
+
+
+def test_every_round_was_lived_through_and_its_row_is_the_view_of_it(fund):
+    assert all(each == each.showing(fund.round_standing(each, fund.as_of)) for each in fund.rounds)
+    assert {action.kind for action in fund.round_actions} >= {
+        RoundActionKind.SUBMIT,
+        RoundActionKind.RETURN,
+        RoundActionKind.RESUBMIT,
+        RoundActionKind.ENDORSE,
+        RoundActionKind.REVIEW,
+        RoundActionKind.APPROVE,
+        RoundActionKind.RECEIVE,
+        RoundActionKind.CLAW_BACK,
+        RoundActionKind.GIVE_BACK,
+        RoundActionKind.RECONCILE,
+        RoundActionKind.PROPOSE,
+        RoundActionKind.BUDGET,
+        RoundActionKind.RECEIVE_IN_KIND,
+        RoundActionKind.REJECT,
+        RoundActionKind.REPORT,
+    }
+    tranches = {len(fund.tranches(each, fund.as_of)) for each in fund.rounds if each.source == "GOV_VIA_CODI"}
+    assert tranches == {1, 2}
+
+
+def test_money_of_rounds_stands_in_the_books_under_the_voucher_that_its_step_names(fund):
+    by_number = {entry.voucher.number: entry.voucher for entry in fund.journal}
+    money = {RoundActionKind.RECEIVE, RoundActionKind.CLAW_BACK, RoundActionKind.GIVE_BACK}
+    steps = [action for action in fund.round_actions if action.kind in money]
+    for step in steps:
+        voucher = by_number[step.reference]
+        assert voucher.reference == f"{step.source} {step.round}"
+        assert voucher.day == step.day
+        assert step.amount in {line.amount for line in voucher.postings}
+    assert len({step.reference for step in steps}) == len(steps)
+
+
+def test_two_local_governments_share_the_area_and_count_their_own_members(fund):
+    agencies = {each.agency: each.villages for each in fund.rounds if each.source == "LAO"}
+    assert len(agencies) == 2
+    assert len(frozenset().union(*agencies.values())) == sum(map(len, agencies.values())) == 12
+    for each in fund.rounds:
+        if each.source == "LAO":
+            assert each.members_total == sum(each.covers(m.village) for m in fund.register.current(each.as_of))
+    assert len({each.key for each in fund.rounds}) == len(fund.rounds)
+
+
+def test_some_dues_are_paid_by_others_and_some_waived(fund):
+    payers = {receipt.paid_by for receipt in fund.contributions}
+    assert {"", "วัดตัวอย่าง"} < payers
+    assert fund.contributions.waivers
+    for waiver in fund.contributions.waivers:
+        assert fund.membership(waiver.member).applied < waiver.period_from.last < waiver.decided_on <= fund.as_of
+        assert waiver.resolution
+
+
+def test_a_committee_serves_and_the_forms_are_answered(fund):
+    serving = [each for each in fund.committee if each.serves(fund.as_of)]
+    assert len([each for each in serving if each.position == "เหรัญญิก"]) == 1
+    assert len(serving) == len(fund.committee) - 1
+    assert all("สมมุติ" in each.name.reveal("a test") for each in fund.committee)
+    assert fund.answer("9.2.members_kept", fund.as_of) == "database"
+    assert fund.answer("9.2.members_kept", fund.profile.founded) == "notebook"
+    assert date.fromisoformat(fund.answer("9.3.last_members_meeting", fund.as_of)) <= fund.as_of
 
 
 def test_each_receipt_stands_in_the_books(fund):
@@ -187,6 +252,7 @@ def test_facts_end_on_the_day_that_was_asked_for(until):
     last = max(
         *(receipt.day for receipt in fund.contributions),
         *(action.day for action in fund.actions),
+        *(action.day for action in fund.round_actions),
         *(entry.voucher.day for entry in fund.journal),
         *(each.applied for each in fund.register),
     )

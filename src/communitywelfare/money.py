@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from numbers import Rational
 from typing import Self
 
 from attrs import Attribute, field, frozen
 
 from communitywelfare.errors import Finding, InvalidMoney, Severity
+from communitywelfare.proportions import ApportionMethod, proportional
 
 __all__ = ["ZERO", "Direction", "Money", "Rounding", "apportion", "exact", "total"]
 
@@ -184,11 +186,14 @@ def _up(direction: Direction, rest: Fraction, below: int) -> int:
             return int(rest > Fraction(1, 2) or (rest == Fraction(1, 2) and below % 2 == 1))
 
 
-def apportion(amount: Money, weights: Sequence[int | Fraction], *, method: str = "webster") -> tuple[Money, ...]:
+def apportion(
+    amount: Money, weights: Sequence[int | Fraction], *, method: ApportionMethod | str = ApportionMethod.WEBSTER
+) -> tuple[Money, ...]:
     """Split an amount among weights, losing no satang (การแบ่งส่วน).
 
     `webster` never lowers anybody's part when the amount grows, and with up to three parties keeps each part within a
-    satang of its exact quota; `largest remainder` always keeps within a satang, and suits one-off envelopes.
+    satang of its exact quota; `largest remainder` always keeps within a satang, and suits one-off envelopes; `quota`
+    keeps both promises for any number of parties, for instalments among more than three.
     Equal claims to a last satang go to the weight that stands first: put the parties in their order of priority.
 
     >>> apportion(Money.baht(10), (3, 2, 1))
@@ -196,35 +201,18 @@ def apportion(amount: Money, weights: Sequence[int | Fraction], *, method: str =
 
     Raises:
         InvalidMoney: A float or a negative weight, or weights that are all zero while there is something to split.
+        InvalidValue: No such method, or weights so far apart that the quota method would take too long.
     """
-    is_wrong = any(isinstance(weight, float) or weight < 0 for weight in weights)
-    if is_wrong or (amount != ZERO and not any(weights)):
-        raise InvalidMoney(f"cannot split {amount} by weights {list(map(str, weights))}", _unreadable(amount))
-    exact = [Fraction(weight) for weight in weights]
+    exact(amount)
+    chosen = ApportionMethod(method)
+    for weight in weights:
+        if not isinstance(weight, Rational) or weight < 0:
+            unusable = Finding("apportion.weight_unusable", Severity.ERROR, params={"value": str(weight)})
+            raise InvalidMoney(f"cannot split {amount} by the weight {weight!r}", unusable)
     if amount == ZERO:
-        return (ZERO,) * len(exact)
-    parts = _METHODS[method](abs(amount.satang), exact)
+        return (ZERO,) * len(weights)
+    if not any(weights):
+        none = Finding("apportion.no_weight", Severity.ERROR, params={"amount": amount, "parties": len(weights)})
+        raise InvalidMoney(f"cannot split {amount} by weights of which none is above zero", none)
+    parts = proportional(abs(amount.satang), weights, chosen)
     return tuple(Money(part if amount.satang > 0 else -part) for part in parts)
-
-
-def _largest_remainder(satang: int, weights: list[Fraction]) -> list[int]:
-    whole = sum(weights)
-    quotas = [satang * weight / whole for weight in weights]
-    parts = [int(quota) for quota in quotas]
-    by_rest = sorted(range(len(parts)), key=lambda party: parts[party] - quotas[party])
-    for party in by_rest[: satang - sum(parts)]:
-        parts[party] += 1
-    return parts
-
-
-def _webster(satang: int, weights: list[Fraction]) -> list[int]:
-    whole = sum(weights)
-    # Webster gives every party at least its quota rounded down less one satang per other party, so start there.
-    parts = [max(0, int(satang * weight / whole) - len(weights)) for weight in weights]
-    while sum(parts) < satang:
-        claims = [weight / (2 * part + 1) for part, weight in zip(parts, weights, strict=True)]
-        parts[claims.index(max(claims))] += 1
-    return parts
-
-
-_METHODS = {"webster": _webster, "largest remainder": _largest_remainder}

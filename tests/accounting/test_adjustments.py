@@ -41,6 +41,24 @@ TEMPLATES = {
     "deposit_refunded": st.builds(
         adjustments.deposit_refunded, **common, member=st.just("M1"), amount=amounts, out_of=places
     ),
+    "source_lent": st.builds(
+        adjustments.source_lent,
+        **common,
+        amount=amounts,
+        lender=free,
+        borrower=st.just("LAO"),
+        at=places,
+        resolution=st.just("4/2567"),
+    ),
+    "source_repaid": st.builds(
+        adjustments.source_repaid,
+        **common,
+        amount=amounts,
+        lender=free,
+        borrower=st.just("LAO"),
+        at=places,
+        loan=st.just("T1/2567"),
+    ),
     "source_transfer": st.builds(
         adjustments.source_transfer,
         **common,
@@ -52,7 +70,8 @@ TEMPLATES = {
     ),
     "written_down": st.builds(adjustments.written_down, **common, parts=st.dictionaries(free, amounts, min_size=1)),
 }
-MOVES_CASH = {"clawback_paid", "deposit_refunded", "source_transfer"}
+BETWEEN_SOURCES = {"source_lent", "source_repaid", "source_transfer"}
+MOVES_CASH = {"clawback_paid", "deposit_refunded", *BETWEEN_SOURCES}
 
 
 def test_every_template_is_tried():
@@ -82,7 +101,7 @@ def test_section_10_sees_only_what_moves_cash_and_has_a_line_for_it(template, da
     assert drawn.received == drawn.applied
     if template not in MOVES_CASH:
         assert drawn.remaining == ZERO or template == "written_down"
-    if template == "source_transfer":
+    if template in BETWEEN_SOURCES:
         assert set(drawn.lines.values()) == {ZERO}  # it stays the fund's money, at its place
 
 

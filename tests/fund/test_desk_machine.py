@@ -12,8 +12,9 @@ from communitywelfare import Money, Plan, make_package, state_scheme
 from communitywelfare.accounting import DocumentKind
 from communitywelfare.accounting.custody import money_in_hands
 from communitywelfare.accounting.vouchers import BANK, COLLECTOR_CASH
+from communitywelfare.calendar import Month
 from communitywelfare.claims import ActionKind, Claim, ClaimState, Event
-from communitywelfare.contributions import ReceiptKind
+from communitywelfare.contributions import ReceiptKind, Waiver
 from communitywelfare.errors import Refused
 from communitywelfare.fund import claims_desk as claims
 from communitywelfare.fund import draw_up
@@ -46,7 +47,13 @@ class DayAtTheDesk(RuleBasedStateMachine):
 
     @initialize(seed=st.integers(1, 6))
     def open(self, seed):
-        self.fund = make_package(Plan(members=6, years=1, seed=seed)).fund
+        fund = make_package(Plan(members=6, years=1, seed=seed)).fund
+        first, month = fund.register.memberships[0], Month.of(fund.as_of)
+        self.waived = Waiver(
+            member=first.number, period_from=month, period_to=month, decided_on=fund.as_of, resolution="มติ 1/2567"
+        )
+        contributions = evolve(fund.contributions, waivers=(*fund.contributions.waivers, self.waived))
+        self.fund = evolve(fund, contributions=contributions)
         self.seen = self.fund.journal.entries
         self.day = self.fund.as_of
         self.people = 0
@@ -240,6 +247,11 @@ class DayAtTheDesk(RuleBasedStateMachine):
             assert self.payments() == sums((v.reference, line.amount) for v, line in lines if line.account[:2] == "51")
             held = sums((line.holder, line.amount) for _v, line in lines if line.account == COLLECTOR_CASH)
             assert total(held.values()) == self.fund.journal.balance(COLLECTOR_CASH, "MEMBERS", self.day)
+
+    @invariant()
+    def what_was_waived_stays_waived(self):
+        if hasattr(self, "fund"):
+            assert self.waived in self.fund.contributions.waivers
 
     def cards(self):
         receipts = (each for each in self.fund.contributions if each.kind is not ReceiptKind.OTHER)

@@ -231,8 +231,8 @@ def test_money_by_source(figures, sql):
     )
     [(fees,)] = sql("select sum(satang(amount)) from contributions where receipt_date <= ?1 and kind = 'ENTRY_FEE'", on)
     rounds = dict(
-        sql("select source, sum(satang(amount_received)) from cofunding where received_date <= ?1"
-            " and received_date <> '' group by 1", on)
+        sql("select source, sum(iif(action = 'RECEIVE', 1, -1) * satang(amount)) from cofunding_actions"
+            " where action in ('RECEIVE', 'GIVE_BACK') and date <= ?1 group by 1", on)
     )  # fmt: skip
     before = dict(sql("select code, satang(amount) from opening where kind = 'SOURCE' and as_of <= ?1", on))
     expected = {

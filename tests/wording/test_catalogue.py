@@ -17,6 +17,7 @@ from communitywelfare.errors import Severity
 from communitywelfare.identity import IdClass
 from communitywelfare.members import ExitCause, Group, MemberStatus, Relationship, Sex
 from communitywelfare.money import Direction
+from communitywelfare.proportions import ApportionMethod
 from communitywelfare.rules.amounts.per_unit import CountedUnit
 from communitywelfare.rules.bylaws import Rejoining, Transferring
 from communitywelfare.rules.expressions import Operator
@@ -34,6 +35,7 @@ FILES = re.compile(r".*\.(csv|toml|json|jsonl|po|css|html)")
 SHOWN = (
     RoundActionKind,
     ActionKind,
+    ApportionMethod,
     ClaimState,
     Clock,
     CofundingState,

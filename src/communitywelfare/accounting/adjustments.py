@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from attrs import evolve
 
-from communitywelfare.accounting.chart import MOVED_OUT, AccountType, Chart
+from communitywelfare.accounting.chart import BORROWED, LENT, MOVED_OUT, AccountType, Chart
 from communitywelfare.accounting.journal import DocumentKind, Journal, Posting, Voucher
 from communitywelfare.accounting.slices import Slice
 from communitywelfare.errors import Finding, MissingFact, Severity
@@ -26,6 +26,8 @@ __all__ = [
     "dues_owed",
     "owing_account",
     "saved",
+    "source_lent",
+    "source_repaid",
     "source_transfer",
     "taken_back",
     "written_down",
@@ -43,13 +45,12 @@ def owing_account(chart: Chart, source: str, kind: AccountType) -> str:
     Raises:
         MissingFact: The chart has none for this source.
     """
-    own = (account.code for account in chart.accounts if account.type is kind and account.source == source)
-    found = next(own, None)
+    found = chart.own(source, kind)
     if found is None:
         params = {"source": source, "type": kind}
         finding = Finding("journal.no_account_of_source", Severity.ERROR, params=params)
         raise MissingFact(f"the chart has no {kind.value} account of source {source}", finding)
-    return found
+    return found.code
 
 
 def _journal_voucher(
@@ -176,6 +177,44 @@ def source_transfer(
         description=f"โอนเงินจาก {giving} ไป {taking} ตามมติ {resolution}",
         postings=lines,
         reference=resolution,
+    )
+
+
+def source_lent(
+    *, day: date, number: str, amount: Money, lender: str, borrower: str, at: str, resolution: str
+) -> Voucher:
+    """Money that one source lends another by resolution (เงินยืมระหว่างแหล่งทุน); it stays at its place `at`.
+
+    Both sources balance: one has a receivable, the other a payable, and over all sources the two cancel.
+    """
+    return Voucher(
+        day=day,
+        kind=DocumentKind.TRANSFER,
+        number=number,
+        description=f"{lender} ให้ {borrower} ยืมเงิน ตามมติ {resolution}",
+        postings=_from_source_to_source(amount, lender, borrower, at),
+        reference=resolution,
+    )
+
+
+def source_repaid(*, day: date, number: str, amount: Money, lender: str, borrower: str, at: str, loan: str) -> Voucher:
+    """Money that one source pays back to another (คืนเงินยืมระหว่างแหล่งทุน); `loan` is the number of its voucher."""
+    return Voucher(
+        day=day,
+        kind=DocumentKind.TRANSFER,
+        number=number,
+        description=f"{borrower} คืนเงินยืม {lender} ตามใบสำคัญ {loan}",
+        postings=_from_source_to_source(-amount, lender, borrower, at),
+        reference=loan,
+    )
+
+
+def _from_source_to_source(amount: Money, lender: str, borrower: str, at: str) -> tuple[Posting, ...]:
+    return (
+        Posting(LENT, lender, amount),
+        Posting(at, lender, -amount),
+        Posting(at, borrower, amount),
+        Posting(BORROWED, borrower, -amount),
     )
 
 

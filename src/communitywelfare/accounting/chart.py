@@ -8,9 +8,10 @@ from attrs import field, frozen
 
 from communitywelfare.errors import Finding, MissingFact, Severity
 
-__all__ = ["MOVED_OUT", "Account", "AccountType", "Chart"]
+__all__ = ["BORROWED", "LENT", "MOVED_OUT", "Account", "AccountType", "Chart"]
 
 OTHER_BENEFITS, OTHER_FUNDS, MOVED_OUT = "51990", "31090", "33030"
+LENT, BORROWED = "13050", "22040"
 
 
 class AccountType(Enum):
@@ -119,7 +120,14 @@ class Chart:
 
     def fund_account(self, source: str) -> str:
         """The fund balance of a source: its own account where it has one, the common one otherwise."""
-        own = (
-            account.code for account in self.accounts if account.type is AccountType.FUND and account.source == source
-        )
-        return next(own, OTHER_FUNDS)
+        own = self.own(source, AccountType.FUND)
+        return OTHER_FUNDS if own is None else own.code
+
+    def own(self, source: str, kind: AccountType) -> Account | None:
+        """A source's own account of a type.
+
+        What it gives is received (RECEIPT), is still to come (ASSET) or must go back (LIABILITY), and some of it is
+        left (FUND). A place where only its money lies, such as a bank account, is no such account.
+        """
+        fits = (each for each in self.of_type(kind) if each.source == source and each.active)
+        return next((each for each in fits if not each.line.startswith("P")), None)

@@ -14,6 +14,7 @@ from communitywelfare.cli.books import books
 from communitywelfare.cli.bylaw import bylaw
 from communitywelfare.cli.claim_desk import claim
 from communitywelfare.cli.collect import collect
+from communitywelfare.cli.convert import convert
 from communitywelfare.cli.desk import member, receipt, receive
 from communitywelfare.cli.money import money
 from communitywelfare.cli.money_questions import hands, reconcile_account
@@ -22,6 +23,7 @@ from communitywelfare.cli.speaking import DAY, DONE, FOUND_ERRORS, WRONG_USAGE, 
 from communitywelfare.cli.voucher_desk import voucher
 from communitywelfare.errors import Finding, Place, Severity, WelfareError
 from communitywelfare.io._files import write_folder
+from communitywelfare.io.containers import placed_in
 from communitywelfare.io.package import read_package, table_count, write_package
 from communitywelfare.reports import REPORT_FILES, report_files
 from communitywelfare.synthetic import DEFAULT_UNTIL, STAGES, Plan, make_package
@@ -82,6 +84,7 @@ def check(voice: Voice, package: str) -> None:
     """ตรวจข้อมูลของกองทุน / Check a fund's data: every finding with its place."""
     with voice.progress("reading", table_count()) as progress:
         reading = read_package(package, progress=progress)
+    reading = evolve(reading, findings=placed_in(package, reading.findings))
     if voice.is_json:
         voice.answer({"findings": findings_data(reading.findings), "usable": reading.package is not None})
     else:
@@ -144,6 +147,7 @@ cli.add_command(paper)
 cli.add_command(books)
 cli.add_command(voucher)
 cli.add_command(collect)
+cli.add_command(convert)
 cli.add_command(money)
 money.add_command(hands)
 money.add_command(reconcile_account)

@@ -9,6 +9,7 @@ from communitywelfare.calendar import ReadDay
 from communitywelfare.cli.desk import PACKAGE, enter, now, on_day
 from communitywelfare.cli.speaking import BAHT, Voice, speaking
 from communitywelfare.fund import voucher_desk as papers
+from communitywelfare.fund.loans_desk import lend_between_sources, repay_between_sources
 from communitywelfare.money import Money
 
 __all__ = ["voucher"]
@@ -18,7 +19,7 @@ words_option = click.option("--for", "words", required=True, help="เป็น�
 
 @click.group()
 def voucher() -> None:
-    """ใบสำคัญอื่น / Other vouchers: cost, income, transfer, owe-back, give-back, refund."""
+    """ใบสำคัญอื่น / Other vouchers: cost, income, transfer, lend, repay, owe-back, give-back, refund."""
 
 
 @voucher.command()
@@ -87,6 +88,44 @@ def transfer(voice: Voice, package: str, amount: Money, *, words: str, on: ReadD
         package,
         on,
         lambda fund, day: papers.move_between_sources(fund, amount, _note(day, words), **between),
+        amount=amount,
+    )
+
+
+@voucher.command()
+@click.argument("package", type=PACKAGE)
+@click.argument("amount", type=BAHT)
+@words_option
+@click.option("--from", "lender", required=True, help="แหล่งทุนที่ให้ยืม / the source that lends")
+@click.option("--to", "borrower", required=True, help="แหล่งทุนที่ยืม / the source that borrows")
+@click.option("--ref", "resolution", required=True, help="เลขมติ / resolution")
+@on_day
+@speaking
+def lend(voice: Voice, package: str, amount: Money, *, words: str, on: ReadDay | None, **between: str) -> None:
+    """ให้แหล่งทุนอื่นยืมตามมติ / Lend one source's money to another, by resolution."""
+    enter(
+        voice,
+        package,
+        on,
+        lambda fund, day: lend_between_sources(fund, amount, _note(day, words), **between),
+        amount=amount,
+    )
+
+
+@voucher.command()
+@click.argument("package", type=PACKAGE)
+@click.argument("loan")
+@click.argument("amount", type=BAHT)
+@words_option
+@on_day
+@speaking
+def repay(voice: Voice, package: str, loan: str, amount: Money, *, words: str, on: ReadDay | None) -> None:
+    """คืนเงินยืมระหว่างแหล่งทุน / Pay back what one source lent another; LOAN is its voucher."""
+    enter(
+        voice,
+        package,
+        on,
+        lambda fund, day: repay_between_sources(fund, loan, amount, _note(day, words)),
         amount=amount,
     )
 

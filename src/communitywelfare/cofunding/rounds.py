@@ -128,7 +128,8 @@ class RoundAction:
 class Round:
     """One round of money from one source, and of one agency where several pay, as its row in ``cofunding.csv`` says.
 
-    A row keeps a view of the round's standing. Where its actions are recorded too, they are what counts.
+    A row keeps a view of the round's standing. Where its actions are recorded too, they are what counts. `villages` are
+    those of the agency's area, where it does not cover the whole fund.
     """
 
     source: str
@@ -148,6 +149,7 @@ class Round:
     receipt: str = ""
     returned: Money = field(default=ZERO)
     purpose: str = ""
+    villages: frozenset[str] = frozenset()
 
     @property
     def reference(self) -> str:
@@ -158,6 +160,10 @@ class Round:
     def key(self) -> tuple[str, int]:
         """By what its actions name it."""
         return self.source, self.number
+
+    def covers(self, village: str) -> bool:
+        """Whether the agency's area reaches to a village: to every one, where nothing is said of its area."""
+        return not self.villages or village in self.villages
 
     def showing(self, standing: "RoundStanding") -> "Round":
         """This row with the view of a standing that its actions tell."""

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from communitywelfare.accounting.faults import ahead, conflicts, faults
 from communitywelfare.accounting.journal import Entry
+from communitywelfare.accounting.loans import loan_findings
 from communitywelfare.accounting.soundness import Soundness
 from communitywelfare.accounting.statements import overdrawn
 from communitywelfare.claims import Claim
@@ -23,6 +24,7 @@ from communitywelfare.fund.forms import Item
 from communitywelfare.fund.money_checks import money_findings
 from communitywelfare.fund.period_checks import period_findings
 from communitywelfare.fund.reconciled import reconciled
+from communitywelfare.fund.source_checks import source_findings
 from communitywelfare.fund.value import Fund
 from communitywelfare.identity import IdClass
 from communitywelfare.members import Membership
@@ -62,13 +64,15 @@ def check(
         *_matches(fund, members, _rows(lines, "matches")),
         *_openings(fund, _rows(lines, "opening")),
         *chart_findings(fund, lines.get("accounts", ())),
+        *source_findings(fund, lines.get("sources", ())),
         *_journal(fund, members, _rows(lines, "journal")),
         *period_findings(fund),
         *money_findings(fund, lines),
         *answer_findings(fund, questions, _rows(lines, "answers")),
         *_ceilings(fund),
         *reconciled(fund),
-        *overdrawn(fund.journal, fund.chart, fund.sources, fund.as_of),
+        *overdrawn(fund.journal, fund.chart, fund.as_of),
+        *loan_findings(fund.journal, fund.sources, fund.as_of),
     )
 
 

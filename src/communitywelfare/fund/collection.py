@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 from communitywelfare.accounting import vouchers
 from communitywelfare.accounting.journal import DocumentKind, Entry, Voucher
 from communitywelfare.calendar import Month, iso_day
-from communitywelfare.contributions import Contributions, Receipt
+from communitywelfare.contributions import Receipt
 from communitywelfare.errors import Finding, IdempotencyConflict, InvalidValue, MissingFact, Place, Refused, Severity
 from communitywelfare.fund.desk import needs, next_receipt, next_voucher, posted, receipt_of, refusal
 from communitywelfare.fund.value import Fund
@@ -192,7 +192,7 @@ def take_in(fund: Fund, sheet: FilledSheet, *, by: str, recorded_at: datetime) -
         raise Refused(f"nothing on sheet {sheet.id} can be taken in", *findings, finding)
     voucher = _voucher(fund, sheet.id, receipts, by)
     changed = posted(fund, voucher, recorded_at)
-    contributions = Contributions((*fund.contributions.receipts, *receipts))
+    contributions = evolve(fund.contributions, receipts=(*fund.contributions.receipts, *receipts))
     return evolve(changed, contributions=contributions), TakenIn(
         voucher=voucher.number, receipts=receipts, findings=findings
     )

@@ -12,7 +12,7 @@ from communitywelfare.accounting import vouchers
 from communitywelfare.accounting.custody import free_to_move
 from communitywelfare.accounting.journal import DocumentKind, Voucher
 from communitywelfare.calendar import Month
-from communitywelfare.contributions import Contributions, PaymentMethod, Receipt, ReceiptKind
+from communitywelfare.contributions import PaymentMethod, Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Refused, Severity
 from communitywelfare.fund.numbering import next_in_year, next_member_number
 from communitywelfare.fund.value import Fund
@@ -164,7 +164,7 @@ def receive(
         kept_as=fund.profile.books.contributions,
     )
     fund = posted(fund, voucher, recorded_at)
-    contributions = Contributions((*fund.contributions.receipts, receipt))
+    contributions = evolve(fund.contributions, receipts=(*fund.contributions.receipts, receipt))
     return evolve(fund, contributions=contributions), Paper("receipt", receipt.number)
 
 

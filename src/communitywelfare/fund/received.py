@@ -3,29 +3,19 @@
 from collections.abc import Mapping
 from datetime import date
 
-from communitywelfare.accounting import KeptAs, Section10
+from communitywelfare.accounting import AccountType, KeptAs, Section10
 from communitywelfare.accounting.statements import RECEIPT_LINES, OpeningKind
 from communitywelfare.contributions import ReceiptKind
 from communitywelfare.fund.controls import is_in_books
 from communitywelfare.fund.value import Fund
 from communitywelfare.money import ZERO, Money
 
-__all__ = ["FROM_FACTS", "line_of_source", "received_by_line", "received_from_facts"]
+__all__ = ["FROM_FACTS", "STATE_LINE", "received_by_line", "received_from_facts"]
 
-_SOURCE_LINES = {
-    "CODI_SEED": "R1.2",
-    "GOV_VIA_CODI": "R1.3",
-    "LAO": "R1.4",
-    "OTHER_STATE": "R1.5",
-    "GROUP_PROFIT": "R1.9",
-    "DONATION": "R2.2",
-}
+STATE_LINE = "R1.3"
+"""The line of section 10 on which the state's money through CODI stands."""
+
 FROM_FACTS = frozenset({"R1.1", "R1.2", "R1.3", "R1.4", "R1.5", "R2.1"})
-
-
-def line_of_source(source: str) -> str:
-    """The line of section 10 on which the rounds of a source stand."""
-    return _SOURCE_LINES.get(source, "R1.9")
 
 
 def received_by_line(fund: Fund, section10: Section10 | None, on: date) -> Mapping[str, Money] | None:
@@ -41,7 +31,7 @@ def received_by_line(fund: Fund, section10: Section10 | None, on: date) -> Mappi
 
 
 def received_from_facts(fund: Fund, on: date) -> Mapping[str, Money]:
-    """The lines that receipts, rounds and the figures from before the books tell by themselves."""
+    """The lines that receipts, rounds and the figures from before the books tell by themselves, by the fund's chart."""
     sums = dict.fromkeys(sorted(FROM_FACTS), ZERO)
     is_deposit = fund.profile.books.contributions is KeptAs.DEPOSIT  # which the books show, net of what was refunded
     for receipt in fund.contributions:
@@ -50,7 +40,8 @@ def received_from_facts(fund: Fund, on: date) -> Mapping[str, Money]:
         if is_in_books(fund, receipt, on):
             sums["R2.1" if receipt.kind is ReceiptKind.ENTRY_FEE else "R1.1"] += receipt.amount
     for each in fund.rounds:
-        line = line_of_source(each.source)
+        own = fund.chart.own(each.source, AccountType.RECEIPT)
+        line = "" if own is None else own.line
         if line in FROM_FACTS:
             standing = fund.round_standing(each, on)
             sums[line] += standing.received - standing.returned

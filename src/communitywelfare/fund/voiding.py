@@ -5,7 +5,7 @@ from datetime import date, datetime
 from attrs import evolve
 
 from communitywelfare.accounting import Entry, Posting, Slice, vouchers
-from communitywelfare.contributions import Contributions, Receipt
+from communitywelfare.contributions import Receipt
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund.desk import Paper, needs, next_voucher, posted, refusal
 from communitywelfare.fund.value import Fund
@@ -46,7 +46,8 @@ def void_receipt(
     )
     fund = posted(fund, voucher, recorded_at)
     receipts = (_voided(each, on, paper) if each in lines else each for each in fund.contributions)
-    return evolve(fund, contributions=Contributions(tuple(receipts))), Paper("voucher", paper)
+    contributions = evolve(fund.contributions, receipts=tuple(receipts))
+    return evolve(fund, contributions=contributions), Paper("voucher", paper)
 
 
 def _lines(fund: Fund, number: str, book: str) -> tuple[Receipt, ...]:

@@ -16,7 +16,17 @@ from communitywelfare.fund.value import Fund
 from communitywelfare.money import ZERO, Money
 from communitywelfare.sources import MEMBERS
 
-__all__ = ["Note", "earn", "give_back", "move_between_sources", "owe_back", "refund_deposit", "spend"]
+__all__ = [
+    "Note",
+    "accepted",
+    "earn",
+    "give_back",
+    "look_at",
+    "move_between_sources",
+    "owe_back",
+    "refund_deposit",
+    "spend",
+]
 
 
 @frozen(kw_only=True)
@@ -35,7 +45,7 @@ def spend(fund: Fund, account: str, amount: Money, note: Note, *, source: str = 
         MissingFact: The chart has no such account.
         Refused: It is no cost, nothing is said of what it is for, or no one place holds enough money that may pay it.
     """
-    _check(fund, amount, note, _account(fund, account, fits=_is_cost))
+    look_at(fund, amount, note, _account(fund, account, fits=_is_cost))
     free = [each.code for each in fund.sources if not each.restricted and source in {"", each.code}]
     place, parts = afford(fund, amount, note.on, sources=free)
     draft = vouchers.expense_paid(
@@ -52,7 +62,7 @@ def earn(fund: Fund, account: str, amount: Money, note: Note, *, source: str, in
         Refused: It is no income, or a member's or a round's; nothing is said of what it is; or the source is not the
             account's.
     """
-    _check(fund, amount, note, _account(fund, account, fits=_is_other_income))
+    look_at(fund, amount, note, _account(fund, account, fits=_is_other_income))
     draft = vouchers.income_received(
         day=note.on, number="", source=source, account=account, amount=amount, description=note.words, into=into
     )
@@ -69,12 +79,12 @@ def move_between_sources(
     """
     if not resolution:
         raise refusal("voucher.resolution_missing", "name the resolution", {"source": giving})
-    _check(fund, amount, note)
+    look_at(fund, amount, note)
     place, _parts = afford(fund, amount, note.on, sources={giving})
     draft = adjustments.source_transfer(
         day=note.on, number="", amount=amount, giving=giving, taking=taking, at=place, resolution=resolution
     )
-    return _accepted(fund, draft, note)
+    return accepted(fund, draft, note)
 
 
 def owe_back(fund: Fund, source: str, amount: Money, note: Note, *, reference: str) -> tuple[Fund, Paper]:
@@ -84,11 +94,11 @@ def owe_back(fund: Fund, source: str, amount: Money, note: Note, *, reference: s
         MissingFact: The chart has no payable to this source.
         Refused: It is nothing.
     """
-    _check(fund, amount, note)
+    look_at(fund, amount, note)
     draft = adjustments.clawback_owed(
         day=note.on, number="", source=source, amount=amount, reference=reference, chart=fund.chart
     )
-    return _accepted(fund, draft, note)
+    return accepted(fund, draft, note)
 
 
 def give_back(fund: Fund, source: str, amount: Money, note: Note, *, reference: str) -> tuple[Fund, Paper]:
@@ -98,7 +108,7 @@ def give_back(fund: Fund, source: str, amount: Money, note: Note, *, reference: 
         MissingFact: The chart has no payable to this source.
         Refused: It is nothing, so much is not owed, or there is not enough of it in one place.
     """
-    _check(fund, amount, note)
+    look_at(fund, amount, note)
     payable = adjustments.owing_account(fund.chart, source, AccountType.LIABILITY)
     owed = -fund.journal.balance(payable, source, note.on)
     if amount > owed:
@@ -107,7 +117,7 @@ def give_back(fund: Fund, source: str, amount: Money, note: Note, *, reference: 
     draft = adjustments.clawback_paid(
         day=note.on, number="", source=source, amount=amount, reference=reference, chart=fund.chart, out_of=place
     )
-    return _accepted(fund, draft, note)
+    return accepted(fund, draft, note)
 
 
 def refund_deposit(fund: Fund, member: str, amount: Money, note: Note) -> tuple[Fund, Paper]:
@@ -118,17 +128,17 @@ def refund_deposit(fund: Fund, member: str, amount: Money, note: Note) -> tuple[
         Refused: It is nothing, more than the member has, or there is not enough members' money in one place.
     """
     fund.membership(member)
-    _check(fund, amount, note)
+    look_at(fund, amount, note)
     saved = adjustments.saved(fund.journal, member, note.on)
     if amount > saved:
         params = {"member": member, "saved": saved}
         raise refusal("voucher.not_saved", f"member {member} has saved {saved} baht", params)
     place, _parts = afford(fund, amount, note.on, sources={MEMBERS})
     draft = adjustments.deposit_refunded(day=note.on, number="", member=member, amount=amount, out_of=place)
-    return _accepted(fund, draft, note)
+    return accepted(fund, draft, note)
 
 
-def _accepted(fund: Fund, draft: Voucher, note: Note) -> tuple[Fund, Paper]:
+def accepted(fund: Fund, draft: Voucher, note: Note) -> tuple[Fund, Paper]:
     """The fund with a draft in its books; the treasurer's words stand in it."""
     described = evolve(draft, description=f"{draft.description}: {note.words}")
     return accept(fund, described, recorded_at=note.recorded_at)
@@ -152,7 +162,12 @@ def _is_cost(account: Account) -> bool:
     return account.is_running_cost
 
 
-def _check(fund: Fund, amount: Money, note: Note, found: Collection[Finding] = ()) -> None:
+def look_at(fund: Fund, amount: Money, note: Note, found: Collection[Finding] = ()) -> None:
+    """See that a paper can be entered: the books are there, something moves, and words say what it is for.
+
+    Raises:
+        Refused: It cannot, for these reasons and those that were found before.
+    """
     needs(fund, "journal")
     faults = list(found)
     if not note.words.strip():

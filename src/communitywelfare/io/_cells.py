@@ -17,6 +17,7 @@ from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.identity import CitizenId
 from communitywelfare.members import Group, MemberStatus, Relationship, Sex
 from communitywelfare.money import ZERO, Money
+from communitywelfare.sources import SourceKind
 
 __all__ = [
     "ClaimView",
@@ -54,6 +55,7 @@ _CODES: Mapping[str, type[Enum]] = {
     "action_kind": ActionKind,
     "cofunding_state": CofundingState,
     "round_action_kind": RoundActionKind,
+    "source_kind": SourceKind,
     "account_type": AccountType,
     "document_kind": DocumentKind,
     "opening_kind": OpeningKind,

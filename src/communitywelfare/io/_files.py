@@ -34,6 +34,7 @@ __all__ = [
     "read_resource",
     "recover",
     "resource_folder",
+    "stands",
     "steady",
     "write_file",
     "write_folder",
@@ -80,6 +81,12 @@ def is_folder(path: str) -> bool:
     """Whether a folder stands there, a swap that was cut off undone."""
     _await(path)
     return Path(path).is_dir()
+
+
+def stands(path: str) -> bool:
+    """Whether a file or folder stands there, a swap that was cut off undone."""
+    _await(path)
+    return Path(path).exists()
 
 
 def _await(folder: str) -> None:
@@ -252,8 +259,10 @@ def _places(folder: str) -> tuple[Path, Path, Path]:
 
 
 def _remove(path: Path) -> None:
-    if path.exists():
+    if path.is_dir():
         shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _write_private(path: Path, contents: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Reads the tables of one package folder: rows that can be used, those that cannot, and every finding on the way."""
+"""Reads the tables of one package: rows that can be used, those that cannot, and every finding on the way."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,18 +18,17 @@ from communitywelfare.io import records_claims as claims
 from communitywelfare.io import records_people as people
 from communitywelfare.io._cells import plain
 from communitywelfare.io._columns import Reading, read_rows
-from communitywelfare.io._files import read_file
 from communitywelfare.io._rows import Row, Rows
 from communitywelfare.io._schema import Schema, schemas
 from communitywelfare.io._tables import Sheet, utf_8
 from communitywelfare.io.journal import broken_at, entries_of, one_sided
-from communitywelfare.io.manifest import MANIFEST, Manifest, digest
+from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest
 from communitywelfare.members import Membership
 
-__all__ = ["BYLAW", "Reader", "discreet"]
+__all__ = ["Reader", "discreet"]
 
 T = TypeVar("T")
-BYLAW, _JOURNAL = "bylaw.toml", "journal.csv"
+_JOURNAL = "journal.csv"
 _NEEDED = frozenset({"fund.csv", "members.csv", BYLAW})
 _BAD_HEADER = frozenset({"table.missing_column", "table.doubled_column"})
 # What could not be read whole: whoever writes such a package back makes the loss final.
@@ -44,11 +43,18 @@ _LOSSES = _BAD_HEADER | {
 
 
 class Reader:
-    """Reads the tables of one folder once each, and gathers what is found on the way."""
+    """Reads the tables of one package once each, and gathers what is found on the way."""
 
-    def __init__(self, folder: str, names: frozenset[str], manifest: Manifest, progress: Callable[[str], None]) -> None:
-        self._folder = folder
+    def __init__(
+        self,
+        names: frozenset[str],
+        read: Callable[[str], bytes],
+        *,
+        manifest: Manifest,
+        progress: Callable[[str], None],
+    ) -> None:
         self._names = names
+        self._read = read
         self._progress = progress
         self.manifest = manifest
         self.findings: list[Finding] = []
@@ -63,7 +69,7 @@ class Reader:
     def contents(self, name: str) -> bytes | None:
         """The bytes of a file, compared with the manifest; None where it is not there or cannot be opened."""
         try:
-            contents = read_file(self._folder, name)
+            contents = self._read(name)
         except FormatError as error:
             self.findings.extend(error.findings)
             return None

@@ -10,10 +10,10 @@ from attrs import field, frozen
 from communitywelfare.calendar import iso_day
 from communitywelfare.errors import Finding, FormatError, InvalidDay, Place, Severity
 
-__all__ = ["FORMAT", "MANIFEST", "Manifest", "digest", "parse_manifest", "unknown_keys"]
+__all__ = ["BYLAW", "FORMAT", "MANIFEST", "Manifest", "digest", "parse_manifest", "unknown_keys"]
 
 FORMAT = "communitywelfare.package/1"
-MANIFEST = "manifest.json"
+MANIFEST, BYLAW = "manifest.json", "bylaw.toml"
 _ENCODINGS = ("utf-8", "utf-8-sig", "cp874")
 
 

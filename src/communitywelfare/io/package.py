@@ -1,6 +1,10 @@
-"""Packages: a fund as a folder of tables, a by-law and a manifest; read with every finding, written whole or not."""
+"""Packages: a fund as tables, a by-law and a manifest; read with every finding, written whole or not at all.
+
+They lie in a folder or, told by the ending of its name, in one file: a ZIP, a workbook, a JSON document.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from importlib.metadata import version
 
 from attrs import evolve, field, frozen
@@ -18,14 +22,15 @@ from communitywelfare.io import records_money as money
 from communitywelfare.io import records_people as people
 from communitywelfare.io._files import file_names, read_file, steady, write_folder
 from communitywelfare.io._lines import Columns, columns_of_records, columns_of_rows, csv_bytes, encode
-from communitywelfare.io._reader import BYLAW, Reader, discreet
+from communitywelfare.io._reader import Reader, discreet
 from communitywelfare.io._rows import Aside
 from communitywelfare.io._schema import schemas
 from communitywelfare.io.bulk import uncollected
 from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.io.bylaw_view import rows_of_bylaw
+from communitywelfare.io.containers import container_of, files_in, put_files
 from communitywelfare.io.journal import account_of, journal_text, row_of_account, rows_of_periods, step_of
-from communitywelfare.io.manifest import MANIFEST, Manifest, digest, parse_manifest, unknown_keys
+from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest, parse_manifest, unknown_keys
 from communitywelfare.io.plugins import installed_forms
 from communitywelfare.io.status_toml import status_definition
 from communitywelfare.members import Register
@@ -83,28 +88,35 @@ def table_count() -> int:
     return sum(not schema.is_view for schema in schemas().values())
 
 
-def read_package(folder: str, *, progress: Progress = _silent, forms: Sequence[type[AmountForm]] = ()) -> Reading:
-    """Read a package folder. Bad rows are set aside and told; the others go on.
+def read_package(path: str, *, progress: Progress = _silent, forms: Sequence[type[AmountForm]] = ()) -> Reading:
+    """Read a package. Bad rows are set aside and told; the others go on.
 
     Args:
-        folder: Where the package is.
+        path: Where the package is: a folder, or a file that ends with .zip, .xlsx or .json.
         progress: Called with the name of each table that has been read.
         forms: Forms of amount beside the library's own and those of installed packages.
 
     Raises:
-        FormatError: There is no such folder, or no manifest that can be read in it.
+        FormatError: There is no such folder or file, it cannot be read, or no manifest can be read in it.
+        NotInstalled: It is a workbook, and the extra ``excel`` is not there.
         Refused: The folder is being written to all the time.
     """
+    container = container_of(path)
     with uncollected():
-        reading = steady(folder, lambda: _read(folder, progress, forms))
+        if container is None:
+            reading = steady(path, lambda: _read(file_names(path), partial(read_file, path), progress, forms))
+        else:
+            files = files_in(path, container)
+            reading = _read(frozenset(files), files.__getitem__, progress, forms)
     return evolve(reading, findings=tuple(map(discreet, reading.findings)))
 
 
-def _read(folder: str, progress: Progress, forms: Sequence[type[AmountForm]]) -> Reading:
-    names = file_names(folder)
-    contents = read_file(folder, MANIFEST)
-    manifest = parse_manifest(contents)
-    reader = Reader(folder, names, manifest, progress)
+def _read(
+    names: frozenset[str], read: Callable[[str], bytes], progress: Progress, forms: Sequence[type[AmountForm]]
+) -> Reading:
+    contents = read(MANIFEST)
+    reader = Reader(names, read, manifest=parse_manifest(contents), progress=progress)
+    manifest = reader.manifest
     reader.findings.extend(unknown_keys(contents))
     bylaw_text = reader.contents(BYLAW) if BYLAW in names else None
     bylaw = _bylaw(reader, bylaw_text, forms)
@@ -242,12 +254,14 @@ def _control_totals(fund: Fund) -> Mapping[str, str]:
     }
 
 
-def write_package(folder: str, package: Package) -> None:
-    """Write a package folder, whole or not at all.
+def write_package(path: str, package: Package) -> None:
+    """Write a package into a folder or, by the ending of its name, a ZIP, a workbook or JSON; whole or not at all.
 
     Raises:
-        Refused: The package was not read whole or its journal is damaged: written back, the loss would be final.
+        Refused: The package was not read whole or its journal is damaged: written back, the loss would be final. Or
+            the file would not give everything back as it was.
         FormatError: The package's encoding has no place for a character.
+        NotInstalled: It is to be a workbook, and the extra ``excel`` is not there.
     """
     if package.losses:
         files = ", ".join(dict.fromkeys(str(finding.place.file) for finding in package.losses))
@@ -255,7 +269,11 @@ def write_package(folder: str, package: Package) -> None:
         raise Refused(message, *package.losses)
     with uncollected():
         contents = package_files(package)
-    write_folder(folder, contents, owned=owned_files())
+    container = container_of(path)
+    if container is None:
+        write_folder(path, contents, owned=owned_files())
+    else:
+        put_files(path, container, contents)
 
 
 def owned_files() -> frozenset[str]:

@@ -29,6 +29,7 @@ _ROUND = {
     "amount_returned": "returned",
     "status": "state",
     "purpose": "purpose",
+    "villages": "villages",
 }
 _ROUND_TEXTS = frozenset({"agency", "approved_ref", "receipt", "purpose"})
 _ROUND_SUMS = frozenset({"received", "returned"})
@@ -39,6 +40,7 @@ def round_of(row: Row) -> Round:
     named: dict[str, Any] = {field: row.values[column] for column, field in _ROUND.items()}
     named |= {field: "" for field in _ROUND_TEXTS if named[field] is None}
     named |= {field: ZERO for field in _ROUND_SUMS if named[field] is None}
+    named["villages"] = named["villages"] or frozenset()
     return Round(**named)
 
 

@@ -70,6 +70,7 @@ def source_of(row: Row) -> Source:
         name={"th": values["name_th"], "en": values["name_en"] or values["name_th"]},
         restricted=values["restricted"] or False,
         pay_order=values["pay_order"],
+        kind=values["kind"],
     )
 
 
@@ -81,6 +82,7 @@ def row_of_source(source: Source) -> Cells:
         "name_en": source.name["en"],
         "restricted": source.restricted,
         "pay_order": source.pay_order,
+        "kind": source.kind,
     }
 
 

@@ -13,6 +13,7 @@ from communitywelfare.reports.benefit_sheets import benefits_sheet
 from communitywelfare.reports.book_sheets import cash_book_sheet, receipts_sheet, sources_sheet, trial_balance_sheet
 from communitywelfare.reports.dues_sheets import arrears_sheet, dues_sheet
 from communitywelfare.reports.forms import OFFICIAL_FORMS
+from communitywelfare.reports.local_sheets import asked_sheet, report_back_sheet
 from communitywelfare.reports.member_sheets import (
     elderly_sheet,
     full_year_sheet,
@@ -54,6 +55,8 @@ _STATEMENTS: Final = (
     Statement("Y7", register_sheet),
     Statement("Y8", elderly_sheet),
     Statement("Y9", full_year_sheet),
+    Statement("LAO1", asked_sheet, frozenset({"cofunding"})),
+    Statement("LAO2", report_back_sheet, _BOOKS | {"cofunding"}),
     Statement("SOURCES", sources_sheet, _BOOKS),
 )
 CATALOGUE: Final[Mapping[str, Statement]] = MappingProxyType({each.id: each for each in _STATEMENTS})

@@ -26,7 +26,7 @@ from communitywelfare.reports.asked import Asked, address_of, birth_cell, citize
 from communitywelfare.reports.sheets import Cell, Column, Kind, Row, Sheet, Table, Words, labelled, said
 from communitywelfare.wording import LANGUAGES, shown
 
-__all__ = ["elderly_sheet", "full_year_sheet", "movement_sheet", "register_sheet", "statistics_sheet"]
+__all__ = ["elderly_sheet", "full_year_sheet", "movement_sheet", "register_sheet", "statistics_sheet", "village_words"]
 
 _MOVED = ("opening", "joined", "died", "resigned", "moved", "lapsed", "closing")
 
@@ -39,7 +39,7 @@ def movement_sheet(fund: Fund, asked: Asked) -> Sheet:
         Column("village", said("sheet.village")),
         *(Column(name, words, Kind.COUNT) for name, words in zip(_MOVED, names, strict=True)),
     )
-    rows = [Row((_village(each.village), *_moves([each]))) for each in villages]
+    rows = [Row((village_words(each.village), *_moves([each]))) for each in villages]
     rows.append(Row.total(said("sheet.sum"), *_moves(villages)))
     return sheet_of("M8", fund, asked, [Table(columns=columns, rows=rows)], signatures=[said("sheet.registrar")])
 
@@ -49,7 +49,8 @@ def _moves(villages: Iterable[Movement]) -> tuple[int, ...]:
     return tuple(sum(getattr(each, name) for each in listed) for name in _MOVED)
 
 
-def _village(village: str) -> Words | str:
+def village_words(village: str) -> Words | str:
+    """What a village is called: a number is that of a village (หมู่ที่)."""
     if not village:
         return said("sheet.village_unknown")
     return said("sheet.village_named", village=village) if village.isdecimal() else village
@@ -62,7 +63,7 @@ def statistics_sheet(fund: Fund, asked: Asked) -> Sheet:
         Row((said("sheet.no_group") if group is None else labelled(group), *_counts(count)))
         for group, count in counted.by_group
     )
-    villages = (Row((_village(village), *_counts(count))) for village, count in counted.by_village)
+    villages = (Row((village_words(village), *_counts(count))) for village, count in counted.by_village)
     sum_ = Row.total(said("sheet.sum"), *_counts(counted.all))
     tables = (
         Table(

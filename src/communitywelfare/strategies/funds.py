@@ -1,6 +1,6 @@
 """Whole small funds that have lived: everything in them was done at the fund's own desk, so the books agree."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from functools import partial
 
@@ -8,11 +8,11 @@ from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
-from communitywelfare.accounting import vouchers
-from communitywelfare.calendar import YearStart
+from communitywelfare.accounting import AccountType, adjustments, vouchers
+from communitywelfare.calendar import BE_OFFSET, Month, YearStart
 from communitywelfare.claims import Claim
-from communitywelfare.cofunding import CofundingState, Round
-from communitywelfare.contributions import ReceiptKind
+from communitywelfare.cofunding import CofundingState, Round, RoundAction, RoundActionKind, standing_of
+from communitywelfare.contributions import Contributions, ReceiptKind, Waiver
 from communitywelfare.errors import Refused
 from communitywelfare.fund import Fund, FundProfile, claims_desk, desk
 from communitywelfare.fund.claims_desk import When
@@ -39,7 +39,7 @@ _WAYS = (
     ("return",),
     ("reject",),
 )
-_Payment = tuple[Membership, date, Money | None, ReceiptKind]
+_Payment = tuple[Membership, date, Money | None, ReceiptKind, str]
 _Request = tuple[Claim, tuple[str, ...]]
 _Doing = Callable[[Fund], Fund]
 
@@ -63,10 +63,13 @@ def funds(draw: DrawFn, *, max_members: int = 3, max_receipts: int = 6, max_clai
         fund = _seeded(fund)
     if not fund.register.memberships:
         return fund
+    fund = evolve(fund, contributions=Contributions((), draw(_waivers(fund.register))))
     payments = draw(st.lists(_payments(fund.register), max_size=max_receipts))
     requests = draw(st.lists(_requests(fund.register, fund.bylaw), max_size=max_claims))
     doings: list[tuple[date, _Doing]] = [(payment[1], partial(_paid, payment=payment)) for payment in payments]
     doings += [doing for place, request in enumerate(requests, start=1) for doing in _handled(place, request)]
+    for day, worth, gift in draw(st.lists(_FROM_LOCAL_GOVERNMENT, max_size=2)):
+        doings.append((day, partial(_helped, day=day, worth=worth, gift=gift)))
     for _day, do in sorted(doings, key=lambda doing: doing[0]):  # a desk does one thing after the other
         fund = do(fund)
     return fund
@@ -97,24 +100,77 @@ def _founded(bylaw: ByLaw, register: Register) -> Fund:
 
 def _seeded(fund: Fund) -> Fund:
     """The fund with the seed money that many were given at their founding."""
-    seed = Round(
-        source="CODI_SEED",
-        number=1,
-        budget_year=2562,
-        state=CofundingState.RECEIVED,
-        received=Money.baht(55_000),
-        received_on=_FOUNDED,
+    seed = Round(source="CODI_SEED", number=1, budget_year=2562, state=CofundingState.DRAFT)
+    kind, amount = RoundActionKind, Money.baht(55_000)
+    return _lived(
+        fund, seed, _FOUNDED, [(kind.SUBMIT, amount, ""), (kind.APPROVE, amount, ""), (kind.RECEIVE, amount, "")]
     )
-    voucher = vouchers.cofunding_received(
-        day=_FOUNDED,
-        number="S1/2562",
-        source=seed.source,
-        account="41020",
-        amount=seed.received,
-        reference=seed.reference,
-    )
-    journal = vouchers.post(fund.journal, fund.chart, voucher, recorded_at=_noon(_FOUNDED))
-    return evolve(fund, journal=journal, rounds=(seed,))
+
+
+_FROM_LOCAL_GOVERNMENT = st.tuples(
+    days(at_least=_FOUNDED, at_most=_AS_OF),
+    amounts(at_least=Money.baht(1), at_most=Money.baht(20_000)),
+    st.sampled_from(["", "", "เต็นท์ 1 หลัง"]),
+)
+
+
+def _helped(fund: Fund, *, day: date, worth: Money, gift: str) -> Fund:
+    """The fund after a round of local government: money, or something of that worth."""
+    number = 1 + sum(each.source == "LAO" for each in fund.rounds)
+    local = Round(source="LAO", number=number, budget_year=day.year + BE_OFFSET, state=CofundingState.DRAFT)
+    kind = RoundActionKind
+    comes = kind.RECEIVE_IN_KIND if gift else kind.RECEIVE
+    return _lived(fund, local, day, [(kind.PROPOSE, worth, gift), (kind.BUDGET, worth, ""), (comes, worth, gift)])
+
+
+def _lived(fund: Fund, each: Round, day: date, steps: Sequence[tuple[RoundActionKind, Money, str]]) -> Fund:
+    """The fund with a round that was lived through in a day, and the money that came of it in the books."""
+    actions = []
+    for kind, amount, what in steps:
+        reference = ""
+        if kind is RoundActionKind.RECEIVE:
+            account = adjustments.owing_account(fund.chart, each.source, AccountType.RECEIPT)
+            draft = vouchers.cofunding_received(
+                day=day, number="", source=each.source, account=account, amount=amount, reference=each.reference
+            )
+            fund, paper = desk.accept(fund, draft, recorded_at=_noon(day))
+            reference = paper.number
+        actions.append(
+            RoundAction(
+                source=each.source,
+                round=each.number,
+                kind=kind,
+                actor="treasurer",
+                day=day,
+                recorded_at=_noon(day),
+                amount=amount,
+                what=what,
+                reference=reference,
+            )
+        )
+    row = each.showing(standing_of(actions, fund.as_of))
+    return evolve(fund, rounds=(*fund.rounds, row), round_actions=(*fund.round_actions, *actions))
+
+
+@composite
+def _waivers(draw: DrawFn, register: Register) -> tuple[Waiver, ...]:
+    """Now and then some months from the one of joining on, decided at the end of one of them."""
+    whom = draw(st.lists(st.sampled_from(register.memberships), max_size=2, unique_by=lambda each: each.number))
+    found = []
+    for membership in whom if draw(st.booleans()) else ():
+        first = Month.of(membership.applied).plus(draw(st.integers(0, 3)))
+        last = first.plus(draw(st.integers(0, 2)))
+        if last.last <= _AS_OF:
+            found.append(
+                Waiver(
+                    member=membership.number,
+                    period_from=first,
+                    period_to=last,
+                    decided_on=draw(st.sampled_from([first.last, last.last])),
+                    resolution="มติ 1/2567",
+                )
+            )
+    return tuple(found)
 
 
 def _payments(register: Register) -> SearchStrategy[_Payment]:
@@ -122,12 +178,13 @@ def _payments(register: Register) -> SearchStrategy[_Payment]:
     some = all_that_is_owed | amounts(at_least=Money(1), at_most=Money.baht(900))
     kinds = st.sampled_from([ReceiptKind.MONTHLY, ReceiptKind.YEARLY, ReceiptKind.ENTRY_FEE])
     when = days(at_least=_FOUNDED, at_most=_AS_OF)
-    return st.tuples(st.sampled_from(register.memberships), when, some, kinds)
+    payers = st.sampled_from(["", "", "", "วัดตัวอย่าง"])
+    return st.tuples(st.sampled_from(register.memberships), when, some, kinds, payers)
 
 
 def _paid(fund: Fund, payment: _Payment) -> Fund:
     """The fund after a payment; nobody pays before joining or after leaving."""
-    membership, day, amount, kind = payment
+    membership, day, amount, kind, payer = payment
     if not membership.is_current(day):
         return fund
     if amount is None:
@@ -135,7 +192,9 @@ def _paid(fund: Fund, payment: _Payment) -> Fund:
         kind = ReceiptKind.MONTHLY
     if amount == ZERO:
         return fund
-    return desk.receive(fund, membership.number, amount, on=day, recorded_at=_noon(day), kind=kind)[0]
+    fund = desk.receive(fund, membership.number, amount, on=day, recorded_at=_noon(day), kind=kind)[0]
+    *before, last = fund.contributions.receipts
+    return evolve(fund, contributions=evolve(fund.contributions, receipts=(*before, evolve(last, paid_by=payer))))
 
 
 @composite

@@ -17,6 +17,7 @@ from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.io.package import Package
 from communitywelfare.io.shipped import example_bylaw, shipped_chart, shipped_sources
 from communitywelfare.rules import ByLaw
+from communitywelfare.sources import Source
 from communitywelfare.synthetic.history import live_through
 from communitywelfare.synthetic.people import invent_register
 
@@ -88,13 +89,18 @@ def _invent(plan: Plan, text: bytes, progress: Callable[[str], None]) -> Package
         register=register,
         as_of=plan.until,
         beneficiaries=beneficiaries,
-        sources=shipped_sources(),
+        sources=tuple(map(_ranked, shipped_sources())),
         chart=shipped_chart(),
         synthetic=True,
         absent=frozenset({"bank", "cash_counts", "cash_custody"}),
     )
     fund = live_through(fund, books_from=plan.books_from, seed=plan.seed, progress=progress)
     return Package(fund=evolve(fund, profile=_with_founding(fund, plan)), bylaw_text=text)
+
+
+def _ranked(source: Source) -> Source:
+    """A source in this fund's own order: local money, which is given for one budget year, before the state's."""
+    return evolve(source, pay_order={"LAO": 1, "GOV_VIA_CODI": 2}.get(source.code, source.pay_order))
 
 
 def _backdated(text: bytes, bylaw: ByLaw, founded: date) -> bytes:

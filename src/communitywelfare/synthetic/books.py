@@ -3,17 +3,19 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 from itertools import groupby
 from random import Random
 
 from attrs import evolve, frozen
 
-from communitywelfare.accounting import Entry, Journal, Posting, Voucher, vouchers
+from communitywelfare.accounting import AccountType, Entry, Journal, Posting, Voucher, adjustments, vouchers
 from communitywelfare.accounting.faults import faults
 from communitywelfare.accounting.journal import entry_number
 from communitywelfare.accounting.vouchers import BANK, CASH, COLLECTOR_CASH
 from communitywelfare.calendar import Month
 from communitywelfare.claims import Action, ActionKind
+from communitywelfare.cofunding import RoundAction, RoundActionKind
 from communitywelfare.contributions import Receipt
 from communitywelfare.errors import Refused
 from communitywelfare.fund import Fund
@@ -29,12 +31,12 @@ _UNRESTRICTED = ("MEMBERS", "CODI_SEED", "DONATION", "OTHER")
 
 @frozen(kw_only=True)
 class Written:
-    """The books of the fund, the receipts with their entries, and the payments that were made."""
+    """The books of the fund, the receipts with their entries, the payments that were made, the rounds' vouchers."""
 
     journal: Journal
     receipts: tuple[Receipt, ...]
     actions: tuple[Action, ...]
-    received: tuple[str, ...]
+    round_actions: tuple[RoundAction, ...]
 
 
 def write_books(
@@ -48,13 +50,21 @@ def write_books(
         days.append((key[0], 1, lambda day, sheet=sheet: clerk.collect(day, sheet)))  # type: ignore[misc]
         handed = key[0] + timedelta(days=3)
         days.append((handed, 2, lambda day, sheet=sheet: clerk.hand_over(day, sheet)))  # type: ignore[misc]
-    days += [(award.pay_on, 5, lambda day, award=award: clerk.pay(day, award)) for award in awards]  # type: ignore[misc]
+    for award in awards:
+        days.append((award.pay_on, 5, partial(clerk.pay, award)))
+        if award.reverse_on is not None:
+            days.append((award.reverse_on, 6, partial(clerk.take_back, award)))
     days += list(clerk.rounds())
     days += list(clerk.habits(books_from))
     for day, _order, do in sorted(days, key=lambda item: item[:2]):
         if day <= fund.as_of:
             do(day)
     return clerk.written()
+
+
+def _round(action: RoundAction) -> str:
+    """What a voucher calls a round by, as `Round.reference` does."""
+    return f"{action.source} {action.round}"
 
 
 class _Clerk:
@@ -68,6 +78,9 @@ class _Clerk:
         self._numbers: dict[tuple[str, int], int] = defaultdict(int)
         self._receipts: list[Receipt] = []
         self._actions: list[Action] = []
+        self._paid: dict[str, Entry] = {}
+        self._round_actions = list(fund.round_actions)
+        self._owed_back: dict[str, Money] = defaultdict(lambda: ZERO)
 
     def written(self) -> Written:
         """All that was written."""
@@ -75,7 +88,7 @@ class _Clerk:
             journal=Journal(tuple(self._entries)),
             receipts=tuple(self._receipts),
             actions=tuple(self._actions),
-            received=(),
+            round_actions=tuple(self._round_actions),
         )
 
     def open(self, day: date, balances: Mapping[tuple[str, str], Money]) -> None:
@@ -99,9 +112,9 @@ class _Clerk:
         collector = sheet[0].received_by
         self._move(day, money, out_of=COLLECTOR_CASH, into=CASH, description=description, handed_by=collector)
 
-    def pay(self, day: date, award: Award) -> None:
-        """Pay a claim, if the bank holds enough; take a mistaken payment back."""
-        held = self._held(BANK)
+    def pay(self, award: Award, day: date) -> None:
+        """Pay a claim, if the bank holds enough."""
+        held = {source: money - self._owed_back[source] for source, money in self._held(BANK).items()}
         parts = spread(award.amount, held, self._fund.sources)
         if total(parts.values()) < award.amount:
             return
@@ -116,32 +129,72 @@ class _Clerk:
             parts=parts,
             out_of=BANK,
         )
-        entry = self._post(voucher)
+        self._paid[award.claim.number] = self._post(voucher)
         self._act(award, ActionKind.PAY, day, number)
-        if award.reverse_on is not None and award.reverse_on <= self._fund.as_of:
-            back = self._number("P", award.reverse_on)
-            self._post(vouchers.reversal(entry, day=award.reverse_on, number=back, reason="จ่ายผิดราย"))
-            self._act(award, ActionKind.REVERSE, award.reverse_on, back)
+
+    def take_back(self, award: Award, day: date) -> None:
+        """Take a mistaken payment back, where it was made."""
+        entry = self._paid.get(award.claim.number)
+        if entry is not None:
+            number = self._number("P", day)
+            self._post(vouchers.reversal(entry, day=day, number=number, reason="จ่ายผิดราย"))
+            self._act(award, ActionKind.REVERSE, day, number)
 
     def rounds(self) -> Iterator[tuple[date, int, Callable[[date], None]]]:
-        """The tranches of co-funding on the days on which they arrive."""
-        accounts = {"GOV_VIA_CODI": "41030", "LAO": "41040"}
-        for each in self._fund.rounds:
-            if each.received_on is not None:
-                yield (
-                    each.received_on,
-                    3,
-                    lambda day, each=each: self._post(  # type: ignore[misc]
-                        vouchers.cofunding_received(
-                            day=day,
-                            number=self._number("C", day),
-                            source=each.source,
-                            account=accounts[each.source],
-                            amount=each.received,
-                            reference=each.reference,
-                        )
-                    ),
-                )
+        """The money of co-funding on the days on which it comes, is found to be too much, and goes back."""
+        vouchers_of = {
+            RoundActionKind.RECEIVE: self._tranche,
+            RoundActionKind.CLAW_BACK: self._claw_back,
+            RoundActionKind.GIVE_BACK: self._give_back,
+        }
+        for place, action in enumerate(self._fund.round_actions):
+            write = vouchers_of.get(action.kind)
+            if write is not None:
+                yield action.day, 3, partial(self._of_round, place, write)
+
+    def _of_round(self, place: int, write: Callable[[RoundAction, Money], Entry], _day: date) -> None:
+        action = self._round_actions[place]
+        entry = write(action, ZERO if action.amount is None else action.amount)
+        self._round_actions[place] = evolve(action, reference=entry.voucher.number)
+
+    def _tranche(self, action: RoundAction, amount: Money) -> Entry:
+        return self._post(
+            vouchers.cofunding_received(
+                day=action.day,
+                number=self._number("C", action.day),
+                source=action.source,
+                account=adjustments.owing_account(self._fund.chart, action.source, AccountType.RECEIPT),
+                amount=amount,
+                reference=_round(action),
+            )
+        )
+
+    def _claw_back(self, action: RoundAction, amount: Money) -> Entry:
+        self._owed_back[action.source] += amount  # which pays no benefit any more
+        return self._post(
+            adjustments.clawback_owed(
+                day=action.day,
+                number=self._number("J", action.day),
+                source=action.source,
+                amount=amount,
+                reference=_round(action),
+                chart=self._fund.chart,
+            )
+        )
+
+    def _give_back(self, action: RoundAction, amount: Money) -> Entry:
+        self._owed_back[action.source] -= amount
+        return self._post(
+            adjustments.clawback_paid(
+                day=action.day,
+                number=self._number("P", action.day),
+                source=action.source,
+                amount=amount,
+                reference=_round(action),
+                chart=self._fund.chart,
+                out_of=BANK,
+            )
+        )
 
     def habits(self, books_from: date) -> Iterator[tuple[date, int, Callable[[date], None]]]:
         """What happens every month and every half year."""

@@ -9,14 +9,17 @@ from attrs import evolve
 from communitywelfare.accounting import OpeningFigure
 from communitywelfare.accounting.statements import OpeningKind
 from communitywelfare.accounting.vouchers import BANK
-from communitywelfare.cofunding import Match
+from communitywelfare.cofunding import Match, Round, standing_of
 from communitywelfare.contributions import Contributions, PaymentMethod, Receipt
 from communitywelfare.fund import Fund
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.synthetic.books import write_books
 from communitywelfare.synthetic.committee import decide_all
 from communitywelfare.synthetic.events import claims_in_order
-from communitywelfare.synthetic.matching import opening_matches, rounds_of
+from communitywelfare.synthetic.favours import sponsors, waivers
+from communitywelfare.synthetic.local import local_rounds
+from communitywelfare.synthetic.matching import opening_matches, state_rounds
+from communitywelfare.synthetic.officers import invent_answers, invent_committee
 from communitywelfare.synthetic.payments import planned_receipts
 
 __all__ = ["live_through"]
@@ -28,24 +31,47 @@ def live_through(fund: Fund, *, books_from: date, seed: int, progress: Callable[
     """The fund with everything that happened to it until its as-of day."""
     progress("contributions")
     fund = evolve(fund, contributions=Contributions(_numbered(fund, books_from, seed)))
+    fund = evolve(fund, contributions=evolve(fund.contributions, waivers=tuple(waivers(fund, seed))))
     progress("claims")
     fund = evolve(fund, claims=tuple(claims_in_order(fund, books_from, seed)))
     actions, awards = decide_all(fund, seed)
     progress("cofunding")
     opening = opening_matches(fund)
-    rounds, matches = rounds_of(fund, books_from, opening, seed)
+    state, local = state_rounds(fund, books_from, opening, seed), local_rounds(fund, books_from, seed)
     figures, balances = _before_the_books(fund, books_from, opening)
-    fund = evolve(fund, rounds=tuple(rounds), matches=tuple(matches), openings=figures)
+    fund = evolve(
+        fund,
+        rounds=(*state.rounds, *local.rounds),
+        round_actions=tuple(sorted((*state.actions, *local.actions), key=lambda action: action.day)),
+        matches=state.matches,
+        openings=figures,
+        committee=invent_committee(fund.profile.founded, fund.as_of, seed),
+        answers=tuple(invent_answers(fund.profile.founded, fund.as_of)),
+    )
     progress("journal")
     written = write_books(fund, books_from=books_from, opening=balances, awards=awards, seed=seed)
     in_order = sorted((*actions, *written.actions), key=lambda action: action.day)
-    return evolve(fund, journal=written.journal, contributions=Contributions(written.receipts), actions=tuple(in_order))
+    fund = evolve(
+        fund,
+        journal=written.journal,
+        contributions=evolve(fund.contributions, receipts=written.receipts),
+        actions=tuple(in_order),
+        round_actions=written.round_actions,
+    )
+    return evolve(fund, rounds=tuple(_as_it_stands(fund, each) for each in fund.rounds))
+
+
+def _as_it_stands(fund: Fund, each: Round) -> Round:
+    """A round's row with the view of its actions."""
+    actions = fund.actions_of_round.get(each.key)
+    return each if actions is None else each.showing(standing_of(actions, fund.as_of))
 
 
 def _numbered(fund: Fund, books_from: date, seed: int) -> tuple[Receipt, ...]:
     """Planned payments as receipts, numbered by year in the order in which they were written."""
     numbers: dict[int, int] = {}
     receipts = []
+    paid_by = sponsors(fund, seed)
     year_of = cache(fund.profile.year_start.year_of)
     for planned in planned_receipts(fund, books_from, seed):
         year = year_of(planned.day).be
@@ -61,6 +87,7 @@ def _numbered(fund: Fund, books_from: date, seed: int) -> tuple[Receipt, ...]:
                 amount=planned.amount,
                 method=PaymentMethod.CASH,
                 received_by=f"ผู้เก็บเงินหมู่ {planned.village}",
+                paid_by=paid_by.get(planned.member, ""),
             )
         )
     return tuple(receipts)

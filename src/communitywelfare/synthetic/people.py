@@ -22,7 +22,7 @@ from communitywelfare.members import (
 )
 from communitywelfare.rules import ByLaw
 
-__all__ = ["VILLAGES", "invent_register", "meeting_day"]
+__all__ = ["VILLAGES", "invent_register", "made_up_name", "meeting_day"]
 
 VILLAGES = 12
 _FOUNDERS = 0.18
@@ -78,12 +78,17 @@ def _who_returns(memberships: list[Membership], day: date, chance: Random) -> Pe
     return None if came_back else left.person
 
 
+def made_up_name(sex: Sex, chance: Random) -> tuple[str, str]:
+    """A first and a last name that nobody bears together."""
+    return chance.choice(_GIVEN[sex]), f"สมมุติ{chance.choice(_MADE_UP)}{chance.choice(_MADE_UP)}"
+
+
 def _person(number: int, joined: date, until: date, chance: Random) -> Person:
     sex = Sex.FEMALE if chance.random() < 0.55 else Sex.MALE
     age_in_days = int(365.25 * min(88.0, max(1.0, chance.gauss(44, 19))))
     born = joined - timedelta(days=age_in_days)
     title = _title(sex, whole_years(born, joined))
-    first, last = chance.choice(_GIVEN[sex]), f"สมมุติ{chance.choice(_MADE_UP)}{chance.choice(_MADE_UP)}"
+    first, last = made_up_name(sex, chance)
     house = f"{chance.randrange(1, 300)}/{chance.randrange(1, 9)}"
     details = {"title": title, "first_name": first, "last_name": last, "house_no": house, "subdistrict": "ตัวอย่าง"}
     return Person(
@@ -164,8 +169,7 @@ def _beneficiaries(register: Register, chance: Random) -> Iterator[Beneficiary]:
     )
     for membership in register:
         if chance.random() < 0.85:
-            first = chance.choice(_GIVEN[chance.choice((Sex.MALE, Sex.FEMALE))])
-            last = f"สมมุติ{chance.choice(_MADE_UP)}{chance.choice(_MADE_UP)}"
+            first, last = made_up_name(chance.choice((Sex.MALE, Sex.FEMALE)), chance)
             yield Beneficiary(
                 member=membership.number,
                 order=1,

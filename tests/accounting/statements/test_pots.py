@@ -39,9 +39,9 @@ def test_every_balance_is_a_fold_over_the_journal(data, chart, journals, periods
 
 
 @given(data=st.data())
-def test_restricted_money_that_was_not_there_is_told_with_the_first_day(data, chart, journals, rows, some_days):
+def test_money_of_a_source_that_was_not_there_is_told_with_the_first_day(data, chart, journals, rows, some_days):
     journal, on = data.draw(journals), data.draw(some_days)
-    every = list(overdrawn(journal, chart, shipped_sources(), on))
+    every = list(overdrawn(journal, chart, on))
     found = {each.params["source"]: each for each in every}
     assert len(found) == len(every)
     for source in shipped_sources():
@@ -49,7 +49,7 @@ def test_restricted_money_that_was_not_there_is_told_with_the_first_day(data, ch
         days = sorted({row.day for row in own if row.day <= on})
         held = {day: sum(row.satang for row in own if row.day <= day) for day in days}
         short = [day for day in days if held[day] < 0]
-        assert (source.code in found) is (source.restricted and bool(short))
+        assert (source.code in found) is bool(short)
         if source.code in found:
             params = found[source.code].params
             assert (params["day"], params["amount"]) == (short[0], Money(held[short[0]]))
@@ -72,7 +72,7 @@ def test_of_a_fund_the_money_at_hand_is_all_there_and_the_state_s_is_restricted(
     assert total(pot.liquid.amount for pot in pots) == total(
         money for (account, _source), money in held.items() if account in {CASH, BANK, "11020"}
     )
-    assert list(overdrawn(fund.journal, fund.chart, fund.sources, fund.as_of)) == []
+    assert list(overdrawn(fund.journal, fund.chart, fund.as_of)) == []
 
 
 def test_closing_moves_nothing_between_balances_and_a_transfer_is_seen_on_both_sides(chart, books_of):

@@ -135,14 +135,16 @@ def _within(piece: _Piece) -> frozenset[str]:
     return piece.accounts if piece.cut.accounts is None else frozenset()
 
 
-def overdrawn(journal: Journal, chart: Chart, sources: Sequence[Source], on: date) -> Iterator[Finding]:
-    """Restricted sources whose cash and bank money together were below zero at the end of some day, with the first."""
-    restricted = {source.code for source in sources if source.restricted}
+def overdrawn(journal: Journal, chart: Chart, on: date) -> Iterator[Finding]:
+    """Sources whose cash and bank money together were below zero at the end of some day, with the first.
+
+    Another source's money was used for it, and no loan between the two is on record: with one, the money is its own.
+    """
     money = chart.cash | chart.banks
     moved: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for entry in journal.until(on):
         for posting in entry.voucher.postings:
-            if posting.source in restricted and posting.account in money:
+            if posting.account in money:
                 moved[entry.voucher.day][posting.source] += posting.amount.satang
     held: dict[str, int] = defaultdict(int)
     told: set[str] = set()

@@ -7,9 +7,9 @@ from typing import Final
 from communitywelfare.fund.forms.definition import option_of
 from communitywelfare.fund.forms.known import Cell, Known, Line, Value
 from communitywelfare.fund.profile import CommitteeMember
-from communitywelfare.fund.received import line_of_source
 from communitywelfare.identity import Hidden
 from communitywelfare.money import ZERO, total
+from communitywelfare.sources import SourceKind
 
 __all__ = ["COMMITTEE_PART", "holder_of"]
 
@@ -71,16 +71,17 @@ def _list(known: Known) -> tuple[Line, ...] | None:
 
 def _supporters(known: Known) -> tuple[Line, ...]:
     """Rounds of everybody but the state's scheme and CODI's seed money: what came, in money and in kind."""
-    names = {source.code: source.name for source in known.fund.sources}
-    own = {line_of_source(known.scheme.source), line_of_source("CODI_SEED")}
+    sources = {source.code: source for source in known.fund.sources}
     lines: list[Line] = []
     for each in known.fund.rounds:
         standing = known.fund.round_standing(each, known.on)
         received = standing.received - standing.returned
-        if line_of_source(each.source) in own or (received == ZERO and not standing.in_kind):
+        payer = sources.get(each.source)
+        is_codi = each.source == known.scheme.source or (payer is not None and payer.payer is SourceKind.CODI)
+        if is_codi or (received == ZERO and not standing.in_kind):
             continue
         worth = [given.worth for given in standing.in_kind if given.worth is not None]
-        source: Cell = names.get(each.source, each.source)
+        source: Cell = each.source if payer is None else payer.name
         lines.append(
             {
                 "source": source,

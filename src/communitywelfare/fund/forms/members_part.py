@@ -8,7 +8,7 @@ from communitywelfare.accounting.statements import OpeningKind
 from communitywelfare.cofunding import Round
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund.forms.known import Known, Line, Value
-from communitywelfare.fund.received import line_of_source
+from communitywelfare.fund.received import STATE_LINE
 from communitywelfare.members import Group, Membership
 from communitywelfare.money import ZERO, total
 
@@ -40,8 +40,7 @@ def _round_number(known: Known) -> int:
     earlier = _earlier(known)
     if own or earlier:
         return max(own) if own else max(earlier) + 1
-    line = line_of_source(known.scheme.source)
-    carried = total(each.amount for each in known.fund.openings if (each.kind, each.code) == (OpeningKind.SOURCE, line))
+    carried = total(each.amount for each in known.fund.openings if (each.kind, each.code) == (OpeningKind.SOURCE, STATE_LINE))
     if carried != ZERO:
         raise MissingFact("rounds before the books", Finding("form.rounds_unknown", Severity.WARNING))
     return 1

@@ -14,8 +14,9 @@ from communitywelfare.cofunding import Round
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund.controls import CARRIED, is_in_books
 from communitywelfare.fund.forms.known import Known, Line, Value
-from communitywelfare.fund.received import line_of_source, received_by_line
+from communitywelfare.fund.received import STATE_LINE, received_by_line
 from communitywelfare.money import ZERO, Money, total
+from communitywelfare.sources import SourceKind
 
 __all__ = ["MONEY_PART"]
 
@@ -94,7 +95,7 @@ def _proposed(known: Known) -> Money:
 
 def _state_rounds(known: Known) -> tuple[Line, ...]:
     """The state's money round by round, as many as the form prints and all that there were; before the books as one."""
-    fund, line = known.fund, line_of_source(known.scheme.source)
+    fund = known.fund
     sums: dict[int, list[Money]] = {number: [] for number in range(1, known.definition.rounds + 1)}
     years: dict[int, str] = {}
     for each in fund.rounds:
@@ -109,7 +110,7 @@ def _state_rounds(known: Known) -> tuple[Line, ...]:
     carried = total(
         each.amount
         for each in fund.openings
-        if (each.kind, each.code) == (OpeningKind.SOURCE, line) and each.as_of <= known.on
+        if (each.kind, each.code) == (OpeningKind.SOURCE, STATE_LINE) and each.as_of <= known.on
     )
     if carried != ZERO:
         lines.append({"round": "carried", "budget_year": "", "received": carried})
@@ -119,7 +120,8 @@ def _state_rounds(known: Known) -> tuple[Line, ...]:
 def _group_profit(known: Known) -> Money:
     """The share of groups' profits that the books received; what came before them is not told apart."""
     chart = known.fund.chart.accounts
-    where = {each.code for each in chart if each.source == "GROUP_PROFIT" and each.type is AccountType.RECEIPT}
+    groups = {each.code for each in known.fund.sources if each.payer is SourceKind.GROUP_PROFIT}
+    where = {each.code for each in chart if each.source in groups and each.type is AccountType.RECEIPT}
     cash = {each.code for each in chart if each.type is AccountType.ASSET and each.line.startswith("P1")}
     return -Slice(accounts=where, last=known.on, without=CARRIED, beside=cash).sum(known.fund.journal)
 

@@ -1,0 +1,38 @@
+"""Packages from one container into another: a folder, a ZIP, a workbook, a JSON document."""
+
+import click
+
+from communitywelfare.cli.desk import PACKAGE
+from communitywelfare.cli.speaking import FOUND_ERRORS, Voice, speaking
+from communitywelfare.errors import Finding, Place, Refused, Severity
+from communitywelfare.io._files import locked, stands
+from communitywelfare.io.package import package_files, read_package, table_count, write_package
+
+__all__ = ["convert"]
+
+
+@click.command()
+@click.argument("source", type=PACKAGE)
+@click.argument("target", type=PACKAGE)
+@click.option("--replace", is_flag=True, help="แทนที่ของเดิมที่ปลายทาง / replace what stands there")
+@speaking
+def convert(voice: Voice, source: str, target: str, *, replace: bool) -> None:
+    """แปลงชุดข้อมูล: โฟลเดอร์ .zip .xlsx .json / A package in another container, every table identical.
+
+    The container is told by the ending: ``fund.zip``, ``fund.xlsx``, ``fund.json``, anything else is a folder.
+    """
+    with voice.progress("reading", table_count()) as progress:
+        reading = read_package(source, progress=progress)
+    if reading.package is None:
+        voice.findings(reading.findings, err=True)
+        raise click.exceptions.Exit(FOUND_ERRORS)
+    with locked(target):
+        if stands(target) and not replace:
+            finding = Finding(
+                "container.stands_there", Severity.ERROR, place=Place(file=target), params={"file": target}
+            )
+            raise Refused(f"{target} is there already", finding)
+        write_package(target, reading.package)
+    voice.warn_of_errors(reading.findings)
+    document = {"package": target, "files": sorted(package_files(reading.package))}
+    voice.answer(document, f"{voice.t('written')} {target}")

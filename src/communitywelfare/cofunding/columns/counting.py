@@ -1,0 +1,162 @@
+"""Counting: every rule of a scheme looked at for every member of every fund, some funds at a time."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import ArrayLike, NDArray
+
+from communitywelfare.cofunding import Base, Counting, MatchingsOf, Scheme, SchemePeriod
+from communitywelfare.cofunding.columns.members import NEVER, Days, MemberColumns, days_of
+from communitywelfare.cofunding.columns.results import REASONS, Counted
+from communitywelfare.cofunding.columns.turning import latest_starts
+from communitywelfare.errors import Finding, InvalidMoney, InvalidValue, MissingFact, Refused, Severity
+from communitywelfare.members import TenureStart
+from communitywelfare.money import Money
+
+__all__ = ["count"]
+
+_AT_ONCE = 64_000  # rows that stay in a processor's cache together
+_LARGEST = int(np.iinfo(np.int64).max)
+_BIT = {code.partition(".")[2]: np.uint8(bit) for code, bit in REASONS.items()}
+
+# What a period may say that columns have no answer to; each names the rule that would need more than they hold.
+_BEYOND: Mapping[str, Callable[[SchemePeriod], bool]] = MappingProxyType(
+    {
+        "base": lambda period: period.base is not Base.PER_MEMBER,
+        "ratio": lambda period: period.ratio != 1,
+        "counts_from": lambda period: period.counts_from is not TenureStart.APPLIED,
+        "arrears_at_most": lambda period: period.arrears_at_most is not None,
+        "sponsored": lambda period: period.sponsored is Counting.DOES_NOT,
+        "waived": lambda period: period.waived is Counting.DOES_NOT,
+        "member_cap": lambda period: period.member_cap is not None,
+        "fund_cap": lambda period: period.fund_cap is not None,
+        "counterpart": lambda period: period.counterpart is not None,
+    }
+)
+
+
+def count(scheme: Scheme, members: MemberColumns, *, cut_offs: ArrayLike | Sequence[date], budget_year: int) -> Counted:
+    """Count the members of every fund as of its cut-off, and what the scheme is asked for: as `request` would.
+
+    Raises:
+        MissingFact: No rules of the scheme are known for the budget year, or not what it gives for each member.
+        Refused: The scheme has a rule that columns do not hold; the message names it.
+        InvalidValue: Not one cut-off for each fund.
+        InvalidMoney: Sums beyond 92 thousand billion baht.
+    """
+    period = _within(scheme, budget_year)
+    each = _each(period)
+    days = _of_funds(cut_offs, members)
+    turns = _Turns.of(period, days)
+    flags = np.empty(len(members), np.uint8)
+    eligible = np.zeros(len(days), np.int64)
+    for funds in _some(members):
+        rows = slice(members.starts[funds.start], members.starts[funds.stop])
+        flags[rows] = _looked_at(members, turns, funds)
+        eligible[funds] = _by_fund(flags[rows] == 0, members.sizes[funds])
+    if int(eligible.sum()) * abs(each.satang) > _LARGEST:
+        raise InvalidMoney("amounts beyond 92 thousand billion baht cannot be reckoned in columns")
+    return Counted(
+        scheme=scheme,
+        budget_year=budget_year,
+        cut_offs=days,
+        members=members,
+        flags=flags,
+        eligible_members=eligible,
+        amount=eligible * each.satang,
+    )
+
+
+def _within(scheme: Scheme, budget_year: int) -> SchemePeriod:
+    """The rules of the year, if columns hold them all."""
+    period = scheme.in_year(budget_year)
+    for rule, is_beyond in _BEYOND.items():
+        if is_beyond(period):
+            params = {"scheme": scheme.scheme_id, "rule": rule}
+            finding = Finding("cofunding.not_in_columns", Severity.ERROR, params=params)
+            raise Refused(f"{scheme.scheme_id} has a rule that columns do not hold: {rule}", finding)
+    return period
+
+
+def _each(period: SchemePeriod) -> Money:
+    if period.per_member is None:
+        params = {"value": "per_member", "year": period.first_budget_year}
+        finding = Finding("scheme.value_unknown", Severity.REFER, params=params)
+        raise MissingFact("what the scheme gives for each member is not known", finding)
+    return period.per_member
+
+
+def _of_funds(cut_offs: ArrayLike | Sequence[date], members: MemberColumns) -> Days:
+    days = days_of(cut_offs)
+    if days.shape != members.sizes.shape or (days == NEVER).any():
+        raise InvalidValue(f"{len(members.sizes)} funds want a cut-off each, not {days.size}")
+    return days
+
+
+@frozen(eq=False)
+class _Turns:
+    """The days on which the rules turn in each fund, and what holds for all."""
+
+    cut_off: Days
+    full_from: Days | None
+    at_most: int | None
+    by_person: bool
+
+    @classmethod
+    def of(cls, period: SchemePeriod, cut_offs: Days) -> "_Turns":
+        needed = period.full_membership
+        full_from = None if needed is None else latest_starts(needed, cut_offs)
+        by_person = period.rejoining is not MatchingsOf.MEMBERSHIP
+        return cls(cut_offs, full_from, period.matchings_at_most, by_person)
+
+
+def _some(members: MemberColumns) -> Iterator[slice]:
+    """Runs of whole funds, each of about so many members as are looked at together."""
+    first, last = 0, len(members.sizes)
+    while first < last:
+        stop = int(np.searchsorted(members.starts, members.starts[first] + _AT_ONCE, side="right")) - 1
+        stop = min(max(stop, first + 1), last)
+        yield slice(first, stop)
+        first = stop
+
+
+def _looked_at(members: MemberColumns, turns: _Turns, funds: slice) -> NDArray[np.uint8]:
+    """The reasons of every member of some funds."""
+    rows = slice(members.starts[funds.start], members.starts[funds.stop])
+    sizes = members.sizes[funds]
+    applied, cut_off = members.applied[rows], np.repeat(turns.cut_off[funds], sizes)
+    is_early = applied > cut_off
+    flags = is_early * _BIT["not_yet_member"]
+    flags |= ((members.ended[rows] <= cut_off) & ~is_early) * _BIT["no_longer_member"]
+    if turns.full_from is not None:
+        flags |= (applied > np.repeat(turns.full_from[funds], sizes)) * _BIT["not_a_full_year"]
+    if turns.at_most is not None:
+        times = _times_matched(members, rows, cut_off, by_person=turns.by_person)
+        flags |= (times >= turns.at_most) * _BIT["matched_often_enough"]
+    return flags
+
+
+def _times_matched(members: MemberColumns, rows: slice, cut_off: Days, *, by_person: bool) -> NDArray[np.int64]:
+    """How often each was matched as of earlier cut-offs than its fund's, under this membership or any of the person."""
+    # Bounds of the column's own kind, lest all of it be copied to compare.
+    first, last = np.searchsorted(members.matched, np.array([rows.start, rows.stop], np.int32))
+    row = members.matched[first:last].astype(np.intp) - rows.start
+    late = row[members.as_of[first:last] >= cut_off[row]]
+    count = rows.stop - rows.start
+    times = np.bincount(row, minlength=count) - np.bincount(late, minlength=count)
+    if not by_person or members.person is None:
+        return times
+    person = members.person[rows] - rows.start
+    again = np.flatnonzero(person != np.arange(count))
+    np.add.at(times, person[again], times[again])
+    times[again] = times[person[again]]
+    return times
+
+
+def _by_fund(counts: NDArray[np.bool_], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    running = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+    stops = np.cumsum(sizes)
+    return running[stops] - running[stops - sizes]

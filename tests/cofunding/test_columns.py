@@ -1,0 +1,370 @@
+"""The columns of a nation: fund by fund and member by member what `request` finds, and nothing else."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from attrs import evolve, frozen
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, composite
+
+from communitywelfare.calendar import Duration, Unit
+from communitywelfare.cofunding import Base, Counting, Match, MatchingsOf, RoundFacts, Scheme, SchemePeriod, request
+from communitywelfare.cofunding.columns import NEVER, REASONS, Counted, MemberColumns, columns_of, count
+from communitywelfare.cofunding.columns import counting as counting_room
+from communitywelfare.cofunding.columns.turning import latest_start, latest_starts
+from communitywelfare.errors import InvalidMoney, InvalidValue, MissingFact, Refused, Severity
+from communitywelfare.fund.matching import cut_off_of, draw_request, round_facts
+from communitywelfare.members import Register, TenureStart
+from communitywelfare.money import Money, total
+from communitywelfare.strategies import amounts, days, durations, funds, registers
+
+EPOCH = date(1970, 1, 1)
+SEPTEMBER_30 = date(2023, 9, 30)
+PERIOD = SchemePeriod(
+    first_budget_year=2567,
+    per_member=Money.baht(365),
+    full_membership=Duration(1, Unit.YEAR),
+    matchings_at_most=3,
+    cite="แบบเสนอ ปีงบประมาณ 2567",
+)
+YEAR = {"budget_year": 2567}
+
+
+def scheme_of(period: SchemePeriod) -> Scheme:
+    return Scheme(scheme_id="state", source="GOV_VIA_CODI", name={"th": "รัฐ", "en": "state"}, periods=(period,))
+
+
+SCHEME = scheme_of(PERIOD)
+
+
+@frozen(kw_only=True)
+class Nation:
+    """Funds, each with its cut-off, and a scheme."""
+
+    scheme: Scheme
+    facts: tuple[RoundFacts, ...]
+    cut_offs: tuple[date, ...]
+
+    def counted(self) -> Counted:
+        return count(self.scheme, columns_of(self.scheme, self.facts), cut_offs=self.cut_offs, **YEAR)
+
+
+@composite
+def periods(draw: DrawFn) -> SchemePeriod:
+    """Rules that columns hold, some of them left out."""
+    return SchemePeriod(
+        first_budget_year=2567,
+        per_member=draw(amounts(at_least=Money(0), at_most=Money.baht(10_000))),
+        full_membership=draw(st.none() | st.just(Duration(1, Unit.YEAR)) | durations()),
+        matchings_at_most=draw(st.none() | st.integers(0, 3)),
+        rejoining=draw(st.sampled_from([None, *MatchingsOf])),
+        cite="invented",
+    )
+
+
+@composite
+def nations(draw: DrawFn) -> Nation:
+    """Some funds, empty ones too, with matchings in this scheme and another, before, on and after their cut-offs."""
+    facts, cut_offs = [], []
+    for register in draw(st.lists(registers(at_most=date(2024, 12, 31)), max_size=4)):
+        numbers = [membership.number for membership in register]
+        turning = [membership.applied for membership in register] + [each.ended for each in register if each.ended]
+        cut_off = draw(st.sampled_from([SEPTEMBER_30, *turning]) | days(at_most=date(2025, 1, 1)))
+        matches = draw(st.lists(_matches(numbers, cut_off), max_size=8)) if numbers else []
+        facts.append(RoundFacts(register=register, matches=tuple(matches)))
+        cut_offs.append(cut_off)
+    return Nation(scheme=scheme_of(draw(periods())), facts=tuple(facts), cut_offs=tuple(cut_offs))
+
+
+def _matches(numbers: Sequence[str], cut_off: date) -> st.SearchStrategy[Match]:
+    """Matchings in some round, of which one may match several receipts; also of a number that nobody bears."""
+    return st.builds(
+        Match,
+        member=st.sampled_from([*numbers, "nobody"]),
+        scheme=st.sampled_from(["state", "state", "lao"]),
+        round=st.integers(1, 5),
+        as_of=st.sampled_from([cut_off + timedelta(days=by) for by in (-700, -365, -1, 0, 1)]),
+        amount=st.just(Money.baht(365)),
+    )
+
+
+def speaking_against(member):
+    return tuple(reason.code for reason in member.reasons if reason.severity is not Severity.INFO)
+
+
+# --- two readings of one rule ------------------------------------------------------------------------------
+
+
+def agree(nation: Nation) -> None:
+    counted = nation.counted()
+    drawn = [
+        request(nation.scheme, facts, cut_off=day, **YEAR)
+        for facts, day in zip(nation.facts, nation.cut_offs, strict=True)
+    ]
+    members = [member for each in drawn for member in each.members]
+    assert [counted.codes(row) for row in range(len(counted.members))] == [
+        speaking_against(member) for member in members
+    ]
+    assert counted.eligible.tolist() == [member.is_eligible for member in members]
+    assert counted.eligible_members.tolist() == [len(each.eligible) for each in drawn]
+    assert counted.amount.tolist() == [each.amount.satang for each in drawn]
+    assert counted.total == total(each.amount for each in drawn)
+    assert counted.members.sizes.tolist() == [len(each.members) for each in drawn]
+
+
+@given(nations())
+def test_columns_find_what_a_request_finds_member_by_member_and_fund_by_fund(nation):
+    agree(nation)
+
+
+@given(nations(), st.integers(1, 3))
+def test_it_does_not_matter_how_many_rows_are_looked_at_together(nation, at_once):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counting_room, "_AT_ONCE", at_once)
+        agree(nation)
+
+
+@given(st.lists(funds(), max_size=2))
+def test_whole_funds_ask_for_what_each_would_draw_up(whole):
+    cut_offs = [cut_off_of(fund, SCHEME, 2567) for fund in whole]
+    members = columns_of(SCHEME, (round_facts(fund, day) for fund, day in zip(whole, cut_offs, strict=True)))
+    counted = count(SCHEME, members, cut_offs=cut_offs, **YEAR)
+    assert counted.amount.tolist() == [draw_request(fund, SCHEME, 2567).amount.satang for fund in whole]
+
+
+@given(nations())
+def test_any_member_is_explained_as_the_fund_s_own_request_does(nation):
+    counted = nation.counted()
+    for row in range(len(counted.members)):
+        fund = int(counted.members.fund_of(row))
+        found = counted.explain(row, nation.facts[fund])
+        assert found == counted.request(fund, nation.facts[fund]).members[row - counted.members.starts[fund]]
+        assert speaking_against(found) == counted.codes(row)
+
+
+@given(nations())
+def test_everybody_who_does_not_count_is_told_why(nation):
+    counted = nation.counted()
+    told = [counted.told(code) for code in REASONS]
+    assert (np.any(told, axis=0) == ~counted.eligible).all()
+
+
+@given(nations(), st.randoms(use_true_random=False))
+def test_the_order_of_the_funds_does_not_matter(nation, chance):
+    order = list(range(len(nation.facts)))
+    chance.shuffle(order)
+    other = evolve(
+        nation,
+        facts=tuple(nation.facts[place] for place in order),
+        cut_offs=tuple(nation.cut_offs[place] for place in order),
+    )
+    assert other.counted().amount.tolist() == [nation.counted().amount[place] for place in order]
+
+
+# --- a full year by whole months ---------------------------------------------------------------------------
+
+MONTH_ENDS = st.builds(
+    lambda month, back: date(2019 + month // 12, month % 12 + 1, 1) - timedelta(days=back),
+    st.integers(0, 90),
+    st.integers(0, 4),
+)
+
+
+@given(durations(), MONTH_ENDS | days(), st.integers(-3, 40))
+def test_one_day_parts_those_who_have_a_full_year_from_those_who_have_not(duration, on, offset):
+    latest = latest_start(duration, on)
+    for start in (latest, latest + timedelta(days=1), latest - timedelta(days=offset)):
+        assert duration.is_complete(start, on) == (start <= latest)
+
+
+@given(durations(), days(), days())
+def test_what_begins_later_is_never_complete_earlier(duration, one, other):
+    first, second = sorted([one, other])
+    assert duration.after(first) <= duration.after(second)
+
+
+@pytest.mark.parametrize("text", ["1 year", "6 months", "1 month", "13 months", "365 days", "0 days"])
+def test_it_is_the_same_for_every_day_of_five_years(text):
+    duration = Duration.parse(text)
+    on = [date(2020, 1, 1) + timedelta(days=day) for day in range(5 * 366)]
+    starts = latest_starts(duration, np.array([(day - EPOCH).days for day in on], np.int32))
+    for day, start in zip(on, starts, strict=True):
+        latest = EPOCH + timedelta(days=int(start))
+        assert duration.after(latest) <= day < duration.after(latest + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "latest"),
+    [
+        ("1 year", date(2021, 2, 28), date(2020, 2, 29)),
+        ("1 year", date(2024, 2, 29), date(2023, 2, 28)),
+        ("1 year", SEPTEMBER_30, date(2022, 9, 30)),
+        ("6 months", date(2023, 2, 28), date(2022, 8, 31)),
+        ("1 month", date(2023, 4, 30), date(2023, 3, 31)),
+        ("180 days", date(2023, 6, 30), date(2023, 1, 1)),
+    ],
+)
+def test_the_ends_of_short_months_are_as_the_civil_code_has_them(text, on, latest):
+    assert latest_start(Duration.parse(text), on) == latest
+
+
+# --- arrays of one's own -----------------------------------------------------------------------------------
+
+
+def two_funds(**changed) -> MemberColumns:
+    """Two funds: in the first somebody who left and joined again, and was matched under both memberships."""
+    given_to = {
+        "sizes": [2, 1],
+        "applied": [date(2015, 1, 1), date(2020, 1, 1), date(2023, 1, 1)],
+        "ended": [date(2019, 1, 1), None, None],
+        "person": [0, 0, 2],
+        "matched": [0, 0, 1, 1],
+        "as_of": [date(2017, 9, 30), date(2018, 9, 30), date(2022, 9, 30), SEPTEMBER_30],
+    }
+    return MemberColumns(**{**given_to, **changed})
+
+
+def counted_of(members: MemberColumns, period: SchemePeriod = PERIOD) -> Counted:
+    return count(scheme_of(period), members, cut_offs=[SEPTEMBER_30] * len(members.sizes), **YEAR)
+
+
+def test_what_has_not_begun_is_not_also_over():
+    members = MemberColumns(sizes=[1], applied=[date(2024, 1, 1)], ended=[date(2020, 1, 1)])  # a slip of the pen
+    assert counted_of(members).codes(0) == ("cofunding.not_yet_member", "cofunding.not_a_full_year")
+
+
+def test_a_person_s_matchings_count_under_every_membership():
+    assert [counted_of(two_funds()).codes(row) for row in range(3)] == [
+        ("cofunding.no_longer_member", "cofunding.matched_often_enough"),
+        ("cofunding.matched_often_enough",),
+        ("cofunding.not_a_full_year",),
+    ]
+
+
+def test_however_often_somebody_has_joined_all_matchings_count_together():
+    members = MemberColumns(
+        sizes=[3],
+        applied=[date(2015, 1, 1), date(2017, 1, 1), date(2020, 1, 1)],
+        ended=[date(2016, 1, 1), date(2019, 1, 1), None],
+        person=[0, 0, 0],
+        matched=[0, 1, 2],
+        as_of=[date(2015, 9, 30), date(2018, 9, 30), date(2022, 9, 30)],
+    )
+    assert counted_of(members).told("cofunding.matched_often_enough").all()
+
+
+def test_or_only_those_under_this_one_where_the_scheme_says_so():
+    counted = counted_of(two_funds(), evolve(PERIOD, rejoining=MatchingsOf.MEMBERSHIP))
+    assert counted.codes(1) == ()
+    assert counted.total == Money.baht(365)
+
+
+def test_without_persons_every_row_is_somebody_else_s():
+    assert counted_of(two_funds(person=None)).eligible.tolist() == [False, True, False]
+
+
+def test_days_may_be_dates_numbers_or_numpy_s_own():
+    applied = np.array(["2015-01-01", "2020-01-01", "2023-01-01"], "M8[D]")
+    ended = np.array(["2019-01-01", "NaT", "NaT"], "M8[ns]")
+    wanted = two_funds()
+    assert wanted.ended.tolist() == [(date(2019, 1, 1) - EPOCH).days, NEVER, NEVER]
+    for one in (two_funds(applied=applied, ended=ended), two_funds(applied=wanted.applied.astype(np.int64))):
+        assert one.applied.tolist() == wanted.applied.tolist()
+        assert one.ended.tolist() == wanted.ended.tolist()
+
+
+def test_a_nation_without_funds_asks_for_nothing():
+    counted = count(SCHEME, columns_of(SCHEME, ()), cut_offs=[], **YEAR)
+    assert (counted.total, counted.amount.tolist(), counted.flags.tolist()) == (Money(0), [], [])
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"sizes": [2, 2]},
+        {"sizes": [4, -1]},
+        {"ended": [None, None]},
+        {"applied": [date(2015, 1, 1), None, date(2023, 1, 1)]},
+        {"applied": [1.5, 2.0, 3.0]},
+        {"applied": [0, 0, 1 << 40]},
+        {"matched": [0, 1, 0, 1]},
+        {"matched": [0, 0, 1, 3]},
+        {"matched": [-1, 0, 1, 1]},
+        {"matched": [0, 0, 1]},
+        {"person": [0, 0]},
+        {"person": [0, 0, 1]},
+        {"person": [0, 0, -1]},
+        {"person": [1, 1, 2]},
+    ],
+    ids=str,
+)
+def test_columns_that_do_not_fit_together_are_refused(changed):
+    with pytest.raises(InvalidValue):
+        two_funds(**changed)
+
+
+def test_a_person_is_named_by_its_first_row_only():
+    members = {"sizes": [3], "ended": [None] * 3}
+    with pytest.raises(InvalidValue):
+        two_funds(**members, person=[0, 0, 1])
+
+
+@pytest.mark.parametrize("cut_offs", [[], [SEPTEMBER_30], [SEPTEMBER_30, None], [[SEPTEMBER_30, SEPTEMBER_30]]])
+def test_every_fund_wants_a_cut_off(cut_offs):
+    with pytest.raises(InvalidValue):
+        count(SCHEME, two_funds(), cut_offs=cut_offs, **YEAR)
+
+
+def test_only_known_reasons_can_be_asked_for():
+    with pytest.raises(InvalidValue, match=r"cofunding\.full_year"):
+        counted_of(two_funds()).told("cofunding.full_year")
+
+
+@given(nations())
+def test_a_member_is_not_explained_from_other_facts(nation):
+    counted = nation.counted()
+    nobody = RoundFacts(register=Register(()))
+    for row in range(len(counted.members)):
+        with pytest.raises(InvalidValue):
+            counted.explain(row, nobody)
+
+
+# --- what columns do not hold ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rule", "value"),
+    [
+        ("base", Base.DUES_PAID),
+        ("ratio", Fraction(2)),
+        ("counts_from", TenureStart.ADMITTED),
+        ("arrears_at_most", 3),
+        ("sponsored", Counting.DOES_NOT),
+        ("waived", Counting.DOES_NOT),
+        ("member_cap", Money.baht(100)),
+        ("fund_cap", Money.baht(100)),
+        ("counterpart", "LAO"),
+    ],
+)
+def test_a_rule_that_columns_do_not_hold_is_named_and_nothing_is_counted(rule, value):
+    with pytest.raises(Refused, match=rule) as refused:
+        counted_of(two_funds(), evolve(PERIOD, **{rule: value}))
+    assert refused.value.findings[0].params == {"scheme": "state", "rule": rule}
+
+
+def test_nothing_is_counted_by_rules_that_nobody_knows():
+    with pytest.raises(MissingFact):
+        count(SCHEME, two_funds(), cut_offs=[SEPTEMBER_30] * 2, budget_year=2566)
+    with pytest.raises(MissingFact):
+        counted_of(two_funds(), evolve(PERIOD, per_member=None))
+
+
+def test_sums_that_no_column_holds_are_refused():
+    most = Money((1 << 63) - 1)
+    assert counted_of(two_funds(person=None), evolve(PERIOD, per_member=most)).total == most
+    with pytest.raises(InvalidMoney):
+        counted_of(two_funds(person=None), evolve(PERIOD, per_member=most + Money(1)))

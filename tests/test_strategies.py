@@ -17,6 +17,7 @@ from communitywelfare import _hypothesis, strategies
 from communitywelfare.accounting import DocumentKind, Journal, section_10, trial_balance
 from communitywelfare.calendar import Duration, Month, PartialDate, Precision, Unit, YearStart
 from communitywelfare.claims import Claim, ClaimState, Outcome
+from communitywelfare.cofunding import RoundFacts, Scheme, SchemePeriod
 from communitywelfare.contributions import Convention, Dues, DuesHistory, Receipt
 from communitywelfare.fund import Fund, assess_waiting
 from communitywelfare.fund.checks import check
@@ -42,6 +43,9 @@ PUBLISHED = {
     "dues": Dues,
     "dues_histories": DuesHistory,
     "receipts": Receipt,
+    "round_facts": RoundFacts,
+    "scheme_periods": SchemePeriod,
+    "schemes": Scheme,
     "benefits": Benefit,
     "bylaws": ByLaw,
     "bylaw_documents": dict,

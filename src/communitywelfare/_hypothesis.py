@@ -12,6 +12,7 @@ from hypothesis.strategies import SearchStrategy, register_type_strategy
 from communitywelfare.accounting import Journal
 from communitywelfare.calendar import Duration, Month, PartialDate, YearStart
 from communitywelfare.claims import Claim
+from communitywelfare.cofunding import RoundFacts, Scheme, SchemePeriod
 from communitywelfare.contributions import Dues, DuesHistory, Receipt
 from communitywelfare.fund import Fund
 from communitywelfare.identity import CitizenId, PersonName
@@ -41,6 +42,9 @@ STRATEGIES: dict[type[object], str] = {
     Claim: "claims",
     Fund: "funds",
     Journal: "journals",
+    Scheme: "schemes",
+    SchemePeriod: "scheme_periods",
+    RoundFacts: "round_facts",
 }
 
 

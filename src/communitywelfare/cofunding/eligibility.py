@@ -1,84 +1,99 @@
 """Whom a round of co-funding is asked for: every membership in or out, with all reasons."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cached_property
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from communitywelfare.cofunding.rounds import Match
-from communitywelfare.cofunding.schemes import MatchingsOf, Scheme, SchemePeriod
-from communitywelfare.contributions import Contributions, DuesHistory, Receipt
+from communitywelfare.cofunding.facts import RoundFacts
+from communitywelfare.cofunding.paying import paying_reasons
+from communitywelfare.cofunding.schemes import Base, MatchingsOf, Scheme, SchemePeriod
+from communitywelfare.contributions import Receipt
 from communitywelfare.errors import Finding, Severity
-from communitywelfare.members import Membership, Register
+from communitywelfare.identity import CitizenId
+from communitywelfare.members import Membership, TenureStart
 from communitywelfare.money import ZERO, Money
 
-__all__ = ["Eligibility", "RoundFacts", "look_at"]
-
-
-@frozen(kw_only=True)
-class RoundFacts:
-    """What a round is drawn from, as it was known by the cut-off.
-
-    `contributions` are None where receipts were not given, which is not the same as none. `late` are receipts of days
-    up to the cut-off that were written down only after it: they wait for the next round. `received` is what came from
-    each source in the year before the cut-off, None where nobody knows.
-    """
-
-    register: Register
-    matches: tuple[Match, ...] = ()
-    contributions: Contributions | None = None
-    dues: DuesHistory | None = None
-    late: tuple[Receipt, ...] = ()
-    received: Mapping[str, Money] | None = None
-
-    @cached_property
-    def _matched(self) -> Mapping[tuple[str, str], tuple[date, ...]]:
-        """The cut-offs as of which each member was matched, by scheme and member; a round's receipts count once."""
-        days: dict[tuple[str, str], dict[int, date]] = {}
-        for match in self.matches:
-            days.setdefault((match.scheme, match.member), {})[match.round] = match.as_of
-        return {key: tuple(rounds.values()) for key, rounds in days.items()}
-
-    def matched_before(self, scheme: str, member: str, cut_off: date) -> int:
-        """How often a membership was matched by a scheme in rounds of earlier cut-offs."""
-        return sum(as_of < cut_off for as_of in self._matched.get((scheme, member), ()))
+__all__ = ["Eligibility", "look_at"]
 
 
 @frozen(kw_only=True)
 class Eligibility:
     """Whether a membership counts for a round, and what is asked for it; the reasons say why, also where it counts.
 
-    Where a scheme matches dues really paid, `receipts` are those that it matches now.
+    A reason that blocks keeps it out, and so does one that refers: a fact is missing, and is not guessed. Where a
+    scheme matches dues really paid, `receipts` are those that it matches now. `matched_since` counts matchings as of
+    this cut-off and later ones, and `is_recorded` says whether one is of this very cut-off: they change nothing of
+    what is asked, only what may still be recorded.
     """
 
     membership: Membership
     reasons: tuple[Finding, ...]
     matched_before: int
+    matched_since: int = 0
+    is_recorded: bool = False
     amount: Money = ZERO
     receipts: tuple[Receipt, ...] = ()
 
     @property
     def is_eligible(self) -> bool:
-        """Whether nothing speaks against it."""
-        return not any(reason.severity is Severity.BLOCK for reason in self.reasons)
+        """Whether nothing speaks against it, and nothing that must be known is missing."""
+        return not any(reason.severity in {Severity.BLOCK, Severity.REFER} for reason in self.reasons)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it would count, or might, once somebody supplies a fact that is missing."""
+        severities = {reason.severity for reason in self.reasons}
+        return Severity.REFER in severities and Severity.BLOCK not in severities
 
 
-def look_at(scheme: Scheme, period: SchemePeriod, facts: RoundFacts, cut_off: date) -> Iterator[Eligibility]:
-    """Look at every membership as of the cut-off, in the order of the register.
+def look_at(scheme: Scheme, period: SchemePeriod, facts: RoundFacts, cut_off: date) -> tuple[Eligibility, ...]:
+    """Look at every membership as of the cut-off, in the order of the register; of a branch, at its own.
 
-    Matchings as of the cut-off itself belong to this round and do not count.
+    Matchings as of the cut-off itself belong to this round and do not count. A person counts once, under the first
+    membership that may count, unless it is receipts that are matched.
     """
-    by_person = period.rejoining is not MatchingsOf.MEMBERSHIP
-    for membership in facts.register:
-        same = facts.register.of_same_person(membership) if by_person else (membership,)
-        matched = sum(facts.matched_before(scheme.scheme_id, each.number, cut_off) for each in same)
+    looking = _Looking(scheme.scheme_id, period, facts, cut_off)
+    looked = [looking.at(membership) for membership in facts.register]
+    if period.base is not Base.DUES_PAID:  # a receipt is one receipt, under whatever number it was paid
+        looked = _once_each(looked)
+    return tuple(each for each in looked if facts.branch is None or each.membership.number in facts.branch)
+
+
+@frozen
+class _Looking:
+    """By which rules, from which facts and as of which day memberships are looked at."""
+
+    scheme: str
+    period: SchemePeriod
+    facts: RoundFacts
+    cut_off: date
+
+    def at(self, membership: Membership) -> Eligibility:
+        """One membership, by every rule."""
+        person = self.facts.register.of_same_person(membership)
+        same = (membership,) if self.period.rejoining is MatchingsOf.MEMBERSHIP else person
+        earlier = person[: person.index(membership)]
+        matched = self._matched_before(same)
         reasons = (
-            _current(membership, cut_off),
-            *_full_year(membership, period, cut_off),
-            *_not_exhausted(matched, period),
+            _current(membership, self.cut_off),
+            *_long_enough(membership, self.period, self.facts, self.cut_off),
+            *_not_exhausted(matched, self.period),
+            *_rejoined(earlier, self.period, self._matched_before(earlier)),
+            *paying_reasons(membership, self.period, self.facts, self.cut_off),
         )
-        yield Eligibility(membership=membership, reasons=reasons, matched_before=matched)
+        of = self.facts.matched_since
+        return Eligibility(
+            membership=membership,
+            reasons=reasons,
+            matched_before=matched,
+            matched_since=sum(of(self.scheme, each.number, self.cut_off) for each in same),
+            is_recorded=any(self.facts.is_matched_as_of(self.scheme, each.number, self.cut_off) for each in person),
+        )
+
+    def _matched_before(self, memberships: Iterable[Membership]) -> int:
+        return sum(self.facts.matched_before(self.scheme, each.number, self.cut_off) for each in memberships)
 
 
 def _current(membership: Membership, cut_off: date) -> Finding:
@@ -90,15 +105,32 @@ def _current(membership: Membership, cut_off: date) -> Finding:
     return Finding("cofunding.current_member", Severity.INFO, params=params)
 
 
-def _full_year(membership: Membership, period: SchemePeriod, cut_off: date) -> Iterator[Finding]:
+def _long_enough(membership: Membership, period: SchemePeriod, facts: RoundFacts, cut_off: date) -> Iterator[Finding]:
     if period.full_membership is None:
         return
-    complete_on = period.full_membership.after(membership.applied)
+    start = _start(membership, period.counts_from, facts)
+    if isinstance(start, Finding):
+        yield start
+        return
+    complete_on = period.full_membership.after(start)
     params = {"needed": period.full_membership, "complete_on": complete_on, "cut_off": cut_off}
     if complete_on > cut_off:
         yield Finding("cofunding.not_a_full_year", Severity.BLOCK, params=params)
     else:
         yield Finding("cofunding.full_year", Severity.INFO, params=params)
+
+
+def _start(membership: Membership, counts_from: TenureStart, facts: RoundFacts) -> date | Finding:
+    """The day from which membership counts, or why nobody can tell."""
+    if counts_from is TenureStart.APPLIED:
+        return membership.applied
+    if counts_from is TenureStart.ADMITTED:
+        unknown = Finding("cofunding.admitted_unknown", Severity.REFER)
+        return unknown if membership.admitted is None else membership.admitted
+    if facts.contributions is None or membership.carried > ZERO:  # what was carried in was paid on some day before
+        return Finding("cofunding.first_paid_unknown", Severity.REFER)
+    paid = facts.dues_paid(membership, None, date.max)
+    return paid[0].day if paid else Finding("cofunding.never_paid", Severity.BLOCK)
 
 
 def _not_exhausted(matched: int, period: SchemePeriod) -> Iterator[Finding]:
@@ -109,3 +141,35 @@ def _not_exhausted(matched: int, period: SchemePeriod) -> Iterator[Finding]:
         yield Finding("cofunding.matched_often_enough", Severity.BLOCK, params=params)
     else:
         yield Finding("cofunding.may_be_matched", Severity.INFO, params=params)
+
+
+_REJOINED = {
+    MatchingsOf.PERSON: "cofunding.rejoined_counts",
+    MatchingsOf.MEMBERSHIP: "cofunding.rejoined_anew",
+    None: "cofunding.rejoined_unsaid",
+}
+
+
+def _rejoined(earlier: tuple[Membership, ...], period: SchemePeriod, matched: int) -> Iterator[Finding]:
+    if earlier:
+        params = {"earlier": tuple(each.number for each in earlier), "matched": matched}
+        yield Finding(_REJOINED[period.rejoining], Severity.INFO, params=params)
+
+
+def _once_each(looked: list[Eligibility]) -> list[Eligibility]:
+    """The same, where nobody counts under two numbers: a register may hold a person twice at a time by mistake."""
+    persons: dict[CitizenId, list[int]] = defaultdict(list)
+    for place, each in enumerate(looked):
+        if each.membership.person.citizen_id is not None and each.is_eligible:
+            persons[each.membership.person.citizen_id].append(place)
+    for places in persons.values():
+        first, *others = sorted(places, key=lambda place: _order(looked[place].membership))
+        for place in others:
+            params = {"other": looked[first].membership.number}
+            reason = Finding("cofunding.person_counted", Severity.BLOCK, params=params)
+            looked[place] = evolve(looked[place], reasons=(*looked[place].reasons, reason))
+    return looked
+
+
+def _order(membership: Membership) -> tuple[date, str]:
+    return membership.applied, membership.number

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from attrs.converters import optional
 
 from communitywelfare.calendar import BE_OFFSET, Duration, YearStart, add_months
-from communitywelfare.errors import Finding, MissingFact, Severity
+from communitywelfare.errors import Finding, InvalidValue, MissingFact, Severity
 from communitywelfare.members import TenureStart
 from communitywelfare.money import Money, Rounding
 
@@ -80,8 +80,12 @@ class SchemePeriod:
     What is None is not part of the scheme or, where `unknown` names it and says why, not published: nothing is taken
     in its place. `per_member` is the ceiling that may be asked for each member, `rate_in_force` what the payer has said
     it will really pay of it this year. `looking_back` limits DUES_PAID to receipts of so long before the cut-off.
-    `counterpart` is the source of which money must have come in the year before the cut-off. No rule of a period can
-    make a further member or receipt lower what may be asked for.
+    `counterpart` is the source of which money must have come in the year before the cut-off. A `ratio` that may leave a
+    part of a satang needs a `rounding`, which holds once, for the total. No rule of a period can make a further member,
+    or a receipt that counts, lower what may be asked for.
+
+    Raises:
+        InvalidValue: A ratio that is not positive, or one that needs a rounding and has none.
     """
 
     first_budget_year: int
@@ -108,6 +112,11 @@ class SchemePeriod:
     sources: Mapping[str, Sourced] = field(factory=dict, hash=False)
     unknown: Mapping[str, str] = field(factory=dict, hash=False)
 
+    def __attrs_post_init__(self) -> None:
+        if self.ratio <= 0 or (self.ratio.denominator > 1 and self.rounding is None):
+            finding = Finding("scheme.rounding_missing", Severity.ERROR, params={"ratio": str(self.ratio)})
+            raise InvalidValue(f"a ratio of {self.ratio} needs a rounding for the total", finding)
+
 
 @frozen(kw_only=True)
 class Scheme:
@@ -131,15 +140,19 @@ class Scheme:
         finding = Finding("scheme.year_unknown", Severity.REFER, params=params)
         raise MissingFact(f"no rules of {self.scheme_id} are known for budget year {budget_year}", finding)
 
-    def cut_off(self, budget_year: int, *, founded: date, is_first: bool) -> date:
+    def cut_off(self, budget_year: int, *, founded: date | None, is_first: bool) -> date:
         """As of which day a fund's members are counted for a budget year: otherwise for its first request.
 
         Raises:
-            MissingFact: No rules of the scheme are known for the budget year.
+            MissingFact: No rules of the scheme are known for the budget year, or the cut-off is the anniversary of a
+                founding of which nobody wrote down the day.
         """
         period = self.in_year(budget_year)
         rule = period.first_cut_off if is_first else period.later_cut_off
         if rule is CutOff.ANNIVERSARY:
+            if founded is None:
+                finding = Finding("cofunding.founding_unknown", Severity.REFER, params={"scheme": self.scheme_id})
+                raise MissingFact("the first request counts as of the founding anniversary; it is not known", finding)
             return add_months(founded, 12)
         return date(budget_year - BE_OFFSET - 1, 9, 30)
 

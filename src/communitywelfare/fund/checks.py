@@ -15,12 +15,14 @@ from communitywelfare.accounting.loans import loan_findings
 from communitywelfare.accounting.soundness import Soundness
 from communitywelfare.accounting.statements import overdrawn
 from communitywelfare.claims import Claim
+from communitywelfare.cofunding import Scheme
 from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund.answer_checks import answer_findings
 from communitywelfare.fund.ceilings import spending
 from communitywelfare.fund.chart_checks import chart_findings
 from communitywelfare.fund.forms import Item
+from communitywelfare.fund.match_checks import match_findings
 from communitywelfare.fund.money_checks import money_findings
 from communitywelfare.fund.period_checks import period_findings
 from communitywelfare.fund.reconciled import reconciled
@@ -36,6 +38,7 @@ NO_PARAMS: Mapping[str, object] = MappingProxyType({})
 Lines = Mapping[str, Sequence[int]]
 NO_LINES: Lines = MappingProxyType({})
 NO_QUESTIONS: Mapping[str, Item] = MappingProxyType({})
+NO_SCHEMES: Mapping[str, Scheme] = MappingProxyType({})
 
 
 def check(
@@ -44,6 +47,7 @@ def check(
     known_members: frozenset[str] = frozenset(),
     lines: Lines = NO_LINES,
     questions: Mapping[str, Item] = NO_QUESTIONS,
+    schemes: Mapping[str, Scheme] = NO_SCHEMES,
 ) -> tuple[Finding, ...]:
     """All findings about a fund, table by table.
 
@@ -53,6 +57,7 @@ def check(
         lines: On which line of its file each record of a table stands, where they were read from files; of the
             journal, each posting.
         questions: What official forms ask a fund to answer, by item; without them nobody looks at its answers.
+        schemes: Schemes of co-funding by their id; without one nobody can tell who was matched too often by it.
     """
     members = known_members | frozenset(fund.register.by_number)
     return (
@@ -61,7 +66,7 @@ def check(
         *_receipts(fund, members, _rows(lines, "contributions")),
         *_claims(fund, members, _rows(lines, "benefits")),
         *_rounds(fund, _rows(lines, "cofunding")),
-        *_matches(fund, members, _rows(lines, "matches")),
+        *match_findings(fund, members, schemes, lines.get("matches", ())),
         *_openings(fund, _rows(lines, "opening")),
         *chart_findings(fund, lines.get("accounts", ())),
         *source_findings(fund, lines.get("sources", ())),
@@ -110,6 +115,8 @@ def _at(table: str, column: str, record: str, row: int | None) -> Place:
 
 def _fund(fund: Fund, rows: Row) -> Iterator[Finding]:
     policy, profile, row = fund.bylaw.in_force(fund.as_of), fund.profile, next(rows)
+    if profile.founded is None:
+        yield _warning("fund.founded_unknown", _at("fund", "founded_date", profile.fund_id, row))
     if policy is not None and (policy.dues.convention, policy.dues.rate) != (profile.convention, profile.rate):
         place = _at("fund", "contribution_rate", profile.fund_id, row)
         params = {"bylaw": policy.dues.rate, "fund": profile.rate, "convention": policy.dues.convention}
@@ -295,18 +302,6 @@ def _rounds(fund: Fund, rows: Row) -> Iterator[Finding]:
             yield _warning("cofunding.over_received", place, {"received": each.received, "approved": each.approved})
         if each.requested is not None and each.approved is not None and each.approved > each.requested:
             yield _warning("cofunding.over_approved", place, {"requested": each.requested, "approved": each.approved})
-
-
-def _matches(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding]:
-    seen: set[tuple[str, str, int]] = set()
-    for match, row in zip(fund.matches, rows, strict=False):
-        place = _at("matches", "member_no", match.member, row)
-        key = (match.member, match.scheme, match.round)
-        if key in seen:
-            yield _error("cofunding.matched_twice", place, {"member": match.member, "round": match.round})
-        seen.add(key)
-        if match.member not in members:
-            yield _error("member.not_found", place, {"member": match.member})
 
 
 def _openings(fund: Fund, rows: Row) -> Iterator[Finding]:

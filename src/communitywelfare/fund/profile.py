@@ -18,12 +18,12 @@ __all__ = ["Answer", "CommitteeMember", "FundProfile"]
 class FundProfile:
     """A fund's name, founding, area and habits; `books` says how its books are kept.
 
-    `details` are its address and telephones, as text.
+    `founded` is None where nobody wrote down the day. `details` are its address and telephones, as text.
     """
 
     fund_id: str
     name: str
-    founded: date
+    founded: date | None
     area_type: str
     villages_total: int
     convention: Convention = field(converter=Convention)

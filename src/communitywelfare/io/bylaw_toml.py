@@ -1,15 +1,15 @@
 """By-law files: TOML to a `ByLaw`, every mistake with its line."""
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 
 from attrs import evolve
 
-from communitywelfare.errors import ByLawError, Finding, Place, Severity
+from communitywelfare.errors import ByLawError, Finding, InvalidValue
 from communitywelfare.io._files import read_resource
 from communitywelfare.io._toml_lines import lines_of
+from communitywelfare.io._toml_text import toml_document
 from communitywelfare.io.plugins import forms_with, installed_forms
 from communitywelfare.rules import ByLaw, build_bylaw
 from communitywelfare.rules.amounts import AmountForm
@@ -17,11 +17,6 @@ from communitywelfare.rules.lint import lint
 from communitywelfare.rules.templates import Templates
 
 __all__ = ["lint_bylaw", "parse_bylaw", "shipped_templates"]
-
-_MOST_BYTES = 8_000_000
-# Possessive, so that neither a long word nor a long text is looked at twice.
-_TEXTS = re.compile(r'"(?:[^"\\\n]|\\.)*+"|\'[^\'\n]*+\'|#[^\n]*+')
-_BEYOND = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){64}|[0-9_]{400}")
 
 
 def parse_bylaw(contents: bytes, file: str, *, forms: Iterable[type[AmountForm]] = ()) -> ByLaw:
@@ -36,57 +31,17 @@ def parse_bylaw(contents: bytes, file: str, *, forms: Iterable[type[AmountForm]]
         ByLawError: It is not UTF-8, not TOML, or says something a by-law cannot say; every mistake is a finding with
             the line it stands on. Or a form that is given cannot be used.
     """
-    if len(contents) > _MOST_BYTES:
-        finding = Finding("file.too_large", Severity.ERROR, place=Place(file=file), params={"file": file})
-        raise ByLawError(f"{file} is larger than {_MOST_BYTES} bytes", finding)
     known = forms_with(forms)
     try:
-        text = contents.decode("utf-8-sig")
-        document = _document(text)
-    except UnicodeDecodeError as error:
-        place = Place(file=file, row=contents.count(b"\n", 0, error.start) + 1)
-        params = {"declared": "utf-8", "fits": ""}
-        finding = Finding("file.encoding", Severity.ERROR, place=place, params=params)
-        raise ByLawError(f"{file} is not UTF-8", finding) from None
-    except ValueError as error:
-        found = re.search(r"line (\d+)", str(error))
-        place = Place(file=file, row=int(found[1]) if found else None)
-        finding = Finding("bylaw.not_toml", Severity.ERROR, place=place, params={"reason": str(error)})
-        raise ByLawError(f"{file} is not TOML: {error}", finding) from None
+        text, document = toml_document(contents, file, code="bylaw.not_toml")
+    except InvalidValue as error:
+        raise ByLawError(str(error), *error.findings) from None
     try:
         return build_bylaw(document, forms=known, templates=shipped_templates())
     except ByLawError as error:
         lines = lines_of(text)
         placed = tuple(_placed(finding, file, lines) for finding in error.findings)
         raise ByLawError(str(error), *placed, *_left_out(placed)) from None
-
-
-def _document(text: str) -> Mapping[str, object]:
-    """The values of a TOML text, unless reading it would take all memory or all time there is.
-
-    Raises:
-        ValueError: It is not TOML, or something in it is beyond measure; the message names the line.
-    """
-    bare = _TEXTS.sub("_", text)
-    beyond = _BEYOND.search(bare)
-    if beyond:
-        line = bare.count("\n", 0, beyond.start()) + 1
-        raise ValueError(f"{beyond[0][:20]}… has too many parts (at line {line})")
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise ValueError(f"nested too deep (at line {_deepest(bare)})") from None
-
-
-def _deepest(bare: str) -> int:
-    """The line on which most brackets are open."""
-    depth, most, found = 0, 0, 1
-    for number, line in enumerate(bare.splitlines(), start=1):
-        opened = line.count("[") + line.count("{")
-        if depth + opened > most:
-            most, found = depth + opened, number
-        depth += opened - line.count("]") - line.count("}")
-    return found
 
 
 @cache

@@ -1,9 +1,10 @@
 """Co-funding schemes: TOML to a `Scheme`, every mistake with its line; some come with the library."""
 
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -15,8 +16,9 @@ from communitywelfare.cofunding.schemes import Confidence, Sourced
 from communitywelfare.errors import Finding, InvalidValue, Place, Severity, WelfareError
 from communitywelfare.io._files import read_resource
 from communitywelfare.io._toml_lines import lines_of
+from communitywelfare.io._toml_text import toml_document
 from communitywelfare.members import TenureStart
-from communitywelfare.money import Money, Rounding
+from communitywelfare.money import ZERO, Money, Rounding
 
 __all__ = ["parse_scheme", "seed_scheme", "shipped_schemes", "state_scheme"]
 
@@ -24,6 +26,8 @@ _FORMAT = "communitywelfare.scheme/1"
 _SHIPPED = ("state_via_codi", "codi_seed", "local_government")
 _HEAD = ("format", "id", "source", "name", "period")
 _PERIOD = ("first_budget_year", "cite", "unknown")
+_FIRST_YEARS = (2400, 2900)  # a smaller one is of the common era, a greater one a slip of the finger
+_RATIO = re.compile(r"\d{1,9}(/\d{1,9}|\.\d{1,9})?", re.ASCII)
 
 
 @cache
@@ -53,12 +57,7 @@ def parse_scheme(contents: bytes, file: str) -> Scheme:
         InvalidValue: It is not UTF-8 or not TOML, says what a scheme cannot say, or gives a value without its source;
             every mistake is a finding with the line it stands on.
     """
-    try:
-        text = contents.decode("utf-8-sig")
-        document = tomllib.loads(text)
-    except ValueError as error:
-        finding = Finding("scheme.not_toml", Severity.ERROR, place=Place(file=file), params={"reason": str(error)})
-        raise InvalidValue(f"{file} is not TOML: {error}", finding) from None
+    text, document = toml_document(contents, file, code="scheme.not_toml")
     reading = _Reading(file, lines_of(text), [])
     scheme = _scheme(reading, document)
     if scheme is None or reading.findings:
@@ -78,8 +77,8 @@ class _Reading:
         """Note a mistake at a path, or at the nearest table around it."""
         near = path
         while near and near not in self.lines:
-            near = near.rpartition(".")[0]
-        place = Place(file=self.file, row=self.lines.get(near), clause=path)
+            near = near.rpartition("[")[0] if near.endswith("]") else near.rpartition(".")[0]
+        place = Place(file=self.file, row=self.lines.get(near, 1), clause=path)
         self.findings.append(Finding(code, Severity.ERROR, place=place, params=params))
 
     def needed(self, table: Mapping[str, Any], path: str, names: tuple[str, ...]) -> bool:
@@ -95,6 +94,26 @@ class _Reading:
             if name not in names:
                 self.mistake("scheme.key_unknown", f"{path}.{name}" if path else name, name=name, known=names)
 
+    def texts(self, value: object, path: str, names: tuple[str, ...] = ()) -> Mapping[str, str]:
+        """A table of texts that are not empty, the names among them; an empty table where it is none."""
+        if isinstance(value, Mapping) and all(map(_is_text, value.values())) and set(names) <= set(value):
+            return value
+        self.mistake("scheme.value_unreadable", path, name=path.rpartition(".")[2], value=str(value))
+        return {}
+
+    def text(self, table: Mapping[str, Any], path: str, name: str) -> str:
+        """A text that is not empty; an empty one where it is none."""
+        value = table[name]
+        if isinstance(value, str) and _is_text(value):
+            return value
+        place = f"{path}.{name}" if path else name
+        self.mistake("scheme.value_unreadable", place, name=name, value=str(value))
+        return ""
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
 
 def _scheme(reading: _Reading, document: Mapping[str, Any]) -> Scheme | None:
     reading.known(document, "", _HEAD)
@@ -102,56 +121,74 @@ def _scheme(reading: _Reading, document: Mapping[str, Any]) -> Scheme | None:
         return None
     if document["format"] != _FORMAT:
         reading.mistake("scheme.format_unknown", "format", found=str(document["format"]), known=_FORMAT)
-    periods = tuple(_periods(reading, document["period"]))
-    years = [period.first_budget_year for period in periods]
-    if years != sorted(set(years)) or not years:
-        reading.mistake("scheme.periods_out_of_order", "period[0]", years=tuple(years))
+    scheme_id, source = (reading.text(document, "", name) for name in ("id", "source"))
+    name = reading.texts(document["name"], "name", ("th", "en"))
+    tables = document["period"]
+    if not isinstance(tables, list) or not tables or not all(isinstance(table, Mapping) for table in tables):
+        reading.mistake("scheme.value_unreadable", "period", name="period", value=str(tables))
         return None
-    return Scheme(scheme_id=document["id"], source=document["source"], name=document["name"], periods=periods)
+    periods = [_period(reading, table, f"period[{at}]") for at, table in enumerate(tables, start=1)]
+    years = [table.get("first_budget_year") for table in tables]
+    for at, (earlier, later) in enumerate(pairwise(years), start=2):
+        if type(earlier) is int and type(later) is int and later <= earlier:
+            reading.mistake("scheme.periods_out_of_order", f"period[{at}].first_budget_year", years=tuple(years))
+    good = tuple(period for period in periods if period is not None)
+    return Scheme(scheme_id=scheme_id, source=source, name=name, periods=good)
 
 
-def _periods(reading: _Reading, tables: list[Mapping[str, Any]]) -> Iterator[SchemePeriod]:
-    for at, table in enumerate(tables):
-        path = f"period[{at}]"
-        reading.known(table, path, (*_PERIOD, *_VALUES))
-        if not reading.needed(table, path, _PERIOD[:2]):
-            continue
-        given = {name: entry for name, entry in table.items() if name in _VALUES}
-        values = {name: _value(reading, f"{path}.{name}", name, entry) for name, entry in given.items()}
-        sources = {name: _sourced(reading, f"{path}.{name}", entry) for name, entry in given.items()}
-        unknown: Mapping[str, str] = table.get("unknown", {})
-        reading.known(unknown, f"{path}.unknown", tuple(_VALUES))
-        for name in unknown.keys() & values.keys():
-            reading.mistake("scheme.known_and_unknown", f"{path}.{name}", name=name)
-        if not reading.findings:
-            yield SchemePeriod(
-                first_budget_year=table["first_budget_year"],
-                cite=table["cite"],
-                sources={name: found for name, found in sources.items() if found is not None},
-                unknown=unknown,
-                **values,
-            )
+def _period(reading: _Reading, table: Mapping[str, Any], path: str) -> SchemePeriod | None:
+    """The rules from one budget year on; None where there is a mistake in the file, which has been told."""
+    reading.known(table, path, (*_PERIOD, *_VALUES))
+    if not reading.needed(table, path, _PERIOD[:2]):
+        return None
+    given = {name: entry for name, entry in table.items() if name in _VALUES}
+    values = {name: _value(reading, f"{path}.{name}", name, entry) for name, entry in given.items()}
+    sources = {name: _sourced(reading, f"{path}.{name}", entry) for name, entry in given.items()}
+    unknown = _unknown(reading, path, table.get("unknown", {}), values)
+    year, cite = table["first_budget_year"], reading.text(table, path, "cite")
+    if type(year) is not int or not _FIRST_YEARS[0] <= year <= _FIRST_YEARS[1]:
+        reading.mistake("scheme.year_not_buddhist", f"{path}.first_budget_year", year=str(year))
+    if reading.findings:
+        return None
+    found = {name: each for name, each in sources.items() if each is not None}
+    try:
+        return SchemePeriod(first_budget_year=year, cite=cite, sources=found, unknown=unknown, **values)
+    except InvalidValue as error:
+        for each in error.findings:
+            reading.mistake(each.code, f"{path}.ratio", **each.params)
+        return None
+
+
+def _unknown(reading: _Reading, path: str, table: object, values: Mapping[str, object]) -> Mapping[str, str]:
+    """What no source says, by name, each with what is known instead."""
+    unknown = reading.texts(table, f"{path}.unknown")
+    reading.known(unknown, f"{path}.unknown", tuple(_VALUES))
+    for name in sorted(unknown.keys() & values.keys()):
+        reading.mistake("scheme.known_and_unknown", f"{path}.{name}", name=name)
+    return unknown
 
 
 def _value(reading: _Reading, path: str, name: str, entry: Any) -> Any:
     """The value of an entry as the period keeps it."""
+    if not isinstance(entry, Mapping):
+        return None  # that it has no source is told, and that is what is wrong with it
+    reading.known(entry, path, ("value", "confidence", "why"))
     try:
         return _VALUES[name](entry["value"])
-    except (WelfareError, ValueError, TypeError, KeyError, ZeroDivisionError):
-        value = str(entry.get("value", "")) if isinstance(entry, Mapping) else str(entry)
-        reading.mistake("scheme.value_unreadable", path, name=name, value=value)
+    except (WelfareError, ValueError, TypeError, KeyError, ZeroDivisionError, AttributeError):
+        reading.mistake("scheme.value_unreadable", path, name=name, value=str(entry.get("value", "")))
         return None
 
 
 def _sourced(reading: _Reading, path: str, entry: Any) -> Sourced | None:
     """Where a value comes from; no value of a scheme stands without it."""
     try:
-        found = Sourced(confidence=Confidence(entry["confidence"]), why=entry["why"])
+        if _is_text(entry["why"]):
+            return Sourced(confidence=Confidence(entry["confidence"]), why=entry["why"])
     except (ValueError, TypeError, KeyError):
-        found = None
-    if found is None or not found.why.strip():
-        reading.mistake("scheme.no_source", path, name=path.rpartition(".")[2])
-    return found
+        pass
+    reading.mistake("scheme.no_source", path, name=path.rpartition(".")[2])
+    return None
 
 
 def _count(value: object) -> int:
@@ -163,20 +200,30 @@ def _count(value: object) -> int:
 def _ratio(value: object) -> Fraction:
     if not isinstance(value, str):
         raise TypeError("a ratio is written as text, like '1/3'")
-    ratio = Fraction(value)
-    if ratio <= 0:
+    if _RATIO.fullmatch(value) is None or Fraction(value) <= 0:
         raise ValueError(f"{value!r} is not a ratio")
-    return ratio
+    return Fraction(value)
 
 
 def _rounding(value: Mapping[str, str]) -> Rounding:
-    return Rounding(to=Money.baht(value["to"]), direction=value["direction"], source=value["by"])
+    if not _is_text(value["by"]):
+        raise ValueError("a rounding says by whose word it is done")
+    return Rounding(to=_sum(value["to"]), direction=value["direction"], source=value["by"])
 
 
 def _sum(value: object) -> Money:
     if not isinstance(value, str):
         raise TypeError("an amount is written as text, like '365.00'")
-    return Money.baht(value)
+    amount = Money.baht(value)
+    if amount < ZERO:
+        raise ValueError(f"{value!r} is less than nothing")
+    return amount
+
+
+def _grants(values: object) -> tuple[Money, ...]:
+    if not isinstance(values, list) or not values:
+        raise TypeError("grants are a list of amounts")
+    return tuple(map(_sum, values))
 
 
 def _source(value: object) -> str:
@@ -191,7 +238,7 @@ _VALUES: Mapping[str, Callable[[Any], Any]] = {
     "rate_in_force": _sum,
     "ratio": _ratio,
     "rounding": _rounding,
-    "grants": lambda grants: tuple(map(_sum, grants)),
+    "grants": _grants,
     "full_membership": Duration.parse,
     "counts_from": TenureStart,
     "matchings_at_most": _count,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from communitywelfare.accounting import Section10, TrialBalance
 from communitywelfare.accounting.statements import PAYMENT_LINES, RECEIPT_LINES
 from communitywelfare.cofunding import Eligibility, Request
-from communitywelfare.errors import Severity
+from communitywelfare.errors import Finding, Severity
 from communitywelfare.fund import FundFigures
 from communitywelfare.fund.figures import Identity
 from communitywelfare.io.csv_out import csv_text
@@ -75,10 +75,11 @@ def _request(request: Request) -> Mapping[str, object]:
 
 def exclusion_counts(request: Request) -> Mapping[str, int]:
     """How many members each reason keeps out; one member may have several."""
-    blocking = (
-        reason.code for member in request.excluded for reason in member.reasons if reason.severity is Severity.BLOCK
-    )
-    return Counter(blocking)
+    return Counter(reason.code for member in request.excluded for reason in member.reasons if _keeps_out(reason))
+
+
+def _keeps_out(reason: Finding) -> bool:
+    return reason.severity in {Severity.BLOCK, Severity.REFER}
 
 
 def section10_data(section10: Section10) -> Mapping[str, object]:
@@ -137,7 +138,7 @@ def _list(members: Iterable[Eligibility]) -> bytes:
 
 def _line(member: Eligibility) -> list[str]:
     membership = member.membership
-    spoken = [reason for reason in member.reasons if member.is_eligible or reason.severity is Severity.BLOCK]
+    spoken = [reason for reason in member.reasons if member.is_eligible or _keeps_out(reason)]
     return [
         membership.number,
         str(membership.person.citizen_id or ""),

@@ -13,6 +13,7 @@ options are keyword-only. ``hypothesis.strategies.from_type(Money)`` and the lik
 from communitywelfare.strategies.bylaws import benefits, bylaw_documents, bylaws
 from communitywelfare.strategies.claims import claim_facts, claims
 from communitywelfare.strategies.clean import clean_bylaw_documents, clean_bylaws
+from communitywelfare.strategies.cofunding import round_facts, scheme_periods, schemes
 from communitywelfare.strategies.dues import dues, dues_histories, receipts
 from communitywelfare.strategies.faults import faulty_bylaw_documents
 from communitywelfare.strategies.funds import funds
@@ -46,5 +47,8 @@ __all__ = [
     "persons",
     "receipts",
     "registers",
+    "round_facts",
+    "scheme_periods",
+    "schemes",
     "year_starts",
 ]

@@ -39,14 +39,15 @@ def live_through(fund: Fund, *, books_from: date, seed: int, progress: Callable[
     opening = opening_matches(fund)
     state, local = state_rounds(fund, books_from, opening, seed), local_rounds(fund, books_from, seed)
     figures, balances = _before_the_books(fund, books_from, opening)
+    founded = fund.profile.founded or books_from  # a fund made up here knows when it was founded
     fund = evolve(
         fund,
         rounds=(*state.rounds, *local.rounds),
         round_actions=tuple(sorted((*state.actions, *local.actions), key=lambda action: action.day)),
         matches=state.matches,
         openings=figures,
-        committee=invent_committee(fund.profile.founded, fund.as_of, seed),
-        answers=tuple(invent_answers(fund.profile.founded, fund.as_of)),
+        committee=invent_committee(founded, fund.as_of, seed),
+        answers=tuple(invent_answers(founded, fund.as_of)),
     )
     progress("journal")
     written = write_books(fund, books_from=books_from, opening=balances, awards=awards, seed=seed)

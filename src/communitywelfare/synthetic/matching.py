@@ -32,7 +32,7 @@ _STATE = "GOV_VIA_CODI"
 
 def opening_matches(fund: Fund) -> tuple[Match, ...]:
     """The first round, on the founding anniversary, before the books begin."""
-    as_of = add_months(fund.profile.founded, 12)
+    as_of = add_months(fund.profile.founded or fund.as_of, 12)  # a fund made up here knows when it was founded
     first = _request(fund, (), as_of)
     if first is None:
         return ()

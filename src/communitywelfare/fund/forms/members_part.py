@@ -40,7 +40,9 @@ def _round_number(known: Known) -> int:
     earlier = _earlier(known)
     if own or earlier:
         return max(own) if own else max(earlier) + 1
-    carried = total(each.amount for each in known.fund.openings if (each.kind, each.code) == (OpeningKind.SOURCE, STATE_LINE))
+    carried = total(
+        each.amount for each in known.fund.openings if (each.kind, each.code) == (OpeningKind.SOURCE, STATE_LINE)
+    )
     if carried != ZERO:
         raise MissingFact("rounds before the books", Finding("form.rounds_unknown", Severity.WARNING))
     return 1

@@ -61,8 +61,9 @@ def _is_of(group: Group | None, membership: Membership) -> bool:
 
 
 def _years(fund: Fund, on: date, count: int) -> tuple[FiscalYear, ...]:
-    """So many accounting years up to that of a day, none before the fund was founded."""
+    """So many accounting years up to that of a day, none before the fund was founded, where that is known."""
     start = fund.profile.year_start
     last = start.year_of(on)
-    first = min(start.year_of(fund.profile.founded).be, last.be)
+    founded = fund.profile.founded
+    first = last.be - count + 1 if founded is None else min(start.year_of(founded).be, last.be)
     return tuple(start.year_be(be) for be in range(max(first, last.be - count + 1), last.be + 1))

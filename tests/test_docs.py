@@ -37,6 +37,7 @@ import communitywelfare
 from communitywelfare.cli import main
 from communitywelfare.errors import Finding, Severity, WelfareError
 from communitywelfare.fund.exceptions import CHECKS, Check, Thresholds, exceptions
+from communitywelfare.fund.forms import Item, Origin
 from communitywelfare.io import shipped
 from communitywelfare.io._cells import parser_of
 from communitywelfare.io._files import read_resource
@@ -620,6 +621,43 @@ def papers() -> str:
     )
 
 
+def status_items() -> str:
+    """Every item of the status form, section by section, and where each comes from."""
+    from communitywelfare.io.status_toml import status_definition
+
+    return "\n".join(
+        f"### {section.number}. {section.label['th']} – {section.label['en']}\n\n"
+        + table("item", "Thai", "English", "kind", "from")
+        + "".join(status_item(item) for part in section.parts for item in part.items)
+        for section in status_definition().sections
+    )
+
+
+def status_item(item: Item) -> str:
+    """An item: what it is, and what fills it."""
+    kind = item.kind.value
+    if item.options:
+        kind += ": " + ", ".join(f"`{option.id}`" for option in item.options)
+    if item.columns:
+        kind += ": " + ", ".join(f"`{column.id}`" for column in item.columns)
+    where = {
+        Origin.FIGURE: f"computed from {item.filled_by}" if item.filled_by else "the day of the form",
+        Origin.TABLE: item.filled_by,
+        Origin.ANSWER: "`answers.csv`",
+        Origin.HAND: "by hand",
+    }[item.origin]
+    return row(f"`{item.id}`", item.label["th"], item.label["en"], kind, where)
+
+
+def other_answers() -> str:
+    """What else `answers.csv` may answer, for the request form of the same year."""
+    from communitywelfare.io.status_toml import status_definition
+
+    return table("item", "Thai", "English", "kind", "from") + "".join(
+        status_item(item) for item in status_definition().asked_elsewhere
+    )
+
+
 GENERATORS: dict[str, Callable[[], str]] = {
     made.__name__.replace("_", "-"): made
     for made in (
@@ -635,10 +673,12 @@ GENERATORS: dict[str, Callable[[], str]] = {
         lints,
         thresholds,
         mistakes,
+        other_answers,
         papers,
         public_names,
         sources,
         statements,
+        status_items,
         strategies,
         tables,
     )

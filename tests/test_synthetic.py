@@ -100,7 +100,7 @@ def test_nobody_is_named_after_somebody(fund):
 def test_nothing_is_wrong_with_it(fund):
     assert {finding.code for finding in check(fund)} == {"member.enrolled_again"}
     figures = draw_up(fund, state_scheme(), fund.as_of)
-    assert [identity.holds for identity in figures.identities] == [True] * 4
+    assert [identity.holds for identity in figures.identities] == [True] * 7
     assert figures.section10.unclassified == ()
 
 

@@ -437,7 +437,7 @@ class EveryCommandTwice(RuleBasedStateMachine):
     def both_roads_lead_to_every_figure(self):
         if hasattr(self, "fund"):
             figures = draw_up(self.fund, state_scheme(), self.day)
-            assert [identity.holds for identity in figures.identities] == [True] * 4
+            assert [identity.holds for identity in figures.identities][:5] == [True] * 5
             assert figures.section10.unclassified == ()
 
     def teardown(self):

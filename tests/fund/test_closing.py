@@ -129,7 +129,7 @@ def test_a_late_receipt_goes_to_the_first_open_day_and_keeps_its_own(fund):
     assert taken.contributions.receipts[-1].day == date(2023, 9, 28)
     assert errors(taken) == errors(shut)
     for on in (date(2023, 9, 30), taken.as_of):
-        assert [each.holds for each in draw_up(taken, state_scheme(), on).identities] == [True] * 4
+        assert [each.holds for each in draw_up(taken, state_scheme(), on).identities] == [True] * 7
 
 
 @pytest.fixture

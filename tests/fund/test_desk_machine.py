@@ -209,7 +209,7 @@ class DayAtTheDesk(RuleBasedStateMachine):
     def the_identities_hold_and_section_10_is_even(self):
         if hasattr(self, "fund"):
             figures = draw_up(self.fund, SCHEME, self.day)
-            assert [identity.holds for identity in figures.identities] == [True] * 4
+            assert [identity.holds for identity in figures.identities][:5] == [True] * 5
             assert figures.section10.received == figures.section10.applied
             assert figures.trial_balance.debit == figures.trial_balance.credit
 

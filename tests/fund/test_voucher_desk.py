@@ -50,7 +50,7 @@ def test_the_books_and_the_status_form_hold_after_every_paper(paper):
     assert (voucher.number, voucher.day) == (made.number, FUND.as_of)
     assert NOTE.words in voucher.description
     assert errors(fund) == []
-    assert identities(fund) == [(name, True) for name in "1234"]
+    assert identities(fund) == [(name, True) for name in "1234567"]
 
 
 def test_restricted_money_never_pays_a_cost():
@@ -114,10 +114,10 @@ def test_savings_are_a_liability_that_goes_back_to_its_member():
     member = saving.register.current(saving.as_of)[0].number
     saving, _made = receive(saving, member, SOME, on=saving.as_of, recorded_at=NOW)
     assert saving.journal.balance("21010", "MEMBERS", saving.as_of) == -SOME
-    assert identities(saving) == [(name, True) for name in "1234"]
+    assert identities(saving) == [(name, True) for name in "1234567"]
     back, _made = papers.refund_deposit(saving, member, Money.baht(100), NOTE)
     assert back.journal.balance("21010", "MEMBERS", saving.as_of) == Money.baht(-200)
-    assert identities(back) == [(name, True) for name in "1234"]
+    assert identities(back) == [(name, True) for name in "1234567"]
     assert errors(back) == []
     with pytest.raises(Refused):
         papers.refund_deposit(back, member, Money.baht(201), NOTE)

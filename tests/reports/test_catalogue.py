@@ -353,7 +353,7 @@ def test_a_statement_whose_table_is_absent_is_not_drawn_up_as_if_it_were_empty(n
 def test_a_statement_that_there_is_not_is_told_with_those_that_there_are():
     with pytest.raises(InvalidValue) as told:
         draw("Z1", example(), YEAR)
-    assert told.value.findings[0].params["known"] == tuple(CATALOGUE)
+    assert told.value.findings[0].params["known"] == (*CATALOGUE, "Y1")
 
 
 def test_days_in_the_wrong_order_are_refused():

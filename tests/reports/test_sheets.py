@@ -49,6 +49,8 @@ VALUES = {
     Kind.CODE: plain_words,
     Kind.COUNT: st.integers(-(10**16), 10**16),
     Kind.MONEY: amounts(at_least=Money(-(10**17)), at_most=Money(10**17)),
+    Kind.SATANG: st.integers(0, 99),
+    Kind.EITHER: st.integers(0, 10**9) | amounts(at_most=Money(10**9)),
     Kind.DAY: st.one_of(days(), st.dates(date(1850, 1, 1), date(2100, 1, 1))),
     Kind.MONTH: months(),
 }

@@ -16,12 +16,13 @@ from communitywelfare.io.package import read_package
 from communitywelfare.reports._shown import Digits
 from communitywelfare.reports.asked import Asked
 from communitywelfare.reports.catalogue import CATALOGUE, Statement, draw, missing_for, statement
+from communitywelfare.reports.forms import FORM_ENDINGS, OFFICIAL_FORMS, official_form
 from communitywelfare.reports.rendering import FORMATS, render
 from communitywelfare.wording import words
 
 __all__ = ["DIGITS", "UNMASKED", "statements"]
 
-_ALL = "all"
+_ALL = "ALL"
 _FORM = click.Choice(list(FORMATS))
 DIGITS = click.option(
     "--digits", type=click.Choice(["arabic", "thai"]), default="arabic", show_default=True, help="เลขไทย / digits"
@@ -57,7 +58,7 @@ class _Days:
 
 @click.command("statement")
 @click.argument("package", type=click.Path(path_type=str))
-@click.option("--of", "names", default=_ALL, show_default=True, help="รหัสรายงาน เช่น M2,Y7 / ids such as M2,Y7")
+@click.option("--of", "names", default="all", show_default=True, help="รหัสรายงาน เช่น M2,Y7 / ids such as M2,Y7")
 @click.option("--from", "first", type=DAY, default=None, help="ตั้งแต่วันที่ / first day; that of the accounting year")
 @click.option("--to", "last", type=DAY, default=None, help="ถึงวันที่ / last day; the package's own by default")
 @click.option("--as-of", "as_of", type=DAY, default=None, help="ณ วันที่ / as of the end of a day")
@@ -74,17 +75,20 @@ def statements(
     """รายงานและบัญชีรายชื่อตามรหัส M1–M9 Y1–Y9 / Statements and lists by their ids."""
     typed = _Days(**days)
     typed.tell(voice)
-    wanted = [each for name in names.split(",") for each in _wanted(name.strip())]
+    asked_for = [name.strip().upper() for name in names.split(",")]
+    wanted = [each for name in asked_for if name not in OFFICIAL_FORMS for each in _wanted(name)]
     reading = read_package(package)
     if reading.package is None:
         voice.findings(reading.findings, err=True)
         raise click.exceptions.Exit(FOUND_ERRORS)
     fund = reading.package.fund
     asked = typed.asked(fund, unmasked=unmasked)
-    lacking = tuple(_lacking(wanted, fund)) if _ALL in names.split(",") else ()
+    lacking = tuple(_lacking(wanted, fund)) if _ALL in asked_for else ()
     left_out = {str(finding.params["id"]) for finding in lacking}
     sheets = [draw(each.id, fund, asked) for each in wanted if each.id not in left_out]
     files = {f"{sheet.id}.{form}": render(sheet, form, voice.language, digits) for sheet in sheets}
+    for name in _official(asked_for, form):
+        files[f"{name}.{form}"] = official_form(name, fund, asked, form, language=voice.language, digits=digits)
     write_folder(out, files, owned=files)
     told = (*lacking, *_too_late(asked.last, fund.as_of))
     voice.warn_of_errors(reading.findings)
@@ -97,7 +101,14 @@ def statements(
 
 
 def _wanted(name: str) -> Sequence[Statement]:
-    return tuple(CATALOGUE.values()) if name == _ALL else (statement(name.upper()),)
+    return tuple(CATALOGUE.values()) if name == _ALL else (statement(name),)
+
+
+def _official(asked_for: Sequence[str], form: str) -> Sequence[str]:
+    """The official forms among what is asked for; of all that there are, those that can be written in the form."""
+    if _ALL in asked_for:
+        return tuple(OFFICIAL_FORMS) if form in FORM_ENDINGS else ()
+    return [name for name in asked_for if name in OFFICIAL_FORMS]
 
 
 def _lacking(wanted: Sequence[Statement], fund: Fund) -> Iterator[Finding]:

@@ -9,11 +9,20 @@ from communitywelfare.accounting.slices import Figure, Slice
 from communitywelfare.accounting.statements import OpeningKind
 from communitywelfare.calendar import FiscalYear
 from communitywelfare.claims import Action, ActionKind
-from communitywelfare.fund.controls import CARRIED, benefit_accounts
+from communitywelfare.fund.controls import CARRIED, aid_accounts, benefit_accounts
 from communitywelfare.fund.value import Fund
 from communitywelfare.money import Money, total
 
-__all__ = ["BenefitLine", "BenefitPaid", "KindPaid", "benefits_by_kind", "benefits_paid", "kinds_paid", "paid_on"]
+__all__ = [
+    "BenefitLine",
+    "BenefitPaid",
+    "KindPaid",
+    "benefits_by_kind",
+    "benefits_paid",
+    "kinds_paid",
+    "non_member_aid",
+    "paid_on",
+]
 
 
 @frozen(kw_only=True)
@@ -113,6 +122,11 @@ def kinds_paid(fund: Fund, first: date, last: date) -> tuple[KindPaid, ...]:
         )
         for category, paid in sorted(kinds.items())
     )
+
+
+def non_member_aid(fund: Fund, first: date, last: date) -> Money:
+    """What the books paid to help others than members between two days, both included: no claim tells of it."""
+    return Slice(accounts=aid_accounts(fund.chart), first=first, last=last, without=CARRIED).sum(fund.journal)
 
 
 def benefits_by_kind(fund: Fund, year: FiscalYear, on: date) -> tuple[BenefitLine, ...]:

@@ -18,9 +18,11 @@ from communitywelfare.claims import Claim
 from communitywelfare.cofunding import Scheme
 from communitywelfare.contributions import Receipt, ReceiptKind
 from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.fund.answer_checks import answer_findings
 from communitywelfare.fund.ceilings import spending
 from communitywelfare.fund.chart_checks import chart_findings
 from communitywelfare.fund.cofunding_checks import cofunding_findings
+from communitywelfare.fund.forms import Item
 from communitywelfare.fund.match_checks import match_findings
 from communitywelfare.fund.money_checks import money_findings
 from communitywelfare.fund.period_checks import period_findings
@@ -36,6 +38,7 @@ __all__ = ["check", "event_faults", "journal_findings"]
 NO_PARAMS: Mapping[str, object] = MappingProxyType({})
 Lines = Mapping[str, Sequence[int]]
 NO_LINES: Lines = MappingProxyType({})
+NO_QUESTIONS: Mapping[str, Item] = MappingProxyType({})
 NO_SCHEMES: Mapping[str, Scheme] = MappingProxyType({})
 
 
@@ -44,6 +47,7 @@ def check(
     *,
     known_members: frozenset[str] = frozenset(),
     lines: Lines = NO_LINES,
+    questions: Mapping[str, Item] = NO_QUESTIONS,
     schemes: Mapping[str, Scheme] = NO_SCHEMES,
 ) -> tuple[Finding, ...]:
     """All findings about a fund, table by table.
@@ -53,6 +57,7 @@ def check(
         known_members: Member numbers whose own rows could not be used; others may still refer to them.
         lines: On which line of its file each record of a table stands, where they were read from files; of the
             journal, each posting.
+        questions: What official forms ask a fund to answer, by item; without them nobody looks at its answers.
         schemes: Schemes of co-funding by their id; without one nobody can tell who was matched too often by it.
     """
     members = known_members | frozenset(fund.register.by_number)
@@ -69,6 +74,7 @@ def check(
         *_journal(fund, members, _rows(lines, "journal")),
         *period_findings(fund),
         *money_findings(fund, lines),
+        *answer_findings(fund, questions, _rows(lines, "answers")),
         *_ceilings(fund),
         *reconciled(fund),
         *overdrawn(fund.journal, fund.chart, fund.as_of),

@@ -14,6 +14,7 @@ from communitywelfare.money import ZERO, Money
 
 __all__ = [
     "CARRIED",
+    "aid_accounts",
     "benefit_accounts",
     "came_in_books",
     "dues_accounts",
@@ -40,6 +41,11 @@ def fee_accounts(chart: Chart) -> frozenset[str]:
 def benefit_accounts(chart: Chart) -> frozenset[str]:
     """Where benefits to members stand, paid and owed; help to others is no claim."""
     return _codes(each for each in chart.accounts if each.by_member and each.line == _BENEFITS)
+
+
+def aid_accounts(chart: Chart) -> frozenset[str]:
+    """Where help to others than members stands: the line of benefits, but of no member."""
+    return _codes(each for each in chart.accounts if not each.by_member and each.line == _BENEFITS)
 
 
 def round_accounts(chart: Chart) -> frozenset[str]:

@@ -9,21 +9,20 @@ from datetime import date
 
 from attrs import field, frozen
 
-from communitywelfare.accounting import AccountType, KeptAs, Section10, TrialBalance, section_10, trial_balance
-from communitywelfare.accounting.statements import PAYMENT_LINES, RECEIPT_LINES, OpeningKind
+from communitywelfare.accounting import Section10, TrialBalance, section_10, trial_balance
 from communitywelfare.calendar import BE_OFFSET, FiscalYear
 from communitywelfare.claims import ClaimState, Decision
 from communitywelfare.cofunding import Request, Scheme, cut_off_before
-from communitywelfare.contributions import ReceiptKind
 from communitywelfare.fund.assessment import assess_waiting
 from communitywelfare.fund.benefits import BenefitLine, benefits_by_kind
-from communitywelfare.fund.controls import came_in_books, is_in_books
+from communitywelfare.fund.identities import Identity, identities
 from communitywelfare.fund.matching import draw_request
+from communitywelfare.fund.received import FROM_FACTS, received_by_line
 from communitywelfare.fund.value import Fund
 from communitywelfare.members import ExitCause, Group
-from communitywelfare.money import ZERO, Money, total
+from communitywelfare.money import Money, total
 
-__all__ = ["FROM_FACTS", "BenefitLine", "FundFigures", "Identity", "Standing", "draw_up"]
+__all__ = ["FROM_FACTS", "BenefitLine", "FundFigures", "Identity", "Standing", "books_of", "draw_up"]
 
 
 @frozen(kw_only=True)
@@ -36,21 +35,6 @@ class Standing:
     by_months: Mapping[int, int] = field(hash=False)
     owed: Money
     unknown: int
-
-
-@frozen(kw_only=True)
-class Identity:
-    """Two roads to one figure. `holds` is None where one of them cannot be walked; `why` then says what is missing."""
-
-    id: str
-    left: Money | None
-    right: Money | None
-    why: str = ""
-
-    @property
-    def holds(self) -> bool | None:
-        """Whether both sides are equal."""
-        return None if self.left is None or self.right is None else self.left == self.right
 
 
 @frozen(kw_only=True)
@@ -90,10 +74,8 @@ def draw_up(fund: Fund, scheme: Scheme, on: date) -> FundFigures:
     current = fund.register.current(on)
     year = fund.profile.year_start.year_of(on)
     cut_off = cut_off_before(on)
-    has_books = "journal" not in fund.absent and _chart_is_whole(fund)
-    section10 = section_10(fund.journal, fund.chart, fund.openings, on) if has_books else None
-    benefits = benefits_by_kind(fund, year, on)
-    sources = _sources(fund, section10, on)
+    section10 = books_of(fund, on)
+    request = draw_request(fund, scheme, _budget_year(cut_off), cut_off=cut_off)
     return FundFigures(
         fund=fund,
         on=on,
@@ -106,13 +88,20 @@ def draw_up(fund: Fund, scheme: Scheme, on: date) -> FundFigures:
         standing=_standing(fund, on),
         claims_by_state=Counter(fund.state(claim.number, on) for claim in fund.claims if claim.day <= on),
         decisions=assess_waiting(fund, on),
-        benefits=benefits,
-        sources=sources,
+        benefits=benefits_by_kind(fund, year, on),
+        sources=received_by_line(fund, section10, on),
         section10=section10,
-        trial_balance=trial_balance(fund.journal, fund.chart, on) if has_books else None,
-        identities=_identities(fund, section10, sources, benefits),
-        request=draw_request(fund, scheme, _budget_year(cut_off), cut_off=cut_off),
+        trial_balance=trial_balance(fund.journal, fund.chart, on) if section10 is not None else None,
+        identities=identities(fund, year, on, section10=section10, request=request),
+        request=request,
     )
+
+
+def books_of(fund: Fund, on: date) -> Section10 | None:
+    """Section 10 as of the end of a day; None where the books are not given, or their chart is not whole."""
+    if {"accounts", "journal"} & fund.absent or not _chart_is_whole(fund):
+        return None
+    return section_10(fund.journal, fund.chart, fund.openings, on)
 
 
 def _chart_is_whole(fund: Fund) -> bool:
@@ -135,60 +124,4 @@ def _standing(fund: Fund, on: date) -> Standing | None:
     by_months = Counter(min(each.months, 3) for each in arrears)
     return Standing(
         by_months=by_months, owed=total(each.amount for each in arrears), unknown=len(current) - len(arrears)
-    )
-
-
-FROM_FACTS = frozenset({"R1.1", "R1.2", "R1.3", "R1.4", "R1.5", "R2.1"})
-
-
-def _sources(fund: Fund, section10: Section10 | None, on: date) -> Mapping[str, Money] | None:
-    """Section 4.3: money by source since the founding, from receipts and rounds rather than from the books.
-
-    Interest, donations and other income have no table of their own: those lines are the books' own figures.
-    """
-    if section10 is None or {"contributions", "cofunding"} & fund.absent:
-        return None
-    sums = {line: ZERO if line in FROM_FACTS else section10.lines[line] for line in RECEIPT_LINES}
-    is_deposit = fund.profile.books.contributions is KeptAs.DEPOSIT  # which the books show, net of what was refunded
-    for receipt in fund.contributions:
-        if receipt.kind is ReceiptKind.OTHER or (receipt.kind.is_dues and is_deposit):
-            continue
-        if is_in_books(fund, receipt, on):
-            sums["R2.1" if receipt.kind is ReceiptKind.ENTRY_FEE else "R1.1"] += receipt.amount
-    for each in fund.rounds:
-        own = fund.chart.own(each.source, AccountType.RECEIPT)
-        line = "" if own is None else own.line
-        if line in FROM_FACTS:
-            sums[line] += came_in_books(fund, each, on)
-    for figure in fund.openings:
-        if figure.kind is OpeningKind.SOURCE and figure.code in FROM_FACTS and figure.as_of <= on:
-            sums[figure.code] += figure.amount
-    return sums
-
-
-def _identities(
-    fund: Fund,
-    section10: Section10 | None,
-    sources: Mapping[str, Money] | None,
-    benefits: tuple[BenefitLine, ...],
-) -> tuple[Identity, ...]:
-    """Identities 1 to 4 of the status form (forms-and-data b.13)."""
-    lacking = {"journal", "contributions", "cofunding", "benefits"} & fund.absent
-    lacking |= {"accounts"} if section10 is None and "journal" not in lacking else set()
-    missing = ", ".join(sorted(lacking))
-    received = total(sources.values()) if sources is not None else None
-    paid = total(line.amount for line in benefits) if "benefits" not in fund.absent else None
-    sides: tuple[tuple[str, Money | None, Money | None], ...] = tuple((name, None, None) for name in "1234")
-    if section10 is not None:
-        costs = total(section10.lines[line] for line in PAYMENT_LINES if line.startswith("P2"))
-        left_over = None if received is None or paid is None else received - paid - costs
-        sides = (
-            ("1", section10.received, section10.applied),
-            ("2", received, section10.received),
-            ("3", paid, section10.lines["P1.3"]),
-            ("4", left_over, section10.remaining),
-        )
-    return tuple(
-        Identity(id=name, left=left, right=right, why=missing if left is None or right is None else "")
-        for name, left, right in sides
     )

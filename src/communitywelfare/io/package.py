@@ -33,6 +33,7 @@ from communitywelfare.io.journal import account_of, journal_text, row_of_account
 from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest, parse_manifest, unknown_keys
 from communitywelfare.io.plugins import installed_forms
 from communitywelfare.io.scheme_toml import shipped_schemes
+from communitywelfare.io.status_toml import status_definition
 from communitywelfare.members import Register
 from communitywelfare.money import total
 from communitywelfare.rules import ByLaw
@@ -125,7 +126,13 @@ def _read(
     if bylaw is None or bylaw_text is None or not profiles or "members" in reader.absent:
         return Reading(package=None, findings=tuple(reader.findings))
     fund = _assemble(reader, Fund(profile=profiles[0], bylaw=bylaw, register=register, as_of=manifest.as_of))
-    found = check(fund, known_members=reader.known_members(), lines=reader.lines(), schemes=shipped_schemes())
+    found = check(
+        fund,
+        known_members=reader.known_members(),
+        lines=reader.lines(),
+        questions=status_definition().questions,
+        schemes=shipped_schemes(),
+    )
     changed = (each for each in found if each.code in _CHANGED)
     package = Package(
         fund=fund,

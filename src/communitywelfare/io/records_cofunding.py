@@ -1,6 +1,6 @@
 """Rows of co-funding: rounds, what was done about them, and who was matched in them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from communitywelfare.cofunding import Match, Round, RoundAction
@@ -64,7 +64,7 @@ MATCH = {
 }
 
 
-def matches_of(table: Rows) -> Iterator[Match]:
+def matches_of(table: Rows) -> list[Match]:
     """Members matched in rounds, line by line."""
     return table.records(Match, MATCH, {"opening": False, "book_no": "", "receipt_no": ""})
 
@@ -86,7 +86,7 @@ ROUND_ACTION = {
 _BLANKS = {"what": "", "reference": "", "reason": "", "idempotency_key": ""}
 
 
-def round_actions_of(table: Rows) -> Iterator[RoundAction]:
+def round_actions_of(table: Rows) -> list[RoundAction]:
     """What was done about rounds, line by line."""
     return table.records(RoundAction, ROUND_ACTION, _BLANKS)
 

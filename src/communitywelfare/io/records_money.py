@@ -57,7 +57,7 @@ WAIVER = {
 }
 
 
-def waivers_of(table: Rows) -> Iterator[Waiver]:
+def waivers_of(table: Rows) -> list[Waiver]:
     """What members were let off, line by line."""
     return table.records(Waiver, WAIVER, {"reason": ""})
 

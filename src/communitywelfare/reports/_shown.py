@@ -42,7 +42,7 @@ def cell_text(cell: Cell, kind: Kind, language: Language, digits: Digits = "arab
         case Money():
             return in_digits(str(cell), digits)
         case int():
-            return in_digits(f"{cell:,}", digits)
+            return in_digits(f"{cell:02d}" if kind is Kind.SATANG else f"{cell:,}", digits)
         case date() | Month():
             return in_digits(briefly(cell, language), digits)
 

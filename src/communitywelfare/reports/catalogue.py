@@ -12,6 +12,7 @@ from communitywelfare.reports.asked import Asked
 from communitywelfare.reports.benefit_sheets import benefits_sheet
 from communitywelfare.reports.book_sheets import cash_book_sheet, receipts_sheet, sources_sheet, trial_balance_sheet
 from communitywelfare.reports.dues_sheets import arrears_sheet, dues_sheet
+from communitywelfare.reports.forms import OFFICIAL_FORMS
 from communitywelfare.reports.local_sheets import asked_sheet, report_back_sheet
 from communitywelfare.reports.member_sheets import (
     elderly_sheet,
@@ -69,7 +70,9 @@ def statement(name: str) -> Statement:
         InvalidValue: There is none.
     """
     if name not in CATALOGUE:
-        finding = Finding("statement.unknown", Severity.ERROR, params={"id": name, "known": tuple(CATALOGUE)})
+        finding = Finding(
+            "statement.unknown", Severity.ERROR, params={"id": name, "known": (*CATALOGUE, *OFFICIAL_FORMS)}
+        )
         raise InvalidValue(f"there is no statement {name}", finding)
     return CATALOGUE[name]
 

@@ -10,8 +10,15 @@ from communitywelfare.fund.forms import RequestForm
 from communitywelfare.reports._json import json_bytes
 from communitywelfare.reports._shown import Digits
 from communitywelfare.reports.documents import document_html, document_pdf
-from communitywelfare.reports.forms import request_data, request_document, transcription_sheet
-from communitywelfare.reports.fund_data import eligible_csv, excluded_csv
+from communitywelfare.reports.forms import (
+    filled_status_form,
+    request_data,
+    request_document,
+    status_data,
+    status_document,
+    transcription_sheet,
+)
+from communitywelfare.reports.fund_data import eligible_csv, excluded_csv, identity_data
 from communitywelfare.reports.sheet_csv import sheet_csv
 from communitywelfare.reports.sheet_html import sheet_html
 from communitywelfare.wording import Language
@@ -44,6 +51,18 @@ def _request_files(form: RequestForm, look: FormLook) -> _Made:
     }
 
 
+def _status_files(form: RequestForm, look: FormLook) -> _Made:
+    """The status form as of the round's own cut-off, and the identities that hold it together."""
+    filled = filled_status_form(form.fund, form.request.cut_off, form.request)
+    paper = status_document(filled, unmasked=look.unmasked)
+    return {
+        "status.html": lambda: document_html(paper, look.language, look.digits),
+        "status.pdf": lambda: document_pdf(paper, look.language, look.digits),
+        "status.json": lambda: json_bytes(status_data(filled, unmasked=look.unmasked)),
+        "identities.json": lambda: json_bytes(identity_data(filled.identities)),
+    }
+
+
 def _member_lists(form: RequestForm, _look: FormLook) -> _Made:
     """Every membership once, in one of two lists; the amounts of the first add up to the request."""
     return {
@@ -52,8 +71,8 @@ def _member_lists(form: RequestForm, _look: FormLook) -> _Made:
     }
 
 
-# Who makes which files of a request: a further form, such as the status form, is one more here, and its names below.
-_MAKERS: Final[tuple[Callable[[RequestForm, FormLook], _Made], ...]] = (_request_files, _member_lists)
+# Who makes which files of a request: a further form is one more here, and its names below.
+_MAKERS: Final[tuple[Callable[[RequestForm, FormLook], _Made], ...]] = (_request_files, _status_files, _member_lists)
 
 COFUNDING_FILES: Final = (
     "request.html",
@@ -61,6 +80,10 @@ COFUNDING_FILES: Final = (
     "request.json",
     "transcription.csv",
     "transcription.html",
+    "status.html",
+    "status.pdf",
+    "status.json",
+    "identities.json",
     "eligible.csv",
     "excluded.csv",
 )

@@ -102,8 +102,10 @@ def identity_data(identities: Iterable[Identity]) -> list[Mapping[str, object]]:
             "id": each.id,
             "left": each.left,
             "right": each.right,
+            "relation": each.relation,
             "holds": each.holds,
             **({"why": each.why} if each.why else {}),
+            **({"also": identity_data(each.also)} if each.also else {}),
         }
         for each in identities
     ]

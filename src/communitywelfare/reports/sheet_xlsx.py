@@ -31,11 +31,14 @@ _MOST_ROWS: Final = 1_000_000
 _UNPRINTABLE: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\']")
 _DAYS: Final[Mapping[Language, str]] = {"th": "[$-1070000]d/m/yyyy;@", "en": "d mmm yyyy"}
+_NUMBERS: Final = {Kind.MONEY: "#,##0.00", Kind.COUNT: "#,##0", Kind.SATANG: "00", Kind.CODE: "@"}
 _WIDTHS: Final[Mapping[Kind, int]] = {
     Kind.TEXT: 30,
     Kind.CODE: 13,
     Kind.COUNT: 9,
     Kind.MONEY: 15,
+    Kind.SATANG: 6,
+    Kind.EITHER: 15,
     Kind.DAY: 12,
     Kind.MONTH: 11,
 }
@@ -219,9 +222,10 @@ class _Writer:
         key = (kind, row)
         if key not in self._formats:
             look: dict[str, object] = {"font_name": "Sarabun", "font_size": 11, "valign": "top"}
-            numbers = {Kind.MONEY: "#,##0.00", Kind.COUNT: "#,##0", Kind.DAY: _DAYS[self.language], Kind.CODE: "@"}
-            if row is not RowKind.HEADING and kind in numbers:
-                look["num_format"] = numbers[kind]
+            if row is not RowKind.HEADING and kind in _NUMBERS:
+                look["num_format"] = _NUMBERS[kind]
+            elif row is not RowKind.HEADING and kind is Kind.DAY:
+                look["num_format"] = _DAYS[self.language]
             if row is not RowKind.LINE:
                 look["bold"] = True
             if row in {None, RowKind.SUBTOTAL, RowKind.TOTAL}:

@@ -81,13 +81,15 @@ class Kind(Enum):
     CODE = "code"  # a number that is a name: of a member, a paper, an account; nobody adds these up
     COUNT = "count"
     MONEY = "money"
+    SATANG = "satang"  # what is left of an amount whose baht stand in a column of their own
+    EITHER = "either"  # an amount in one row, a count in another
     DAY = "day"
     MONTH = "month"
 
     @property
     def is_figure(self) -> bool:
         """Whether it is a number that people add up, set to the right."""
-        return self in {Kind.COUNT, Kind.MONEY}
+        return self in {Kind.COUNT, Kind.MONEY, Kind.SATANG, Kind.EITHER}
 
 
 @frozen
@@ -115,11 +117,13 @@ class Figure:
 Cell: TypeAlias = str | int | Money | date | Month | Words | Figure | None
 """What may stand in a cell. None is an empty one; `Words` may stand in a column of any kind, other values in theirs."""
 
-_FITTING: Mapping[Kind, type] = {
+_FITTING: Mapping[Kind, type | tuple[type, ...]] = {
     Kind.TEXT: str,
     Kind.CODE: str,
     Kind.COUNT: int,
     Kind.MONEY: Money,
+    Kind.SATANG: int,
+    Kind.EITHER: (Money, int),
     Kind.DAY: date,
     Kind.MONTH: Month,
 }

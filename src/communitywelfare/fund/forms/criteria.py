@@ -81,6 +81,10 @@ def _open(code: str, item: str, **params: object) -> Finding:
 
 def _existence(filling: Filling) -> Iterator[Finding]:
     rule, founded = filling.version.criteria.existence, filling.fund.profile.founded
+    if founded is None:
+        yield _open("criterion.founding_unknown", "founded_date")
+        yield _certified(filling)
+        return
     complete_on = rule.at_least.after(founded)
     say, code = (_info, "criterion.old_enough") if complete_on <= filling.cut_off else (_against, "criterion.too_young")
     yield say(code, founded=founded, needed=rule.at_least, complete_on=complete_on, cut_off=filling.cut_off)
@@ -97,7 +101,7 @@ def _certified(filling: Filling) -> Finding:
     begins = rule.certified_by.get(answer)
     if begins is None:
         return _not_understood(filling, rule.certificate, tuple(rule.certified_by))
-    if profile.founded < begins:
+    if profile.founded is not None and profile.founded < begins:
         return _open("criterion.certificate_too_early", rule.certificate, founded=profile.founded, begins=begins)
     return _info("criterion.certified", answer=filling.version.said(rule.certificate, answer))
 

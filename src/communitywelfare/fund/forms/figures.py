@@ -164,6 +164,11 @@ def _groups(filling: Filling, _item: FormItem) -> Found:
     return group_counts(filling, filling.version.criteria.coverage, Group)
 
 
+def _years(filling: Filling, _item: FormItem) -> Found:
+    founded = filling.fund.profile.founded
+    return Missing("fund", "founded_date") if founded is None else whole_years(founded, filling.cut_off)
+
+
 def _villages_total(filling: Filling, _item: FormItem) -> Found:
     return filling.fund.profile.villages_total or Missing("fund", "villages_total")
 
@@ -188,11 +193,11 @@ FIGURES: Final[Mapping[str, Callable[[Filling, FormItem], Found]]] = MappingProx
         "contributions.past_year": _dues,
         "profile.basis": lambda filling, _item: filling.fund.profile.convention,
         "profile.detail": _fund_detail,
-        "profile.founded": lambda filling, _item: filling.fund.profile.founded,
+        "profile.founded": lambda filling, _item: filling.fund.profile.founded or Missing("fund", "founded_date"),
         "profile.name": lambda filling, _item: filling.fund.profile.name,
         "profile.rate": lambda filling, _item: filling.fund.profile.rate,
         "profile.villages_total": _villages_total,
-        "profile.years": lambda filling, _item: whole_years(filling.fund.profile.founded, filling.cut_off),
+        "profile.years": _years,
         "members.current": lambda filling, _item: len(filling.current),
         "members.eligible": lambda filling, _item: len(filling.request.eligible),
         "members.full_year": lambda filling, _item: len(filling.full_year),

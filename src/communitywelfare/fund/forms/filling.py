@@ -54,7 +54,7 @@ class Filling:
     def knows_since(self, since: date) -> bool:
         """Whether receipts and benefits are given from a day on: of what came before the books, only sums may be."""
         begin = self.fund.books_begin
-        if begin <= max(since, self.fund.profile.founded):
+        if begin <= max(since, self.fund.profile.founded or since):
             return True
         return any(receipt.day < begin for receipt in self.fund.contributions)
 

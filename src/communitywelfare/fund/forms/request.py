@@ -75,11 +75,13 @@ def fill_request(
         InvalidDay: The cut-off lies before the founding.
     """
     founded = fund.profile.founded
-    if cut_off is not None and cut_off < founded:
+    if cut_off is not None and founded is not None and cut_off < founded:
         finding = Finding("form.cut_off_too_early", Severity.ERROR, params={"cut_off": cut_off, "founded": founded})
         raise InvalidDay(f"the fund was not yet founded on {cut_off}", finding)
     version = form.in_year(budget_year)
-    usual = cut_off_of(fund, scheme, budget_year)
+    # Without a founding day nobody knows the scheme's own day of a first request; the one that is given then is it.
+    given = cut_off if founded is None else None
+    usual = given or cut_off_of(fund, scheme, budget_year)
     request = draw_request(fund, scheme, budget_year, cut_off=usual if cut_off is None else cut_off)
     filling = Filling(fund=fund, scheme=scheme, version=version, request=request)
     return fill(filling, usual_cut_off=usual)

@@ -14,6 +14,7 @@ from communitywelfare.reports.sheets import Cell, Kind, Table, Words, said
 from communitywelfare.wording import LANGUAGES, Language, baht_text, shown
 
 __all__ = [
+    "Beside",
     "Block",
     "Choices",
     "Document",
@@ -22,6 +23,7 @@ __all__ = [
     "Prose",
     "Signatures",
     "Sum",
+    "Together",
     "document_of",
     "fact_text",
     "in_both",
@@ -45,16 +47,19 @@ class Prose:
 
 @frozen
 class Heading:
-    """What heads the blocks below it."""
+    """What heads the blocks below it; one of level 2 stands under one of level 1."""
 
     words: Words = field(hash=False)
+    level: int = field(default=1, kw_only=True)
+    on_new_page: bool = field(default=False, kw_only=True)
 
 
 @frozen
 class Choices:
-    """Boxes, ticked or to be ticked by hand."""
+    """Boxes, ticked or to be ticked by hand; those that have a `name` stand behind it on its line."""
 
     choices: tuple[tuple[Words, bool], ...] = field(hash=False)
+    name: Words | None = field(default=None, hash=False, kw_only=True)
 
 
 @frozen
@@ -76,7 +81,22 @@ class Signatures:
     who: tuple[tuple[Words, str], ...] = field(hash=False)
 
 
-Block: TypeAlias = Facts | Prose | Heading | Choices | Sum | Signatures | Table
+@frozen
+class Beside:
+    """Two tables that face each other, on one page."""
+
+    left: Table
+    right: Table
+
+
+@frozen
+class Together:
+    """Blocks that no page end may part."""
+
+    blocks: "tuple[Block, ...]"
+
+
+Block: TypeAlias = Facts | Prose | Heading | Choices | Sum | Signatures | Table | Beside | Together
 
 
 def _blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:

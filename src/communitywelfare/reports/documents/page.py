@@ -1,9 +1,12 @@
 """Papers as pages."""
 
+from collections.abc import Iterable, Iterator
+
 from communitywelfare.reports import _html as html
 from communitywelfare.reports._html import Html
 from communitywelfare.reports._shown import Digits, words_in
 from communitywelfare.reports.documents.document import (
+    Beside,
     Block,
     Choices,
     Document,
@@ -12,6 +15,7 @@ from communitywelfare.reports.documents.document import (
     Prose,
     Signatures,
     Sum,
+    Together,
     fact_text,
 )
 from communitywelfare.reports.sheet_html import table_html
@@ -25,7 +29,7 @@ _DOTS = "." * 40
 
 def document_html(document: Document, language: Language, digits: Digits = "arabic") -> bytes:
     """A paper as an HTML page that needs nothing beside itself."""
-    parts = [_block(each, language, digits, words_in(document.title, language)) for each in document.blocks]
+    parts = list(_under_heads(document.blocks, language, digits, words_in(document.title, language)))
     parts += [html.element("p", words_in(note, language), class_="notice") for note in document.notes]
     if document.stamp is not None:
         parts.insert(0, html.element("p", words_in(document.stamp, language), class_="stamp"))
@@ -39,6 +43,14 @@ def document_html(document: Document, language: Language, digits: Digits = "arab
     ).encode()
 
 
+def _under_heads(blocks: Iterable[Block], language: Language, digits: Digits, head: str) -> Iterator[Html]:
+    """Blocks, those without a name of their own named by the heading above them."""
+    for each in blocks:
+        if isinstance(each, Heading):
+            head = words_in(each.words, language)
+        yield _block(each, language, digits, head)
+
+
 def _block(block: Block, language: Language, digits: Digits, title: str) -> Html:
     match block:
         case Facts():
@@ -48,10 +60,10 @@ def _block(block: Block, language: Language, digits: Digits, title: str) -> Html
         case Prose():
             return html.element("p", words_in(block.words, language))
         case Heading():
-            return html.element("h2", words_in(block.words, language))
+            look = "new-page" if block.on_new_page else None
+            return html.element(f"h{block.level + 1}", words_in(block.words, language), class_=look)
         case Choices():
-            boxes = (f"{'☑' if ticked else '☐'} {words_in(words, language)}" for words, ticked in block.choices)
-            return html.fragment(*(html.element("p", box) for box in boxes))
+            return _choices(block, language)
         case Sum():
             name = phrase("paper.in_words", language)
             return html.definition_list(((name, html.element("strong", words_in(block.words, language))),))
@@ -59,6 +71,20 @@ def _block(block: Block, language: Language, digits: Digits, title: str) -> Html
             return _signatures(block, language)
         case Table():
             return table_html(block, language, digits, caption=words_in(block.name, language) or title)
+        case Beside():
+            sides = (_block(each, language, digits, title) for each in (block.left, block.right))
+            return html.element("figure", html.element("div", *sides, class_="sides"), class_="two-sided")
+        case Together():
+            inner = _under_heads(block.blocks, language, digits, title)
+            return html.element("div", *inner, class_="together")
+
+
+def _choices(block: Choices, language: Language) -> Html:
+    boxes = [f"{'☑' if ticked else '☐'} {words_in(words, language)}" for words, ticked in block.choices]
+    if block.name is None:
+        return html.fragment(*(html.element("p", box) for box in boxes))
+    spans = [html.fragment(html.element("span", box, class_="choice"), " ") for box in boxes]
+    return html.definition_list(((words_in(block.name, language), html.fragment(*spans)),))
 
 
 def _signatures(block: Signatures, language: Language) -> Html:

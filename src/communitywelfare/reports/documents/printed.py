@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from communitywelfare.reports._shown import Digits, in_digits, words_in
 from communitywelfare.reports._typst import typeset
 from communitywelfare.reports.documents.document import (
+    Beside,
     Block,
     Choices,
     Document,
@@ -13,6 +14,7 @@ from communitywelfare.reports.documents.document import (
     Prose,
     Signatures,
     Sum,
+    Together,
     fact_text,
 )
 from communitywelfare.reports.sheet_pdf import foot_text, paper_of, printable, signature_block, table_block
@@ -56,12 +58,13 @@ def _block(block: Block, language: Language, digits: Digits) -> Mapping[str, obj
         case Prose():
             return {"type": "prose", "text": printable(words_in(block.words, language))}
         case Heading():
-            return {"type": "heading", "text": printable(words_in(block.words, language))}
+            text = printable(words_in(block.words, language))
+            return {"type": "heading", "text": text, "level": block.level, "on-new-page": block.on_new_page}
         case Choices():
             boxes = [
                 {"ticked": ticked, "text": printable(words_in(words, language))} for words, ticked in block.choices
             ]
-            return {"type": "choices", "choices": boxes}
+            return {"type": "choices", "choices": boxes, "name": printable(words_in(block.name, language))}
         case Sum():
             return {
                 "type": "sum",
@@ -73,3 +76,8 @@ def _block(block: Block, language: Language, digits: Digits) -> Mapping[str, obj
             return signature_block(block.who, language)
         case Table():
             return table_block(block, language, digits)
+        case Beside():
+            sides = [table_block(each, language, digits) for each in (block.left, block.right)]
+            return {"type": "together", "blocks": [{"type": "beside", "tables": sides}]}
+        case Together():
+            return {"type": "together", "blocks": [_block(each, language, digits) for each in block.blocks]}

@@ -1,0 +1,112 @@
+"""What the parts of a form are filled from: a fund as of a day, and what is computed of it once for all of them."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import TypeAlias
+
+from attrs import field, frozen
+
+from communitywelfare.accounting import Section10
+from communitywelfare.calendar import FiscalYear
+from communitywelfare.cofunding import Request, Round, Scheme
+from communitywelfare.errors import Finding, MissingFact, Severity
+from communitywelfare.fund.benefits import BenefitLine, benefits_by_kind
+from communitywelfare.fund.figures import books_of
+from communitywelfare.fund.forms.definition import FormDefinition, Words
+from communitywelfare.fund.profile import CommitteeMember
+from communitywelfare.fund.received import received_from_facts
+from communitywelfare.fund.value import Fund
+from communitywelfare.identity import Hidden
+from communitywelfare.members import Membership
+from communitywelfare.money import Money
+
+__all__ = ["Cell", "Known", "Line", "Value"]
+
+Cell: TypeAlias = str | int | Money | date | Hidden | Words | None
+Line: TypeAlias = Mapping[str, Cell]
+Value: TypeAlias = str | int | Money | date | Hidden | tuple[Line, ...] | None
+"""What stands in an item: of a choice the id of its option, of a table its lines; None where the fund left it blank."""
+
+
+@frozen(kw_only=True)
+class Known:
+    """A fund as of the end of a day, with the round that it asks the state for."""
+
+    fund: Fund = field(repr=False)
+    on: date
+    definition: FormDefinition = field(repr=False)
+    scheme: Scheme = field(repr=False)
+    asked: Request | MissingFact
+
+    @property
+    def request(self) -> Request:
+        """The round that the fund asks for.
+
+        Raises:
+            MissingFact: No rules of the scheme are known for it.
+        """
+        if isinstance(self.asked, MissingFact):
+            raise self.asked
+        return self.asked
+
+    @property
+    def year(self) -> FiscalYear:
+        """The accounting year of the day."""
+        return self.fund.profile.year_start.year_of(self.on)
+
+    @cached_property
+    def current(self) -> tuple[Membership, ...]:
+        """The members at the end of the day."""
+        return self.fund.register.current(self.on)
+
+    @cached_property
+    def ever(self) -> tuple[Membership, ...]:
+        """All who had joined by the day."""
+        return tuple(each for each in self.fund.register if each.applied <= self.on)
+
+    @cached_property
+    def books(self) -> Section10 | None:
+        """Section 10; None where the books are not given whole."""
+        return books_of(self.fund, self.on)
+
+    @property
+    def section10(self) -> Section10:
+        """Section 10 as of the day.
+
+        Raises:
+            MissingFact: The chart lacks an account that the books use.
+        """
+        if self.books is None:
+            finding = Finding("form.chart_not_whole", Severity.WARNING)
+            raise MissingFact("the chart lacks accounts that the books use", finding)
+        return self.books
+
+    @cached_property
+    def facts(self) -> Mapping[str, Money]:
+        """The lines of section 10 that receipts and rounds tell."""
+        return received_from_facts(self.fund, self.on)
+
+    @cached_property
+    def benefits(self) -> tuple[BenefitLine, ...]:
+        """Benefits by category, since the founding and in the year."""
+        return benefits_by_kind(self.fund, self.year, self.on)
+
+    @cached_property
+    def committee(self) -> tuple[CommitteeMember, ...]:
+        """Who is on the committee at the end of the day."""
+        return tuple(each for each in self.fund.committee if each.serves(self.on))
+
+    @cached_property
+    def state_rounds(self) -> tuple[Round, ...]:
+        """The scheme's rounds that were not given up, by number."""
+        rounds = (
+            each
+            for each in self.fund.rounds
+            if each.source == self.scheme.source and not self.fund.round_standing(each, self.on).state.is_given_up
+        )
+        return tuple(sorted(rounds, key=_number))
+
+
+def _number(each: Round) -> int:
+    return each.number

@@ -1,0 +1,116 @@
+"""The definition of the status form: what is shipped is whole, and every mistake in another is told with its line."""
+
+import re
+
+import pytest
+
+from communitywelfare.errors import InvalidValue
+from communitywelfare.fund.forms import ItemKind, Origin, option_of
+from communitywelfare.io._files import read_resource
+from communitywelfare.io._schema import schemas
+from communitywelfare.io.shipped import benefit_categories
+from communitywelfare.io.status_toml import parse_form, status_definition
+from communitywelfare.members import Group
+from communitywelfare.wording import LANGUAGES
+
+FILE = "data/forms/status_2567.toml"
+TEXT = read_resource(FILE).decode()
+FORM = status_definition()
+
+
+def test_it_has_the_fifteen_sections_in_their_order():
+    assert [section.number for section in FORM.sections] == [str(number) for number in range(1, 16)]
+    assert [part.number for part in FORM.sections[8].parts] == [f"9.{number}" for number in range(1, 8)]
+    for section in FORM.sections:
+        for part in section.parts:
+            assert part.number.startswith(section.number)
+            assert all(item.id.startswith(f"{part.number}.") for item in part.items)
+            assert part.items
+
+
+def test_every_item_is_said_in_both_languages_and_comes_from_somewhere():
+    assert len(FORM.by_id) == len(list(FORM.items)) > 100
+    for item in (*FORM.items, *FORM.asked_elsewhere):
+        labels = [item.label, *(each.label for each in (*item.options, *item.columns))]
+        assert all(label[language].strip() for label in labels for language in LANGUAGES)
+        assert item.tables <= set(schemas())
+        assert bool(item.filled_by) is (item.origin is not Origin.HAND and item.id not in NOBODY_FILLS)
+        if item.origin is Origin.TABLE and item.column:
+            known = {column.id for name in item.tables for column in schemas()[name].columns}
+            assert item.column in known
+
+
+NOBODY_FILLS = {"4.1.as_of", "6.from", "6.to"}  # the day itself, and the year that it lies in
+
+
+def test_its_lists_are_those_of_the_library():
+    [kind, *_others] = FORM.by_id["3.3.types"].columns
+    assert {option.id for option in kind.options} == {group.value for group in Group} | {"UNKNOWN"}
+    assert set(FORM.benefits) < set(benefit_categories())
+    assert FORM.rounds == 11
+
+
+def test_an_option_is_known_by_its_id_its_words_and_its_other_spellings():
+    options = FORM.by_id["9.1.rules"].options
+    assert [option_of(options, text) for text in ("yes", "YES ", "มี", "มี/ใช่", "perhaps", "")] == [
+        "yes", "yes", "yes", "yes", None, None,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted({name for item in FORM.items for name in (item.id,) if item.options}))
+def test_no_two_options_of_an_item_are_spelt_alike(name):
+    options = FORM.by_id[name].options
+    spellings = [text for option in options for text in {option.id, *option.label.values(), *option.also} if text]
+    assert len(spellings) == len({text.casefold() for text in spellings})
+
+
+def mistaken(old: str, new: str) -> str:
+    assert old in TEXT
+    return TEXT.replace(old, new, 1)
+
+
+MISTAKES = {
+    "another format": (mistaken('"communitywelfare.form/1"', '"communitywelfare.form/9"'), "is not", None),
+    "no sections": (TEXT[: TEXT.index("[[section]]")], "section", None),
+    "a kind that is none": (mistaken('kind = "count", from', 'kind = "counts", from'), "counts", "kind = "),
+    "an origin that is none": (mistaken('from = "hand"', 'from = "foot"'), "foot", "foot"),
+    "an item without words": (mistaken(', th = "ชื่อกองทุน"', ""), "th", "1.fund_name"),
+    "options that are not there": (mistaken('options = "kept"', 'options = "kept_where"'), "kept_where", "kept_where"),
+    "a choice without options": (mistaken('options = "kept", ', ""), "a choice has options", "9.2.members_kept"),
+    "a key that is none": (mistaken("blank = true", "empty = true"), "empty", "empty = true"),
+    "an id that stands twice": (mistaken('id = "1.fax"', 'id = "1.email"'), "1.email", None),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_told_with_its_line(name):
+    text, told, on_line = MISTAKES[name]
+    with pytest.raises(InvalidValue) as caught:
+        parse_form(text.encode(), "form.toml")
+    [finding] = caught.value.findings
+    assert finding.code == "form.unreadable"
+    assert told in finding.params["reason"]
+    if on_line is not None:
+        assert on_line in text.splitlines()[finding.place.row - 1]
+
+
+def test_all_mistakes_are_told_at_once():
+    text = re.sub(r'kind = "day"', 'kind = "night"', TEXT)
+    with pytest.raises(InvalidValue) as caught:
+        parse_form(text.encode(), "form.toml")
+    assert len(caught.value.findings) > 3 or "night" in caught.value.findings[0].params["reason"]
+
+
+@pytest.mark.parametrize("contents", [b"\xff\xfe", b"form ="])
+def test_what_is_no_toml_is_told(contents):
+    with pytest.raises(InvalidValue) as caught:
+        parse_form(contents, "form.toml")
+    assert [finding.code for finding in caught.value.findings] == ["form.not_toml"]
+
+
+def test_items_that_are_tables_have_columns_and_a_row_names_each():
+    tables = [item for item in FORM.items if item.kind is ItemKind.TABLE]
+    assert {item.id for item in tables} == {
+        "3.2.rounds", "3.3.types", "4.2.rounds", "4.3.state_rounds", "5.benefits", "6.benefits", "8.composition",
+        "8.list", "12.rounds",
+    }  # fmt: skip

@@ -8,7 +8,7 @@ from fractions import Fraction
 from attrs import field, frozen
 from attrs.converters import optional
 
-from communitywelfare.calendar import BE_OFFSET, Duration, YearStart, add_months
+from communitywelfare.calendar import BE_OFFSET, Duration, YearStart, add_months, whole_years
 from communitywelfare.errors import Finding, InvalidValue, MissingFact, Severity
 from communitywelfare.members import TenureStart
 from communitywelfare.money import Money, Rounding
@@ -143,18 +143,22 @@ class Scheme:
     def cut_off(self, budget_year: int, *, founded: date | None, is_first: bool) -> date:
         """As of which day a fund's members are counted for a budget year: otherwise for its first request.
 
+        A founding anniversary is the last one by 30 September before the budget year, at the earliest the first: a fund
+        that asks for the first time many years after its founding does not ask for the members of long ago.
+
         Raises:
             MissingFact: No rules of the scheme are known for the budget year, or the cut-off is the anniversary of a
                 founding of which nobody wrote down the day.
         """
         period = self.in_year(budget_year)
         rule = period.first_cut_off if is_first else period.later_cut_off
+        september = date(budget_year - BE_OFFSET - 1, 9, 30)
         if rule is CutOff.ANNIVERSARY:
             if founded is None:
                 finding = Finding("cofunding.founding_unknown", Severity.REFER, params={"scheme": self.scheme_id})
                 raise MissingFact("the first request counts as of the founding anniversary; it is not known", finding)
-            return add_months(founded, 12)
-        return date(budget_year - BE_OFFSET - 1, 9, 30)
+            return add_months(founded, 12 * max(1, whole_years(founded, september)))
+        return september
 
 
 def cut_off_before(day: date) -> date:

@@ -99,13 +99,15 @@ class Known:
 
     @cached_property
     def state_rounds(self) -> tuple[Round, ...]:
-        """The scheme's rounds that were not given up, by number."""
-        rounds = (
-            each
-            for each in self.fund.rounds
-            if each.source == self.scheme.source and not self.fund.round_standing(each, self.on).state.is_given_up
-        )
-        return tuple(sorted(rounds, key=_number))
+        """The scheme's rounds that had begun by the day and were not given up, by number."""
+        return tuple(sorted(filter(self._goes_on, self.fund.rounds), key=_number))
+
+    def _goes_on(self, each: Round) -> bool:
+        if each.source != self.scheme.source:
+            return False
+        steps = self.fund.actions_of_round.get(each.key)
+        has_begun = steps is None or any(step.day <= self.on for step in steps)
+        return has_begun and not self.fund.round_standing(each, self.on).state.is_given_up
 
 
 def _number(each: Round) -> int:

@@ -127,3 +127,11 @@ def test_a_round_is_shown_in_words_with_its_things_and_figures(run, package):
     assert code == 0
     assert "round LAO" in out
     assert "asked for" in out
+
+
+def test_what_the_source_says_must_go_back_is_owed_by_its_letter(ask, package):
+    came = [each for each in ask("cofunding", "show", package)[1]["rounds"] if each["received"] != "0.00"]
+    of = (package, came[-1]["source"], came[-1]["round"])
+    code, answer = ask("cofunding", "owe-back", *of, "10", "--reason", "หนังสือที่ 7")
+    assert (code, answer["amount"]) == (0, "10.00")
+    assert ask("check", package)[0] == 0

@@ -9,7 +9,6 @@ PAPERS = {
     "income": ("income", "42030", "88.25", "--for", "ดอกเบี้ยงวดครึ่งปี", "--source", "OTHER"),
     "transfer": ("transfer", "10", "--for", "รวมเงิน", "--from", "MEMBERS", "--to", "OTHER", "--ref", "4/2567"),
     "lend": ("lend", "10", "--for", "ยืมจ่าย", "--from", "MEMBERS", "--to", "LAO", "--ref", "4/2567"),
-    "owe-back": ("owe-back", "GOV_VIA_CODI", "365", "--for", "สมาชิกซ้ำ", "--ref", "1"),
 }
 
 
@@ -24,10 +23,7 @@ def test_a_paper_is_written_and_the_package_stays_sound(ask, package, paper):
     assert ask("check", package)[0] == 0
 
 
-def test_what_goes_back_is_paid_and_savings_that_are_none_are_refused(ask, run, package):
-    assert ask("voucher", "owe-back", package, "GOV_VIA_CODI", "365", "--for", "สมาชิกซ้ำ", "--ref", "1")[0] == 0
-    assert ask("voucher", "give-back", package, "GOV_VIA_CODI", "365", "--for", "คืน พอช.", "--ref", "1")[0] == 0
-    assert ask("check", package)[0] == 0
+def test_savings_that_are_none_are_not_paid_back(run, package):
     code, _out, err = run("voucher", "refund", package, "M00001", "100", "--for", "ลาออก", "--lang", "en")
     assert code == 3
     assert "M00001" in err

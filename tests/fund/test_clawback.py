@@ -16,7 +16,7 @@ from communitywelfare.errors import MissingFact, Refused
 from communitywelfare.fund import Fund, desk, draw_request, draw_up
 from communitywelfare.fund.checks import check
 from communitywelfare.fund.claims_desk import When
-from communitywelfare.fund.clawback import claw_back, recheck
+from communitywelfare.fund.clawback import claw_back, owe_back, recheck
 from communitywelfare.fund.round_steps import round_of
 from communitywelfare.fund.rounds_desk import approve, step, submit
 from communitywelfare.fund.tranches import give_back, receive
@@ -76,7 +76,10 @@ def changed(fund: Fund, number: str, **what: object) -> Fund:
 def sound(fund: Fund) -> bool:
     """Whether the identities hold, and neither the books nor any fact is found wrong."""
     found = [each.code for each in check(fund) if each.is_error or each.code.startswith(("books.", "cofunding."))]
-    return [each.holds for each in draw_up(fund, STATE, fund.as_of).identities] == [True] * 4 and not found
+    held = [each.holds for each in draw_up(fund, STATE, fund.as_of).identities]
+    return (
+        held[:5] == [True] * 5 and False not in held and not found
+    )  # of its members' types and villages it says nothing
 
 
 def owed(fund: Fund) -> Money:
@@ -123,6 +126,26 @@ def test_two_of_a_thousand_who_had_died_before_the_cut_off_take_600_baht_back():
     fund = step(fund, KEY, RoundActionKind.RECONCILE, when(9, 2))
     row = round_of(fund, KEY)
     assert (row.state, row.returned) == (CofundingState.RECONCILED, Money.baht(600))
+    assert sound(fund)
+
+
+def test_what_the_source_itself_says_must_go_back_is_owed_and_no_more_than_came():
+    fund, _paper = receive(approved(fund_of(3), 900), KEY, Money.baht(900), when(3))
+    told = evolve(when(4), key="letter 7")
+    fund, paper = owe_back(fund, KEY, Money.baht(365), told, reason="หนังสือ พอช. ที่ 7/2567")
+    assert owed(fund) == Money.baht(365)
+    assert owe_back(fund, KEY, Money.baht(365), told, reason="หนังสือ พอช. ที่ 7/2567") == (fund, paper)
+    assert fund.round_actions[-1].reason == "หนังสือ พอช. ที่ 7/2567"
+    for amount, reason, code in (
+        ("535.01", "อีกฉบับ", "cofunding.more_than_came"),
+        ("1.00", " ", "cofunding.reason_missing"),
+        ("0.00", "อีกฉบับ", "receipt.not_positive"),
+    ):
+        with pytest.raises(Refused) as refused:
+            owe_back(fund, KEY, Money.baht(amount), when(5), reason=reason)
+        assert [each.code for each in refused.value.findings] == [code]
+    fund, _paper = give_back(fund, KEY, when(9))
+    assert (owed(fund), round_of(fund, KEY).returned) == (ZERO, Money.baht(365))
     assert sound(fund)
 
 
@@ -283,7 +306,7 @@ def test_voiding_a_matched_receipt_owes_back_what_would_never_have_been_matched(
     assert all(line.amount >= ZERO for line in found.lines)
     books = [each.code for each in check(after) if each.code.startswith("books.")]
     assert books == []
-    assert [each.holds for each in draw_up(after, STATE, after.as_of).identities] == [True] * 4
+    assert [each.holds for each in draw_up(after, STATE, after.as_of).identities] == [True] * 7
 
 
 def test_365_receipts_of_one_baht_are_matched_together_and_one_that_is_voided_falls_alone():

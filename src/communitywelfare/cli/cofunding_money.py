@@ -14,6 +14,7 @@ from communitywelfare.cli.speaking import BAHT, Voice, speaking
 from communitywelfare.fund import Fund
 from communitywelfare.fund import tranches as money
 from communitywelfare.fund.clawback import Recheck, claw_back
+from communitywelfare.fund.clawback import owe_back as owe_stated
 from communitywelfare.fund.clawback import recheck as look_again
 from communitywelfare.fund.desk import Paper
 from communitywelfare.fund.round_steps import round_of
@@ -21,7 +22,7 @@ from communitywelfare.money import Money
 from communitywelfare.reports import as_json
 from communitywelfare.wording import words
 
-__all__ = ["give_back", "in_kind", "receive", "recheck", "show"]
+__all__ = ["give_back", "in_kind", "owe_back", "receive", "recheck", "show"]
 
 
 @click.command()
@@ -79,6 +80,24 @@ def in_kind(
         on=on,
         idempotency=key,
     )
+
+
+@click.command("owe-back")
+@of_round
+@click.argument("amount", type=BAHT)
+@click.option("--reason", required=True, help="เหตุผลตามหนังสือแจ้ง / why, as the source's letter says")
+@speaking
+def owe_back(
+    voice: Voice, package: str, source: str, number: int, *, amount: Money, reason: str, on: ReadDay | None, key: str
+) -> None:
+    """ตั้งเงินรอส่งคืนตามที่แหล่งทุนแจ้ง / Owe back what the source itself says must go back; recheck finds it out."""
+
+    def do(fund: Fund, day: date) -> tuple[Fund, Paper]:
+        return owe_stated(fund, (source, number), amount, when_done(day, "treasurer", key), reason=reason)
+
+    paper, day = change(voice, package, on, do)
+    document = {"round": f"{source} {number}", "voucher": paper.number, "amount": amount, "on": day}
+    voice.answer(document, f"{voice.t('paper')} {paper.number}", amount_words(voice, amount))
 
 
 @click.command("give-back")

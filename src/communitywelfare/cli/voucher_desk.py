@@ -19,7 +19,7 @@ words_option = click.option("--for", "words", required=True, help="เป็น�
 
 @click.group()
 def voucher() -> None:
-    """ใบสำคัญอื่น / Other vouchers: cost, income, transfer, lend, repay, owe-back, give-back, refund."""
+    """ใบสำคัญอื่น / Other vouchers: cost, income, transfer, lend, repay, refund."""
 
 
 @voucher.command()
@@ -126,48 +126,6 @@ def repay(voice: Voice, package: str, loan: str, amount: Money, *, words: str, o
         package,
         on,
         lambda fund, day: repay_between_sources(fund, loan, amount, _note(day, words)),
-        amount=amount,
-    )
-
-
-@voucher.command("owe-back")
-@click.argument("package", type=PACKAGE)
-@click.argument("source")
-@click.argument("amount", type=BAHT)
-@words_option
-@click.option("--ref", "reference", required=True, help="รอบที่ หรือเลขอ้างอิง / the round")
-@on_day
-@speaking
-def owe_back(
-    voice: Voice, package: str, source: str, amount: Money, *, words: str, reference: str, on: ReadDay | None
-) -> None:
-    """ตั้งเงินสมทบรอส่งคืน / Record that co-funding must go back."""
-    enter(
-        voice,
-        package,
-        on,
-        lambda fund, day: papers.owe_back(fund, source, amount, _note(day, words), reference=reference),
-        amount=amount,
-    )
-
-
-@voucher.command("give-back")
-@click.argument("package", type=PACKAGE)
-@click.argument("source")
-@click.argument("amount", type=BAHT)
-@words_option
-@click.option("--ref", "reference", required=True, help="รอบที่ หรือเลขอ้างอิง / the round")
-@on_day
-@speaking
-def give_back(
-    voice: Voice, package: str, source: str, amount: Money, *, words: str, reference: str, on: ReadDay | None
-) -> None:
-    """ส่งคืนเงินสมทบ / Pay back what is owed to a source."""
-    enter(
-        voice,
-        package,
-        on,
-        lambda fund, day: papers.give_back(fund, source, amount, _note(day, words), reference=reference),
         amount=amount,
     )
 

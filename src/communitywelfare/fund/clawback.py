@@ -15,13 +15,14 @@ from communitywelfare.cofunding import Base, Match, Request, Round, RoundActionK
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund import voucher_desk as papers
 from communitywelfare.fund.claims_desk import When
+from communitywelfare.fund.desk import Paper, refusal
 from communitywelfare.fund.matched import cut_off_missing, matches_of_round, share_of
 from communitywelfare.fund.matching import round_facts
-from communitywelfare.fund.round_steps import RoundKey, act, allowed, drafted, round_of
+from communitywelfare.fund.round_steps import RoundKey, act, allowed, done_before, drafted, round_of
 from communitywelfare.fund.value import Fund
-from communitywelfare.money import ZERO, Money, apportion, total
+from communitywelfare.money import ZERO, Money, apportion, exact, total
 
-__all__ = ["NoLongerMatched", "Recheck", "claw_back", "recheck", "rounds_matching"]
+__all__ = ["NoLongerMatched", "Recheck", "claw_back", "owe_back", "recheck", "rounds_matching"]
 
 
 @frozen(kw_only=True)
@@ -105,12 +106,40 @@ def claw_back(fund: Fund, key: RoundKey, scheme: Scheme, when: When) -> tuple[Fu
     found = recheck(fund, key, scheme, when.on)
     if found.to_return == ZERO:
         return fund, found
-    action = drafted(key, RoundActionKind.CLAW_BACK, evolve(when, key=""), amount=found.to_return)
+    fund, _paper = _owed(fund, key, found.to_return, evolve(when, key=""), words=_words(found))
+    return fund, found
+
+
+def owe_back(fund: Fund, key: RoundKey, amount: Money, when: When, *, reason: str) -> tuple[Fund, Paper]:
+    """Owe a round's source what it says itself must go back (ตั้งเงินสมทบรอส่งคืนตามหนังสือแจ้ง), with its reason.
+
+    Raises:
+        MissingFact: There is no such round, or the chart has no payable to the source.
+        Refused: No reason is given, it is nothing or more than came and is not owed back already, or the round's state,
+            the order of days or the books do not allow it.
+    """
+    repeated = done_before(fund, evolve(drafted(key, RoundActionKind.CLAW_BACK, when, amount=amount), reason=reason))
+    if repeated is not None:
+        return fund, Paper("voucher", repeated.reference)
+    row = round_of(fund, key)
+    standing = fund.round_standing(row, date.max)
+    left = standing.received - standing.owed_back
+    if exact(amount) > left:
+        params = {"round": row.reference, "amount": amount, "left": left}
+        raise refusal("cofunding.more_than_came", f"{left} baht came of {row.reference} and are not owed back", params)
+    if not reason.strip():
+        raise refusal("cofunding.reason_missing", "say why it must go back", {"round": row.reference})
+    return _owed(fund, key, amount, when, words=reason)
+
+
+def _owed(fund: Fund, key: RoundKey, amount: Money, when: When, *, words: str) -> tuple[Fund, Paper]:
+    """The payable in the books, and the action that tells of it."""
+    action = drafted(key, RoundActionKind.CLAW_BACK, when, amount=amount)
     allowed(fund, action)
-    row = found.round
-    note = papers.Note(on=when.on, recorded_at=when.recorded_at, words=_words(found))
-    fund, paper = papers.owe_back(fund, row.source, found.to_return, note, reference=row.reference)
-    return act(fund, evolve(action, reference=paper.number, reason=note.words)), found
+    row = round_of(fund, key)
+    note = papers.Note(on=when.on, recorded_at=when.recorded_at, words=words)
+    fund, paper = papers.owe_back(fund, row.source, amount, note, reference=row.reference)
+    return act(fund, evolve(action, reference=paper.number, reason=words)), paper
 
 
 def _words(found: Recheck) -> str:

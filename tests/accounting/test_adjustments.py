@@ -68,10 +68,13 @@ TEMPLATES = {
         at=places,
         resolution=st.just("4/2567"),
     ),
+    "tranche_received": st.builds(
+        adjustments.tranche_received, **common, **{**of_source, "amount": amounts}, into=places, excess=st.just(Money(1))
+    ),
     "written_down": st.builds(adjustments.written_down, **common, parts=st.dictionaries(free, amounts, min_size=1)),
 }
 BETWEEN_SOURCES = {"source_lent", "source_repaid", "source_transfer"}
-MOVES_CASH = {"clawback_paid", "deposit_refunded", *BETWEEN_SOURCES}
+MOVES_CASH = {"clawback_paid", "deposit_refunded", "tranche_received", *BETWEEN_SOURCES}
 
 
 def test_every_template_is_tried():

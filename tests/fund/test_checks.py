@@ -65,10 +65,11 @@ def event(**changes: object) -> Fund:
 
 
 def funding(**changes: object) -> Fund:
+    """A fund of whose rounds only the rows are known, with one of them changed."""
     position = next(position for position, each in enumerate(FUND.rounds) if each.approved is not None)
     rounds = list(FUND.rounds)
     rounds[position] = evolve(rounds[position], **changes)
-    return evolve(FUND, rounds=tuple(rounds))
+    return evolve(FUND, rounds=tuple(rounds), round_actions=())
 
 
 def match(**changes: object) -> Fund:
@@ -312,6 +313,7 @@ def test_a_register_without_anybody_is_no_fault():
         claims=(),
         actions=(),
         rounds=(),
+        round_actions=(),
         matches=(),
         journal=Journal(),
         beneficiaries=(),

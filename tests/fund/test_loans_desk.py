@@ -46,7 +46,7 @@ def test_a_loan_moves_money_between_sources_and_no_figure_of_the_fund():
     assert loan.resolution == "4/2567"
     before, after = (section_10(each.journal, each.chart, each.openings, each.as_of) for each in (FUND, fund))
     assert before == after
-    assert [each.holds for each in draw_up(fund, state_scheme(), fund.as_of).identities] == [True] * 4
+    assert [each.holds for each in draw_up(fund, state_scheme(), fund.as_of).identities] == [True] * 7
     assert {finding.code for finding in check(fund)} == {finding.code for finding in check(FUND)}
     for old, new in zip(pots(FUND), pots(fund), strict=True):
         moved = {"MEMBERS": -SOME, "LAO": SOME}.get(new.source, ZERO)

@@ -62,7 +62,7 @@ def received(fund, source, number, agency="เทศบาลตัวอย่�
 
 def line_4(fund):
     figures = draw_up(fund, state_scheme(), fund.as_of)
-    assert [identity.holds for identity in figures.identities] == [True] * 4
+    assert [identity.holds for identity in figures.identities] == [True] * 7
     assert figures.sources["R1.4"] == section_10(fund.journal, fund.chart, fund.openings, fund.as_of).lines["R1.4"]
     return figures.sources["R1.4"]
 

@@ -103,7 +103,7 @@ def test_a_receipt_written_down_later_changes_no_old_request_and_waits_for_the_n
     day = data.draw(days(at_least=member.applied, at_most=last))
     cut_off = data.draw(days(at_least=day, at_most=fund.as_of))
     before = draw_request(fund, scheme, 2567, cut_off=cut_off)
-    late = noon(max(cut_off, *(entry.recorded_on for entry in fund.journal)) + timedelta(days=1))
+    late = noon(max([cut_off, *(entry.recorded_on for entry in fund.journal)]) + timedelta(days=1))
     fund, _paper = desk.receive(fund, member.number, Money.baht(30), on=day, recorded_at=late)
     after = draw_request(fund, scheme, 2567, cut_off=cut_off)
     assert (after.amount, after.trace) == (before.amount, before.trace)

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from communitywelfare.accounting.chart import AccountType
 from communitywelfare.claims import Claim, ClaimState, Event
 from communitywelfare.cofunding import Base, RoundActionKind, Scheme, SchemePeriod
-from communitywelfare.errors import Refused
+from communitywelfare.errors import MissingFact, Refused
 from communitywelfare.fund import assess, claims_desk, draw_request, draw_up, rounds_desk, tranches
 from communitywelfare.fund.checks import check
 from communitywelfare.fund.claims_desk import When
@@ -75,7 +75,7 @@ class RoundsOfAFund(RuleBasedStateMachine):
         before = self.fund
         try:
             self.fund = do(before)
-        except Refused as refusal:
+        except (MissingFact, Refused) as refusal:
             assert refusal.findings
             assert self.fund is before
 

@@ -13,8 +13,8 @@ from communitywelfare.claims import ActionKind
 from communitywelfare.cofunding import CofundingState, Round, RoundAction
 from communitywelfare.errors import Severity
 from communitywelfare.fund import Answer, CommitteeMember
-from communitywelfare.fund.forms import Filling, Met, criteria
-from communitywelfare.fund.forms.coverage import Villages, villages_reached
+from communitywelfare.fund.forms.request import Filling, Met, criteria
+from communitywelfare.fund.forms.request.coverage import Villages, villages_reached
 from communitywelfare.fund.matching import draw_request
 from communitywelfare.identity import Details, PersonName
 from communitywelfare.io.form_toml import request_form

@@ -9,9 +9,9 @@ from hypothesis import given
 from communitywelfare.claims import ActionKind
 from communitywelfare.errors import InvalidDay, InvalidValue, MissingFact
 from communitywelfare.fund import Answer, CommitteeMember
-from communitywelfare.fund.forms import FIGURES, Chosen, Form, Missing, fill_request
-from communitywelfare.fund.forms.coverage import GroupCount
-from communitywelfare.fund.forms.money import RoundLine
+from communitywelfare.fund.forms.request import FIGURES, Chosen, Form, Missing, fill_request
+from communitywelfare.fund.forms.request.coverage import GroupCount
+from communitywelfare.fund.forms.request.money import RoundLine
 from communitywelfare.identity import Details, PersonName
 from communitywelfare.io._files import read_resource
 from communitywelfare.io.form_toml import parse_form, request_form

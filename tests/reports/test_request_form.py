@@ -12,7 +12,7 @@ from attrs import evolve
 from hypothesis import given, settings
 
 from communitywelfare.fund import Answer, CommitteeMember
-from communitywelfare.fund.forms import fill_request
+from communitywelfare.fund.forms.request import fill_request
 from communitywelfare.identity import Details
 from communitywelfare.io.form_toml import request_form
 from communitywelfare.io.scheme_toml import state_scheme

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from communitywelfare.calendar import Duration
 from communitywelfare.errors import Finding, InvalidValue, Place, Severity, WelfareError
-from communitywelfare.fund.forms import FIGURES, Form, FormItem, FormPart, FormVersion
-from communitywelfare.fund.forms.request_definition import (
+from communitywelfare.fund.forms.request import FIGURES, Form, FormItem, FormPart, FormVersion
+from communitywelfare.fund.forms.request.definition import (
     Benefits,
     Contributions,
     Coverage,

@@ -8,7 +8,8 @@ from typing import Any
 from attrs import frozen
 
 from communitywelfare.errors import Finding, InvalidValue, Place, Severity
-from communitywelfare.fund.forms import Column, FormDefinition, Item, ItemKind, Option, Origin, Part, Section
+from communitywelfare.fund.forms import Column, Item, ItemKind, Option, Origin
+from communitywelfare.fund.forms.status import FormDefinition, Part, Section
 from communitywelfare.io._files import read_resource
 from communitywelfare.io._toml_lines import lines_of
 from communitywelfare.io.shipped import benefit_categories

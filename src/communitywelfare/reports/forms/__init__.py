@@ -16,10 +16,10 @@ from communitywelfare.reports._shown import Digits
 from communitywelfare.reports.asked import Asked
 from communitywelfare.reports.documents import DOCUMENT_FORMS, Document, document_html, document_pdf
 from communitywelfare.reports.forms.request_data import request_data
-from communitywelfare.reports.forms.request_form import request_document
+from communitywelfare.reports.forms.request_paper import request_document
+from communitywelfare.reports.forms.request_sheet import transcription_sheet
 from communitywelfare.reports.forms.status_data import status_data
 from communitywelfare.reports.forms.status_paper import status_document
-from communitywelfare.reports.forms.transcription import transcription_sheet
 from communitywelfare.reports.fund_data import identity_data
 from communitywelfare.wording import Language
 

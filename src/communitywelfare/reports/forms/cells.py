@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from communitywelfare.contributions import Convention
-from communitywelfare.fund.forms import Chosen, Filled, FormItem, Missing
+from communitywelfare.fund.forms.request import Chosen, Filled, FormItem, Missing
 from communitywelfare.identity import CitizenId, Details, PersonName, masked
 from communitywelfare.reports.sheets import Cell, Words, labelled
 from communitywelfare.wording import LANGUAGES

@@ -6,9 +6,9 @@ from typing import Final
 from attrs import asdict
 
 from communitywelfare.contributions import Convention
-from communitywelfare.fund.forms import Chosen, Criterion, Filled, FilledPart, RequestForm
-from communitywelfare.fund.forms.coverage import GroupCount
-from communitywelfare.fund.forms.money import KindReceived, RoundDues, RoundLine
+from communitywelfare.fund.forms.request import Chosen, Criterion, Filled, FilledPart, RequestForm
+from communitywelfare.fund.forms.request.coverage import GroupCount
+from communitywelfare.fund.forms.request.money import KindReceived, RoundDues, RoundLine
 from communitywelfare.reports.forms.cells import cell_of, missing_text, name_text, rows_of
 
 __all__ = ["request_data"]

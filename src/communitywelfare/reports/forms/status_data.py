@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from communitywelfare.errors import Finding
-from communitywelfare.fund.forms import Item, Part
-from communitywelfare.fund.forms.known import Value
-from communitywelfare.fund.forms.status import StatusForm
+from communitywelfare.fund.forms import Item
+from communitywelfare.fund.forms.status import Part, StatusForm
+from communitywelfare.fund.forms.status.known import Value
 from communitywelfare.identity import Hidden
 from communitywelfare.reports.forms.values import revealed
 from communitywelfare.reports.fund_data import identity_data

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from communitywelfare.fund.forms import Column as FormColumn
-from communitywelfare.fund.forms import Item, ItemKind, Origin, Part
-from communitywelfare.fund.forms.known import Line
-from communitywelfare.fund.forms.status import StatusForm
+from communitywelfare.fund.forms import Item, ItemKind, Origin
+from communitywelfare.fund.forms.status import Part, StatusForm
+from communitywelfare.fund.forms.status.known import Line
 from communitywelfare.money import Money, total
 from communitywelfare.reports.documents.document import (
     Beside,
@@ -19,7 +19,7 @@ from communitywelfare.reports.documents.document import (
     Together,
     in_both,
 )
-from communitywelfare.reports.forms.checked import checked
+from communitywelfare.reports.forms.status_checked import checked
 from communitywelfare.reports.forms.values import cell_of, item_cell, revealed
 from communitywelfare.reports.sheets import Cell, Column, Kind, Row, RowKind, Table, Words, said
 

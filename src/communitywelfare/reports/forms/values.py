@@ -2,8 +2,8 @@
 
 from communitywelfare.errors import Finding
 from communitywelfare.fund.forms import Item, Option
-from communitywelfare.fund.forms.known import Cell as FormCell
-from communitywelfare.fund.forms.known import Value
+from communitywelfare.fund.forms.status.known import Cell as FormCell
+from communitywelfare.fund.forms.status.known import Value
 from communitywelfare.identity import Hidden
 from communitywelfare.reports.sheets import Cell
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from communitywelfare.errors import Finding, Severity
-from communitywelfare.fund.forms import Chosen, Filled, FilledPart, Met, RequestForm
-from communitywelfare.fund.forms.coverage import GroupCount
-from communitywelfare.fund.forms.money import KindReceived, RoundDues, RoundLine
+from communitywelfare.fund.forms.request import Chosen, Filled, FilledPart, Met, RequestForm
+from communitywelfare.fund.forms.request.coverage import GroupCount
+from communitywelfare.fund.forms.request.money import KindReceived, RoundDues, RoundLine
 from communitywelfare.io.shipped import benefit_categories
 from communitywelfare.money import total
 from communitywelfare.reports.documents.document import (

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from communitywelfare.fund.benefits import BenefitLine, non_member_aid
-from communitywelfare.fund.forms.known import Known, Line, Value
+from communitywelfare.fund.forms.status.known import Known, Line, Value
 from communitywelfare.money import ZERO, Money, total
 
 __all__ = ["BENEFITS_PART"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from communitywelfare.fund.forms.definition import Item, option_of
-from communitywelfare.fund.forms.known import Known, Value
+from communitywelfare.fund.forms.status.known import Known, Value
 
 __all__ = ["from_profile"]
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from communitywelfare.fund.forms import Filled, RequestForm
-from communitywelfare.fund.forms.coverage import GroupCount
-from communitywelfare.fund.forms.money import KindReceived, RoundDues, RoundLine
+from communitywelfare.fund.forms.request import Filled, RequestForm
+from communitywelfare.fund.forms.request.coverage import GroupCount
+from communitywelfare.fund.forms.request.money import KindReceived, RoundDues, RoundLine
 from communitywelfare.io.shipped import benefit_categories
 from communitywelfare.reports._shown import cell_text
 from communitywelfare.reports.forms.cells import cell_of, missing_text, rows_of

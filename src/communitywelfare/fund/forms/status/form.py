@@ -11,14 +11,15 @@ from communitywelfare.accounting import DocumentKind
 from communitywelfare.calendar import BE_OFFSET
 from communitywelfare.cofunding import Request, Scheme, cut_off_before
 from communitywelfare.errors import Finding, MissingFact, Severity
-from communitywelfare.fund.forms.address_part import from_profile
 from communitywelfare.fund.forms.answers import read_answer
-from communitywelfare.fund.forms.benefits_part import BENEFITS_PART
-from communitywelfare.fund.forms.committee_part import COMMITTEE_PART, holder_of
-from communitywelfare.fund.forms.definition import FormDefinition, Item, Origin
-from communitywelfare.fund.forms.known import Known, Value
-from communitywelfare.fund.forms.members_part import MEMBERS_PART
-from communitywelfare.fund.forms.money_part import MONEY_PART
+from communitywelfare.fund.forms.definition import Item, Origin
+from communitywelfare.fund.forms.status.address import from_profile
+from communitywelfare.fund.forms.status.benefits import BENEFITS_PART
+from communitywelfare.fund.forms.status.committee import COMMITTEE_PART, holder_of
+from communitywelfare.fund.forms.status.definition import FormDefinition
+from communitywelfare.fund.forms.status.known import Known, Value
+from communitywelfare.fund.forms.status.members import MEMBERS_PART
+from communitywelfare.fund.forms.status.money import MONEY_PART
 from communitywelfare.fund.identities import Identity, identities
 from communitywelfare.fund.matching import draw_request
 from communitywelfare.fund.value import Fund

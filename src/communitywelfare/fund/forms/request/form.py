@@ -6,10 +6,10 @@ from attrs import field, frozen
 
 from communitywelfare.cofunding import CutOff, Request, Scheme
 from communitywelfare.errors import Finding, InvalidDay, Severity
-from communitywelfare.fund.forms.criteria import Criterion, criteria
-from communitywelfare.fund.forms.figures import FIGURES, Missing, Value
-from communitywelfare.fund.forms.filling import Filling
-from communitywelfare.fund.forms.request_definition import Form, FormItem, FormPart, FormVersion, Signer
+from communitywelfare.fund.forms.request.criteria import Criterion, criteria
+from communitywelfare.fund.forms.request.definition import Form, FormItem, FormPart, FormVersion, Signer
+from communitywelfare.fund.forms.request.figures import FIGURES, Missing, Value
+from communitywelfare.fund.forms.request.filling import Filling
 from communitywelfare.fund.matching import cut_off_of, draw_request
 from communitywelfare.fund.value import Fund
 from communitywelfare.identity import PersonName

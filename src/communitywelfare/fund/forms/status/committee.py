@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from communitywelfare.fund.forms.definition import option_of
-from communitywelfare.fund.forms.known import Cell, Known, Line, Value
+from communitywelfare.fund.forms.status.known import Cell, Known, Line, Value
 from communitywelfare.fund.profile import CommitteeMember
 from communitywelfare.identity import Hidden
 from communitywelfare.money import ZERO, total

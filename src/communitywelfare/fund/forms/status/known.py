@@ -13,7 +13,8 @@ from communitywelfare.cofunding import Request, Round, Scheme
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund.benefits import BenefitLine, benefits_by_kind
 from communitywelfare.fund.figures import books_of
-from communitywelfare.fund.forms.definition import FormDefinition, Words
+from communitywelfare.fund.forms.definition import Words
+from communitywelfare.fund.forms.status.definition import FormDefinition
 from communitywelfare.fund.profile import CommitteeMember
 from communitywelfare.fund.received import received_from_facts
 from communitywelfare.fund.value import Fund

@@ -10,10 +10,10 @@ from enum import Enum
 from attrs import frozen
 
 from communitywelfare.errors import Finding, Severity
-from communitywelfare.fund.forms.coverage import group_counts, villages_of, villages_reached
-from communitywelfare.fund.forms.filling import Filling
-from communitywelfare.fund.forms.money import dues_received, kinds_offered, kinds_received, support_received
-from communitywelfare.fund.forms.request_definition import Expected, Rule
+from communitywelfare.fund.forms.request.coverage import group_counts, villages_of, villages_reached
+from communitywelfare.fund.forms.request.definition import Expected, Rule
+from communitywelfare.fund.forms.request.filling import Filling
+from communitywelfare.fund.forms.request.money import dues_received, kinds_offered, kinds_received, support_received
 from communitywelfare.money import ZERO
 
 __all__ = ["Criterion", "Met", "criteria"]

@@ -11,9 +11,10 @@ from attrs import frozen
 from communitywelfare.calendar import iso_day, whole_years
 from communitywelfare.contributions import Convention
 from communitywelfare.errors import InvalidDay
-from communitywelfare.fund.forms.coverage import GroupCount, group_counts, villages_of
-from communitywelfare.fund.forms.filling import Filling
-from communitywelfare.fund.forms.money import (
+from communitywelfare.fund.forms.request.coverage import GroupCount, group_counts, villages_of
+from communitywelfare.fund.forms.request.definition import FormItem, FormOption
+from communitywelfare.fund.forms.request.filling import Filling
+from communitywelfare.fund.forms.request.money import (
     KindReceived,
     RoundDues,
     RoundLine,
@@ -23,7 +24,6 @@ from communitywelfare.fund.forms.money import (
     round_lines,
     support_received,
 )
-from communitywelfare.fund.forms.request_definition import FormItem, FormOption
 from communitywelfare.identity import CitizenId, Details, PersonName
 from communitywelfare.members import Group
 from communitywelfare.money import Money

@@ -13,7 +13,7 @@ from communitywelfare.calendar import add_months
 from communitywelfare.cofunding import Round
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund.controls import CARRIED, is_in_books
-from communitywelfare.fund.forms.known import Known, Line, Value
+from communitywelfare.fund.forms.status.known import Known, Line, Value
 from communitywelfare.fund.received import STATE_LINE, received_by_line
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.sources import SourceKind

@@ -9,7 +9,7 @@ from attrs import frozen
 from communitywelfare.calendar import BE_OFFSET, Duration, Unit, add_months
 from communitywelfare.cofunding import Eligibility, Request, Round, RoundStanding, Scheme
 from communitywelfare.errors import Severity
-from communitywelfare.fund.forms.request_definition import FormVersion
+from communitywelfare.fund.forms.request.definition import FormVersion
 from communitywelfare.fund.profile import CommitteeMember
 from communitywelfare.fund.value import Fund
 from communitywelfare.members import Membership

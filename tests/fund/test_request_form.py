@@ -206,7 +206,8 @@ def test_a_round_without_a_cut_off_on_record_has_no_year_to_tell_of(fund):
 def test_a_round_that_was_rejected_is_none(fund):
     given_up = tuple(evolve(each, state="REJECTED") if each.number == 3 else each for each in fund.rounds)
     matches = tuple(match for match in fund.matches if match.round != 3)
-    numbers = [line.number for line in value(filled(evolve(fund, rounds=given_up, matches=matches)), "4.2.rounds")]
+    changed = evolve(fund, rounds=given_up, round_actions=(), matches=matches)
+    numbers = [line.number for line in value(filled(changed), "4.2.rounds")]
 
     assert numbers == [1, 2, 3]  # the third is the one asked for now
 
@@ -272,8 +273,8 @@ def test_whom_the_committee_represents_is_counted(fund):
 
 
 def test_an_answer_fills_its_item_and_takes_it_off_the_list(fund):
-    answered = evolve(fund, answers=(Answer(item="request.use", answer="ตามระเบียบ"),))
-    before, after = ({each.item.id for each in filled(each).missing} for each in (fund, answered))
+    silent, answered = (evolve(fund, answers=told) for told in ((), (Answer(item="request.use", answer="ตามระเบียบ"),)))
+    before, after = ({each.item.id for each in filled(each).missing} for each in (silent, answered))
 
     assert before - after == {"request.use"}
     assert value(filled(answered), "request.use") == "ตามระเบียบ"

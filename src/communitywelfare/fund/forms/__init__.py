@@ -4,6 +4,32 @@ What both are made of stands here; `request` and `status` are the rooms of the t
 """
 
 from communitywelfare.fund.forms.answers import Answered, read_answer
-from communitywelfare.fund.forms.definition import Column, Item, ItemKind, Option, Origin, Words, option_of
+from communitywelfare.fund.forms.definition import (
+    Column,
+    Form,
+    FormVersion,
+    Item,
+    ItemKind,
+    Option,
+    Origin,
+    Part,
+    Words,
+    option_of,
+    said_in,
+)
 
-__all__ = ["Answered", "Column", "Item", "ItemKind", "Option", "Origin", "Words", "option_of", "read_answer"]
+__all__ = [
+    "Answered",
+    "Column",
+    "Form",
+    "FormVersion",
+    "Item",
+    "ItemKind",
+    "Option",
+    "Origin",
+    "Part",
+    "Words",
+    "option_of",
+    "read_answer",
+    "said_in",
+]

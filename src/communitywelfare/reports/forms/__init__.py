@@ -5,12 +5,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from communitywelfare.calendar import YearStart
 from communitywelfare.cofunding import Request
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.fund import Fund
-from communitywelfare.fund.forms.status import StatusForm, status_form
+from communitywelfare.fund.forms.status import StatusForm, fill_status
+from communitywelfare.io.form_toml import status_form
 from communitywelfare.io.scheme_toml import state_scheme
-from communitywelfare.io.status_toml import status_definition
 from communitywelfare.reports._json import json_bytes
 from communitywelfare.reports._shown import Digits
 from communitywelfare.reports.asked import Asked
@@ -43,7 +44,8 @@ STATUS_FILES = ("status.html", "status.pdf", "status.json", "identities.json")
 
 def filled_status_form(fund: Fund, on: date, request: Request | None = None) -> StatusForm:
     """The status form of a fund as of the end of a day, as it is used with the state's scheme."""
-    return status_form(fund, on, definition=status_definition(), scheme=state_scheme(), request=request)
+    version = status_form().nearest(YearStart(10).year_of(on).be)
+    return fill_status(fund, on, version=version, scheme=state_scheme(), request=request)
 
 
 def status_files(

@@ -1,8 +1,8 @@
 """The request for co-funding (แบบเสนอเพื่อขอรับการสนับสนุน): its definition, what fills it, and its six criteria."""
 
 from communitywelfare.fund.forms.request.criteria import Criterion, Met, criteria
-from communitywelfare.fund.forms.request.definition import Form, FormItem, FormPart, FormVersion
-from communitywelfare.fund.forms.request.figures import FIGURES, Chosen, Missing
+from communitywelfare.fund.forms.request.definition import RequestPart, RequestVersion
+from communitywelfare.fund.forms.request.figures import FIGURES, Chosen
 from communitywelfare.fund.forms.request.filling import Filling
 from communitywelfare.fund.forms.request.form import Filled, FilledPart, RequestForm, fill_request
 
@@ -13,13 +13,10 @@ __all__ = [
     "Filled",
     "FilledPart",
     "Filling",
-    "Form",
-    "FormItem",
-    "FormPart",
-    "FormVersion",
     "Met",
-    "Missing",
     "RequestForm",
+    "RequestPart",
+    "RequestVersion",
     "criteria",
     "fill_request",
 ]

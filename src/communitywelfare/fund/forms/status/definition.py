@@ -1,28 +1,18 @@
 """What the status form asks (แบบแสดงสถานะกองทุน): its sections and their parts, as one budget year has them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from types import MappingProxyType
 
 from attrs import field, frozen
 
-from communitywelfare.fund.forms.definition import Item, Origin, Words
+from communitywelfare.fund.forms.definition import FormVersion, Item, Part, Words, items_of
 
-__all__ = ["FormDefinition", "Part", "Section"]
-
-
-@frozen(kw_only=True)
-class Part:
-    """A part of a section with its items, such as 3.1; a section without parts is its own only one."""
-
-    number: str
-    label: Words = field(hash=False)
-    items: tuple[Item, ...]
+__all__ = ["Section", "StatusVersion"]
 
 
 @frozen(kw_only=True)
 class Section:
-    """A numbered section of a form."""
+    """A numbered section of the form; one without parts is its own only part."""
 
     number: str
     label: Words = field(hash=False)
@@ -30,38 +20,17 @@ class Section:
 
 
 @frozen(kw_only=True)
-class FormDefinition:
-    """The form of one budget year and those after it, until another comes.
+class StatusVersion(FormVersion):
+    """The status form as it stands from one budget year on.
 
-    `positions` are the ways in which committees write a position that the form asks for by name, `rounds` how many
-    rounds of the state it lists in any case, `benefits` the categories of benefits that it prints. `asked_elsewhere`
-    are answers that another form of the same year asks for.
+    `rounds` says how many rounds of the state it lists in any case, `benefits` are the categories that it prints.
     """
 
-    form_id: str
-    first_budget_year: int
-    cite: str
-    title: Words = field(hash=False)
     sections: tuple[Section, ...]
-    positions: Mapping[str, tuple[str, ...]] = field(factory=dict, hash=False)
     rounds: int = 0
     benefits: tuple[str, ...] = ()
-    asked_elsewhere: tuple[Item, ...] = ()
-
-    @property
-    def items(self) -> Iterator[Item]:
-        """Every item of the form itself, in its order."""
-        for section in self.sections:
-            for part in section.parts:
-                yield from part.items
 
     @cached_property
-    def by_id(self) -> Mapping[str, Item]:
-        """The items of the form by their id."""
-        return MappingProxyType({item.id: item for item in self.items})
-
-    @cached_property
-    def questions(self) -> Mapping[str, Item]:
-        """Everything that a fund may answer in its table of answers, by id."""
-        asked = (*self.items, *self.asked_elsewhere)
-        return MappingProxyType({item.id: item for item in asked if item.origin is Origin.ANSWER})
+    def items(self) -> Mapping[str, Item]:
+        """Every item by its id, in the order of the form."""
+        return items_of(part for section in self.sections for part in section.parts)

@@ -623,13 +623,13 @@ def papers() -> str:
 
 def status_items() -> str:
     """Every item of the status form, section by section, and where each comes from."""
-    from communitywelfare.io.status_toml import status_definition
+    from communitywelfare.io.form_toml import status_form
 
     return "\n".join(
         f"### {section.number}. {section.label['th']} – {section.label['en']}\n\n"
         + table("item", "Thai", "English", "kind", "from")
         + "".join(status_item(item) for part in section.parts for item in part.items)
-        for section in status_definition().sections
+        for section in status_form().versions[-1].sections
     )
 
 
@@ -651,10 +651,11 @@ def status_item(item: Item) -> str:
 
 def other_answers() -> str:
     """What else `answers.csv` may answer, for the request form of the same year."""
-    from communitywelfare.io.status_toml import status_definition
+    from communitywelfare.io.form_toml import questions, status_form
 
+    asked = status_form().versions[-1].items
     return table("item", "Thai", "English", "kind", "from") + "".join(
-        status_item(item) for item in status_definition().asked_elsewhere
+        status_item(item) for name, item in questions().items() if name not in asked
     )
 
 

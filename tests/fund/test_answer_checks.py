@@ -11,13 +11,13 @@ from communitywelfare.errors import Finding
 from communitywelfare.fund import Answer
 from communitywelfare.fund.checks import check
 from communitywelfare.fund.forms import ItemKind, read_answer
+from communitywelfare.io.form_toml import questions
 from communitywelfare.io.package import read_package, write_package
-from communitywelfare.io.status_toml import status_definition
 from communitywelfare.money import Money
 from communitywelfare.synthetic import Plan, make_package
 from communitywelfare.wording import words
 
-QUESTIONS = status_definition().questions
+QUESTIONS = questions()
 ASKED = [
     "2.helped_by", "2.objectives", "4.1.certified", "7.culture", "7.sport", "7.environment", "7.public",
     "9.1.rules", "9.2.members_kept", "9.3.committee_meets", "9.3.members_meet", "9.3.minutes",

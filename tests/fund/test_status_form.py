@@ -16,18 +16,19 @@ from communitywelfare.contributions import Contributions
 from communitywelfare.errors import Finding
 from communitywelfare.fund import Answer, CommitteeMember, cut_off_of, draw_request
 from communitywelfare.fund.forms import Origin
-from communitywelfare.fund.forms.status import FILLED, status_form
+from communitywelfare.fund.forms.status import FILLED, fill_status
 from communitywelfare.identity import Details, Hidden, PersonName
 from communitywelfare.io._schema import schemas
+from communitywelfare.io.form_toml import status_form
 from communitywelfare.io.package import package_files, read_package, write_package
 from communitywelfare.io.scheme_toml import state_scheme
-from communitywelfare.io.status_toml import status_definition
 from communitywelfare.members import Register
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.strategies import funds
 from communitywelfare.synthetic import Plan, make_package
 
 ON = date(2024, 9, 30)
+VERSION = status_form().in_year(2567)
 DAYS = [ON, date(2024, 3, 31), date(2022, 2, 28)]
 YEAR_FROM = {ON: "2023-10-01", date(2024, 3, 31): "2023-10-01", date(2022, 2, 28): "2021-10-01"}
 CUT_OFF = {ON: "2024-09-30", date(2024, 3, 31): "2023-09-30", date(2022, 2, 28): "2021-09-30"}
@@ -87,7 +88,7 @@ def fund(folder):
 
 
 def form_of(fund, on=ON, **more):
-    return status_form(fund, on, definition=status_definition(), scheme=state_scheme(), **more)
+    return fill_status(fund, on, version=VERSION, scheme=state_scheme(), **more)
 
 
 @pytest.fixture(scope="module", params=DAYS, ids=str)
@@ -438,9 +439,8 @@ def test_supporters_are_all_but_the_state_scheme_and_the_seed(fund):
 
 
 def test_every_item_that_is_no_answer_has_somebody_who_fills_it():
-    definition = status_definition()
-    filled = {item.id for item in definition.items if item.origin in {Origin.FIGURE, Origin.TABLE}}
-    from_the_fund = {item.id for item in definition.items if item.tables == {"fund"}}
+    filled = {item.id for item in VERSION.items.values() if item.origin in {Origin.FIGURE, Origin.TABLE}}
+    from_the_fund = {item.id for item in VERSION.items.values() if item.tables == {"fund"}}
     assert filled - from_the_fund == set(FILLED)
 
 
@@ -456,7 +456,7 @@ def test_without_any_one_table_the_form_still_comes_and_says_what_is_missing(tab
     fund = read_package(str(tmp_path / "fund")).package.fund
     form, before = form_of(fund), form_of(package.fund)
     missing = {item.id for item, _why in form.missing} - {item.id for item, _why in before.missing}
-    needs = {item.id for item in form.definition.items if table in item.tables}
+    needs = {item.id for item in form.version.items.values() if table in item.tables}
     if table == "claim_actions":  # the claims' own rows then tell what was done about them
         assert missing == set()
     elif table == "answers":
@@ -580,7 +580,7 @@ def test_a_match_of_a_later_day_is_no_round_before(fund):
 def test_any_fund_has_a_form_whose_figures_agree(fund):
     form = form_of(fund, fund.as_of)
     values = form.values
-    assert list(values) == [item.id for item in form.definition.items]
+    assert list(values) == [item.id for item in form.version.items.values()]
     assert not any(each.holds is False for each in form.identities)
     assert values["4.3.total"] == values["4.1.cumulative"] == values["10.received"]
     assert values["5.total"] == total(line["baht"] for line in values["5.benefits"])

@@ -14,7 +14,7 @@ from communitywelfare.claims import ActionKind, ClaimState, Outcome
 from communitywelfare.cofunding import CofundingState, RoundActionKind
 from communitywelfare.contributions import Convention, PaymentMethod, ReceiptKind
 from communitywelfare.errors import Severity
-from communitywelfare.fund.forms import Met
+from communitywelfare.fund.forms.request import Met
 from communitywelfare.identity import IdClass
 from communitywelfare.members import ExitCause, Group, MemberStatus, Relationship, Sex
 from communitywelfare.money import Direction

@@ -13,7 +13,7 @@ from communitywelfare.cofunding import Scheme
 from communitywelfare.digits import western_digits
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund import Fund
-from communitywelfare.fund.forms import RequestForm, fill_request
+from communitywelfare.fund.forms.request import RequestForm, fill_request
 from communitywelfare.io._files import read_path, write_folder
 from communitywelfare.io.form_toml import request_form
 from communitywelfare.io.package import read_package

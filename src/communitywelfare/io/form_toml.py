@@ -1,222 +1,177 @@
-"""Official forms: TOML to a `Form`, mistakes with their line; those of CODI that are known come with the library."""
+"""Official forms and what a fund answers to them: TOML to values, every mistake with its line; CODI's come with us."""
 
-import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from fractions import Fraction
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
-from communitywelfare.calendar import Duration
-from communitywelfare.errors import Finding, InvalidValue, Place, Severity, WelfareError
-from communitywelfare.fund.forms import FIGURES, Form, FormItem, FormPart, FormVersion
-from communitywelfare.fund.forms.request_definition import (
-    Benefits,
-    Contributions,
-    Coverage,
-    Criteria,
-    Existence,
-    Expected,
-    FormOption,
-    Links,
-    Management,
-    Signer,
-)
+from attrs import field, frozen
+
+from communitywelfare.fund.forms import Form, Item, Option, Origin, Part
+from communitywelfare.fund.forms.request import FIGURES, RequestPart, RequestVersion
+from communitywelfare.fund.forms.request.definition import Criteria, RoundOption, Signer
+from communitywelfare.fund.forms.status import FILLED, Section, StatusVersion
 from communitywelfare.io._files import read_resource
-from communitywelfare.io._toml_lines import lines_of
-from communitywelfare.members import Group
+from communitywelfare.io._form_criteria import criteria_of
+from communitywelfare.io._form_items import Reading, Table, count, only, read, words
+from communitywelfare.io.shipped import benefit_categories
 
-__all__ = ["parse_form", "request_form"]
+__all__ = [
+    "Common",
+    "parse_common",
+    "parse_request_form",
+    "parse_status_form",
+    "questions",
+    "request_form",
+    "status_form",
+]
 
-T = TypeVar("T")
+_COMMON, _REQUESTS, _STATUSES = "common", ("request_2567",), ("status_2567",)
 
-_FORMAT = "communitywelfare.request_form/1"
-_REQUESTS = ("request_2567",)
-Table = Mapping[str, Any]
+
+@frozen(kw_only=True)
+class Common:
+    """What forms have in common: all that a fund may answer, lists of options, how funds write offices."""
+
+    questions: Mapping[str, Item] = field(hash=False)
+    options: Mapping[str, tuple[Option, ...]] = field(hash=False)
+    positions: Mapping[str, tuple[str, ...]] = field(hash=False)
 
 
 @cache
-def request_form() -> Form:
+def _common() -> Common:
+    return parse_common(*_shipped(_COMMON))
+
+
+def questions() -> Mapping[str, Item]:
+    """Everything that a fund may answer in `answers.csv`, by the item's id; no form asks anything else."""
+    return _common().questions
+
+
+@cache
+def request_form() -> Form[RequestVersion]:
     """The request for co-funding through the years, as far as its forms are known."""
-    files = (f"data/forms/{name}.toml" for name in _REQUESTS)
-    return Form(tuple(parse_form(read_resource(file), file) for file in files))
+    return Form(tuple(parse_request_form(*_shipped(name)) for name in _REQUESTS))
 
 
-def parse_form(contents: bytes, file: str) -> FormVersion:
-    """Read one version of a form from the bytes of its file.
+@cache
+def status_form() -> Form[StatusVersion]:
+    """The status form through the years, as far as it is known (แบบแสดงสถานะกองทุนสวัสดิการชุมชน)."""
+    return Form(tuple(parse_status_form(*_shipped(name)) for name in _STATUSES))
+
+
+def _shipped(name: str) -> tuple[bytes, str]:
+    file = f"data/forms/{name}.toml"
+    return read_resource(file), file
+
+
+def parse_common(contents: bytes, file: str) -> Common:
+    """Read what forms have in common from the bytes of its file.
 
     Raises:
-        InvalidValue: It is not UTF-8 or not TOML, or a part of it says what a form cannot say; the finding tells which,
-            with its line.
+        InvalidValue: It is not UTF-8 or not TOML, or says what a form cannot say; every mistake is a finding with the
+            line it stands on.
     """
-    try:
-        text = contents.decode("utf-8-sig")
-        document = tomllib.loads(text)
-    except ValueError as error:
-        finding = Finding(
-            "form.definition_not_toml", Severity.ERROR, place=Place(file=file), params={"reason": str(error)}
-        )
-        raise InvalidValue(f"{file} is not TOML: {error}", finding) from None
-    return _Reading(file, lines_of(text)).version(document)
+    return read(contents, file, _common_of)
 
 
-class _Reading:
-    """Reads part by part, so that a mistake is told with the part it stands in."""
+def parse_request_form(contents: bytes, file: str) -> RequestVersion:
+    """Read one version of the request from the bytes of its file.
 
-    def __init__(self, file: str, lines: Mapping[str, int]) -> None:
-        self._file = file
-        self._lines = lines
-
-    def _of(self, path: str, make: Callable[[], T]) -> T:
-        """What a part of the file makes.
-
-        Raises:
-            InvalidValue: It makes nothing.
-        """
-        try:
-            return make()
-        except InvalidValue as error:
-            if any(finding.code.startswith("form.") for finding in error.findings):
-                raise  # it was told where it stands
-            raise self._mistake(path, error) from None
-        except (WelfareError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
-            raise self._mistake(path, error) from None
-
-    def _mistake(self, path: str, error: Exception) -> InvalidValue:
-        place = Place(file=self._file, row=self._lines.get(path), clause=path)
-        reason = f"{type(error).__name__}: {error}"
-        finding = Finding(
-            "form.definition_unreadable", Severity.ERROR, place=place, params={"path": path, "reason": reason}
-        )
-        return InvalidValue(f"{self._file} says in {path} what a form cannot say", finding)
-
-    def version(self, document: Table) -> FormVersion:
-        """The whole file."""
-        self._of("format", lambda: _only(document["format"], (_FORMAT,)))
-        return self._of(
-            "form",
-            lambda: FormVersion(
-                form=document["form"],
-                first_budget_year=_count(document["first_budget_year"]),
-                title=_words(document["title"]),
-                cite=document["cite"],
-                positions={office: tuple(words) for office, words in document["positions"].items()},
-                criteria=self._criteria(document["criteria"]),
-                options=self._each("option", document["option"], _option),
-                parts=self._each("part", document["part"], _part),
-            ),
-        )
-
-    def _each(self, name: str, tables: Iterable[Table], make: Callable[[Table], T]) -> tuple[T, ...]:
-        return tuple(
-            self._of(f"{name}[{place}]", lambda table=table: make(table))  # type: ignore[misc]
-            for place, table in enumerate(tables, start=1)
-        )
-
-    def _criteria(self, tables: Table) -> Criteria:
-        made = {
-            name: self._of(f"criteria.{name}", lambda name=name, make=make: make(tables[name]))  # type: ignore[misc]
-            for name, make in _CRITERIA.items()
-        }
-        return Criteria(**made)
+    Raises:
+        InvalidValue: It is not UTF-8 or not TOML, or says what a form cannot say; every mistake is a finding with the
+            line it stands on.
+    """
+    return read(contents, file, _request, answers=questions(), figures=tuple(FIGURES), options={**_common().options})
 
 
-def _only(value: object, known: tuple[str, ...]) -> str:
-    if value not in known:
-        raise ValueError(f"{value!r} is none of {', '.join(known)}")
-    return str(value)
+def parse_status_form(contents: bytes, file: str) -> StatusVersion:
+    """Read one version of the status form from the bytes of its file.
+
+    Raises:
+        InvalidValue: It is not UTF-8 or not TOML, or says what a form cannot say; every mistake is a finding with the
+            line it stands on.
+    """
+    return read(contents, file, _status, answers=questions(), figures=tuple(FILLED), options={**_common().options})
 
 
-def _count(value: object) -> int:
-    if type(value) is not int or value < 0:
-        raise ValueError(f"{value!r} is not a count")
-    return value
-
-
-def _words(table: Table) -> Mapping[str, str]:
-    return {"th": table["th"], "en": table["en"]}
-
-
-def _rule(table: Table) -> dict[str, Any]:
-    """What every criterion says of itself; without its source it is none."""
-    _only(table["confidence"], ("high", "medium", "low", "unknown"))
-    if not table["why"].strip():
-        raise ValueError("a criterion says where it was read")
-    return {"id": table["id"], "title": _words(table["title"]), "confidence": table["confidence"], "why": table["why"]}
-
-
-def _existence(table: Table) -> Existence:
-    return Existence(
-        **_rule(table),
-        at_least=Duration.parse(table["at_least"]),
-        certificate=table["certificate"],
-        registered=table["registered"],
-        certified_by=dict(table["certified_by"]),
+def _common_of(reading: Reading, document: Table) -> Common:
+    reading.of("format", lambda: only(document["format"], ("communitywelfare.form_answers/1",)))
+    reading.lists(document)
+    asked = reading.items("item", ({**each, "from": Origin.ANSWER.value} for each in document["item"]))
+    reading.once(asked)
+    return Common(
+        questions={item.id: item for item in asked},
+        options=reading.options,
+        positions={office: tuple(spellings) for office, spellings in document["positions"].items()},
     )
 
 
-def _coverage(table: Table) -> Coverage:
-    return Coverage(
-        **_rule(table),
-        groups=tuple(Group(name) for name in table["groups"]),
-        ages={Group(name): (_count(first), _count(last)) for name, (first, last) in table["ages"].items()},
-        villages={area: Fraction(share) for area, share in table["villages"].items()},
-    )
+def _version(reading: Reading, document: Table, known: str) -> dict[str, Any]:
+    """What every form says of itself."""
+    reading.of("format", lambda: only(document["format"], (known,)))
+    return {
+        "form": document["form"],
+        "first_budget_year": reading.of("first_budget_year", lambda: count(document["first_budget_year"])),
+        "cite": document["cite"],
+        "title": words(document["title"]),
+        "positions": _common().positions,
+    }
 
 
-def _contributions(table: Table) -> Contributions:
-    looking_back = Duration.parse(table["looking_back"])
-    return Contributions(**_rule(table), support=table["support"], looking_back=looking_back)
+def _request(reading: Reading, document: Table) -> RequestVersion:
+    said = _version(reading, document, "communitywelfare.request_form/1")
+    criteria = criteria_of(reading, document["criteria"])
+    options = reading.each("option", document["option"], lambda _where, each: _round_option(each))
+    reading.options["rounds"] = options
+    parts = reading.each("part", document["part"], lambda where, each: _request_part(reading, where, each))
+    reading.once(item for part in parts for item in part.items)
+    version = RequestVersion(**said, criteria=criteria, options=options, parts=parts)
+    for path, asked in () if reading.findings else _asked_by(criteria):
+        reading.of(f"criteria.{path}", lambda asked=asked: version.items[asked])  # type: ignore[misc]
+    return version
 
 
-def _management(table: Table) -> Management:
-    expects = (
-        Expected(items=tuple(each["items"]), accepts=tuple(each["accepts"]), known=tuple(each["known"]))
-        for each in table["expects"]
-    )
-    return Management(**_rule(table), expects=tuple(expects))
+def _asked_by(criteria: Criteria) -> Iterator[tuple[str, str]]:
+    """The items of the form that its criteria look at, each with where that is said."""
+    yield "existence", criteria.existence.certificate
+    for at, expected in enumerate(criteria.management.expects, start=1):
+        yield from ((f"management.expects[{at}]", item) for item in expected.items)
+    yield from (("links", item) for item in criteria.links.items)
 
 
-def _benefits(table: Table) -> Benefits:
-    looking_back = Duration.parse(table["looking_back"])
-    return Benefits(**_rule(table), kinds_at_least=_count(table["kinds_at_least"]), looking_back=looking_back)
-
-
-def _links(table: Table) -> Links:
-    return Links(**_rule(table), items=tuple(table["items"]), none=tuple(table["none"]))
-
-
-_CRITERIA: Mapping[str, Callable[[Table], Any]] = {
-    "existence": _existence,
-    "coverage": _coverage,
-    "contributions": _contributions,
-    "management": _management,
-    "benefits": _benefits,
-    "links": _links,
-}
-
-
-def _option(table: Table) -> FormOption:
+def _round_option(table: Table) -> RoundOption:
     before = table.get("rounds_before")
-    return FormOption(
-        id=table["id"], label=_words(table["label"]), rounds_before=None if before is None else _count(before)
-    )
+    return RoundOption(table["id"], words(table), rounds_before=None if before is None else count(before))
 
 
-def _part(table: Table) -> FormPart:
-    return FormPart(
+def _request_part(reading: Reading, where: str, table: Table) -> RequestPart:
+    return RequestPart(
         number=table["number"],
-        title=_words(table["title"]),
-        items=tuple(map(_item, table.get("items", ()))),
-        says=_words(table["says"]) if "says" in table else None,
-        signers=tuple(Signer(role=_words(each), of=each["of"]) for each in table.get("signatures", ())),
+        label=words(table),
+        items=reading.items(f"{where}.item", table.get("item", ())),
+        says=words(table["says"]) if "says" in table else None,
+        signers=tuple(Signer(role=words(each), of=each["of"]) for each in table.get("signatures", ())),
     )
 
 
-def _item(table: Table) -> FormItem:
-    return FormItem(
-        id=table["id"],
-        label=_words(table),
-        shows=_only(table["shows"], tuple(FIGURES)),
-        of=table.get("of", ""),
-        choices={answer: {"th": th, "en": en} for answer, th, en in table.get("choices", ())},
+def _status(reading: Reading, document: Table) -> StatusVersion:
+    said = _version(reading, document, "communitywelfare.status_form/1")
+    reading.options["benefit_categories"] = tuple(Option(code, it) for code, it in benefit_categories().items())
+    reading.lists(document)
+    sections = reading.each("section", document["section"], lambda where, each: _section(reading, where, each))
+    reading.once(item for each in sections for part in each.parts for item in part.items)
+    return StatusVersion(
+        **said, sections=sections, rounds=count(document["rounds"]), benefits=tuple(document["benefits"])
     )
+
+
+def _section(reading: Reading, where: str, table: Table) -> Section:
+    if "part" in table:
+        parts = reading.each(f"{where}.part", table["part"], lambda inner, each: _part(reading, inner, each))
+    else:
+        parts = (_part(reading, where, table),)
+    return Section(number=table["number"], label=words(table), parts=parts)
+
+
+def _part(reading: Reading, where: str, table: Table) -> Part:
+    return Part(number=table["number"], label=words(table), items=reading.items(f"{where}.item", table.get("item", ())))

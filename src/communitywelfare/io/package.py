@@ -29,11 +29,11 @@ from communitywelfare.io.bulk import uncollected
 from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.io.bylaw_view import rows_of_bylaw
 from communitywelfare.io.containers import container_of, files_in, put_files
+from communitywelfare.io.form_toml import questions
 from communitywelfare.io.journal import account_of, journal_text, row_of_account, rows_of_periods, step_of
 from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest, parse_manifest, unknown_keys
 from communitywelfare.io.plugins import installed_forms
 from communitywelfare.io.scheme_toml import shipped_schemes
-from communitywelfare.io.status_toml import status_definition
 from communitywelfare.members import Register
 from communitywelfare.money import total
 from communitywelfare.rules import ByLaw
@@ -130,7 +130,7 @@ def _read(
         fund,
         known_members=reader.known_members(),
         lines=reader.lines(),
-        questions=status_definition().questions,
+        questions=questions(),
         schemes=shipped_schemes(),
     )
     changed = (each for each in found if each.code in _CHANGED)

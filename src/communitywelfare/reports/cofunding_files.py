@@ -6,7 +6,7 @@ from typing import Final
 from attrs import evolve, frozen
 
 from communitywelfare.errors import Finding, NotInstalled, Severity
-from communitywelfare.fund.forms import RequestForm
+from communitywelfare.fund.forms.request import RequestForm
 from communitywelfare.reports._json import json_bytes
 from communitywelfare.reports._shown import Digits
 from communitywelfare.reports.documents import document_html, document_pdf

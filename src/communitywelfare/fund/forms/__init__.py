@@ -1,47 +1,35 @@
-"""Official forms as dated data, filled from a fund's facts: the request for co-funding and the status form."""
+"""Official forms as dated data, filled from a fund's facts: the request for co-funding and the status form.
 
-from communitywelfare.fund.forms.answers import read_answer
-from communitywelfare.fund.forms.criteria import Criterion, Met, criteria
+What both are made of stands here; `request` and `status` are the rooms of the two.
+"""
+
+from communitywelfare.fund.forms.answers import Answered, read_answer
 from communitywelfare.fund.forms.definition import (
     Column,
-    FormDefinition,
+    Form,
+    FormVersion,
     Item,
     ItemKind,
     Option,
     Origin,
     Part,
-    Section,
+    Words,
     option_of,
+    said_in,
 )
-from communitywelfare.fund.forms.figures import FIGURES, Chosen, Missing
-from communitywelfare.fund.forms.filling import Filling
-from communitywelfare.fund.forms.request import Filled, FilledPart, RequestForm, fill_request
-from communitywelfare.fund.forms.request_definition import Form, FormItem, FormPart, FormVersion
 
 __all__ = [
-    "FIGURES",
-    "Chosen",
+    "Answered",
     "Column",
-    "Criterion",
-    "Filled",
-    "FilledPart",
-    "Filling",
     "Form",
-    "FormDefinition",
-    "FormItem",
-    "FormPart",
     "FormVersion",
     "Item",
     "ItemKind",
-    "Met",
-    "Missing",
     "Option",
     "Origin",
     "Part",
-    "RequestForm",
-    "Section",
-    "criteria",
-    "fill_request",
+    "Words",
     "option_of",
     "read_answer",
+    "said_in",
 ]

@@ -1,14 +1,28 @@
-"""What an official form asks (แบบฟอร์มทางการ): dated data, section by section and item by item, never code."""
+"""What official forms are made of (แบบฟอร์มทางการ): dated data, part by part and item by item, never code."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
-from functools import cached_property
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
-__all__ = ["Column", "FormDefinition", "Item", "ItemKind", "Option", "Origin", "Part", "Section", "Words", "option_of"]
+from communitywelfare.errors import Finding, MissingFact, Severity
+
+__all__ = [
+    "Column",
+    "Form",
+    "FormVersion",
+    "Item",
+    "ItemKind",
+    "Option",
+    "Origin",
+    "Part",
+    "Words",
+    "items_of",
+    "option_of",
+    "said_in",
+]
 
 Words: TypeAlias = Mapping[str, str]
 """The same in every language, by language."""
@@ -60,7 +74,10 @@ class Column:
 
 @frozen(kw_only=True)
 class Item:
-    """One thing that a form asks. Without one of its `tables` it stays empty; `may_be_blank` says nothing may be it."""
+    """One thing that a form asks. Without one of its `tables` it stays empty; `may_be_blank` says nothing may be it.
+
+    `shows` names the figure that fills it, `of` of what.
+    """
 
     id: str
     kind: ItemKind
@@ -68,6 +85,8 @@ class Item:
     label: Words = field(hash=False)
     tables: frozenset[str] = frozenset()
     column: str = ""
+    shows: str = ""
+    of: str = ""
     options: tuple[Option, ...] = ()
     columns: tuple[Column, ...] = ()
     may_be_blank: bool = False
@@ -91,57 +110,62 @@ def option_of(options: Iterable[Option], text: str) -> str | None:
     return None
 
 
+def said_in(options: Iterable[Option], value: object) -> Words | None:
+    """The words of the option that a value is; None where it is none of them."""
+    return next((option.label for option in options if option.id == value), None)
+
+
 @frozen(kw_only=True)
 class Part:
-    """A part of a section with its items, such as 3.1; a section without parts is its own only one."""
+    """A numbered part of a form with its items."""
 
     number: str
     label: Words = field(hash=False)
-    items: tuple[Item, ...]
+    items: tuple[Item, ...] = ()
+
+
+def items_of(parts: Iterable[Part]) -> Mapping[str, Item]:
+    """Every item by its id, in the order of the parts."""
+    return MappingProxyType({item.id: item for part in parts for item in part.items})
 
 
 @frozen(kw_only=True)
-class Section:
-    """A numbered section of a form."""
+class FormVersion:
+    """A form as it stands from one budget year on. The year is Buddhist, as on the form.
 
-    number: str
-    label: Words = field(hash=False)
-    parts: tuple[Part, ...]
-
-
-@frozen(kw_only=True)
-class FormDefinition:
-    """The form of one budget year and those after it, until another comes.
-
-    `positions` are the ways in which committees write a position that the form asks for by name, `rounds` how many
-    rounds of the state it lists in any case, `benefits` the categories of benefits that it prints. `asked_elsewhere`
-    are answers that another form of the same year asks for.
+    `positions` are the ways in which funds write the offices that the form asks for by name.
     """
 
-    form_id: str
+    form: str
     first_budget_year: int
     cite: str
     title: Words = field(hash=False)
-    sections: tuple[Section, ...]
     positions: Mapping[str, tuple[str, ...]] = field(factory=dict, hash=False)
-    rounds: int = 0
-    benefits: tuple[str, ...] = ()
-    asked_elsewhere: tuple[Item, ...] = ()
 
-    @property
-    def items(self) -> Iterator[Item]:
-        """Every item of the form itself, in its order."""
-        for section in self.sections:
-            for part in section.parts:
-                yield from part.items
 
-    @cached_property
-    def by_id(self) -> Mapping[str, Item]:
-        """The items of the form by their id."""
-        return MappingProxyType({item.id: item for item in self.items})
+Version = TypeVar("Version", bound=FormVersion)
 
-    @cached_property
-    def questions(self) -> Mapping[str, Item]:
-        """Everything that a fund may answer in its table of answers, by id."""
-        asked = (*self.items, *self.asked_elsewhere)
-        return MappingProxyType({item.id: item for item in asked if item.origin is Origin.ANSWER})
+
+@frozen
+class Form(Generic[Version]):
+    """A form through the years, the earliest version first."""
+
+    versions: tuple[Version, ...]
+
+    def in_year(self, budget_year: int) -> Version:
+        """The version that a budget year is asked with: the newest one that had begun.
+
+        Raises:
+            MissingFact: No form of so early a year is known.
+        """
+        for version in reversed(self.versions):
+            if version.first_budget_year <= budget_year:
+                return version
+        first = self.versions[0]
+        params = {"form": first.form, "year": budget_year, "known": first.first_budget_year}
+        finding = Finding("form.year_unknown", Severity.REFER, params=params)
+        raise MissingFact(f"no form of budget year {budget_year} is known", finding)
+
+    def nearest(self, budget_year: int) -> Version:
+        """The version of a budget year; of years before all that are known the earliest, which looks back on them."""
+        return self.in_year(max(budget_year, self.versions[0].first_budget_year))

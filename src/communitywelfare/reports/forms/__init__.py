@@ -5,21 +5,22 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from communitywelfare.calendar import YearStart
 from communitywelfare.cofunding import Request
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.fund import Fund
-from communitywelfare.fund.forms.status import StatusForm, status_form
+from communitywelfare.fund.forms.status import StatusForm, fill_status
+from communitywelfare.io.form_toml import status_form
 from communitywelfare.io.scheme_toml import state_scheme
-from communitywelfare.io.status_toml import status_definition
 from communitywelfare.reports._json import json_bytes
 from communitywelfare.reports._shown import Digits
 from communitywelfare.reports.asked import Asked
 from communitywelfare.reports.documents import DOCUMENT_FORMS, Document, document_html, document_pdf
 from communitywelfare.reports.forms.request_data import request_data
-from communitywelfare.reports.forms.request_form import request_document
+from communitywelfare.reports.forms.request_paper import request_document
+from communitywelfare.reports.forms.request_sheet import transcription_sheet
 from communitywelfare.reports.forms.status_data import status_data
 from communitywelfare.reports.forms.status_paper import status_document
-from communitywelfare.reports.forms.transcription import transcription_sheet
 from communitywelfare.reports.fund_data import identity_data
 from communitywelfare.wording import Language
 
@@ -43,7 +44,8 @@ STATUS_FILES = ("status.html", "status.pdf", "status.json", "identities.json")
 
 def filled_status_form(fund: Fund, on: date, request: Request | None = None) -> StatusForm:
     """The status form of a fund as of the end of a day, as it is used with the state's scheme."""
-    return status_form(fund, on, definition=status_definition(), scheme=state_scheme(), request=request)
+    version = status_form().nearest(YearStart(10).year_of(on).be)
+    return fill_status(fund, on, version=version, scheme=state_scheme(), request=request)
 
 
 def status_files(

@@ -1,56 +1,54 @@
 """From what fills an item of a form to what stands there: in the form's words, people masked unless asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from communitywelfare.contributions import Convention
-from communitywelfare.fund.forms import Chosen, Filled, FormItem, Missing
-from communitywelfare.identity import CitizenId, Details, PersonName, masked
+from communitywelfare.errors import Finding
+from communitywelfare.fund.forms import Option, said_in
+from communitywelfare.fund.forms.request import Chosen, Filled
+from communitywelfare.fund.forms.status.known import Cell as FormCell
+from communitywelfare.identity import Hidden
 from communitywelfare.reports.sheets import Cell, Words, labelled
-from communitywelfare.wording import LANGUAGES
+from communitywelfare.wording import LANGUAGES, words
 
-__all__ = ["answered", "cell_of", "missing_text", "name_text", "option_words", "rows_of"]
+__all__ = ["cell_of", "filled_cell", "finding_words", "option_words", "revealed", "rows_of"]
 
 T = TypeVar("T")
 
-_PURPOSE = "fill in a form for co-funding unmasked, as asked"
 _BLANK = "......"
 
 
-def cell_of(filled: Filled, *, unmasked: bool) -> Cell:
-    """What stands in an item; nothing where it must still be filled in, or where it is a table."""
+def cell_of(value: FormCell, options: Iterable[Option] = (), *, unmasked: bool) -> Cell:
+    """A value as a cell: the words of an option, a masked name."""
+    if isinstance(value, Hidden):
+        return revealed(value, unmasked=unmasked)
+    label = said_in(options, value)
+    if label is not None:
+        return label
+    return str(value) if options and isinstance(value, int) else value  # a number among words
+
+
+def filled_cell(filled: Filled, *, unmasked: bool) -> Cell:
+    """What stands in an item of the request; nothing where it must still be filled in, or where it is a table."""
     value = filled.value
     match value:
-        case None | tuple():
+        case tuple():
             return None
-        case PersonName():
-            return name_text(value, unmasked=unmasked)
-        case CitizenId():
-            return value.reveal(_PURPOSE) if unmasked else str(value)
-        case Details():
-            phone = value.reveal(_PURPOSE).get("phone", "")
-            return phone if unmasked else masked(phone)
         case Convention():
             return labelled(value)
         case Chosen():
             return option_words(value.option.label, value.number)
-        case str():
-            return answered(filled.item, value)
         case Mapping():
             return ", ".join(f"{name} {count}" for name, count in value.items())
-    return value
+    return cell_of(value, filled.item.options, unmasked=unmasked)
 
 
-def name_text(name: PersonName | None, *, unmasked: bool) -> str:
-    """A name as it is shown: its first letter, or all of it where that was asked for."""
-    if name is None:
+def revealed(hidden: Hidden | None, *, unmasked: bool) -> str:
+    """A name, a number of somebody: masked, or whole where that was asked for; nothing where there is none."""
+    if hidden is None:
         return ""
-    return name.reveal(_PURPOSE) if unmasked else str(name)
-
-
-def answered(item: FormItem, answer: str) -> str | Words:
-    """An answer in the words of the form, where the item has a list of them."""
-    return item.choices.get(answer, answer)
+    return hidden.reveal("fill in an unmasked official form, as asked") if unmasked else str(hidden)
 
 
 def option_words(label: Words, number: int | None) -> Words:
@@ -65,6 +63,6 @@ def rows_of(filled: Filled, kind: type[T]) -> tuple[T, ...]:
     return tuple(row for row in value if isinstance(row, kind)) if isinstance(value, tuple) else ()
 
 
-def missing_text(missing: Missing) -> str:
-    """Where to write down what is missing."""
-    return f"{missing.table}.csv" + (f": {missing.name}" if missing.name else "")
+def finding_words(finding: Finding) -> Words:
+    """A finding as a sentence, in every language."""
+    return {language: words(finding, language) for language in LANGUAGES}

@@ -6,10 +6,10 @@ from typing import Final
 from attrs import asdict
 
 from communitywelfare.contributions import Convention
-from communitywelfare.fund.forms import Chosen, Criterion, Filled, FilledPart, RequestForm
-from communitywelfare.fund.forms.coverage import GroupCount
-from communitywelfare.fund.forms.money import KindReceived, RoundDues, RoundLine
-from communitywelfare.reports.forms.cells import cell_of, missing_text, name_text, rows_of
+from communitywelfare.fund.forms.request import Chosen, Criterion, Filled, FilledPart, RequestForm
+from communitywelfare.fund.forms.request.coverage import GroupCount
+from communitywelfare.fund.forms.request.money import KindReceived, RoundDues, RoundLine
+from communitywelfare.reports.forms.cells import filled_cell, revealed, rows_of
 
 __all__ = ["request_data"]
 
@@ -36,11 +36,7 @@ def request_data(form: RequestForm, *, unmasked: bool = False) -> Mapping[str, o
         "amount": request.amount,
         "parts": [_part(part, unmasked=unmasked) for part in form.parts],
         "criteria": [_criterion(each) for each in form.criteria],
-        "missing": [
-            {"item": each.item.id, "where": missing_text(each.missing)}
-            for each in form.missing
-            if each.missing is not None
-        ],
+        "missing": [{"item": each.item.id, "where": each.where} for each in form.missing],
         "reasons": request.reasons,
         "trace": [
             {
@@ -58,11 +54,11 @@ def request_data(form: RequestForm, *, unmasked: bool = False) -> Mapping[str, o
 def _part(part: FilledPart, *, unmasked: bool) -> Mapping[str, object]:
     return {
         "number": part.part.number,
-        "title": part.part.title,
+        "title": part.part.label,
         "items": [_item(each, unmasked=unmasked) for each in part.items],
         **({"says": part.part.says} if part.part.says is not None else {}),
         **(
-            {"signatures": [{"role": s.role, "name": name_text(name, unmasked=unmasked)} for s, name in part.signers]}
+            {"signatures": [{"role": s.role, "name": revealed(name, unmasked=unmasked)} for s, name in part.signers]}
             if part.signers
             else {}
         ),
@@ -70,12 +66,11 @@ def _part(part: FilledPart, *, unmasked: bool) -> Mapping[str, object]:
 
 
 def _item(filled: Filled, *, unmasked: bool) -> Mapping[str, object]:
-    missing = None if filled.missing is None else missing_text(filled.missing)
     return {
         "id": filled.item.id,
         "label": filled.item.label,
         "value": _value(filled, unmasked=unmasked),
-        **({"missing": missing} if missing is not None else {}),
+        **({"missing": filled.where} if filled.missing is not None else {}),
     }
 
 
@@ -89,7 +84,7 @@ def _value(filled: Filled, *, unmasked: bool) -> object:
             return {"option": value.option.id, "number": value.number}
         case Convention() | str() | Mapping():
             return value
-    return cell_of(filled, unmasked=unmasked)
+    return filled_cell(filled, unmasked=unmasked)
 
 
 def _criterion(each: Criterion) -> Mapping[str, object]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from communitywelfare.errors import Finding
-from communitywelfare.fund.forms import Item, Part
-from communitywelfare.fund.forms.known import Value
+from communitywelfare.fund.forms import Item, Part, said_in
 from communitywelfare.fund.forms.status import StatusForm
+from communitywelfare.fund.forms.status.known import Value
 from communitywelfare.identity import Hidden
-from communitywelfare.reports.forms.values import revealed
+from communitywelfare.reports.forms.cells import revealed
 from communitywelfare.reports.fund_data import identity_data
 
 __all__ = ["status_data"]
@@ -17,12 +17,12 @@ Data = Mapping[str, object]
 
 def status_data(form: StatusForm, *, unmasked: bool = False) -> Data:
     """Every item by its id. Names and telephone numbers of persons are masked unless asked for."""
-    definition, profile = form.definition, form.fund.profile
+    version, profile = form.version, form.fund.profile
     return {
-        "form": definition.form_id,
-        "first_budget_year": definition.first_budget_year,
-        "cite": definition.cite,
-        "title": definition.title,
+        "form": f"{version.form}-{version.first_budget_year}",
+        "first_budget_year": version.first_budget_year,
+        "cite": version.cite,
+        "title": version.title,
         "fund": {"id": profile.fund_id, "name": profile.name},
         "as_of": form.on,
         "synthetic": form.fund.synthetic,
@@ -36,7 +36,7 @@ def status_data(form: StatusForm, *, unmasked: bool = False) -> Data:
 
 
 def _items(form: StatusForm, *, unmasked: bool) -> Iterator[Data]:
-    for section in form.definition.sections:
+    for section in form.version.sections:
         for part in section.parts:
             for item in part.items:
                 yield _item(part, item, form.values[item.id], unmasked=unmasked)
@@ -44,7 +44,7 @@ def _items(form: StatusForm, *, unmasked: bool) -> Iterator[Data]:
 
 def _item(part: Part, item: Item, value: Value | Finding, *, unmasked: bool) -> Data:
     is_missing = isinstance(value, Finding)
-    chosen = next((option.label for option in item.options if option.id == value), None)
+    chosen = said_in(item.options, value)
     return {
         "id": item.id,
         "part": part.number,

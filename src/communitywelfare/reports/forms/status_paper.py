@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from communitywelfare.errors import Finding
 from communitywelfare.fund.forms import Column as FormColumn
 from communitywelfare.fund.forms import Item, ItemKind, Origin, Part
-from communitywelfare.fund.forms.known import Line
 from communitywelfare.fund.forms.status import StatusForm
+from communitywelfare.fund.forms.status.known import Line
 from communitywelfare.money import Money, total
 from communitywelfare.reports.documents.document import (
     Beside,
@@ -19,8 +20,8 @@ from communitywelfare.reports.documents.document import (
     Together,
     in_both,
 )
-from communitywelfare.reports.forms.checked import checked
-from communitywelfare.reports.forms.values import cell_of, item_cell, revealed
+from communitywelfare.reports.forms.cells import cell_of, revealed
+from communitywelfare.reports.forms.status_checked import checked
 from communitywelfare.reports.sheets import Cell, Column, Kind, Row, RowKind, Table, Words, said
 
 __all__ = ["status_document"]
@@ -37,7 +38,7 @@ def status_document(form: StatusForm, *, unmasked: bool = False) -> Document:
         id="Y1",
         fund=form.fund.profile.name,
         address="",
-        title=form.definition.title,
+        title=form.version.title,
         number=said("paper.as_of", day=in_both(form.on)),
         blocks=(
             *_Layout(form, unmasked=unmasked).blocks(),
@@ -52,7 +53,7 @@ def status_document(form: StatusForm, *, unmasked: bool = False) -> Document:
 def _signing(form: StatusForm, *, unmasked: bool) -> Iterator[tuple[Words, str]]:
     for role, office in _SIGN.items():
         holder = form.signing.get(office)
-        yield said(role), "" if holder is None else revealed(holder, unmasked=unmasked)
+        yield said(role), revealed(holder, unmasked=unmasked)
 
 
 class _Layout:
@@ -64,7 +65,7 @@ class _Layout:
 
     def blocks(self) -> Iterator[Block]:
         """All sections in their order."""
-        for section in self._form.definition.sections:
+        for section in self._form.version.sections:
             heads: list[Block] = [Heading(_numbered(section.number, section.label))]
             for part in section.parts:
                 if part.number != section.number:
@@ -88,7 +89,10 @@ class _Layout:
                     yield Facts(tuple((item.label, self._cell(item)) for item in items), across=_ACROSS[shape])
 
     def _cell(self, item: Item) -> Cell:
-        return item_cell(item, self._form.values[item.id], unmasked=self._unmasked)
+        value = self._form.values[item.id]
+        if isinstance(value, Finding | tuple):  # not filled, or a table that is set by itself
+            return None
+        return cell_of(value, item.options, unmasked=self._unmasked)
 
     def _choices(self, item: Item) -> Choices:
         chosen = self._form.values[item.id]

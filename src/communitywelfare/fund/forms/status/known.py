@@ -13,7 +13,8 @@ from communitywelfare.cofunding import Request, Round, Scheme
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund.benefits import BenefitLine, benefits_by_kind
 from communitywelfare.fund.figures import books_of
-from communitywelfare.fund.forms.definition import FormDefinition, Words
+from communitywelfare.fund.forms.definition import Words
+from communitywelfare.fund.forms.status.definition import StatusVersion
 from communitywelfare.fund.profile import CommitteeMember
 from communitywelfare.fund.received import received_from_facts
 from communitywelfare.fund.value import Fund
@@ -35,7 +36,7 @@ class Known:
 
     fund: Fund = field(repr=False)
     on: date
-    definition: FormDefinition = field(repr=False)
+    version: StatusVersion = field(repr=False)
     scheme: Scheme = field(repr=False)
     asked: Request | MissingFact
 

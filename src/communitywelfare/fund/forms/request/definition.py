@@ -12,7 +12,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from communitywelfare.calendar import Duration
-from communitywelfare.errors import Finding, MissingFact, Severity
+from communitywelfare.fund.forms.definition import FormVersion, Item, Option, Part, Words, items_of
 from communitywelfare.members import Group
 
 __all__ = [
@@ -22,18 +22,14 @@ __all__ = [
     "Criteria",
     "Existence",
     "Expected",
-    "Form",
-    "FormItem",
-    "FormOption",
-    "FormPart",
-    "FormVersion",
     "Links",
     "Management",
+    "RequestPart",
+    "RequestVersion",
+    "RoundOption",
     "Rule",
     "Signer",
 ]
-
-Words = Mapping[str, str]
 
 
 @frozen(kw_only=True)
@@ -87,7 +83,6 @@ class Expected:
 
     items: tuple[str, ...]
     accepts: tuple[str, ...]
-    known: tuple[str, ...]
 
 
 @frozen(kw_only=True)
@@ -126,17 +121,6 @@ class Criteria:
 
 
 @frozen(kw_only=True)
-class FormItem:
-    """One item of a form: `shows` names what fills it, `of` of what; `choices` are the answers that may be ticked."""
-
-    id: str
-    label: Words = field(hash=False)
-    shows: str
-    of: str = ""
-    choices: Mapping[str, Words] = field(factory=dict, hash=False)
-
-
-@frozen(kw_only=True)
 class Signer:
     """Who signs; `of` is the office held in the fund, ``committee`` for its other members, blank for an outsider."""
 
@@ -145,63 +129,34 @@ class Signer:
 
 
 @frozen(kw_only=True)
-class FormPart:
-    """A numbered part of a form; a criterion of the same number belongs to it."""
+class RequestPart(Part):
+    """A part of the request, with what it certifies and who signs; a criterion of the same number belongs to it."""
 
-    number: str
-    title: Words = field(hash=False)
-    items: tuple[FormItem, ...] = ()
     says: Words | None = field(default=None, hash=False)
     signers: tuple[Signer, ...] = ()
 
 
-@frozen(kw_only=True)
-class FormOption:
+@frozen
+class RoundOption(Option):
     """Which round it is (รอบที่ขอ); `rounds_before` is how many came before, at least; None where nobody counts."""
 
-    id: str
-    label: Words = field(hash=False)
     rounds_before: int | None = None
 
 
 @frozen(kw_only=True)
-class FormVersion:
-    """A form as it stands from one budget year on. The year is Buddhist, as on the form."""
+class RequestVersion(FormVersion):
+    """The request as it stands from one budget year on, with its criteria and the rounds that it prints."""
 
-    form: str
-    first_budget_year: int
-    title: Words = field(hash=False)
-    cite: str
-    positions: Mapping[str, tuple[str, ...]] = field(hash=False)
     criteria: Criteria
-    options: tuple[FormOption, ...]
-    parts: tuple[FormPart, ...]
+    options: tuple[RoundOption, ...]
+    parts: tuple[RequestPart, ...]
 
     @cached_property
-    def items(self) -> Mapping[str, FormItem]:
+    def items(self) -> Mapping[str, Item]:
         """Every item by its id, in the order of the form."""
-        return {item.id: item for part in self.parts for item in part.items}
+        return items_of(self.parts)
 
-    def called(self, item: str) -> Words | str:
-        """What an item is called on the form; its id, where it is no item of this form."""
-        known = self.items.get(item)
-        return item if known is None else known.label
-
-    def understood(self, item: str, answer: str) -> str:
-        """An answer as the form has it: by its id, where it was written in the form's own words; else as it stands."""
-        known = self.items.get(item)
-        wanted = answer.strip().casefold()
-        for name, label in () if known is None else known.choices.items():
-            if wanted in {name.casefold(), *(words.casefold() for words in label.values())}:
-                return name
-        return answer.strip()
-
-    def said(self, item: str, answer: str) -> Words | str:
-        """What an answer means, where the item has a list of them; else the answer itself."""
-        known = self.items.get(item)
-        return answer if known is None else known.choices.get(answer, answer)
-
-    def option(self, rounds_before: int, *, is_asking: bool) -> FormOption:
+    def option(self, rounds_before: int, *, is_asking: bool) -> RoundOption:
         """The option that fits so many earlier rounds: the one that asks for most of them."""
         if not is_asking:
             return next(option for option in self.options if option.rounds_before is None)
@@ -211,24 +166,3 @@ class FormVersion:
             if option.rounds_before is not None and option.rounds_before <= rounds_before
         )
         return self.options[max(fitting)[1]]
-
-
-@frozen
-class Form:
-    """A form through the years, the earliest version first."""
-
-    versions: tuple[FormVersion, ...]
-
-    def in_year(self, budget_year: int) -> FormVersion:
-        """The version that a budget year is asked with.
-
-        Raises:
-            MissingFact: No form of so early a year is known.
-        """
-        for version in reversed(self.versions):
-            if version.first_budget_year <= budget_year:
-                return version
-        first = self.versions[0]
-        params = {"form": first.form, "year": budget_year, "known": first.first_budget_year}
-        finding = Finding("form.year_unknown", Severity.REFER, params=params)
-        raise MissingFact(f"no form of budget year {budget_year} is known", finding)

@@ -8,7 +8,7 @@ from attrs import frozen
 from communitywelfare.calendar import Duration
 from communitywelfare.cofunding import InKind, Match, RoundActionKind
 from communitywelfare.fund.benefits import benefits_paid
-from communitywelfare.fund.forms.filling import Filling
+from communitywelfare.fund.forms.request.filling import Filling
 from communitywelfare.money import ZERO, Money, total
 
 __all__ = [

@@ -6,10 +6,12 @@ from attrs import field, frozen
 
 from communitywelfare.cofunding import CutOff, Request, Scheme
 from communitywelfare.errors import Finding, InvalidDay, Severity
-from communitywelfare.fund.forms.criteria import Criterion, criteria
-from communitywelfare.fund.forms.figures import FIGURES, Missing, Value
-from communitywelfare.fund.forms.filling import Filling
-from communitywelfare.fund.forms.request_definition import Form, FormItem, FormPart, FormVersion, Signer
+from communitywelfare.fund.forms.definition import Form, Item, Origin
+from communitywelfare.fund.forms.filled import from_profile, unfilled
+from communitywelfare.fund.forms.request.criteria import Criterion, criteria
+from communitywelfare.fund.forms.request.definition import RequestPart, RequestVersion, Signer
+from communitywelfare.fund.forms.request.figures import FIGURES, Value
+from communitywelfare.fund.forms.request.filling import Filling
 from communitywelfare.fund.matching import cut_off_of, draw_request
 from communitywelfare.fund.value import Fund
 from communitywelfare.identity import PersonName
@@ -21,16 +23,21 @@ __all__ = ["Filled", "FilledPart", "RequestForm", "fill", "fill_request"]
 class Filled:
     """One item with its value; where no data tell it, `missing` says what would."""
 
-    item: FormItem
+    item: Item
     value: Value | None = None
-    missing: Missing | None = None
+    missing: Finding | None = None
+
+    @property
+    def where(self) -> str:
+        """Where to write down what is missing; nothing where nothing is."""
+        return "" if self.missing is None else str(self.missing.params["filled_by"])
 
 
 @frozen(kw_only=True)
 class FilledPart:
     """One part of the form, filled; `criterion` is the criterion that it belongs to, looked at."""
 
-    part: FormPart
+    part: RequestPart
     items: tuple[Filled, ...]
     criterion: Criterion | None = None
     signers: tuple[tuple[Signer, PersonName | None], ...] = ()
@@ -45,7 +52,7 @@ class RequestForm:
     """
 
     fund: Fund = field(repr=False)
-    version: FormVersion = field(repr=False)
+    version: RequestVersion = field(repr=False)
     request: Request
     parts: tuple[FilledPart, ...] = field(repr=False)
     criteria: tuple[Criterion, ...] = field(repr=False)
@@ -65,7 +72,7 @@ class RequestForm:
 
 
 def fill_request(
-    fund: Fund, scheme: Scheme, form: Form, budget_year: int, *, cut_off: date | None = None
+    fund: Fund, scheme: Scheme, form: Form[RequestVersion], budget_year: int, *, cut_off: date | None = None
 ) -> RequestForm:
     """Fill in a fund's request of a budget year, as of the scheme's own cut-off or of another day.
 
@@ -110,7 +117,7 @@ def _is_anniversary(filling: Filling) -> bool:
     return filling.request.period.first_cut_off is CutOff.ANNIVERSARY and filling.cut_off == first
 
 
-def _part(filling: Filling, part: FormPart, criterion: Criterion | None) -> FilledPart:
+def _part(filling: Filling, part: RequestPart, criterion: Criterion | None) -> FilledPart:
     return FilledPart(
         part=part,
         items=tuple(_item(filling, item) for item in part.items),
@@ -119,12 +126,22 @@ def _part(filling: Filling, part: FormPart, criterion: Criterion | None) -> Fill
     )
 
 
-def _item(filling: Filling, item: FormItem) -> Filled:
-    found = FIGURES[item.shows](filling, item)
-    return Filled(item=item, missing=found) if isinstance(found, Missing) else Filled(item=item, value=found)
+def _item(filling: Filling, item: Item) -> Filled:
+    found = _found(filling, item)
+    return Filled(item=item, missing=found) if isinstance(found, Finding) else Filled(item=item, value=found)
 
 
-def _signers(filling: Filling, part: FormPart) -> tuple[tuple[Signer, PersonName | None], ...]:
+def _found(filling: Filling, item: Item) -> Value | Finding:
+    if item.origin is Origin.FIGURE:
+        return FIGURES[item.shows](filling, item)
+    if item.origin is Origin.ANSWER:
+        answer = filling.answer(item.id)
+        return unfilled("form.answer_missing", item) if answer is None else answer
+    told = from_profile(filling.fund, item)
+    return unfilled("form.blank", item) if told is None else told
+
+
+def _signers(filling: Filling, part: RequestPart) -> tuple[tuple[Signer, PersonName | None], ...]:
     """Who signs: office holders by name, then the rest of the committee in its order; outsiders sign without."""
     holders = {signer.of: filling.holders(signer.of) for signer in part.signers}
     heads = {each.name for found in holders.values() for each in found[:1]}

@@ -10,10 +10,11 @@ from enum import Enum
 from attrs import frozen
 
 from communitywelfare.errors import Finding, Severity
-from communitywelfare.fund.forms.coverage import group_counts, villages_of, villages_reached
-from communitywelfare.fund.forms.filling import Filling
-from communitywelfare.fund.forms.money import dues_received, kinds_offered, kinds_received, support_received
-from communitywelfare.fund.forms.request_definition import Expected, Rule
+from communitywelfare.fund.forms.definition import said_in
+from communitywelfare.fund.forms.request.coverage import group_counts, villages_of, villages_reached
+from communitywelfare.fund.forms.request.definition import Expected, Rule
+from communitywelfare.fund.forms.request.filling import Filling
+from communitywelfare.fund.forms.request.money import dues_received, kinds_offered, kinds_received, support_received
 from communitywelfare.money import ZERO
 
 __all__ = ["Criterion", "Met", "criteria"]
@@ -98,12 +99,12 @@ def _certified(filling: Filling) -> Finding:
         return _info("criterion.registered")
     if answer is None:
         return _unanswered(filling, rule.certificate)
-    begins = rule.certified_by.get(answer)
+    begins = rule.certified_by.get(str(answer))
     if begins is None:
         return _not_understood(filling, rule.certificate, tuple(rule.certified_by))
     if profile.founded is not None and profile.founded < begins:
         return _open("criterion.certificate_too_early", rule.certificate, founded=profile.founded, begins=begins)
-    return _info("criterion.certified", answer=filling.version.said(rule.certificate, answer))
+    return _info("criterion.certified", answer=_told(filling, rule.certificate)["answer"])
 
 
 def _coverage(filling: Filling) -> Iterator[Finding]:
@@ -168,19 +169,20 @@ def _expected(filling: Filling, expected: Expected) -> Finding:
     for item, answer in given.items():
         if answer is None:
             return _unanswered(filling, item)
-        if answer not in expected.known:
-            return _not_understood(filling, item, expected.known)
+        known = tuple(option.id for option in filling.version.items[item].options)
+        if answer not in known:
+            return _not_understood(filling, item, known)
     return _against("criterion.answer_refused", **_told(filling, expected.items[0]))
 
 
 def _told(filling: Filling, item: str) -> dict[str, object]:
     """An item and its answer in the words of the form."""
-    version = filling.version
-    return {"asked": version.called(item), "answer": version.said(item, filling.answer(item) or "")}
+    asked, answer = filling.version.items[item], filling.answer(item)
+    return {"asked": asked.label, "answer": said_in(asked.options, answer) or answer}
 
 
 def _unanswered(filling: Filling, item: str) -> Finding:
-    return _open("criterion.answer_missing", item, asked=filling.version.called(item))
+    return _open("criterion.answer_missing", item, asked=filling.version.items[item].label)
 
 
 def _not_understood(filling: Filling, item: str, known: tuple[str, ...]) -> Finding:
@@ -214,7 +216,7 @@ def _links(filling: Filling) -> Iterator[Finding]:
         answer = filling.answer(item)
         if answer is None:
             yield _unanswered(filling, item)
-        elif answer.casefold() in rule.none:
+        elif str(answer).casefold() in rule.none:
             yield _against("criterion.answer_refused", **_told(filling, item))
         else:
             yield _info("criterion.told", **_told(filling, item))

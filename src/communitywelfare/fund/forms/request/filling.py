@@ -8,8 +8,10 @@ from attrs import frozen
 
 from communitywelfare.calendar import BE_OFFSET, Duration, Unit, add_months
 from communitywelfare.cofunding import Eligibility, Request, Round, RoundStanding, Scheme
-from communitywelfare.errors import Severity
-from communitywelfare.fund.forms.request_definition import FormVersion
+from communitywelfare.errors import Finding, Severity
+from communitywelfare.fund.forms.answers import Answered, read_answer
+from communitywelfare.fund.forms.filled import holders_of
+from communitywelfare.fund.forms.request.definition import RequestVersion
 from communitywelfare.fund.profile import CommitteeMember
 from communitywelfare.fund.value import Fund
 from communitywelfare.members import Membership
@@ -29,7 +31,7 @@ class Filling:
 
     fund: Fund
     scheme: Scheme
-    version: FormVersion
+    version: RequestVersion
     request: Request
 
     @property
@@ -58,10 +60,13 @@ class Filling:
             return True
         return any(receipt.day < begin for receipt in self.fund.contributions)
 
-    def answer(self, item: str) -> str | None:
-        """What the fund answers to an item, as the form has it; None where it has not, or has left it blank."""
-        given = self.fund.answer(item, self.filled_on)
-        return None if given is None or not given.strip() else self.version.understood(item, given)
+    def answer(self, item: str) -> Answered | None:
+        """What the fund answers to an item of the form; as it wrote it where that is none, None where it is blank."""
+        given = (self.fund.answer(item, self.filled_on) or "").strip()
+        if not given:
+            return None
+        understood = read_answer(self.version.items[item], given)
+        return given if isinstance(understood, Finding) else understood
 
     @cached_property
     def current(self) -> tuple[Membership, ...]:
@@ -80,8 +85,7 @@ class Filling:
 
     def holders(self, office: str) -> tuple[CommitteeMember, ...]:
         """Who holds an office that the form asks for, by the words that funds use for it."""
-        known = {position.casefold() for position in self.version.positions.get(office, ())}
-        return tuple(each for each in self.committee if each.position.strip().casefold() in known)
+        return holders_of(self.version, self.committee, office)
 
     @cached_property
     def earlier(self) -> tuple[tuple[Round, RoundStanding], ...]:

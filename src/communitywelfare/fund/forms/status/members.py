@@ -7,7 +7,7 @@ from typing import Final
 from communitywelfare.accounting.statements import OpeningKind
 from communitywelfare.cofunding import Round
 from communitywelfare.errors import Finding, MissingFact, Severity
-from communitywelfare.fund.forms.known import Known, Line, Value
+from communitywelfare.fund.forms.status.known import Known, Line, Value
 from communitywelfare.fund.received import STATE_LINE
 from communitywelfare.members import Group, Membership
 from communitywelfare.money import ZERO, total

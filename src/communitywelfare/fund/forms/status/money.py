@@ -13,7 +13,7 @@ from communitywelfare.calendar import add_months
 from communitywelfare.cofunding import Round
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund.controls import CARRIED, is_in_books
-from communitywelfare.fund.forms.known import Known, Line, Value
+from communitywelfare.fund.forms.status.known import Known, Line, Value
 from communitywelfare.fund.received import STATE_LINE, received_by_line
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.sources import SourceKind
@@ -96,7 +96,7 @@ def _proposed(known: Known) -> Money:
 def _state_rounds(known: Known) -> tuple[Line, ...]:
     """The state's money round by round, as many as the form prints and all that there were; before the books as one."""
     fund = known.fund
-    sums: dict[int, list[Money]] = {number: [] for number in range(1, known.definition.rounds + 1)}
+    sums: dict[int, list[Money]] = {number: [] for number in range(1, known.version.rounds + 1)}
     years: dict[int, str] = {}
     for each in fund.rounds:
         if each.source == known.scheme.source:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from communitywelfare.fund.benefits import BenefitLine, non_member_aid
-from communitywelfare.fund.forms.known import Known, Line, Value
+from communitywelfare.fund.forms.status.known import Known, Line, Value
 from communitywelfare.money import ZERO, Money, total
 
 __all__ = ["BENEFITS_PART"]
@@ -26,7 +26,7 @@ def _lines(known: Known, counted: _Counted) -> tuple[Line, ...]:
     """The benefits that the form prints, and behind them those that the fund itself has defined."""
     found = {line.category: counted(line) for line in known.benefits}
     given = {category for category, (persons, amount) in found.items() if persons or amount != ZERO}
-    categories = (*known.definition.benefits, *sorted(given - set(known.definition.benefits)))
+    categories = (*known.version.benefits, *sorted(given - set(known.version.benefits)))
     lines = ((category, *found.get(category, (0, ZERO))) for category in categories)
     return tuple({"category": category, "persons": persons, "baht": amount} for category, persons, amount in lines)
 

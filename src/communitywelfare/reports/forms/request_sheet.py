@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from communitywelfare.fund.forms import Filled, RequestForm
-from communitywelfare.fund.forms.coverage import GroupCount
-from communitywelfare.fund.forms.money import KindReceived, RoundDues, RoundLine
+from communitywelfare.fund.forms.request import Filled, RequestForm
+from communitywelfare.fund.forms.request.coverage import GroupCount
+from communitywelfare.fund.forms.request.money import KindReceived, RoundDues, RoundLine
 from communitywelfare.io.shipped import benefit_categories
 from communitywelfare.reports._shown import cell_text
-from communitywelfare.reports.forms.cells import cell_of, missing_text, rows_of
+from communitywelfare.reports.forms.cells import filled_cell, rows_of
 from communitywelfare.reports.sheets import Cell, Column, Kind, Row, Sheet, Table, Words, labelled, said
 from communitywelfare.wording import LANGUAGES
 
@@ -55,9 +55,9 @@ def _lines(filled: Filled, *, unmasked: bool) -> Iterator[_Line]:
     """The lines of an item: one, or one for each figure of its table."""
     item = filled.item
     if filled.missing is not None:
-        yield item.id, item.label, None, missing_text(filled.missing)
+        yield item.id, item.label, None, filled.where
     elif not isinstance(filled.value, tuple):
-        yield item.id, item.label, cell_of(filled, unmasked=unmasked), ""
+        yield item.id, item.label, filled_cell(filled, unmasked=unmasked), ""
     for group in rows_of(filled, GroupCount):
         yield f"{item.id}.{group.group.value}", labelled(group.group), group.members, ""
     for line in rows_of(filled, RoundLine):

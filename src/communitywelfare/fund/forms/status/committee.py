@@ -5,9 +5,9 @@ from types import MappingProxyType
 from typing import Final
 
 from communitywelfare.fund.forms.definition import option_of
-from communitywelfare.fund.forms.known import Cell, Known, Line, Value
+from communitywelfare.fund.forms.filled import holders_of, phone_of
+from communitywelfare.fund.forms.status.known import Cell, Known, Line, Value
 from communitywelfare.fund.profile import CommitteeMember
-from communitywelfare.identity import Hidden
 from communitywelfare.money import ZERO, total
 from communitywelfare.sources import SourceKind
 
@@ -16,10 +16,9 @@ __all__ = ["COMMITTEE_PART", "holder_of"]
 _OTHER, _UNKNOWN = "OTHER", "UNKNOWN"
 
 
-def holder_of(known: Known, position: str) -> CommitteeMember | None:
-    """Who holds a position that the form asks for by name; None where nobody does."""
-    spellings = {each.casefold() for each in known.definition.positions.get(position, ())}
-    return next((each for each in known.committee if each.position.strip().casefold() in spellings), None)
+def holder_of(known: Known, office: str) -> CommitteeMember | None:
+    """Who holds an office that the form asks for by name; None where nobody does."""
+    return next(iter(holders_of(known.version, known.committee, office)), None)
 
 
 def _name(position: str) -> Callable[[Known], Value]:
@@ -33,21 +32,16 @@ def _name(position: str) -> Callable[[Known], Value]:
 def _phone(position: str) -> Callable[[Known], Value]:
     def phone(known: Known) -> Value:
         holder = holder_of(known, position)
-        return None if holder is None else _telephone(holder)
+        return None if holder is None else phone_of(holder)
 
     return phone
-
-
-def _telephone(holder: CommitteeMember) -> Hidden | None:
-    number = holder.phone.reveal("fill in an official form, masked unless asked otherwise").get("phone")
-    return Hidden(number) if number else None
 
 
 def _composition(known: Known) -> tuple[Line, ...] | None:
     """How many represent whom; what is no option of the form is another, and what is blank is not stated."""
     if not known.committee:
         return None
-    [column] = [each for each in known.definition.by_id["8.composition"].columns if each.id == "represents"]
+    [column] = [each for each in known.version.items["8.composition"].columns if each.id == "represents"]
     counts = dict.fromkeys((option.id for option in column.options), 0)
     for each in known.committee:
         said = each.represents.strip()
@@ -62,7 +56,7 @@ def _list(known: Known) -> tuple[Line, ...] | None:
             "name": each.name,
             "position": each.position,
             "community_role": each.community_role,
-            "phone": _telephone(each),
+            "phone": phone_of(each),
         }
         for order, each in enumerate(known.committee, start=1)
     )

@@ -1,4 +1,4 @@
-"""What fills an item of a form: one function for each name that a form's definition may ask for under ``shows``."""
+"""What fills an item of the request: one function for each name that its definition may ask for under ``shows``."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -6,14 +6,17 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from communitywelfare.calendar import iso_day, whole_years
+from communitywelfare.calendar import whole_years
 from communitywelfare.contributions import Convention
-from communitywelfare.errors import InvalidDay
-from communitywelfare.fund.forms.coverage import GroupCount, group_counts, villages_of
-from communitywelfare.fund.forms.filling import Filling
-from communitywelfare.fund.forms.money import (
+from communitywelfare.errors import Finding
+from communitywelfare.fund.forms.definition import Item
+from communitywelfare.fund.forms.filled import phone_of, unfilled
+from communitywelfare.fund.forms.request.coverage import GroupCount, group_counts, villages_of
+from communitywelfare.fund.forms.request.definition import RoundOption
+from communitywelfare.fund.forms.request.filling import Filling
+from communitywelfare.fund.forms.request.money import (
     KindReceived,
     RoundDues,
     RoundLine,
@@ -23,165 +26,144 @@ from communitywelfare.fund.forms.money import (
     round_lines,
     support_received,
 )
-from communitywelfare.fund.forms.request_definition import FormItem, FormOption
-from communitywelfare.identity import CitizenId, Details, PersonName
+from communitywelfare.identity import Hidden
 from communitywelfare.members import Group
 from communitywelfare.money import Money
 
-__all__ = ["FIGURES", "Chosen", "Missing", "Table", "Value"]
-
-
-@frozen
-class Missing:
-    """What no data tell: the table, and the column of it or the item of ``answers.csv``, that would."""
-
-    table: str
-    name: str = ""
+__all__ = ["FIGURES", "Chosen", "Table", "Value"]
 
 
 @frozen
 class Chosen:
     """Which of the printed options is ticked, with what fills its words."""
 
-    option: FormOption
+    option: RoundOption
     number: int
 
 
 Table: TypeAlias = tuple[RoundLine, ...] | tuple[RoundDues, ...] | tuple[KindReceived, ...] | tuple[GroupCount, ...]
-Value: TypeAlias = (
-    str | int | Money | date | Convention | PersonName | CitizenId | Details | Chosen | Mapping[str, int] | Table
-)
+Value: TypeAlias = str | int | Money | date | Convention | Hidden | Chosen | Mapping[str, int] | Table
 """What may stand in an item. People stay hidden until somebody who may see them asks."""
 
-Found: TypeAlias = Value | Missing
+Found: TypeAlias = Value | Finding
 
 
-def _fund_detail(filling: Filling, item: FormItem) -> Found:
-    told = filling.fund.profile.details.get(item.of, "").strip()
-    return told or Missing("fund", item.of)
+def _lacks(filling: Filling, item: Item, table: str, column: str = "") -> Finding:
+    """That the data do not tell an item: the table, and the column of it, that would."""
+    lacking = evolve(item, tables=frozenset({table}), column=column)
+    if table in filling.fund.absent:
+        return unfilled("form.table_missing", lacking, tables=(f"{table}.csv",))
+    return unfilled("form.blank", lacking)
 
 
-def _answer(filling: Filling, item: FormItem) -> Found:
-    told = filling.answer(item.id)
-    return Missing("answers", item.id) if told is None else told
-
-
-def _answered_day(filling: Filling, item: FormItem) -> Found:
-    """A day that the fund tells; as it wrote it, where it is none."""
-    told = _answer(filling, item)
-    try:
-        return iso_day(told) if isinstance(told, str) else told
-    except InvalidDay:
-        return told
-
-
-def _name(filling: Filling, item: FormItem) -> Found:
+def _name(filling: Filling, item: Item) -> Found:
     holders = filling.holders(item.of)
-    return holders[0].name if holders else Missing("committee", "name")
+    return holders[0].name if holders else _lacks(filling, item, "committee", "name")
 
 
-def _citizen_id(filling: Filling, item: FormItem) -> Found:
+def _citizen_id(filling: Filling, item: Item) -> Found:
     """The citizen ID of who holds an office: that of the one current member who bears the very name, if it is one."""
     holders = filling.holders(item.of)
     same = {each.person for each in filling.current if holders and each.person.name == holders[0].name}
     ids = {person.citizen_id for person in same if person.citizen_id is not None}
-    return next(iter(ids)) if len(same) == 1 and ids else Missing("members", "national_id")
+    return next(iter(ids)) if len(same) == 1 and ids else _lacks(filling, item, "members", "national_id")
 
 
-def _phone(filling: Filling, item: FormItem) -> Found:
+def _phone(filling: Filling, item: Item) -> Found:
     holders = filling.holders(item.of)
-    return holders[0].phone if holders and holders[0].phone != Details({}) else Missing("committee", "phone")
+    phone = phone_of(holders[0]) if holders else None
+    return _lacks(filling, item, "committee", "phone") if phone is None else phone
 
 
-def _committee_count(filling: Filling, _item: FormItem) -> Found:
-    return len(filling.committee) or Missing("committee")
+def _committee_count(filling: Filling, item: Item) -> Found:
+    return len(filling.committee) or _lacks(filling, item, "committee")
 
 
-def _represents(filling: Filling, _item: FormItem) -> Found:
+def _represents(filling: Filling, item: Item) -> Found:
     """How many of the committee come from whom, as the fund wrote it."""
     counted = Counter(each.represents.strip() for each in filling.committee if each.represents.strip())
-    return MappingProxyType(dict(sorted(counted.items()))) if counted else Missing("committee", "represents")
+    return (
+        MappingProxyType(dict(sorted(counted.items()))) if counted else _lacks(filling, item, "committee", "represents")
+    )
 
 
-def _option(filling: Filling, _item: FormItem) -> Found:
+def _option(filling: Filling, _item: Item) -> Found:
     """Which round it is, by those on record before it."""
     before = sum(not line.is_now for line in round_lines(filling))
     option = filling.version.option(before, is_asking=bool(filling.request.eligible))
     return Chosen(option, before + 1)
 
 
-def _previous_approval(filling: Filling, _item: FormItem) -> Found:
+def _previous_approval(filling: Filling, item: Item) -> Found:
     """When the round before was approved; it is nothing to ask for in a first request."""
     before = [line for line in round_lines(filling) if not line.is_now]
     if not before:
         return "–"
-    return before[-1].approved_on or Missing("cofunding", "approved_date")
+    return before[-1].approved_on or _lacks(filling, item, "cofunding", "approved_date")
 
 
-def _dues(filling: Filling, _item: FormItem) -> Found:
+def _dues(filling: Filling, item: Item) -> Found:
     since = filling.since(filling.version.criteria.contributions.looking_back)
     found = dues_received(filling, since) if filling.knows_since(since) else None
-    return Missing("contributions") if found is None else found
+    return _lacks(filling, item, "contributions") if found is None else found
 
 
-def _dues_by_round(filling: Filling, _item: FormItem) -> Found:
+def _dues_by_round(filling: Filling, item: Item) -> Found:
     if "contributions" in filling.fund.absent:
-        return Missing("contributions")
+        return _lacks(filling, item, "contributions")
     return dues_by_round(filling, filling.version.criteria.contributions.looking_back)
 
 
-def _support(filling: Filling, _item: FormItem) -> Found:
+def _support(filling: Filling, item: Item) -> Found:
     rule = filling.version.criteria.contributions
     found = support_received(filling, rule.support, filling.since(rule.looking_back))
-    return Missing("cofunding") if found is None else found.money
+    return _lacks(filling, item, "cofunding") if found is None else found.money
 
 
-def _support_in_kind(filling: Filling, _item: FormItem) -> Found:
+def _support_in_kind(filling: Filling, item: Item) -> Found:
     """What was given instead of money; that nothing was, only where the rounds' actions are kept."""
     rule = filling.version.criteria.contributions
     found = support_received(filling, rule.support, filling.since(rule.looking_back))
     if found is None or (not found.in_kind and "cofunding_actions" in filling.fund.absent):
-        return Missing("cofunding_actions")
+        return _lacks(filling, item, "cofunding_actions")
     return (
         ", ".join(each.what if each.worth is None else f"{each.what} ({each.worth})" for each in found.in_kind) or "–"
     )
 
 
-def _kinds(filling: Filling, _item: FormItem) -> Found:
+def _kinds(filling: Filling, item: Item) -> Found:
     since = filling.since(filling.version.criteria.benefits.looking_back)
     found = kinds_received(filling, since) if filling.knows_since(since) else None
-    return Missing("benefits") if found is None else found
+    return _lacks(filling, item, "benefits") if found is None else found
 
 
-def _kinds_count(filling: Filling, item: FormItem) -> Found:
+def _kinds_count(filling: Filling, item: Item) -> Found:
     found = _kinds(filling, item)
     if not isinstance(found, tuple):
         return found
     return sum(isinstance(each, KindReceived) and each.persons > 0 for each in found)
 
 
-def _groups(filling: Filling, _item: FormItem) -> Found:
+def _groups(filling: Filling, _item: Item) -> Found:
     return group_counts(filling, filling.version.criteria.coverage, Group)
 
 
-def _years(filling: Filling, _item: FormItem) -> Found:
+def _years(filling: Filling, item: Item) -> Found:
     founded = filling.fund.profile.founded
-    return Missing("fund", "founded_date") if founded is None else whole_years(founded, filling.cut_off)
+    return _lacks(filling, item, "fund", "founded_date") if founded is None else whole_years(founded, filling.cut_off)
 
 
-def _villages_total(filling: Filling, _item: FormItem) -> Found:
-    return filling.fund.profile.villages_total or Missing("fund", "villages_total")
+def _villages_total(filling: Filling, item: Item) -> Found:
+    return filling.fund.profile.villages_total or _lacks(filling, item, "fund", "villages_total")
 
 
-def _per_member(filling: Filling, _item: FormItem) -> Found:
+def _per_member(filling: Filling, item: Item) -> Found:
     rate = filling.request.period.per_member
-    return Missing("scheme", "per_member") if rate is None else rate
+    return _lacks(filling, item, "scheme", "per_member") if rate is None else rate
 
 
-FIGURES: Final[Mapping[str, Callable[[Filling, FormItem], Found]]] = MappingProxyType(
+FIGURES: Final[Mapping[str, Callable[[Filling, Item], Found]]] = MappingProxyType(
     {
-        "answer": _answer,
-        "answer.day": _answered_day,
         "benefits.kinds": _kinds_count,
         "benefits.table": _kinds,
         "committee.citizen_id": _citizen_id,
@@ -192,10 +174,6 @@ FIGURES: Final[Mapping[str, Callable[[Filling, FormItem], Found]]] = MappingProx
         "contributions.by_round": _dues_by_round,
         "contributions.past_year": _dues,
         "profile.basis": lambda filling, _item: filling.fund.profile.convention,
-        "profile.detail": _fund_detail,
-        "profile.founded": lambda filling, _item: filling.fund.profile.founded or Missing("fund", "founded_date"),
-        "profile.name": lambda filling, _item: filling.fund.profile.name,
-        "profile.rate": lambda filling, _item: filling.fund.profile.rate,
         "profile.villages_total": _villages_total,
         "profile.years": _years,
         "members.current": lambda filling, _item: len(filling.current),

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from communitywelfare.errors import Finding
 from communitywelfare.fund.forms.status import StatusForm
 from communitywelfare.fund.identities import Identity, Relation
 from communitywelfare.reports.documents.document import Block, Heading, Prose
+from communitywelfare.reports.forms.cells import finding_words
 from communitywelfare.reports.sheets import Column, Kind, Row, Table, Words, said
-from communitywelfare.wording import LANGUAGES, words
+from communitywelfare.wording import LANGUAGES
 
 __all__ = ["checked"]
 
@@ -22,7 +22,7 @@ def checked(form: StatusForm) -> Iterator[Block]:
     yield _identities(form.identities)
     if form.notes:
         yield Heading(said("paper.form_notes"))
-        yield from (Prose(_words(note)) for note in form.notes)
+        yield from (Prose(finding_words(note)) for note in form.notes)
     yield Heading(said("paper.form_missing"))
     yield _missing(form) if form.missing else Prose(said("paper.form_complete"))
 
@@ -64,8 +64,4 @@ def _missing(form: StatusForm) -> Table:
         Column("item", said("sheet.description")),
         Column("fill", said("paper.form_fill")),
     )
-    return Table(columns=columns, rows=(Row((item.id, item.label, _words(why))) for item, why in form.missing))
-
-
-def _words(finding: Finding) -> Words:
-    return {language: words(finding, language) for language in LANGUAGES}
+    return Table(columns=columns, rows=(Row((item.id, item.label, finding_words(why))) for item, why in form.missing))

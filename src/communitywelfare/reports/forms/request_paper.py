@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from communitywelfare.errors import Finding, Severity
-from communitywelfare.fund.forms import Chosen, Filled, FilledPart, Met, RequestForm
-from communitywelfare.fund.forms.coverage import GroupCount
-from communitywelfare.fund.forms.money import KindReceived, RoundDues, RoundLine
+from communitywelfare.errors import Severity
+from communitywelfare.fund.forms import said_in
+from communitywelfare.fund.forms.request import Chosen, Filled, FilledPart, Met, RequestForm
+from communitywelfare.fund.forms.request.coverage import GroupCount
+from communitywelfare.fund.forms.request.money import KindReceived, RoundDues, RoundLine
 from communitywelfare.io.shipped import benefit_categories
 from communitywelfare.money import total
 from communitywelfare.reports.documents.document import (
@@ -22,9 +23,9 @@ from communitywelfare.reports.documents.document import (
     document_of,
     in_both,
 )
-from communitywelfare.reports.forms.cells import cell_of, missing_text, name_text, option_words, rows_of
+from communitywelfare.reports.forms.cells import filled_cell, finding_words, option_words, revealed, rows_of
 from communitywelfare.reports.sheets import Cell, Column, Kind, Row, Table, Words, labelled, said
-from communitywelfare.wording import LANGUAGES, words
+from communitywelfare.wording import LANGUAGES
 
 __all__ = ["request_document"]
 
@@ -45,7 +46,7 @@ def request_document(form: RequestForm, *, unmasked: bool = False) -> Document:
 
 
 def _part(form: RequestForm, part: FilledPart, *, unmasked: bool) -> Iterator[Block]:
-    title = part.part.title
+    title = part.part.label
     yield Heading({language: f"{part.part.number} {title[language]}" for language in LANGUAGES})
     pairs: list[tuple[Words, Cell]] = []
     for filled in part.items:
@@ -62,7 +63,7 @@ def _part(form: RequestForm, part: FilledPart, *, unmasked: bool) -> Iterator[Bl
         yield Prose(_trace(form))
     if part.part.says is not None:
         yield Prose(part.part.says)
-    signing = [(signer.role, name_text(name, unmasked=unmasked)) for signer, name in part.signers]
+    signing = [(signer.role, revealed(name, unmasked=unmasked)) for signer, name in part.signers]
     for place in range(0, len(signing), _ABREAST):
         yield Signatures(tuple(signing[place : place + _ABREAST]))
 
@@ -74,12 +75,14 @@ def _facts(pairs: list[tuple[Words, Cell]]) -> Iterator[Block]:
 
 def _fact(filled: Filled, *, unmasked: bool) -> Cell:
     """A value; of an item with a list of answers, all of them, the one that was given with a stroke in its brackets."""
-    choices = filled.item.choices
-    if not choices or (filled.value is not None and filled.value not in choices):
-        return cell_of(filled, unmasked=unmasked)
-    marks = {answer: f"({_GAP}/{_GAP})" if answer == filled.value else f"({_GAP * 3})" for answer in choices}
+    options = filled.item.options
+    if not options or (filled.value is not None and said_in(options, filled.value) is None):
+        return filled_cell(filled, unmasked=unmasked)
+    marks = [f"({_GAP}/{_GAP})" if option.id == filled.value else f"({_GAP * 3})" for option in options]
     return {
-        language: (_GAP * 3 + " ").join(f"{marks[answer]} {label[language]}" for answer, label in choices.items())
+        language: (_GAP * 3 + " ").join(
+            f"{mark} {option.label[language]}" for mark, option in zip(marks, options, strict=True)
+        )
         for language in LANGUAGES
     }
 
@@ -183,15 +186,11 @@ def _criteria(form: RequestForm) -> Iterator[Block]:
         met = labelled(each.met)
         heads = {language: f"{each.rule.id} {title}: {met[language]}" for language, title in each.rule.title.items()}
         rows.append(Row.heading(heads))
-        rows += [Row((_words(finding), labelled(_OUTCOMES[finding.severity]))) for finding in each.findings]
+        rows += [Row((finding_words(finding), labelled(_OUTCOMES[finding.severity]))) for finding in each.findings]
     yield Table(columns=columns, rows=rows)
 
 
 _OUTCOMES = {Severity.INFO: Met.PASS, Severity.BLOCK: Met.FAIL, Severity.REFER: Met.UNKNOWN}
-
-
-def _words(finding: Finding) -> Words:
-    return {language: words(finding, language) for language in LANGUAGES}
 
 
 def _to_fill_in(form: RequestForm) -> Iterator[Block]:
@@ -203,9 +202,5 @@ def _to_fill_in(form: RequestForm) -> Iterator[Block]:
         Column("label", said("paper.what")),
         Column("where", said("paper.fill_in_where")),
     )
-    rows = (
-        Row((filled.item.id, filled.item.label, missing_text(filled.missing)))
-        for filled in form.missing
-        if filled.missing is not None
-    )
+    rows = (Row((filled.item.id, filled.item.label, filled.where)) for filled in form.missing)
     yield Table(columns=columns, rows=rows)

@@ -7,8 +7,8 @@ from fractions import Fraction
 from attrs import frozen
 
 from communitywelfare.errors import Finding, Severity
-from communitywelfare.fund.forms.filling import Filling
-from communitywelfare.fund.forms.request_definition import Coverage
+from communitywelfare.fund.forms.request.definition import Coverage
+from communitywelfare.fund.forms.request.filling import Filling
 from communitywelfare.members import Group, Membership
 
 __all__ = ["GroupCount", "Villages", "group_counts", "villages_of", "villages_reached"]

@@ -11,20 +11,21 @@ from communitywelfare.accounting import DocumentKind
 from communitywelfare.calendar import BE_OFFSET
 from communitywelfare.cofunding import Request, Scheme, cut_off_before
 from communitywelfare.errors import Finding, MissingFact, Severity
-from communitywelfare.fund.forms.address_part import from_profile
 from communitywelfare.fund.forms.answers import read_answer
-from communitywelfare.fund.forms.benefits_part import BENEFITS_PART
-from communitywelfare.fund.forms.committee_part import COMMITTEE_PART, holder_of
-from communitywelfare.fund.forms.definition import FormDefinition, Item, Origin
-from communitywelfare.fund.forms.known import Known, Value
-from communitywelfare.fund.forms.members_part import MEMBERS_PART
-from communitywelfare.fund.forms.money_part import MONEY_PART
+from communitywelfare.fund.forms.definition import Item, Origin
+from communitywelfare.fund.forms.filled import from_profile, unfilled
+from communitywelfare.fund.forms.status.benefits import BENEFITS_PART
+from communitywelfare.fund.forms.status.committee import COMMITTEE_PART, holder_of
+from communitywelfare.fund.forms.status.definition import StatusVersion
+from communitywelfare.fund.forms.status.known import Known, Value
+from communitywelfare.fund.forms.status.members import MEMBERS_PART
+from communitywelfare.fund.forms.status.money import MONEY_PART
 from communitywelfare.fund.identities import Identity, identities
 from communitywelfare.fund.matching import draw_request
 from communitywelfare.fund.value import Fund
 from communitywelfare.identity import PersonName
 
-__all__ = ["FILLED", "StatusForm", "status_form"]
+__all__ = ["FILLED", "StatusForm", "fill_status"]
 
 FILLED: Final[Mapping[str, Callable[[Known], Value]]] = MappingProxyType(
     {**MEMBERS_PART, **MONEY_PART, **BENEFITS_PART, **COMMITTEE_PART}
@@ -42,7 +43,7 @@ class StatusForm:
 
     fund: Fund = field(repr=False)
     on: date
-    definition: FormDefinition = field(repr=False)
+    version: StatusVersion = field(repr=False)
     values: Mapping[str, Value | Finding] = field(hash=False, repr=False)
     identities: tuple[Identity, ...]
     notes: tuple[Finding, ...] = ()
@@ -51,31 +52,31 @@ class StatusForm:
     @property
     def missing(self) -> tuple[tuple[Item, Finding], ...]:
         """The items that could not be filled, in their order, each with what would fill it."""
-        found = ((item, self.values[item.id]) for item in self.definition.items)
+        found = ((item, self.values[item.id]) for item in self.version.items.values())
         return tuple((item, value) for item, value in found if isinstance(value, Finding))
 
 
-def status_form(
-    fund: Fund, on: date, *, definition: FormDefinition, scheme: Scheme, request: Request | None = None
+def fill_status(
+    fund: Fund, on: date, *, version: StatusVersion, scheme: Scheme, request: Request | None = None
 ) -> StatusForm:
     """Fill in the status form of a fund as of the end of a day. Whatever is missing, the form comes, and says so.
 
     Args:
         fund: The fund.
         on: The day.
-        definition: What the form asks.
+        version: What the form asks.
         scheme: The state's scheme, whose rounds it lists.
         request: Whom the fund asks the scheme for; without it, the round of the last 30 September on or before the day.
     """
     asked = _asked(fund, on, scheme) if request is None else request
-    known = Known(fund=fund, on=on, definition=definition, scheme=scheme, asked=asked)
+    known = Known(fund=fund, on=on, version=version, scheme=scheme, asked=asked)
     drawn = None if isinstance(asked, MissingFact) else asked
     holders = {name: holder_of(known, name) for name in ("secretary", "chair")}
     return StatusForm(
         fund=fund,
         on=on,
-        definition=definition,
-        values=MappingProxyType({item.id: _filled(known, item) for item in definition.items}),
+        version=version,
+        values=MappingProxyType({item.id: _filled(known, item) for item in version.items.values()}),
         identities=identities(fund, known.year, on, section10=known.books, request=drawn),
         notes=tuple(_notes(known)),
         signing={name: holder.name for name, holder in holders.items() if holder is not None},
@@ -92,22 +93,18 @@ def _asked(fund: Fund, on: date, scheme: Scheme) -> Request | MissingFact:
 
 def _filled(known: Known, item: Item) -> Value | Finding:
     if item.origin is Origin.HAND:
-        return _missing("form.by_hand", item)
+        return unfilled("form.by_hand", item)
     if item.origin is Origin.ANSWER:
         answer = known.fund.answer(item.id, known.on)
-        return _missing("form.answer_missing", item) if answer is None else read_answer(item, answer)
+        return unfilled("form.answer_missing", item) if answer is None else read_answer(item, answer)
     absent = item.tables & known.fund.absent
     if absent:
-        return _missing("form.table_missing", item, tables=tuple(f"{name}.csv" for name in sorted(absent)))
+        return unfilled("form.table_missing", item, tables=tuple(f"{name}.csv" for name in sorted(absent)))
     try:
-        value = from_profile(known, item) if item.tables == {"fund"} else FILLED[item.id](known)
+        value = from_profile(known.fund, item) if item.tables == {"fund"} else FILLED[item.shows](known)
     except MissingFact as missing:
         return next(iter(missing.findings))
-    return _missing("form.blank", item) if value is None else value
-
-
-def _missing(code: str, item: Item, **params: object) -> Finding:
-    return Finding(code, Severity.INFO, params={"item": item.id, "filled_by": item.filled_by, **params})
+    return unfilled("form.blank", item) if value is None else value
 
 
 def _notes(known: Known) -> Iterator[Finding]:

@@ -69,7 +69,11 @@ TEMPLATES = {
         resolution=st.just("4/2567"),
     ),
     "tranche_received": st.builds(
-        adjustments.tranche_received, **common, **{**of_source, "amount": amounts}, into=places, excess=st.just(Money(1))
+        adjustments.tranche_received,
+        **common,
+        **{**of_source, "amount": amounts},
+        into=places,
+        excess=st.just(Money(1)),
     ),
     "written_down": st.builds(adjustments.written_down, **common, parts=st.dictionaries(free, amounts, min_size=1)),
 }

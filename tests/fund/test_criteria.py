@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from communitywelfare.calendar import Duration
 from communitywelfare.claims import ActionKind
 from communitywelfare.cofunding import CofundingState, Round, RoundAction
+from communitywelfare.contributions import Contributions
 from communitywelfare.errors import Severity
 from communitywelfare.fund import Answer, CommitteeMember
 from communitywelfare.fund.forms.request import Filling, Met, criteria
@@ -440,3 +441,12 @@ def test_one_more_good_answer_never_makes_a_criterion_worse(fund, item):
     after = looked_at(evolve(fund, answers=(*fund.answers, Answer(item=item, answer=GOOD[item]))))
 
     assert all(order.index(now.met) >= order.index(then.met) for then, now in zip(before, after, strict=True))
+
+
+def test_nobody_can_tell_of_contributions_of_a_time_that_the_data_do_not_reach(fund):
+    """The data end before the year that is asked about: that nothing came is not known, and not held against a fund."""
+    none = evolve(fund, contributions=Contributions(()))
+    assert "criterion.no_dues" in codes(of(none, "4.3"))
+    early = evolve(none, as_of=date(2023, 6, 30))
+    assert "criterion.data_end_before" in codes(of(early, "4.3"))
+    assert of(early, "4.3").met is Met.UNKNOWN

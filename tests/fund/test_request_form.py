@@ -328,3 +328,28 @@ def test_every_item_of_every_fund_has_a_value_or_says_what_is_missing(fund):
     assert all(
         isinstance(each, GroupCount) and each.members + each.unknown <= value(form, "4.1.members") for each in groups
     )
+
+
+# --- what nobody knows ---------------------------------------------------------------------------------------
+
+
+def test_without_a_founding_day_the_form_goes_on_and_only_a_first_request_needs_a_day(fund):
+    unknown = evolve(fund, profile=evolve(fund.profile, founded=None))
+    form = filled(unknown)
+    assert (form.request.cut_off, form.request.amount) == (filled(fund).request.cut_off, filled(fund).request.amount)
+    assert not form.is_anniversary
+    assert missing(form, "4.1.founded")
+    first = evolve(unknown, matches=(), rounds=(), round_actions=())
+    with pytest.raises(MissingFact) as refused:
+        filled(first)
+    assert refused.value.findings[0].code == "cofunding.founding_unknown"
+    given = filled(first, cut_off=date(2023, 9, 30))
+    assert (given.request.cut_off, given.usual_cut_off) == (date(2023, 9, 30),) * 2
+
+
+def test_villages_of_nobody_are_no_figure(fund):
+    blank = Register(tuple(evolve(each, village="") for each in fund.register))
+    form = filled(evolve(fund, register=blank))
+    assert value(form, "4.2.villages") is None
+    assert missing(form, "4.2.villages")
+    assert value(form, "4.2.no_village") == len(blank.current(form.request.cut_off))

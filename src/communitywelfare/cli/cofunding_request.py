@@ -131,6 +131,7 @@ def _lines(voice: Voice, form: RequestForm) -> Iterator[str]:
         day += f" ({voice.t('usual_cut_off')} {shown(form.usual_cut_off, language)})"
     yield f"{voice.t('budget_year').format(year=asked.budget_year)}: {day}"
     yield voice.t("asks").format(amount=asked.amount, members=len(asked.eligible))
+    yield from (words(reason, language) for reason in asked.reasons)
     for each in form.criteria:
         yield f"{each.rule.id} {each.rule.title[language]}: {label(each.met, language)}"
     if form.missing:

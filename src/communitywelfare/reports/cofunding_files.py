@@ -18,7 +18,7 @@ from communitywelfare.reports.forms import (
     status_document,
     transcription_sheet,
 )
-from communitywelfare.reports.fund_data import eligible_csv, excluded_csv, identity_data
+from communitywelfare.reports.fund_data import eligible_csv, excluded_csv, identity_data, trace_csv
 from communitywelfare.reports.sheet_csv import sheet_csv
 from communitywelfare.reports.sheet_html import sheet_html
 from communitywelfare.wording import Language
@@ -53,7 +53,7 @@ def _request_files(form: RequestForm, look: FormLook) -> _Made:
 
 def _status_files(form: RequestForm, look: FormLook) -> _Made:
     """The status form as of the round's own cut-off, and the identities that hold it together."""
-    filled = filled_status_form(form.fund, form.request.cut_off, form.request)
+    filled = filled_status_form(form.fund, form.request.cut_off, form.request, filled_on=form.filled_on)
     paper = status_document(filled, unmasked=look.unmasked)
     return {
         "status.html": lambda: document_html(paper, look.language, look.digits),
@@ -64,10 +64,11 @@ def _status_files(form: RequestForm, look: FormLook) -> _Made:
 
 
 def _member_lists(form: RequestForm, _look: FormLook) -> _Made:
-    """Every membership once, in one of two lists; the amounts of the first add up to the request."""
+    """Every membership once, in one of two lists; the amounts of the first, and of the trace, add up to the request."""
     return {
         "eligible.csv": lambda: eligible_csv(form.request),
         "excluded.csv": lambda: excluded_csv(form.request),
+        "trace.csv": lambda: trace_csv(form.request),
     }
 
 
@@ -86,6 +87,7 @@ COFUNDING_FILES: Final = (
     "identities.json",
     "eligible.csv",
     "excluded.csv",
+    "trace.csv",
 )
 """The names that belong to a request; what stood under them before is replaced or removed."""
 

@@ -5,14 +5,22 @@ from collections.abc import Iterable, Mapping
 
 from communitywelfare.accounting import Section10, TrialBalance
 from communitywelfare.accounting.statements import PAYMENT_LINES, RECEIPT_LINES
-from communitywelfare.cofunding import Eligibility, Request
+from communitywelfare.cofunding import Eligibility, Request, TraceLine
 from communitywelfare.errors import Finding, Severity
 from communitywelfare.fund import FundFigures
 from communitywelfare.fund.figures import Identity
 from communitywelfare.io.csv_out import csv_text
 from communitywelfare.wording import words
 
-__all__ = ["eligible_csv", "excluded_csv", "exclusion_counts", "identity_data", "section10_data", "summary_data"]
+__all__ = [
+    "eligible_csv",
+    "excluded_csv",
+    "exclusion_counts",
+    "identity_data",
+    "section10_data",
+    "summary_data",
+    "trace_csv",
+]
 
 
 def summary_data(figures: FundFigures) -> Mapping[str, object]:
@@ -119,6 +127,18 @@ def eligible_csv(request: Request) -> bytes:
 def excluded_csv(request: Request) -> bytes:
     """Whom the round does not count, with all reasons."""
     return _list(request.excluded)
+
+
+def trace_csv(request: Request) -> bytes:
+    """How the sum comes about, line by line: of each member or receipt what is matched and what is asked for it."""
+    header = ["member_no", "book_no", "receipt_no", "receipt_date", "base", "amount"]
+    return csv_text([header, *map(_trace_line, request.trace)])
+
+
+def _trace_line(line: TraceLine) -> list[str]:
+    receipt = line.receipt
+    of = ["", "", ""] if receipt is None else [receipt.book, receipt.number, receipt.day.isoformat()]
+    return [line.member, *of, line.base.plain, line.amount.plain]
 
 
 def _list(members: Iterable[Eligibility]) -> bytes:

@@ -42,10 +42,12 @@ __all__ = [
 STATUS_FILES = ("status.html", "status.pdf", "status.json", "identities.json")
 
 
-def filled_status_form(fund: Fund, on: date, request: Request | None = None) -> StatusForm:
+def filled_status_form(
+    fund: Fund, on: date, request: Request | None = None, *, filled_on: date | None = None
+) -> StatusForm:
     """The status form of a fund as of the end of a day, as it is used with the state's scheme."""
     version = status_form().nearest(YearStart(10).year_of(on).be)
-    return fill_status(fund, on, version=version, scheme=state_scheme(), request=request)
+    return fill_status(fund, on, version=version, scheme=state_scheme(), request=request, filled_on=filled_on)
 
 
 def status_files(

@@ -38,6 +38,7 @@ def request_data(form: RequestForm, *, unmasked: bool = False) -> Mapping[str, o
         "criteria": [_criterion(each) for each in form.criteria],
         "missing": [{"item": each.item.id, "where": each.where} for each in form.missing],
         "reasons": request.reasons,
+        "steps": request.steps,
         "trace": [
             {
                 "member": each.membership.number,

@@ -61,6 +61,7 @@ def _part(form: RequestForm, part: FilledPart, *, unmasked: bool) -> Iterator[Bl
     if any(filled.item.shows == "request.amount" for filled in part.items):
         yield Sum(form.request.amount)
         yield Prose(_trace(form))
+        yield from (Prose(finding_words(step)) for step in form.request.steps)
     if part.part.says is not None:
         yield Prose(part.part.says)
     signing = [(signer.role, revealed(name, unmasked=unmasked)) for signer, name in part.signers]
@@ -132,14 +133,20 @@ def _rounds(filled: Filled) -> Table:
         Column("requested", said("paper.requested"), Kind.MONEY),
         Column("approved", said("paper.granted"), Kind.MONEY),
         Column("received", said("paper.came"), Kind.MONEY),
+        Column("returned", said("paper.went_back"), Kind.MONEY),
     )
-    return Table(columns=columns, rows=map(_round, rows_of(filled, RoundLine)), name=filled.item.label)
+    lines = rows_of(filled, RoundLine)
+    went_back = any(line.returned is not None for line in lines)  # seldom: the column is shown only then
+    shown = len(columns) if went_back else len(columns) - 1
+    rows = (Row(_round(line)[:shown]) for line in lines)
+    return Table(columns=columns[:shown], rows=rows, name=filled.item.label)
 
 
-def _round(line: RoundLine) -> Row:
+def _round(line: RoundLine) -> tuple[Cell, ...]:
     number: Cell = said("paper.round_now", number=line.number) if line.is_now else str(line.number)
     members = (line.members_total, line.members_full_year, line.members)
-    return Row((number, line.as_of, line.approved_on, *members, line.requested, line.approved, line.received))
+    money = (line.requested, line.approved, line.received, line.returned)
+    return (number, line.as_of, line.approved_on, *members, *money)
 
 
 def _dues_by_round(filled: Filled) -> Table:

@@ -14,7 +14,17 @@ from communitywelfare.wording import LANGUAGES
 __all__ = ["transcription_sheet"]
 
 _Line = tuple[str, Words, Cell, str]
-_ROUND = ("as_of", "approved_on", "members_total", "members_full_year", "members", "requested", "approved", "received")
+_ROUND = (
+    "as_of",
+    "approved_on",
+    "members_total",
+    "members_full_year",
+    "members",
+    "requested",
+    "approved",
+    "received",
+    "returned",
+)
 
 
 def transcription_sheet(form: RequestForm, *, unmasked: bool = False) -> Sheet:
@@ -91,6 +101,7 @@ _COLUMNS = {
     "requested": "requested",
     "approved": "granted",
     "received": "came",
+    "returned": "went_back",
 }
 
 

@@ -135,6 +135,8 @@ def _contributions(filling: Filling) -> Iterator[Finding]:
         yield _info("criterion.dues_received", amount=dues, since=since, until=until)
     elif not filling.knows_since(since):
         yield _before_books(filling, "contributions", since)
+    elif filling.fund.as_of < until:
+        yield _open("criterion.data_end_before", "contributions", as_of=filling.fund.as_of, until=until)
     else:
         yield _against("criterion.no_dues", since=since, until=until)
     support = support_received(filling, rule.support, since)

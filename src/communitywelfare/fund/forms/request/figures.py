@@ -153,6 +153,13 @@ def _years(filling: Filling, item: Item) -> Found:
     return _lacks(filling, item, "fund", "founded_date") if founded is None else whole_years(founded, filling.cut_off)
 
 
+def _villages(filling: Filling, item: Item) -> Found:
+    """How many villages members are known to come from; where it is known of nobody, there is no figure."""
+    found = villages_of(filling)
+    is_known = found.joined > 0 or found.blank == 0
+    return found.joined if is_known else _lacks(filling, item, "members", "moo")
+
+
 def _villages_total(filling: Filling, item: Item) -> Found:
     return filling.fund.profile.villages_total or _lacks(filling, item, "fund", "villages_total")
 
@@ -181,7 +188,7 @@ FIGURES: Final[Mapping[str, Callable[[Filling, Item], Found]]] = MappingProxyTyp
         "members.full_year": lambda filling, _item: len(filling.full_year),
         "members.groups": _groups,
         "members.no_village": lambda filling, _item: villages_of(filling).blank,
-        "members.villages": lambda filling, _item: villages_of(filling).joined,
+        "members.villages": _villages,
         "request.amount": lambda filling, _item: filling.request.amount,
         "request.cut_off": lambda filling, _item: filling.cut_off,
         "request.per_member": _per_member,

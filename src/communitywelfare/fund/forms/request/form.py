@@ -5,7 +5,7 @@ from datetime import date
 from attrs import field, frozen
 
 from communitywelfare.cofunding import CutOff, Request, Scheme
-from communitywelfare.errors import Finding, InvalidDay, Severity
+from communitywelfare.errors import Finding, InvalidDay, MissingFact, Severity
 from communitywelfare.fund.forms.definition import Form, Item, Origin
 from communitywelfare.fund.forms.filled import from_profile, unfilled
 from communitywelfare.fund.forms.request.criteria import Criterion, criteria
@@ -86,12 +86,20 @@ def fill_request(
         finding = Finding("form.cut_off_too_early", Severity.ERROR, params={"cut_off": cut_off, "founded": founded})
         raise InvalidDay(f"the fund was not yet founded on {cut_off}", finding)
     version = form.in_year(budget_year)
-    # Without a founding day nobody knows the scheme's own day of a first request; the one that is given then is it.
-    given = cut_off if founded is None else None
-    usual = given or cut_off_of(fund, scheme, budget_year)
+    usual = _usual_cut_off(fund, scheme, budget_year, cut_off)
     request = draw_request(fund, scheme, budget_year, cut_off=usual if cut_off is None else cut_off)
     filling = Filling(fund=fund, scheme=scheme, version=version, request=request)
     return fill(filling, usual_cut_off=usual)
+
+
+def _usual_cut_off(fund: Fund, scheme: Scheme, budget_year: int, given: date | None) -> date:
+    """The scheme's own day; the one that is given, where that of a first request hangs on an unknown founding."""
+    try:
+        return cut_off_of(fund, scheme, budget_year)
+    except MissingFact:
+        if given is None or fund.profile.founded is not None:
+            raise
+        return given
 
 
 def fill(filling: Filling, *, usual_cut_off: date) -> RequestForm:
@@ -113,8 +121,9 @@ def fill(filling: Filling, *, usual_cut_off: date) -> RequestForm:
 def _is_anniversary(filling: Filling) -> bool:
     """Whether members are counted as of the day of a first request, where that is the anniversary of the founding."""
     year, founded = filling.request.budget_year, filling.fund.profile.founded
-    first = filling.scheme.cut_off(year, founded=founded, is_first=True)
-    return filling.request.period.first_cut_off is CutOff.ANNIVERSARY and filling.cut_off == first
+    if founded is None or filling.request.period.first_cut_off is not CutOff.ANNIVERSARY:
+        return False
+    return filling.cut_off == filling.scheme.cut_off(year, founded=founded, is_first=True)
 
 
 def _part(filling: Filling, part: RequestPart, criterion: Criterion | None) -> FilledPart:

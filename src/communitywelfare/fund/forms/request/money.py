@@ -122,6 +122,7 @@ class RoundLine:
     requested: Money | None = None
     approved: Money | None = None
     received: Money | None = None
+    returned: Money | None = None
     is_now: bool = False
 
 
@@ -187,4 +188,5 @@ def _from_rounds(filling: Filling, matched: dict[int, list[Match]]) -> Iterable[
             requested=standing.requested,
             approved=standing.approved,
             received=standing.received if standing.received_on is not None else None,
+            returned=standing.returned if standing.returned > ZERO else None,
         )

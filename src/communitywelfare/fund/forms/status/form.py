@@ -57,7 +57,13 @@ class StatusForm:
 
 
 def fill_status(
-    fund: Fund, on: date, *, version: StatusVersion, scheme: Scheme, request: Request | None = None
+    fund: Fund,
+    on: date,
+    *,
+    version: StatusVersion,
+    scheme: Scheme,
+    request: Request | None = None,
+    filled_on: date | None = None,
 ) -> StatusForm:
     """Fill in the status form of a fund as of the end of a day. Whatever is missing, the form comes, and says so.
 
@@ -67,9 +73,10 @@ def fill_status(
         version: What the form asks.
         scheme: The state's scheme, whose rounds it lists.
         request: Whom the fund asks the scheme for; without it, the round of the last 30 September on or before the day.
+        filled_on: Up to which day the fund's answers and its committee count; without it, the day itself.
     """
     asked = _asked(fund, on, scheme) if request is None else request
-    known = Known(fund=fund, on=on, version=version, scheme=scheme, asked=asked)
+    known = Known(fund=fund, on=on, filled_on=filled_on or on, version=version, scheme=scheme, asked=asked)
     drawn = None if isinstance(asked, MissingFact) else asked
     holders = {name: holder_of(known, name) for name in ("secretary", "chair")}
     return StatusForm(
@@ -95,7 +102,7 @@ def _filled(known: Known, item: Item) -> Value | Finding:
     if item.origin is Origin.HAND:
         return unfilled("form.by_hand", item)
     if item.origin is Origin.ANSWER:
-        answer = known.fund.answer(item.id, known.on)
+        answer = known.fund.answer(item.id, known.filled_on)
         return unfilled("form.answer_missing", item) if answer is None else read_answer(item, answer)
     absent = item.tables & known.fund.absent
     if absent:
@@ -110,6 +117,8 @@ def _filled(known: Known, item: Item) -> Value | Finding:
 def _notes(known: Known) -> Iterator[Finding]:
     """What stands in the form and is perhaps not all: figures from before the books, blanks of the register."""
     fund = known.fund
+    if known.filled_on != known.on:
+        yield Finding("form.answers_until", Severity.INFO, params={"day": known.filled_on})
     is_carried_in = any(entry.voucher.kind is DocumentKind.OPENING for entry in fund.journal.until(known.on))
     if is_carried_in and not fund.openings:
         yield Finding("form.before_the_books", Severity.WARNING, params={"day": fund.books_begin})

@@ -32,10 +32,14 @@ Value: TypeAlias = str | int | Money | date | Hidden | tuple[Line, ...] | None
 
 @frozen(kw_only=True)
 class Known:
-    """A fund as of the end of a day, with the round that it asks the state for."""
+    """A fund as of the end of a day, with the round that it asks the state for.
+
+    Its own answers and its committee are those of `filled_on`: they are written down after the day.
+    """
 
     fund: Fund = field(repr=False)
     on: date
+    filled_on: date
     version: StatusVersion = field(repr=False)
     scheme: Scheme = field(repr=False)
     asked: Request | MissingFact
@@ -95,8 +99,8 @@ class Known:
 
     @cached_property
     def committee(self) -> tuple[CommitteeMember, ...]:
-        """Who is on the committee at the end of the day."""
-        return tuple(each for each in self.fund.committee if each.serves(self.on))
+        """Who is on the committee when the form is filled."""
+        return tuple(each for each in self.fund.committee if each.serves(self.filled_on))
 
     @cached_property
     def state_rounds(self) -> tuple[Round, ...]:

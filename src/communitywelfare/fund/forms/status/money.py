@@ -104,7 +104,11 @@ def _state_rounds(known: Known) -> tuple[Line, ...]:
             sums.setdefault(each.number, []).append(standing.received - standing.returned)
             years.setdefault(each.number, str(each.budget_year))
     lines: list[Line] = [
-        {"round": number, "budget_year": years.get(number, ""), "received": total(sums[number])}
+        {
+            "round": number,
+            "budget_year": years.get(number, ""),
+            "received": total(sums[number]) if sums[number] else None,
+        }
         for number in sorted(sums)
     ]
     carried = total(

@@ -180,6 +180,56 @@ def test_all_of_a_tranche_may_be_too_much():
     assert sound(fund, when(11).on)
 
 
+def test_what_came_too_much_is_owed_by_the_voucher_that_brought_it():
+    fund, key = granted()
+    fund, paper = receive(fund, key, Money.baht(300) * COUNT + Money.baht(20), when(11, key="k"), excess_goes_back=True)
+    came, owed = fund.round_actions[-2:]
+    assert (came.reference, owed.reference) == (paper.number, paper.number)
+    assert (came.key, owed.key) == ("k", "")
+    assert owed.reason == "ได้รับเกินกว่าที่อนุมัติ"
+
+
+def test_no_tranche_is_too_much_where_nobody_knows_what_was_approved_and_never_more_than_itself():
+    rows = evolve(MADE, round_actions=())
+    row = Round(source="LAO", number=7, budget_year=YEAR, state="BUDGETED", approved_on=date(2024, 10, 1))
+    fund, _paper = receive(evolve(rows, rounds=(row,)), row.key, SOME, when(11))
+    assert standing(fund, row.key).owed_back == ZERO
+    over = evolve(row, state=CofundingState.RECEIVED, approved=Money.baht(10), received=SOME, received_on=when().on)
+    fund, _paper = receive(evolve(rows, rounds=(over,)), row.key, Money.baht(30), when(11), excess_goes_back=True)
+    assert standing(fund, row.key).owed_back == Money.baht(30)
+
+
+def test_nothing_comes_before_the_approval_or_without_the_books():
+    fund, key = granted()
+    for table in ("cofunding", "journal"):
+        lacking = evolve(fund, absent=frozenset({table}))
+        assert refused(lambda lacking=lacking: receive(lacking, key, SOME, when())) == ["file.missing"]
+
+
+def test_a_resolution_matches_by_the_cut_off_of_its_own_round():
+    early = draw_request(MADE, STATE, YEAR, cut_off=date(2023, 12, 31))
+    assert len(early.eligible) != COUNT
+    fund, paper = submit(MADE, STATE, early, when())
+    fund = cancel(fund, ("GOV_VIA_CODI", int(paper.number.split()[1])), when(), reason="ยื่นผิด", schemes=[STATE])
+    fund, key = asked(fund)
+    fund = approve(fund, key, when(), scheme=STATE, amount=ASKED.amount, reference="5/2567")
+    assert len(fund.matches) - len(MADE.matches) == COUNT
+
+
+def test_no_member_is_matched_without_a_cut_off_or_by_a_grant_to_the_fund_as_a_whole():
+    fund, key = asked()
+    undated = evolve(fund, rounds=tuple(evolve(each, as_of=None) for each in fund.rounds))
+    with pytest.raises(MissingFact) as missing:
+        approve(undated, key, when(), scheme=STATE, amount=SOME, reference="5/2567")
+    assert codes(missing) == ["cofunding.cut_off_missing"]
+    seed, grant = seed_scheme(), Money.baht(55_000)
+    new = evolve(MADE, openings=(), rounds=(), round_actions=(), matches=())
+    wanted = draw_request(new, seed, YEAR, stated=grant)
+    fund, paper = submit(new, seed, wanted, when())
+    fund = approve(fund, (seed.source, int(paper.number.split()[1])), when(), scheme=seed, amount=grant, reference="1")
+    assert (fund.matches, fund.rounds[-1].approved) == ((), grant)
+
+
 def test_no_more_goes_back_than_is_owed():
     fund, key = granted()
     fund, _paper = receive(fund, key, Money.baht(300) * COUNT + Money.baht(20), when(11), excess_goes_back=True)
@@ -188,6 +238,8 @@ def test_no_more_goes_back_than_is_owed():
     fund, paper = give_back(fund, key, when(11, key="g"))
     assert standing(fund, key).returned == Money.baht(20)
     assert give_back(fund, key, when(11, key="g")) == (fund, paper)
+    with pytest.raises(IdempotencyConflict):
+        give_back(fund, key, when(11, key="g"), amount=Money.baht(14))
     assert refused(lambda: give_back(fund, key, when(11))) == ["cofunding.not_owed"]
 
 
@@ -232,7 +284,8 @@ def test_several_local_governments_each_have_a_round_of_their_own():
     fund = receive_in_kind(fund, second, when(12), what="ข้าวสาร 50 ถุง", worth=Money.baht(6_000))
     assert len(fund.journal) == entries
     assert standing(fund, first).state is CofundingState.REPORTED
-    assert [each.worth for each in standing(fund, second).in_kind] == [None, Money.baht(6_000)]
+    given_ = [(each.what, each.worth) for each in standing(fund, second).in_kind]
+    assert given_ == [("ห้องประชุมและเครื่องเสียง", None), ("ข้าวสาร 50 ถุง", Money.baht(6_000))]
     assert standing(fund, second).received == ZERO
     assert sound(fund, when(12).on)
 

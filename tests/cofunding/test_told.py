@@ -20,7 +20,9 @@ ROW = Round(source="LAO", number=1, budget_year=2567, state="DRAFT", as_of=date(
 
 def act(kind: RoundActionKind, day: date, baht: int) -> RoundAction:
     amount = Money.baht(baht) if kind in WITH_MONEY | {_Kind.GIVE_BACK} else None
-    return RoundAction(source="LAO", round=1, kind=kind, actor="chair", day=day, amount=amount, reference=f"{baht}/2567")
+    return RoundAction(
+        source="LAO", round=1, kind=kind, actor="chair", day=day, amount=amount, reference=f"{baht}/2567"
+    )
 
 
 def may_follow(actions: tuple[RoundAction, ...]) -> list[RoundActionKind]:

@@ -434,3 +434,28 @@ def test_a_receipt_that_falls_is_named_by_its_number_and_money_behind_nobody_by_
     fund, _paper = receive(fund, KEY, Money.baht(700), when(3))
     after, _found = claw_back(fund, KEY, STATE, when(8))
     assert after.round_actions[-1].reason == "สิทธิที่คำนวณใหม่ 350.00 บาท"
+
+
+def test_a_receipt_that_fell_between_asking_and_approval_is_not_matched_and_lifts_no_other():
+    scheme = dues_scheme()
+    fund = paid(fund_of(3), [10_000, 10_000])
+    fund, _paper = submit(fund, scheme, draw_request(fund, scheme, 2567, cut_off=CUT_OFF), when(1))
+    fund = made_void(fund, fund.contributions.receipts[1].number)
+    fund = approve(fund, KEY, when(2), scheme=scheme, amount=Money.baht(200), reference="5/2567", names=["M00001"])
+    assert [(match.member, match.amount) for match in fund.matches] == [("M00001", Money.baht(100))]
+
+
+def test_a_row_that_never_said_what_was_asked_for_is_matched_by_what_counts_now():
+    scheme = dues_scheme()
+    fund = paid(fund_of(2), [10_000, 10_000])
+    fund, _paper = submit(fund, scheme, draw_request(fund, scheme, 2567, cut_off=CUT_OFF), when(1))
+    fund = evolve(fund, rounds=(evolve(fund.rounds[0], requested=None),), round_actions=())
+    fund = approve(fund, KEY, when(2), scheme=scheme, amount=Money.baht(100), reference="5/2567")
+    assert [match.amount for match in fund.matches] == [Money.baht(50)] * 2
+
+
+def test_who_brought_nothing_is_not_among_those_an_approval_is_for():
+    scheme = dues_scheme()
+    fund = matched_in_full(paid(fund_of(3), [10_000]), scheme, Fraction(1))
+    assert [match.member for match in fund.matches] == ["M00001"]
+    assert fund.round_standing(fund.rounds[0], fund.as_of).members == 1

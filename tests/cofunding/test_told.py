@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, composite
 
@@ -52,6 +52,7 @@ def courses(draw: DrawFn) -> tuple[tuple[RoundAction, ...], RoundActionKind]:
     return actions, draw(st.sampled_from(may_follow(actions) or [_Kind.REPORT]))
 
 
+@settings(max_examples=150)
 @given(courses(), st.booleans())
 def test_what_a_row_tells_leads_to_the_row_and_what_may_follow_still_may(course, has_cut_off):
     actions, coming = course
@@ -96,6 +97,20 @@ def test_what_a_row_tells_leads_to_the_row_and_what_may_follow_still_may(course,
             [("SUBMIT", date(2024, 2, 1)), ("APPROVE", date(2024, 2, 1))],
         ),
         ({"state": "DRAFT"}, "SUBMIT", []),
+        # Where no sum was written down as approved, it was approved all the same.
+        *(
+            (
+                {"state": state, "as_of": None, "received": Money.baht(5), "received_on": date(2024, 3, 1)},
+                "CLAW_BACK",
+                [(kind, date(2024, 3, 1)) for kind in (*course, "RECEIVE", *end)],
+            )
+            for state, course, end in (
+                ("RECEIVED", ("SUBMIT", "APPROVE"), ()),
+                ("RECONCILED", ("SUBMIT", "APPROVE"), ("RECONCILE",)),
+                ("CLAWED_BACK", ("SUBMIT", "APPROVE"), ()),
+                ("REPORTED", ("PROPOSE", "BUDGET"), ("REPORT",)),
+            )
+        ),
     ],
 )
 def test_a_step_without_a_day_is_of_the_next_day_that_is_known(row, coming, expected):

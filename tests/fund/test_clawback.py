@@ -175,6 +175,7 @@ def test_approved_money_that_nobody_was_matched_with_goes_back_with_its_reason()
     found = recheck(fund, KEY, STATE, fund.as_of)
     [line] = found.lines
     assert (line.member, [each.code for each in line.reasons]) == ("", ["cofunding.nobody_behind"])
+    assert line.reasons[0].severity is Severity.BLOCK
     assert found.to_return == Money.baht(300)
 
 
@@ -194,7 +195,8 @@ def test_what_is_not_approved_or_has_no_cut_off_cannot_be_rechecked():
     fund, _paper = submit(fund_of(1), STATE, draw_request(fund_of(1), STATE, 2567, cut_off=CUT_OFF), when(1))
     with pytest.raises(MissingFact) as missing:
         recheck(fund, KEY, STATE, fund.as_of)
-    assert missing.value.findings[0].code == "cofunding.not_approved"
+    [finding] = missing.value.findings
+    assert (finding.code, finding.severity) == ("cofunding.not_approved", Severity.ERROR)
     fund = approved(fund_of(1), 300)
     undated = evolve(fund, rounds=(evolve(fund.rounds[0], as_of=None),))
     with pytest.raises(MissingFact) as missing:

@@ -657,8 +657,16 @@ def test_a_ceiling_for_each_member_holds_for_each_and_is_told():
     assert [reason.code for reason in asked.reasons] == ["cofunding.sum_member_cap"]
     assert [each.receipts for each in asked.eligible] == [(paid[0],), (paid[1],)]
     assert [(line.receipt, line.base) for line in asked.trace] == [(each, each.amount) for each in paid]
+    assert draw(evolve(period, rounding=DOWN), facts_of(*two, receipts=paid)).amount == Money.baht("170.50")
     up = evolve(period, rounding=Rounding(to=Money.baht(1), direction="up", source="ข้อ 4"))
     assert draw(up, facts_of(MEMBER, receipts=paid[:1])).amount == Money.baht("120.50")
+
+
+def test_requests_of_parts_add_up_where_no_part_needs_rounding():
+    alone = RoundFacts(register=Register((MEMBER,)))
+    odd = evolve(PER_HEAD, per_member=Money(36_501))
+    to_baht = evolve(odd, rounding=Rounding(to=Money.baht(1), direction="down", source="ข้อ 4"))
+    assert [draw(each, alone).is_additive for each in (PER_HEAD, odd, to_baht)] == [True, True, False]
 
 
 def test_a_satang_that_is_left_over_goes_to_the_lower_number_wherever_it_stands_in_the_register():

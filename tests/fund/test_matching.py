@@ -310,6 +310,11 @@ def test_one_person_matched_under_two_numbers_is_told():
     fund = evolve(FUND, register=FUND.register.adding(twin), matches=(FUND.matches[0],))
     fund = evolve(fund, matches=(*fund.matches, evolve(fund.matches[0], member="X1")))
     assert told(fund) == [("cofunding.person_matched_twice", "X1", "member_no")]
+    twice = evolve(fund, matches=(fund.matches[0], fund.matches[1], fund.matches[0]))
+    params = [dict(each.params) for each in check(twice, schemes=shipped_schemes()) if "matched_twice" in each.code]
+    number, round_number = first.number, fund.matches[0].round
+    assert {"member": "X1", "other": number, "round": round_number} in params
+    assert {"member": number, "round": round_number} in params
 
 
 def test_a_fault_is_an_error_at_its_own_line_and_names_whom_and_what_in_the_order_of_the_rows():
@@ -353,11 +358,10 @@ def test_only_a_receipt_of_dues_can_be_matched():
     assert told(fund) == [("cofunding.match_without_receipt", GOOD.member, "receipt_no")]
 
 
-def too_often(fund: Fund, scheme: Scheme = STATE) -> list[int | None]:
+def too_often(fund: Fund, *asked: Scheme) -> list[int | None]:
     """At which lines a member is told to have been matched too often, where the rows begin at line 2."""
-    found = match_findings(
-        fund, frozenset(fund.register.by_number), {scheme.scheme_id: scheme}, range(2, 2 + len(fund.matches))
-    )
+    rules = {scheme.scheme_id: scheme for scheme in asked or (STATE,)}
+    found = match_findings(fund, frozenset(fund.register.by_number), rules, range(2, 2 + len(fund.matches)))
     return [each.place.row for each in found if each.code == "cofunding.matched_too_often"]
 
 
@@ -367,8 +371,10 @@ def test_the_matching_too_many_is_the_one_of_the_latest_cut_off_and_a_round_coun
     assert too_often(evolve(FUND, matches=tuple(years))) == [2]
     same = tuple(evolve(row, round=n, as_of=years[1].as_of, receipt=str(m)) for n in (1, 2, 3) for m in (1, 2))
     assert too_often(evolve(FUND, matches=same)) == []
+    fourth = tuple(evolve(each, round=4, as_of=date(2021, 9, 30)) for each in same[:2])
+    assert too_often(evolve(FUND, matches=(*same, *fourth))) == [8]
     two = tuple(evolve(each, scheme=name) for each in years[1:] for name in (STATE.scheme_id, "another"))
-    assert too_often(evolve(FUND, matches=two)) == []
+    assert too_often(evolve(FUND, matches=two), STATE, evolve(STATE, scheme_id="another")) == []
 
 
 @pytest.mark.parametrize(("rejoining", "lines"), [(None, [5]), (MatchingsOf.PERSON, [5]), (MatchingsOf.MEMBERSHIP, [])])

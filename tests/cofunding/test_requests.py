@@ -652,6 +652,56 @@ def test_a_ceiling_for_each_member_holds_for_each_and_is_told():
         "at most 120.50 baht for each member: 250.00 → 170.00 baht",
         "170.00 baht are asked for",
     ]
+    told, reduced = Severity.INFO, Severity.REDUCE
+    assert [step.severity for step in asked.steps] == [told, told, reduced, told]
+    assert [reason.code for reason in asked.reasons] == ["cofunding.sum_member_cap"]
+    assert [each.receipts for each in asked.eligible] == [(paid[0],), (paid[1],)]
+    assert [(line.receipt, line.base) for line in asked.trace] == [(each, each.amount) for each in paid]
+    assert draw(evolve(period, rounding=DOWN), facts_of(*two, receipts=paid)).amount == Money.baht("170.50")
+    up = evolve(period, rounding=Rounding(to=Money.baht(1), direction="up", source="ข้อ 4"))
+    assert draw(up, facts_of(MEMBER, receipts=paid[:1])).amount == Money.baht("120.50")
+
+
+def test_requests_of_parts_add_up_where_no_part_needs_rounding():
+    alone = RoundFacts(register=Register((MEMBER,)))
+    odd = evolve(PER_HEAD, per_member=Money(36_501))
+    to_baht = evolve(odd, rounding=Rounding(to=Money.baht(1), direction="down", source="ข้อ 4"))
+    assert [draw(each, alone).is_additive for each in (PER_HEAD, odd, to_baht)] == [True, True, False]
+
+
+def test_a_satang_that_is_left_over_goes_to_the_lower_number_wherever_it_stands_in_the_register():
+    period = evolve(PER_HEAD, per_member=Money(50), ratio=Fraction(1, 3), rounding=DOWN)
+    first, second = evolve(MEMBER, number="M0009"), evolve(MEMBER, number="M0002", person=OTHER)
+    asked = draw(period, RoundFacts(register=Register((first, second))))
+    assert {each.membership.number: each.amount for each in asked.eligible} == {"M0002": Money(17), "M0009": Money(16)}
+
+
+def test_a_ceiling_for_each_member_holds_for_all_together_where_the_fund_is_matched_as_a_whole():
+    period = evolve(PER_HEAD, base=Base.STATED, member_cap=Money.baht(120))
+    two = Register((MEMBER, evolve(MEMBER, number="M0002", person=OTHER)))
+    asked = draw(period, RoundFacts(register=two), stated=Money.baht(1000))
+    assert (asked.amount, asked.is_additive) == (Money.baht(240), False)
+    assert {step.severity for step in asked.steps} == {Severity.INFO, Severity.REDUCE}
+    free = draw(evolve(period, member_cap=None), RoundFacts(register=two), stated=ZERO)
+    assert (free.amount, free.is_additive) == (ZERO, False)
+    with pytest.raises(MissingFact) as missing:
+        draw(period, RoundFacts(register=two), stated=Money(-1))
+    assert missing.value.findings[0].code == "cofunding.amount_not_stated"
+
+
+def test_nothing_is_expected_where_nothing_may_be_asked_or_members_are_not_what_is_matched():
+    rated = evolve(PER_HEAD, rate_in_force=Money.baht(300))
+    barred = draw(evolve(rated, counterpart="LAO"), RoundFacts(register=Register((MEMBER,)), received={}))
+    assert (barred.expected, [each.code for each in barred.reasons]) == (None, ["cofunding.counterpart_missing"])
+    dues = evolve(rated, base=Base.DUES_PAID)
+    assert draw(dues, facts_of(MEMBER, receipts=(receipt("1", date(2023, 1, 1), "400.00"),))).expected is None
+
+
+def test_a_request_does_not_rely_on_what_no_rule_says_for_those_who_do_not_count():
+    gone = evolve(MEMBER, ended=date(2023, 9, 1), cause=ExitCause.RESIGNED)
+    asked = draw(PER_HEAD, facts_of(gone, receipts=(TEMPLE,), waivers=ONE_WAIVER))
+    assert "sponsored_unsaid" in codes(asked)
+    assert asked.reasons == ()
 
 
 def test_a_sum_may_be_rounded_without_any_ratio():

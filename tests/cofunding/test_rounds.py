@@ -109,6 +109,82 @@ def test_what_does_not_follow_is_refused_with_the_step_and_the_state(course):
     assert finding.params["action"] in {RoundActionKind(kind) for kind in course[-2:]}
 
 
+# Every step there is, state by state; written down from the regulations' course, and once more than in the code.
+_WAITS = {"APPROVE": "APPROVED", "RETURN": "RETURNED", "REJECT": "REJECTED", "CANCEL": "CANCELLED"}
+_COMES = {"RECEIVE": "RECEIVED", "RECEIVE_IN_KIND": "RECEIVED"}
+_ENDS = {"CLAW_BACK": "CLAWED_BACK", "RECONCILE": "RECONCILED", "REPORT": "REPORTED"}
+STEPS = {
+    "DRAFT": {"SUBMIT": "SUBMITTED", "PROPOSE": "PROPOSED", "CANCEL": "CANCELLED"},
+    "SUBMITTED": {"ENDORSE": "ENDORSED", "REVIEW": "REVIEWED", **_WAITS},
+    "ENDORSED": {"REVIEW": "REVIEWED", **_WAITS},
+    "REVIEWED": _WAITS,
+    "RETURNED": {"RESUBMIT": "SUBMITTED", "PROPOSE": "PROPOSED", "CANCEL": "CANCELLED"},
+    "PROPOSED": {"BUDGET": "BUDGETED", "RETURN": "RETURNED", "REJECT": "REJECTED", "CANCEL": "CANCELLED"},
+    "APPROVED": {**_COMES, "CANCEL": "CANCELLED"},
+    "BUDGETED": {**_COMES, "CANCEL": "CANCELLED"},
+    "RECEIVED": {**_COMES, **_ENDS},
+    "RECONCILED": {"CLAW_BACK": "CLAWED_BACK"},
+    "REPORTED": {"CLAW_BACK": "CLAWED_BACK"},
+    "CLAWED_BACK": {**_ENDS, "GIVE_BACK": "CLAWED_BACK"},
+    "REJECTED": {},
+    "CANCELLED": {},
+}
+WAYS = {
+    "DRAFT": (),
+    "SUBMITTED": ("SUBMIT",),
+    "ENDORSED": ("SUBMIT", "ENDORSE"),
+    "REVIEWED": ("SUBMIT", "REVIEW"),
+    "RETURNED": ("SUBMIT", "RETURN"),
+    "PROPOSED": ("PROPOSE",),
+    "APPROVED": ("SUBMIT", "APPROVE"),
+    "BUDGETED": ("PROPOSE", "BUDGET"),
+    "RECEIVED": ("SUBMIT", "APPROVE", "RECEIVE"),
+    "RECONCILED": ("SUBMIT", "APPROVE", "RECEIVE", "RECONCILE"),
+    "REPORTED": ("PROPOSE", "BUDGET", "RECEIVE", "REPORT"),
+    "CLAWED_BACK": ("SUBMIT", "APPROVE", "RECEIVE", "CLAW_BACK"),
+    "REJECTED": ("SUBMIT", "REJECT"),
+    "CANCELLED": ("SUBMIT", "CANCEL"),
+}
+
+
+@pytest.mark.parametrize("state", CofundingState, ids=lambda state: state.value)
+def test_from_each_state_these_steps_lead_on_and_no_others(state):
+    way = [act(kind, 1) for kind in WAYS[state.value]]
+    after = {kind.value: states_after([*way, act(kind.value, 1)]) for kind in KINDS}
+    assert states_after(way) is state
+    assert {kind: there.value for kind, there in after.items() if there is not None} == STEPS[state.value]
+
+
+def test_which_states_are_the_end_and_of_which_nothing_is_expected():
+    assert {each.value for each in CofundingState if each.is_given_up} == {"CANCELLED", "REJECTED", "RETURNED"}
+    assert {each.value for each in CofundingState if each.is_settled} == {"RECONCILED", "REPORTED", "CLAWED_BACK"}
+
+
+def test_an_agency_that_names_no_villages_covers_all_of_them():
+    row = Round(source="LAO", number=1, budget_year=2567, state="DRAFT")
+    assert (row.covers("1"), row.covers("")) == (True, True)
+    some = evolve(row, villages=frozenset({"1"}))
+    assert (some.covers("1"), some.covers("2")) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ({"agency": "ก"}, {"agency": "ก"}, True),
+        ({"agency": "ก"}, {"agency": "ข"}, False),
+        ({"agency": "ก"}, {"agency": ""}, True),
+        ({"source": "LAO"}, {"source": "GOV_VIA_CODI"}, False),
+        ({"budget_year": 2567}, {"budget_year": 2568}, False),
+        ({"as_of": START}, {"budget_year": 2568, "as_of": START}, True),
+        ({"as_of": START}, {"budget_year": 2568, "as_of": START + timedelta(days=1)}, False),
+    ],
+)
+def test_rounds_of_one_source_and_agency_overlap_in_a_year_or_on_a_day(one, other, expected):
+    row = Round(source="LAO", number=1, budget_year=2567, state="DRAFT")
+    first, second = evolve(row, **one), evolve(row, number=2, **other)
+    assert (first.overlaps(second), second.overlaps(first)) == (expected, expected)
+
+
 def test_approved_and_received_are_different_figures():
     actions = [
         act("SUBMIT", 365_000),

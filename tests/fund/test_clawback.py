@@ -12,11 +12,12 @@ from hypothesis.strategies import DrawFn, composite
 from communitywelfare.accounting import Journal
 from communitywelfare.cofunding import Base, CofundingState, Match, RoundActionKind, Scheme, SchemePeriod
 from communitywelfare.contributions import Contributions
-from communitywelfare.errors import MissingFact, Refused
+from communitywelfare.errors import MissingFact, Refused, Severity
 from communitywelfare.fund import Fund, desk, draw_request, draw_up
 from communitywelfare.fund.checks import check
 from communitywelfare.fund.claims_desk import When
-from communitywelfare.fund.clawback import claw_back, owe_back, recheck
+from communitywelfare.fund.clawback import claw_back, owe_back, recheck, rounds_matching
+from communitywelfare.fund.matched import matches_of_round
 from communitywelfare.fund.round_steps import round_of
 from communitywelfare.fund.rounds_desk import approve, step, submit
 from communitywelfare.fund.tranches import give_back, receive
@@ -194,6 +195,7 @@ def test_approved_money_that_nobody_was_matched_with_goes_back_with_its_reason()
     found = recheck(fund, KEY, STATE, fund.as_of)
     [line] = found.lines
     assert (line.member, [each.code for each in line.reasons]) == ("", ["cofunding.nobody_behind"])
+    assert line.reasons[0].severity is Severity.BLOCK
     assert found.to_return == Money.baht(300)
 
 
@@ -213,7 +215,8 @@ def test_what_is_not_approved_or_has_no_cut_off_cannot_be_rechecked():
     fund, _paper = submit(fund_of(1), STATE, draw_request(fund_of(1), STATE, 2567, cut_off=CUT_OFF), when(1))
     with pytest.raises(MissingFact) as missing:
         recheck(fund, KEY, STATE, fund.as_of)
-    assert missing.value.findings[0].code == "cofunding.not_approved"
+    [finding] = missing.value.findings
+    assert (finding.code, finding.severity) == ("cofunding.not_approved", Severity.ERROR)
     fund = approved(fund_of(1), 300)
     undated = evolve(fund, rounds=(evolve(fund.rounds[0], as_of=None),))
     with pytest.raises(MissingFact) as missing:
@@ -331,3 +334,150 @@ def test_a_receipt_that_no_round_matched_owes_nothing_back():
     number = fund.contributions.receipts[0].number
     after, _paper = void_receipt(fund, number, on=date(2024, 4, 1), reason="ผิด", recorded_at=NOW, schemes=[STATE])
     assert len(after.journal) == len(fund.journal) + 1
+
+
+def dues_scheme(ratio: Fraction = Fraction(1)) -> Scheme:
+    period = SchemePeriod(first_budget_year=2560, base=Base.DUES_PAID, ratio=ratio, rounding=DOWN, cite="made up")
+    return Scheme(scheme_id="dues", source=KEY[0], name={"th": "ก", "en": "a"}, periods=(period,))
+
+
+def made_void(fund: Fund, *numbers: str) -> Fund:
+    """The receipts struck out, and nothing else done yet."""
+    receipts = tuple(evolve(each, voided=each.voided or each.number in numbers) for each in fund.contributions)
+    return evolve(fund, contributions=evolve(fund.contributions, receipts=receipts))
+
+
+def test_the_rounds_that_matched_a_receipt_are_found_and_no_others():
+    scheme = dues_scheme()
+    fund = paid(matched_in_full(paid(fund_of(2), [100, 100]), scheme, Fraction(1)), [100])
+    first, _second, later = fund.contributions.receipts
+    assert list(rounds_matching(fund, (first.book, first.number), [STATE, scheme])) == [(KEY, scheme)]
+    assert list(rounds_matching(fund, (later.book, later.number), [STATE, scheme])) == []
+
+
+def test_what_others_brought_does_not_make_up_for_a_receipt_that_falls():
+    """Of 200 baht asked for two, 100 were granted for one: his 40 fall, whatever the other paid or was given."""
+    scheme = dues_scheme()
+    fund = paid(fund_of(2), [6_000, 10_000, 4_000])
+    fund, _paper = submit(fund, scheme, draw_request(fund, scheme, 2567, cut_off=CUT_OFF), when(1))
+    grant = {"amount": Money.baht(200), "reference": "5/2567", "names": ["M00001"]}
+    fund = approve(fund, KEY, when(2), scheme=scheme, **grant)
+    assert total(match.amount for match in fund.matches) == Money.baht(100)
+    elsewhere = Match(member="M00001", scheme="dues", round=9, as_of=date(2022, 9, 30), amount=Money.baht(70))
+    others = (elsewhere, evolve(elsewhere, scheme="other", round=1), evolve(elsewhere, member="M00002"))
+    fund = evolve(fund, matches=(*fund.matches, *others))
+    number = fund.contributions.receipts[2].number
+    [line] = recheck(made_void(fund, number), KEY, scheme, fund.as_of).lines
+    assert (line.receipt, line.amount) == (number, Money.baht(40))
+
+
+@pytest.mark.parametrize("requested", [None, ZERO])
+def test_where_nobody_wrote_down_what_was_asked_for_each_receipt_falls_with_what_it_was_matched(requested):
+    scheme = dues_scheme()
+    fund = matched_in_full(paid(fund_of(1), [100, 50]), scheme, Fraction(1))
+    fund = evolve(fund, rounds=(evolve(fund.rounds[0], requested=requested),), round_actions=())
+    number = fund.contributions.receipts[1].number
+    [line] = recheck(made_void(fund, number), KEY, scheme, fund.as_of).lines
+    assert (line.receipt, line.amount) == (number, Money(50))
+
+
+def test_a_receipt_that_is_gone_without_a_trace_is_no_reason_of_its_own():
+    scheme = dues_scheme()
+    fund = matched_in_full(paid(fund_of(1), [100, 50]), scheme, Fraction(1))
+    fund = evolve(fund, contributions=Contributions(fund.contributions.receipts[:1]))
+    found = recheck(fund, KEY, scheme, fund.as_of)
+    assert (found.lines, found.to_return) == ((), ZERO)
+
+
+def test_a_round_is_not_held_against_itself_where_its_rows_name_an_earlier_day():
+    scheme = dues_scheme()
+    fund = matched_in_full(paid(fund_of(1), [100, 50]), scheme, Fraction(1))
+    earlier = tuple(evolve(match, as_of=date(2023, 9, 29)) for match in fund.matches)
+    number = fund.contributions.receipts[1].number
+    [line] = recheck(made_void(evolve(fund, matches=earlier), number), KEY, scheme, fund.as_of).lines
+    assert line.amount == Money(50)
+
+
+def test_what_falls_is_told_by_member_book_and_receipt_with_reasons_that_forbid():
+    scheme = dues_scheme()
+    fund = paid(fund_of(3), [100, 100, 100, 100])
+    books = ("2", "1", "2", "1")
+    receipts = tuple(evolve(each, book=book) for each, book in zip(fund.contributions, books, strict=True))
+    receipts = (*receipts, evolve(receipts[0], number="0/2566"))
+    fund = evolve(fund, contributions=Contributions(receipts))
+    fund = matched_in_full(fund, scheme, Fraction(1))
+    fund = evolve(fund, matches=fund.matches[::-1])
+    fund = made_void(fund, *(each.number for each in receipts))
+    lines = recheck(fund, KEY, scheme, fund.as_of).lines
+    told = [(line.member, line.book, line.receipt) for line in lines]
+    assert told == sorted((each.member, each.book, each.number) for each in receipts)
+    assert {reason.severity for line in lines for reason in line.reasons} == {Severity.BLOCK}
+
+
+def test_a_round_without_matchings_needs_no_cut_off_and_one_of_another_source_has_none():
+    fund = approved(fund_of(2), 700)
+    undated = evolve(fund, matches=(), rounds=(evolve(fund.rounds[0], as_of=None),))
+    assert recheck(undated, KEY, STATE, fund.as_of).entitlement == Money.baht(700)
+    assert matches_of_round(fund, STATE, fund.rounds[0]) == fund.matches
+    assert matches_of_round(fund, STATE, evolve(fund.rounds[0], source="LAO")) == ()
+
+
+def test_of_a_round_that_never_said_for_how_many_nobody_is_missing():
+    fund = approved(fund_of(2), 700)
+    row = evolve(fund, round_actions=(), matches=fund.matches[:1])
+    assert recheck(row, KEY, STATE, fund.as_of).lines == ()
+    assert [line.amount for line in recheck(evolve(row, round_actions=fund.round_actions), *ON).lines] == [
+        Money.baht(350)
+    ]
+
+
+ON = (KEY, STATE, date(2024, 9, 30))
+
+
+def test_what_is_owed_back_names_its_voucher_and_the_first_of_those_who_fell():
+    fund, _paper = receive(approved(fund_of(7), 2_100), KEY, Money.baht(2_100), when(3))
+    for number in range(1, 7):
+        gone = {"ended": date(2023, 9, 1), "cause": ExitCause.RESIGNED, "status": MemberStatus.RESIGNED}
+        fund = changed(fund, f"M{number:05d}", **gone)
+    fund, _found = claw_back(fund, KEY, STATE, when(8, key="k"))
+    action = fund.round_actions[-1]
+    assert action.reference == fund.journal.entries[-1].voucher.number
+    assert action.key == ""  # what was done by the key is another step
+    assert action.reason == "สิทธิที่คำนวณใหม่ 300.00 บาท (M00001, M00002, M00003, M00004, M00005)"
+
+
+def test_a_receipt_that_falls_is_named_by_its_number_and_money_behind_nobody_by_nothing():
+    scheme = dues_scheme()
+    fund = matched_in_full(paid(fund_of(1), [100, 50]), scheme, Fraction(1))
+    number = fund.contributions.receipts[1].number
+    after, _found = claw_back(made_void(fund, number), KEY, scheme, when(8))
+    assert after.round_actions[-1].reason == f"สิทธิที่คำนวณใหม่ 1.00 บาท ({number})"
+    fund = approved(fund_of(2), 700, members=2, names=["M00001"])
+    fund, _paper = receive(fund, KEY, Money.baht(700), when(3))
+    after, _found = claw_back(fund, KEY, STATE, when(8))
+    assert after.round_actions[-1].reason == "สิทธิที่คำนวณใหม่ 350.00 บาท"
+
+
+def test_a_receipt_that_fell_between_asking_and_approval_is_not_matched_and_lifts_no_other():
+    scheme = dues_scheme()
+    fund = paid(fund_of(3), [10_000, 10_000])
+    fund, _paper = submit(fund, scheme, draw_request(fund, scheme, 2567, cut_off=CUT_OFF), when(1))
+    fund = made_void(fund, fund.contributions.receipts[1].number)
+    fund = approve(fund, KEY, when(2), scheme=scheme, amount=Money.baht(200), reference="5/2567", names=["M00001"])
+    assert [(match.member, match.amount) for match in fund.matches] == [("M00001", Money.baht(100))]
+
+
+def test_a_row_that_never_said_what_was_asked_for_is_matched_by_what_counts_now():
+    scheme = dues_scheme()
+    fund = paid(fund_of(2), [10_000, 10_000])
+    fund, _paper = submit(fund, scheme, draw_request(fund, scheme, 2567, cut_off=CUT_OFF), when(1))
+    fund = evolve(fund, rounds=(evolve(fund.rounds[0], requested=None),), round_actions=())
+    fund = approve(fund, KEY, when(2), scheme=scheme, amount=Money.baht(100), reference="5/2567")
+    assert [match.amount for match in fund.matches] == [Money.baht(50)] * 2
+
+
+def test_who_brought_nothing_is_not_among_those_an_approval_is_for():
+    scheme = dues_scheme()
+    fund = matched_in_full(paid(fund_of(3), [10_000]), scheme, Fraction(1))
+    assert [match.member for match in fund.matches] == ["M00001"]
+    assert fund.round_standing(fund.rounds[0], fund.as_of).members == 1

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from communitywelfare.cofunding import CofundingState, Round, RoundAction
-from communitywelfare.errors import Severity
+from communitywelfare.errors import Finding, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.fund.checks import check
 from communitywelfare.money import Money
@@ -48,6 +48,21 @@ def told(*rounds: Round, actions: tuple[RoundAction, ...] = ()) -> list[tuple[st
 def test_a_row_that_shows_what_its_steps_tell_is_silent():
     assert told(ROW, actions=ACTIONS) == []
     assert told(ROW) == []
+    undated = evolve(ROW, state=CofundingState.RECEIVED, received=Money.baht(5), receipt="R1")
+    assert told(undated) == []  # no steps were kept, so there is nothing that it could disagree with
+
+
+def test_what_is_found_names_its_round_and_what_stands_against_what_also_where_no_lines_are_known():
+    def found(row: Round, *actions: RoundAction) -> list[Finding]:
+        fund = evolve(MADE, rounds=(row,), round_actions=actions)
+        return [each for each in check(fund) if each.code.startswith("cofunding.")]
+
+    (row,) = found(evolve(ROW, approved=Money.baht(9)), *ACTIONS)
+    assert (row.place.row, row.place.record) == (None, "1")
+    assert dict(row.params) == {"round": "DONATION 1", "stated": Money.baht(9), "told": Money.baht(8)}
+    step = found(ROW, *ACTIONS, act("RECEIVE", 1, day=date(2024, 1, 4)))[0]
+    assert (step.place.row, step.place.record) == (None, "1")
+    assert dict(step.params) == {"round": "DONATION 1", "day": date(2024, 1, 4), "last": DAY}
 
 
 @pytest.mark.parametrize(
@@ -93,6 +108,7 @@ def test_rounds_that_overlap_or_stand_twice_are_told_but_not_those_given_up():
     assert told(ROW, evolve(other, agency="อบต.")) == [overlap]
     assert told(ROW, ROW) == [("cofunding.round_twice", Severity.ERROR, "cofunding.csv:3:round")]
     assert told(ROW, evolve(other, state=CofundingState.CANCELLED)) == []
+    assert told(evolve(ROW, state=CofundingState.REJECTED), other) == []
     assert told(ROW, evolve(other, budget_year=2568)) == []
     assert told(evolve(ROW, agency="ก"), evolve(other, agency="ข")) == []
     assert told(evolve(ROW, as_of=DAY), evolve(other, budget_year=2568, as_of=DAY)) == [overlap]

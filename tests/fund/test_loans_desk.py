@@ -12,7 +12,7 @@ from communitywelfare.accounting.adjustments import source_lent, source_repaid
 from communitywelfare.accounting.chart import BORROWED, LENT
 from communitywelfare.accounting.loans import loans, loans_open
 from communitywelfare.accounting.statements import fund_balances, overdrawn
-from communitywelfare.errors import Refused
+from communitywelfare.errors import Refused, Severity
 from communitywelfare.fund.checks import check
 from communitywelfare.fund.figures import draw_up
 from communitywelfare.fund.loans_desk import lend_between_sources, repay_between_sources
@@ -116,6 +116,17 @@ def test_a_reversed_loan_is_none_and_a_reversed_repayment_leaves_it_open():
     fund = taken_back(fund, "X1/2567")
     assert [loan.open for loan in loans_open(fund.journal, fund.as_of)] == [SOME]
     assert loans(taken_back(lent()[0], "X1/2567").journal, FUND.as_of) == ()
+    part, _paper = repay_between_sources(lent()[0], number, Money.baht(100), NOTE)
+    (loan,) = loans(part.journal, FUND.as_of)
+    assert (loan.amount, loan.repaid, loan.open) == (SOME, Money.baht(100), SOME - Money.baht(100))
+    assert (loan.day, loan.resolution) == (FUND.as_of, "4/2567")
+
+
+def test_a_fault_of_a_loan_names_its_paper():
+    fund = posted(FUND, source_lent(**LOAN, lender="MEMBERS", borrower="LAO", resolution=""))
+    (found,) = [each for each in check(fund) if each.code == "loan.no_resolution"]
+    assert (found.place.file, found.severity) == ("journal.csv", Severity.WARNING)
+    assert found.place.record == fund.journal.document_numbers.get("X1/2567", "")
 
 
 def taken_back(fund, number):
@@ -139,8 +150,12 @@ LOAN = {"day": FUND.as_of, "number": "X1/2567", "amount": SOME, "at": vouchers.B
     ],
 )
 def test_a_loan_that_was_written_past_the_desk_is_told_by_the_check(voucher, code):
-    told = {finding.code for finding in check(posted(FUND, voucher))} - {finding.code for finding in check(FUND)}
+    found = check(posted(FUND, voucher))
+    told = {finding.code for finding in found} - {finding.code for finding in check(FUND)}
     assert told - {"books.source_overdrawn"} == {code}
+    (one,) = [finding for finding in found if finding.code == code]
+    assert one.severity is Severity.WARNING
+    assert one.params.get("repaid") == (SOME if code == "loan.repaid_too_much" else None)
 
 
 def test_a_loan_without_a_borrower_is_told():

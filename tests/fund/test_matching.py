@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from communitywelfare.accounting import OpeningFigure
 from communitywelfare.accounting.statements import OpeningKind
-from communitywelfare.cofunding import Base, CofundingState, Round, RoundAction, Scheme, SchemePeriod
-from communitywelfare.contributions import Contributions
-from communitywelfare.errors import MissingFact
+from communitywelfare.cofunding import Base, CofundingState, MatchingsOf, Round, RoundAction, Scheme, SchemePeriod
+from communitywelfare.contributions import Contributions, ReceiptKind
+from communitywelfare.errors import MissingFact, Severity
 from communitywelfare.fund import Fund, cut_off_of, desk, draw_request, draw_up
 from communitywelfare.fund.checks import check
+from communitywelfare.fund.match_checks import match_findings
 from communitywelfare.fund.matching import round_facts
 from communitywelfare.io.package import package_files, read_package, write_package
 from communitywelfare.io.scheme_toml import seed_scheme, shipped_schemes, state_scheme
@@ -91,6 +92,20 @@ def test_without_a_founding_date_a_first_request_is_not_guessed_and_the_rest_goe
     assert draw_up(reading.package.fund, STATE, FUND.as_of).request == draw_up(FUND, STATE, FUND.as_of).request
 
 
+def test_only_the_schemes_own_dated_rounds_and_matchings_say_as_of_which_day_it_counts():
+    fund = young()
+    own = Round(source=STATE.source, number=1, budget_year=2567, state="SUBMITTED")
+    dated = evolve(own, number=2, as_of=date(2023, 7, 1))
+    assert cut_off_of(evolve(fund, rounds=(own, dated)), STATE, 2567) == date(2023, 7, 1)
+    assert cut_off_of(evolve(fund, rounds=(own, evolve(dated, source="LAO"))), STATE, 2567) == date(2023, 3, 1)
+    other = evolve(FUND.matches[0], scheme="dues", as_of=date(2021, 9, 30))
+    assert cut_off_of(evolve(fund, matches=(other,)), STATE, 2567) == date(2023, 3, 1)
+    first = evolve(other, scheme=STATE.scheme_id, as_of=date(2023, 3, 1))
+    lao = evolve(own, source="LAO", budget_year=2566, as_of=date(2023, 3, 1))
+    assert cut_off_of(evolve(fund, matches=(first,), rounds=(lao,)), STATE, 2567) == date(2023, 3, 1)
+    assert cut_off_of(evolve(fund, matches=(evolve(first, as_of=date(2023, 9, 30)),)), STATE, 2567) == date(2023, 3, 1)
+
+
 # --- what was known by then ------------------------------------------------------------------------------
 
 
@@ -140,6 +155,46 @@ def test_what_other_sources_paid_counts_from_when_it_was_known():
     assert round_facts(fund, date(2024, 5, 1)).received == {"LAO": ZERO}
 
 
+def test_only_money_of_the_year_told_after_the_cut_off_was_not_known_by_it():
+    cut_off = date(2023, 9, 30)
+    row = Round(source="LAO", number=1, budget_year=2566, state="RECEIVED", as_of=date(2022, 9, 30))
+    steps = (
+        ("PROPOSE", date(2022, 1, 1), 90, noon(date(2022, 1, 1))),
+        ("BUDGET", date(2022, 9, 1), 90, noon(date(2023, 12, 1))),  # told late, and no money
+        ("RECEIVE", date(2022, 9, 30), 1, noon(date(2023, 12, 1))),  # of the year before
+        ("RECEIVE", date(2022, 10, 1), 2, noon(date(2022, 10, 1))),
+        ("RECEIVE", cut_off, 4, noon(cut_off)),
+        ("RECEIVE", cut_off, 8, datetime(2023, 9, 30, 17, tzinfo=UTC)),  # the next day in Thailand
+        ("CLAW_BACK", cut_off, 16, noon(date(2023, 12, 1))),
+    )
+    actions = tuple(
+        RoundAction(source="LAO", round=1, kind=kind, actor="LAO", day=day, recorded_at=at, amount=Money.baht(baht))
+        for kind, day, baht, at in steps
+    )
+    fund = evolve(FUND, rounds=(row,), round_actions=actions)
+    assert round_facts(fund, cut_off).received == {"LAO": Money.baht(2 + 4)}
+
+
+def test_a_receipt_is_late_only_where_it_was_paid_by_the_cut_off_and_written_down_after_it():
+    number = next(each.number for each in FUND.register if each.is_current(FUND.as_of))
+    cut_off = FUND.as_of - timedelta(days=2)
+    of_days = [(0, 0), (0, 1), (1, 2), (-1, 0), (-1, 1)]  # paid and written down, from the cut-off
+    fund, receipts = FUND, []
+    for paid, written in of_days:
+        day, at = cut_off + timedelta(days=paid), noon(cut_off + timedelta(days=written))
+        fund, _paper = desk.receive(fund, number, Money.baht(30), on=day, recorded_at=at)
+        receipts.append(fund.contributions.receipts[-1])
+    facts = round_facts(fund, cut_off)
+    late = {each.key for each in facts.late} & {each.key for each in receipts}
+    assert late == {receipts[1].key, receipts[4].key}
+    assert not late & {each.key for each in facts.contributions}
+    assert {receipts[0].key, receipts[2].key, receipts[3].key} <= {each.key for each in facts.contributions}
+    written = [facts.written.get(each.journal_no) for each in receipts]
+    days = [None if behind == paid else cut_off + timedelta(days=behind) for paid, behind in of_days]
+    assert written == days
+    assert facts.dues == fund.bylaw.dues
+
+
 def test_what_was_not_given_is_not_none():
     fund = evolve(FUND, absent=frozenset({"cofunding", "contributions", "waivers"}))
     facts = round_facts(fund, date(2023, 9, 30))
@@ -178,6 +233,8 @@ def test_seed_money_of_before_the_books_was_given_too():
     figure = OpeningFigure(kind=OpeningKind.SOURCE, code="R1.2", amount=Money.baht(100_000), as_of=date(2019, 9, 30))
     fund = evolve(FUND, rounds=(), openings=(figure,))
     assert draw_request(fund, seed_scheme(), 2567, stated=Money.baht(55_000)).is_barred
+    other = evolve(figure, kind=OpeningKind.EXPENSE)
+    assert not draw_request(evolve(fund, openings=(other,)), seed_scheme(), 2567, stated=Money.baht(55_000)).is_barred
 
 
 def test_every_shipped_scheme_can_be_asked():
@@ -253,3 +310,97 @@ def test_one_person_matched_under_two_numbers_is_told():
     fund = evolve(FUND, register=FUND.register.adding(twin), matches=(FUND.matches[0],))
     fund = evolve(fund, matches=(*fund.matches, evolve(fund.matches[0], member="X1")))
     assert told(fund) == [("cofunding.person_matched_twice", "X1", "member_no")]
+    twice = evolve(fund, matches=(fund.matches[0], fund.matches[1], fund.matches[0]))
+    params = [dict(each.params) for each in check(twice, schemes=shipped_schemes()) if "matched_twice" in each.code]
+    number, round_number = first.number, fund.matches[0].round
+    assert {"member": "X1", "other": number, "round": round_number} in params
+    assert {"member": number, "round": round_number} in params
+
+
+def test_a_fault_is_an_error_at_its_own_line_and_names_whom_and_what_in_the_order_of_the_rows():
+    stranger = evolve(GOOD, member="M999", opening=True)
+    wrong = (evolve(GOOD, receipt="999/2560"), stranger, evolve(GOOD, member=OTHER), GOOD, evolve(GOOD, round=10))
+    fund = with_matches(*wrong)
+    lines = {"matches": [7 + 2 * place for place in range(len(fund.matches))]}
+    found = [each for each in check(fund, schemes=shipped_schemes(), lines=lines) if each.place.file == "matches.csv"]
+    first = 7 + 2 * len(FUND.matches)
+    assert [(each.code, each.place.row) for each in found] == [
+        ("cofunding.match_without_receipt", first),
+        ("member.not_found", first + 2),
+        ("cofunding.match_of_another", first + 4),
+        ("cofunding.receipt_matched_twice", first + 8),
+    ]
+    assert {each.severity for each in found} == {Severity.ERROR}
+    told = [dict(each.params) for each in found]
+    assert told == [
+        {"receipt": "999/2560", "member": GOOD.member},
+        {"member": "M999"},
+        {"receipt": GOOD.receipt, "member": OTHER, "owners": (GOOD.member,)},
+        {"receipt": GOOD.receipt, "scheme": "dues", "round": 9},
+    ]
+
+
+def test_who_has_no_number_is_nobody_elses_twin_and_a_person_may_be_in_two_schemes():
+    first, second = FUND.register.memberships[:2]
+    nameless = [evolve(each, person=evolve(each.person, citizen_id=None)) for each in (first, second)]
+    register = FUND.register.replacing(nameless[0]).replacing(nameless[1])
+    row = evolve(FUND.matches[0], member=first.number)
+    assert told(evolve(FUND, register=register, matches=(row, evolve(row, member=second.number)))) == []
+    twin = evolve(first, number="X1", ended=None, cause=None)
+    fund = evolve(FUND, register=FUND.register.adding(twin))
+    assert told(evolve(fund, matches=(row, evolve(row, member="X1", scheme="another")))) == []
+
+
+def test_only_a_receipt_of_dues_can_be_matched():
+    fee = evolve(RECEIPT, kind=ReceiptKind.ENTRY_FEE)
+    others = tuple(fee if each == RECEIPT else each for each in FUND.contributions)
+    fund = with_matches(GOOD, contributions=Contributions(others))
+    assert told(fund) == [("cofunding.match_without_receipt", GOOD.member, "receipt_no")]
+
+
+def too_often(fund: Fund, *asked: Scheme) -> list[int | None]:
+    """At which lines a member is told to have been matched too often, where the rows begin at line 2."""
+    rules = {scheme.scheme_id: scheme for scheme in asked or (STATE,)}
+    found = match_findings(fund, frozenset(fund.register.by_number), rules, range(2, 2 + len(fund.matches)))
+    return [each.place.row for each in found if each.code == "cofunding.matched_too_often"]
+
+
+def test_the_matching_too_many_is_the_one_of_the_latest_cut_off_and_a_round_counts_once():
+    row = evolve(FUND.matches[0], receipt="", opening=True, round=1)
+    years = [evolve(row, round=n, as_of=date(2017 + n, 9, 30)) for n in (4, 1, 2, 3)]
+    assert too_often(evolve(FUND, matches=tuple(years))) == [2]
+    same = tuple(evolve(row, round=n, as_of=years[1].as_of, receipt=str(m)) for n in (1, 2, 3) for m in (1, 2))
+    assert too_often(evolve(FUND, matches=same)) == []
+    fourth = tuple(evolve(each, round=4, as_of=date(2021, 9, 30)) for each in same[:2])
+    assert too_often(evolve(FUND, matches=(*same, *fourth))) == [8]
+    two = tuple(evolve(each, scheme=name) for each in years[1:] for name in (STATE.scheme_id, "another"))
+    assert too_often(evolve(FUND, matches=two), STATE, evolve(STATE, scheme_id="another")) == []
+
+
+@pytest.mark.parametrize(("rejoining", "lines"), [(None, [5]), (MatchingsOf.PERSON, [5]), (MatchingsOf.MEMBERSHIP, [])])
+def test_whose_matchings_add_up_is_what_the_scheme_says(rejoining, lines):
+    first = FUND.register.by_number[FUND.matches[0].member]
+    twin = evolve(first, number="X1", applied=first.applied + timedelta(days=1), ended=None, cause=None)
+    scheme = evolve(STATE, periods=tuple(evolve(each, rejoining=rejoining) for each in STATE.periods))
+    row = evolve(FUND.matches[0], receipt="", opening=True)
+    rows = tuple(
+        evolve(row, member=number, round=n, as_of=date(2017 + n, 9, 30))
+        for n, number in enumerate((first.number, "X1", "X1", first.number), start=1)
+    )
+    assert too_often(evolve(FUND, register=FUND.register.adding(twin), matches=rows), scheme) == lines
+    unknown = tuple(evolve(each, member="M999") for each in rows)
+    assert too_often(evolve(FUND, matches=unknown), scheme) == [5]
+
+
+def test_a_cut_off_of_30_september_is_under_the_rules_of_the_budget_year_that_begins_next_day():
+    now = STATE.in_year(2567)
+    once = evolve(now, first_budget_year=2567, matchings_at_most=1)
+    scheme = evolve(STATE, periods=(evolve(now, first_budget_year=2566, matchings_at_most=3), once))
+    row = evolve(FUND.matches[0], receipt="", opening=True, round=1, as_of=date(2022, 9, 30))
+
+    def of(day: date) -> list[int | None]:
+        return too_often(evolve(FUND, matches=(row, evolve(row, round=2, as_of=day))), scheme)
+
+    assert of(date(2023, 9, 29)) == []
+    assert of(date(2023, 9, 30)) == [3]
+    assert of(date(2023, 10, 1)) == [3]

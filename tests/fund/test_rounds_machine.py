@@ -2,6 +2,7 @@
 
 Whatever is done or refused: nothing is matched twice, no source is overspent, the books balance, the identities of the
 status form hold, what a limit has used is what live decisions took, and every fold equals the view that is kept of it.
+How often each step was taken is told by ``pytest --hypothesis-show-statistics``.
 """
 
 from collections import Counter
@@ -9,13 +10,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
 from attrs import evolve
-from hypothesis import settings
+from hypothesis import event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from communitywelfare.accounting.chart import AccountType
-from communitywelfare.claims import Claim, ClaimState, Event
-from communitywelfare.cofunding import Base, RoundActionKind, Scheme, SchemePeriod
+from communitywelfare.claims import ActionKind, Claim, ClaimState, Event
+from communitywelfare.cofunding import Base, CofundingState, RoundActionKind, Scheme, SchemePeriod
 from communitywelfare.errors import MissingFact, Refused
 from communitywelfare.fund import assess, claims_desk, draw_request, draw_up, rounds_desk, tranches
 from communitywelfare.fund.checks import check
@@ -23,6 +24,7 @@ from communitywelfare.fund.claims_desk import When
 from communitywelfare.fund.clawback import claw_back, recheck
 from communitywelfare.fund.closing import close_year
 from communitywelfare.fund.desk import enrol, leave, receive
+from communitywelfare.fund.round_steps import round_of
 from communitywelfare.fund.voiding import void_receipt
 from communitywelfare.identity import CitizenId, PersonName
 from communitywelfare.io.scheme_toml import state_scheme
@@ -51,17 +53,27 @@ PAYABLE = {"GOV_VIA_CODI": "22020", "LAO": "22021", "OTHER_STATE": "22022"}
 MADE = {seed: make_package(Plan(members=7, years=2, seed=seed)).fund for seed in (1, 2)}
 STEPS = ("endorse", "review", "return", "resubmit", "reject", "cancel", "approve", "budget", "receive", "above")
 LATER = ("in kind", "recheck", "give back", "reconcile", "report")
+PERCENT = st.integers(30, 100)
+WAITING = {CofundingState.SUBMITTED, CofundingState.ENDORSED, CofundingState.REVIEWED, CofundingState.PROPOSED}
+MONEY_MAY_COME = {CofundingState.APPROVED, CofundingState.BUDGETED, CofundingState.RECEIVED}
+NOT_GRANTED = {ActionKind.REJECT, ActionKind.REVERSE, ActionKind.WITHDRAW}
 
 
 class RoundsOfAFund(RuleBasedStateMachine):
     """Everything about rounds beside what moves their ground: members, dues, voidings, claims and closed years."""
 
-    @initialize(seed=st.sampled_from(sorted(MADE)))
-    def open(self, seed):
+    @initialize(
+        seed=st.sampled_from(sorted(MADE)), came=st.sampled_from([(), (STATE,), (DUES,), SCHEMES]), percent=PERCENT
+    )
+    def open(self, seed, came, percent):
+        """A fund that has asked, and has got some of what it asked for, or that is about to ask."""
         self.fund = MADE[seed]
         self.day = self.fund.as_of
         self.people = 0
         self.old = len(self.fund.matches)
+        for scheme in came:
+            self.ask(scheme, self.day)
+            self.have_it_come(self.fund.rounds[-1], percent)
 
     @property
     def noon(self):
@@ -78,6 +90,8 @@ class RoundsOfAFund(RuleBasedStateMachine):
         except (MissingFact, Refused) as refusal:
             assert refusal.findings
             assert self.fund is before
+        for action in self.fund.round_actions[len(before.round_actions) :] + self.fund.actions[len(before.actions) :]:
+            event(f"{type(action).__name__} {action.kind.value}")
 
     @rule(days=st.integers(1, 90))
     def time_passes(self, days):
@@ -100,7 +114,7 @@ class RoundsOfAFund(RuleBasedStateMachine):
     @rule(position=st.integers(0, 9), is_old=st.booleans())
     def a_receipt_is_voided(self, position, is_old):
         receipts = self.fund.contributions.receipts
-        number = (receipts[-1 - position] if not is_old else receipts[-20 - position]).number
+        number = receipts[-1 - (position + 20 * is_old) % len(receipts)].number
         self.attempt(
             lambda fund: void_receipt(fund, number, on=self.day, reason="ผิด", recorded_at=self.noon, schemes=SCHEMES)[0]
         )
@@ -123,37 +137,65 @@ class RoundsOfAFund(RuleBasedStateMachine):
 
     # --- claims: decided, approved, paid, taken back, decided again ---
 
-    @rule(position=st.integers(0, 20), nights=st.integers(1, 9))
-    def a_claim_is_made(self, position, nights):
-        event = Event(day=self.day - timedelta(days=nights), until=self.day, units=nights)
-        claim = Claim(
+    def stay(self, member, nights):
+        """A claim for some nights up to today, all of them in one year of the by-law's."""
+        begins = max(self.day - timedelta(days=nights), self.fund.profile.year_start.year_of(self.day).first)
+        return Claim(
             number=claims_desk.next_claim_number(self.fund, self.day),
             day=self.day,
-            member=self.member(position),
+            member=member,
             benefit="hospital",
             category="02",
-            event=event,
+            event=Event(day=begins, until=self.day, units=max(1, (self.day - begins).days)),
         )
+
+    @rule(position=st.integers(0, 20), nights=st.integers(1, 9))
+    def a_claim_is_made(self, position, nights):
+        claim = self.stay(self.member(position), nights)
         self.attempt(lambda fund: claims_desk.submit(fund, claim, self.when())[0])
+
+    @rule(position=st.integers(0, 20), nights=st.integers(1, 9), is_paid=st.booleans())
+    def whoever_is_covered_claims_and_is_granted_it(self, position, nights, is_paid):
+        numbers = [self.member(position + more) for more in range(len(self.fund.register))]
+        claims = [self.stay(number, nights) for number in numbers]
+        claim = next((each for each in claims if assess(self.fund, each, self.day).is_payable), claims[0])
+        self.attempt(lambda fund: claims_desk.submit(fund, claim, self.when())[0])
+        for step in ("assess", "approve", "pay")[: 2 + is_paid]:
+            self.attempt(self.claim_steps(claim.number)[step])
 
     @precondition(lambda self: self.fund.claims)
     @rule(position=st.integers(0, 5), step=st.sampled_from(["assess", "approve", "pay", "reverse", "reject"]))
     def a_claim_is_acted_on(self, position, step):
         number = self.fund.claims[-1 - position % min(6, len(self.fund.claims))].number
-        steps = {
+        self.attempt(self.claim_steps(number)[step])
+
+    @precondition(lambda self: self.paid())
+    @rule(data=st.data())
+    def a_payment_is_taken_back(self, data):
+        self.attempt(self.claim_steps(data.draw(st.sampled_from(self.paid())))["reverse"])
+
+    def paid(self):
+        latest = [claim.number for claim in self.fund.claims[-6:]]
+        return [number for number in latest if self.fund.state(number, self.day) is ClaimState.PAID]
+
+    def claim_steps(self, number):
+        return {
             "assess": lambda fund: claims_desk.assess_claim(fund, number, self.when())[0],
             "approve": lambda fund: claims_desk.approve(fund, number, self.when())[0],
             "pay": lambda fund: claims_desk.pay(fund, number, self.when())[0],
             "reverse": lambda fund: claims_desk.reverse(fund, number, self.when(), reason="ผิดราย")[0],
             "reject": lambda fund: claims_desk.reject(fund, number, self.when(), reason="ไม่ครบ"),
         }
-        self.attempt(steps[step])
 
     # --- rounds ---
 
-    @rule(scheme=st.sampled_from(SCHEMES), ahead=st.integers(0, 1))
-    def asks(self, scheme, ahead):
-        cut_off = date(self.day.year - (self.day.month < 10), 9, 30) if ahead else self.day
+    @rule(scheme=st.sampled_from(SCHEMES), ahead=st.integers(0, 1), comes=st.booleans())
+    def asks(self, scheme, ahead, comes):
+        self.ask(scheme, date(self.day.year - (self.day.month < 10), 9, 30) if ahead else self.day)
+        if comes and self.rounds_in(WAITING):
+            self.have_it_come(self.rounds_in(WAITING)[-1], 100)
+
+    def ask(self, scheme, cut_off):
         budget_year = cut_off.year + 544
 
         def do(fund):
@@ -174,17 +216,85 @@ class RoundsOfAFund(RuleBasedStateMachine):
         row = rounds[-1 - position % min(4, len(rounds))]
         self.attempt(self.steps(row, percent)[step])
 
-    @precondition(lambda self: self.fund.rounds)
-    @rule(percent=st.integers(30, 100))
-    def the_newest_round_comes_in_whole(self, percent):
+    @precondition(lambda self: self.rounds_in(WAITING))
+    @rule(data=st.data(), percent=PERCENT)
+    def a_round_that_waits_comes_in_whole(self, data, percent):
         """So that what comes afterwards has something to come after."""
-        row = self.fund.rounds[-1]
-        for step in ("approve", "budget", "receive"):
-            self.attempt(self.steps(row, percent if step != "receive" else 100)[step])
+        self.have_it_come(data.draw(st.sampled_from(self.rounds_in(WAITING))), percent)
+
+    def have_it_come(self, row, percent):
+        self.attempt(self.steps(row, percent)["budget" if row.source == "LAO" else "approve"])
+        self.attempt(self.steps(row, 100)["receive"])
+
+    @precondition(lambda self: self.rounds_in(MONEY_MAY_COME))
+    @rule(data=st.data(), percent=st.integers(1, 30))
+    def more_comes_than_was_approved(self, data, percent):
+        row = data.draw(st.sampled_from(self.rounds_in(MONEY_MAY_COME)))
+        self.attempt(self.steps(row, 100 + percent)["above"])
+
+    def rounds_in(self, states):
+        return [row for row in self.fund.rounds[-5:] if row.state in states]
+
+    # --- what came and is found to have been too much ---
+
+    @precondition(lambda self: self.came())
+    @rule(data=st.data())
+    def somebody_matched_turns_out_to_have_left_before(self, data):
+        row = data.draw(st.sampled_from(self.came()))
+        number = data.draw(st.sampled_from(sorted({each.member for each in self.matched(row)})))
+        self.attempt(lambda fund: leave(fund, number, on=row.as_of, cause=ExitCause.DECEASED)[0])
+
+    @precondition(lambda self: any(match.receipt for row in self.came() for match in self.matched(row)))
+    @rule(data=st.data())
+    def a_receipt_that_was_matched_is_voided(self, data):
+        matched = [each.receipt for row in self.came() for each in self.matched(row) if each.receipt]
+        number = data.draw(st.sampled_from(sorted(set(matched))))
+        self.attempt(
+            lambda fund: void_receipt(fund, number, on=self.day, reason="ผิด", recorded_at=self.noon, schemes=SCHEMES)[0]
+        )
+
+    @precondition(lambda self: self.came())
+    @rule(data=st.data())
+    def what_came_is_looked_at_again(self, data):
+        rows = [row for row in self.came() if recheck(self.fund, row.key, scheme_of(row), self.day).to_return > ZERO]
+        row = data.draw(st.sampled_from(rows or self.came()))
+        self.attempt(self.steps(row, 100)["recheck"])
+
+    @precondition(lambda self: self.owing())
+    @rule(data=st.data(), percent=st.sampled_from([1, 50, 100, 101]))
+    def some_of_it_goes_back(self, data, percent):
+        row = data.draw(st.sampled_from(self.owing()))
+        now = self.standing(row)
+        amount = part(now.owed_back - now.returned, percent)
+        before = self.standing(row).returned
+        self.attempt(lambda fund: tranches.give_back(fund, row.key, self.when(), amount=amount)[0])
+        assert self.standing(row).returned in {before, before + amount}
+
+    @precondition(lambda self: self.rounds_in({CofundingState.RECEIVED, CofundingState.CLAWED_BACK}))
+    @rule(data=st.data())
+    def a_round_ends_once_nothing_is_owed(self, data):
+        row = data.draw(st.sampled_from(self.rounds_in({CofundingState.RECEIVED, CofundingState.CLAWED_BACK})))
+        was_owing = row in self.owing()
+        self.attempt(self.steps(row, 100)["report" if row.source == "LAO" else "reconcile"])
+        ends = {CofundingState.RECONCILED, CofundingState.REPORTED}
+        assert not (was_owing and round_of(self.fund, row.key).state in ends)
+
+    def matched(self, row):
+        """Who was matched in a round, by this machine."""
+        scheme = scheme_of(row)
+        return [] if scheme is None else [each for each in self.new_matches(scheme) if each.round == row.number]
+
+    def came(self):
+        """The newest rounds of which money came, and in which somebody was matched."""
+        return [row for row in self.fund.rounds[-5:] if row.received > ZERO and self.matched(row)]
+
+    def owing(self):
+        """The rounds of which something must still go back."""
+        return [row for row in self.fund.rounds if self.standing(row).owed_back > self.standing(row).returned]
 
     def steps(self, row, percent):
         key, when = row.key, self.when()
-        scheme = next((each for each in SCHEMES if each.source == row.source), STATE)
+        scheme = scheme_of(row) or STATE
         now = self.fund.round_standing(row, date.max)
         asked = part(now.requested, percent)
         tranche = part(now.approved, percent)
@@ -214,11 +324,7 @@ class RoundsOfAFund(RuleBasedStateMachine):
         if hasattr(self, "fund"):
             for scheme in SCHEMES:
                 for row in self.fund.rounds:
-                    mine = [
-                        each
-                        for each in self.new_matches(scheme)
-                        if (each.round, row.source) == (row.number, scheme.source)
-                    ]
+                    mine = self.matched(row) if row.source == scheme.source else []
                     if mine:
                         assert total(each.amount for each in mine) <= self.standing(row).approved
                         assert self.standing(row).approved <= self.standing(row).requested
@@ -272,7 +378,7 @@ class RoundsOfAFund(RuleBasedStateMachine):
     def a_recheck_is_explained_and_found_once(self):
         if hasattr(self, "fund"):
             for row in self.fund.rounds[-3:]:
-                scheme = next((each for each in SCHEMES if each.source == row.source), None)
+                scheme = scheme_of(row)
                 if scheme is not None and row.as_of and self.standing(row).approved is not None:
                     found = recheck(self.fund, row.key, scheme, date.max)
                     assert all(line.amount >= ZERO and line.reasons for line in found.lines)
@@ -281,20 +387,26 @@ class RoundsOfAFund(RuleBasedStateMachine):
 
     @invariant()
     def what_a_limit_has_used_is_what_live_decisions_took(self):
+        """Property 16, for every member who ever claimed: another night today would find this much of the year gone."""
         if hasattr(self, "fund"):
-            for claim in self.fund.claims[-4:]:
-                if self.fund.state(claim.number, self.day) is ClaimState.SUBMITTED:
-                    for usage in assess(self.fund, claim, self.day).cap_usage:
-                        if usage.unit == "baht" and "event" not in usage.window:
-                            assert usage.used_before == self.taken(claim)
+            for member in sorted({claim.member for claim in self.fund.claims}):
+                decision = assess(self.fund, self.stay(member, 1), self.day)
+                used = [each.used_before for each in decision.cap_usage if "event" not in each.window]
+                assert used in ([], [self.taken(member)])
 
-    def taken(self, claim):
-        """What the year's other stays of the same member took, claim by claim."""
-        year = self.fund.profile.year_start.year_of(claim.event.day)
+    def taken(self, member):
+        """What the member's stays of the year took, told by their actions alone."""
+        year = self.fund.profile.year_start.year_of(self.day)
+        granted = {}
+        for action in self.fund.actions:
+            if action.kind is ActionKind.APPROVE:
+                granted[action.claim] = action.amount.satang
+            elif action.kind in NOT_GRANTED:
+                granted[action.claim] = 0
         return sum(
-            self.fund.granted(each.number, self.day).satang
-            for each in self.fund.claims_of_member[claim.member]
-            if each.benefit == claim.benefit and each.event.day in year and each.number != claim.number
+            granted.get(each.number, 0)
+            for each in self.fund.claims
+            if each.member == member and each.benefit == "hospital" and each.event.day in year
         )
 
     @invariant()
@@ -309,10 +421,15 @@ class RoundsOfAFund(RuleBasedStateMachine):
             assert [each for each in told if each.is_error or each.code.startswith("books.")] == []
 
 
+def scheme_of(row):
+    """By which of the schemes a round asks; None where it is a local government's."""
+    return next((each for each in SCHEMES if each.source == row.source), None)
+
+
 def part(amount, percent):
     """Some of an amount that may not be known; a satang at least."""
     return Money(1) if amount is None else max(Money(1), Money(amount.satang * percent // 100))
 
 
-RoundsOfAFund.TestCase.settings = settings(max_examples=6, stateful_step_count=25, deadline=None)
+RoundsOfAFund.TestCase.settings = settings(max_examples=20, stateful_step_count=30, deadline=None)
 TestRoundsOfAFund = RoundsOfAFund.TestCase

@@ -63,6 +63,7 @@ def test_a_later_year_is_asked_with_the_newest_form_and_an_earlier_one_with_none
     form = Form((version, later))
 
     assert [form.in_year(year).first_budget_year for year in (2567, 2569, 2570, 2600)] == [2567, 2567, 2570, 2570]
+    assert [form.nearest(year).first_budget_year for year in (2540, 2566, 2567, 2571)] == [2567, 2567, 2567, 2570]
     with pytest.raises(MissingFact) as refused:
         form.in_year(2566)
     assert refused.value.findings[0].params == {"form": "request", "year": 2566, "known": 2567}

@@ -211,3 +211,7 @@ def test_thai_digits_are_thai_throughout_section_10():
     thai = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
     assert f"{baht:,}".translate(thai) in made
     assert f"{satang:02}".translate(thai) in made
+
+
+def test_a_day_before_every_known_form_is_told_on_the_earliest():
+    assert filled_status_form(FUND, date(2022, 2, 28)).version is status_form().versions[0]

@@ -6,6 +6,7 @@ import click
 
 from communitywelfare.calendar import ReadDay
 from communitywelfare.cli.claim_desk import when_done
+from communitywelfare.cli.cofunding_answer import answer
 from communitywelfare.cli.cofunding_money import give_back, in_kind, owe_back, receive, recheck, show
 from communitywelfare.cli.cofunding_request import request
 from communitywelfare.cli.desk import PACKAGE, change, key_option, on_day
@@ -32,7 +33,7 @@ def cofunding() -> None:
     """เงินสมทบจากภายนอก / Co-funding: what is asked of a source, what comes of it, and what goes back."""
 
 
-for each in (request, receive, in_kind, recheck, owe_back, give_back, show):
+for each in (request, answer, receive, in_kind, recheck, owe_back, give_back, show):
     cofunding.add_command(each)
 
 

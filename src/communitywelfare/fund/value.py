@@ -153,9 +153,13 @@ class Fund:
 
     def answer(self, item: str, on: date) -> str | None:
         """What the fund answers to an item of a form by the end of a day: its newest answer, None without one."""
-        given = (each for each in self.answers if each.item == item and (each.as_of is None or each.as_of <= on))
-        newest = max(given, key=lambda each: each.as_of or date.min, default=None)
+        newest = self.newest_answer(item, on)
         return None if newest is None else newest.answer
+
+    def newest_answer(self, item: str, on: date) -> Answer | None:
+        """The answer to an item that counts at the end of a day: of one day the one that was written down last."""
+        given = [each for each in self.answers if each.item == item and (each.as_of is None or each.as_of <= on)]
+        return max(reversed(given), key=lambda each: each.as_of or date.min, default=None)
 
     def day_in_books(self, entry: str, day: date) -> date:
         """The day on which the books took what happened on a day: that of its entry, where they have it."""

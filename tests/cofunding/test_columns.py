@@ -136,6 +136,17 @@ def test_columns_find_what_a_request_finds_member_by_member_and_fund_by_fund(nat
     agree(nation)
 
 
+@given(nations())
+def test_columns_refuse_a_fund_whose_matchings_were_not_given_where_a_request_would_need_them(nation):
+    unknown = evolve(nation, facts=tuple(evolve(each, knows_matches=False) for each in nation.facts))
+    if nation.scheme.periods[0].matchings_at_most is None or not nation.facts:
+        agree(unknown)
+        return
+    with pytest.raises(MissingFact, match=r"matches\.csv. of fund 1") as missing:
+        unknown.counted()
+    assert [each.code for each in missing.value.findings] == ["cofunding.matches_not_given"]
+
+
 @given(nations(), st.integers(1, 3))
 def test_it_does_not_matter_how_many_rows_are_looked_at_together(nation, at_once):
     with pytest.MonkeyPatch.context() as patch:

@@ -103,7 +103,7 @@ def test_a_receipt_written_down_later_changes_no_old_request_and_waits_for_the_n
     day = data.draw(days(at_least=member.applied, at_most=last))
     cut_off = data.draw(days(at_least=day, at_most=fund.as_of))
     before = draw_request(fund, scheme, 2567, cut_off=cut_off)
-    late = noon(max(cut_off, *(entry.recorded_on for entry in fund.journal)) + timedelta(days=1))
+    late = noon(max([cut_off, *(entry.recorded_on for entry in fund.journal)]) + timedelta(days=1))
     fund, _paper = desk.receive(fund, member.number, Money.baht(30), on=day, recorded_at=late)
     after = draw_request(fund, scheme, 2567, cut_off=cut_off)
     assert (after.amount, after.trace) == (before.amount, before.trace)
@@ -141,9 +141,36 @@ def test_what_other_sources_paid_counts_from_when_it_was_known():
 
 
 def test_what_was_not_given_is_not_none():
-    fund = evolve(FUND, absent=frozenset({"cofunding", "contributions", "waivers"}))
+    fund = evolve(FUND, matches=(), absent=frozenset({"cofunding", "contributions", "waivers", "matches"}))
     facts = round_facts(fund, date(2023, 9, 30))
     assert (facts.received, facts.granted, facts.contributions, facts.knows_waivers) == (None, None, None, False)
+    assert not facts.knows_matches
+    assert round_facts(evolve(fund, absent=frozenset()), date(2023, 9, 30)).knows_matches
+
+
+@given(funds(), schemes(bases=[Base.PER_MEMBER, Base.DUES_PAID]))
+def test_matchings_that_were_not_given_never_let_a_fund_ask_for_more(fund, scheme):
+    day, unknown = date(2023, 9, 30), evolve(fund, matches=(), absent=frozenset({"matches"}))
+    known, without = (draw_request(each, scheme, 2567, cut_off=day) for each in (fund, unknown))
+    period = scheme.in_year(2567)
+    if period.matchings_at_most is None and period.base is not Base.DUES_PAID:
+        assert without.amount == known.amount
+        return
+    assert (without.amount, without.eligible, without.matches(99)) == (ZERO, (), ())
+    for member in without.members:
+        assert [each.code for each in member.reasons].count("cofunding.matches_not_given") == 1
+
+
+@pytest.mark.parametrize("year", [2565, 2566, 2567, 2568])
+def test_without_the_matchings_a_fund_that_was_given_something_asks_as_of_30_september(year):
+    unknown = evolve(FUND, matches=(), absent=frozenset({"matches"}))
+    assert cut_off_of(unknown, STATE, year) == cut_off_of(FUND, STATE, year)
+    paid = {"source": STATE.source, "number": 1, "budget_year": 2566, "received_on": date(2023, 5, 1)}
+    row = Round(**paid, state="RECEIVED", received=Money.baht(5))
+    assert cut_off_of(evolve(young(), rounds=(row,)), STATE, 2567) == date(2023, 9, 30)
+    nothing = Round(**paid, state="REJECTED", approved=Money.baht(5))
+    assert cut_off_of(evolve(young(), rounds=(nothing,)), STATE, 2567) == date(2023, 3, 1)
+    assert cut_off_of(evolve(young(), rounds=(row,)), STATE, 2566) == date(2023, 3, 1)
 
 
 # --- what is given once ----------------------------------------------------------------------------------

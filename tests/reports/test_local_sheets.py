@@ -128,6 +128,30 @@ def test_two_tranches_of_one_sum_are_traced_to_their_own_entries():
     assert [gift.entries for gift in found] == [(each.number,) for each in fund.journal.entries[-2:]]
 
 
+def test_a_member_in_the_areas_of_two_agencies_is_counted_once_and_that_is_told():
+    day = date(2024, 9, 1)
+    row = Round(source="LAO", number=77, budget_year=2567, state=CofundingState.PROPOSED, as_of=day, agency="อบต.",
+                villages=frozenset({"1", "2"}), requested=Money.baht(9))  # fmt: skip
+    other = evolve(row, number=78, agency="อบจ.", villages=frozenset({"2", "3"}))
+    lived = Counter(member.village for member in FUND.register.current(day))
+    sheet = draw("LAO1", evolve(FUND, rounds=(row, other)), EVER)
+    assert [line[2] for line in lines(sheet.tables[0])] == [lived["2"] + lived["3"], lived["1"] + lived["2"]]
+    assert lines(sheet.tables[0], RowKind.TOTAL)[0][2] == lived["1"] + lived["2"] + lived["3"]
+    told = f"In budget year 2567, {lived['2']} members are in the areas of both อบต. and อบจ."
+    assert [note["en"].startswith(told) for note in sheet.notes].count(True) == 1
+    for change in ({"villages": frozenset({"3"})}, {"budget_year": 2568}, {"agency": "อบต."}):
+        quiet = draw("LAO1", evolve(FUND, rounds=(row, evolve(other, **change))), EVER)
+        assert not any("in the areas of both" in note["en"] for note in quiet.notes)
+
+
+def test_no_two_sums_of_a_table_have_the_same_words():
+    sheet = draw("LAO2", FUND, EVER)
+    sums = {
+        row.kind: row.cells[0]["en"] for row in sheet.tables[0].rows if row.kind in {RowKind.TOTAL, RowKind.SUBTOTAL}
+    }
+    assert sums == {RowKind.SUBTOTAL: "Total of the agency", RowKind.TOTAL: "Total of all agencies"}
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_everything_that_came_on_one_day_keeps_its_own_document_and_entry(named):
     day, sums = date(2024, 8, 1), (Money.baht(500), Money.baht(500), Money.baht(300))

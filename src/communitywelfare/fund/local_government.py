@@ -26,7 +26,7 @@ class AskedOf:
     """What one agency was asked in a round: the members of its area as of the round's day, village by village.
 
     `shares` is the sum asked for, part by part; None where no sum was named, or `what` was asked for in kind. `day` is
-    when it was asked.
+    when it was asked. `numbers` are those of the members, who may live in the areas of several agencies.
     """
 
     round: Round
@@ -35,6 +35,7 @@ class AskedOf:
     what: str
     villages: tuple[str, ...]
     members: tuple[int, ...]
+    numbers: frozenset[str]
     shares: tuple[Money, ...] | None
 
 
@@ -91,7 +92,8 @@ def _proposal(fund: Fund, each: Round, last: date) -> tuple[date | None, str]:
 
 def _asked(fund: Fund, each: Round, proposal: tuple[date, str], last: date) -> AskedOf:
     day, what = proposal
-    counted = Counter(m.village for m in fund.register.current(each.as_of or day) if each.covers(m.village))
+    covered = [member for member in fund.register.current(each.as_of or day) if each.covers(member.village)]
+    counted = Counter(member.village for member in covered)
     villages = sorted(counted, key=village_order)
     standing = fund.round_standing(each, last)
     members = tuple(counted[village] for village in villages)
@@ -103,6 +105,7 @@ def _asked(fund: Fund, each: Round, proposal: tuple[date, str], last: date) -> A
         what=what,
         villages=tuple(villages),
         members=members,
+        numbers=frozenset(member.number for member in covered),
         shares=None if asked is None else apportion(asked, members),
     )
 

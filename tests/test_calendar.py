@@ -126,6 +126,27 @@ def test_whoever_starts_later_completes_later_or_on_the_same_day(duration, start
     assert duration.after(start) <= duration.after(start + timedelta(days=later))
 
 
+MONTH_ENDS = st.builds(
+    lambda month, back: date(2019 + month // 12, month % 12 + 1, 1) - timedelta(days=back),
+    st.integers(0, 90),
+    st.integers(0, 4),
+)
+
+
+@given(durations(), MONTH_ENDS | days(), st.integers(-3, 40))
+def test_one_day_parts_what_is_complete_by_a_day_from_what_is_not(duration, on, offset):
+    latest = duration.before(on)
+    for start in (latest, latest + timedelta(days=1), latest - timedelta(days=offset)):
+        assert duration.is_complete(start, on) == (start <= latest)
+    assert duration.before(duration.after(on)) >= on
+
+
+@pytest.mark.parametrize("text", ["0 days", "1 month", "13 months", "999 years"])
+def test_the_last_day_of_the_calendar_has_days_before_it(text):
+    duration = Duration.parse(text)
+    assert duration.is_complete(duration.before(date.max), date.max)
+
+
 def test_six_months_are_not_180_days():
     start = date(2023, 8, 31)
     assert Duration.parse("6 months").after(start) == date(2024, 2, 29)

@@ -110,6 +110,20 @@ class Duration:
             return start + timedelta(days=self.count)
         return add_months(start, self.count * (12 if self.unit is Unit.YEAR else 1))
 
+    def before(self, day: date) -> date:
+        """The latest day since which this much time is complete by the end of `day`.
+
+        It is the other way round of `after`, where months are short not always the same day of the month:
+
+        >>> Duration.parse("6 months").before(date(2023, 2, 28))
+        datetime.date(2022, 8, 31)
+        """
+        if self.unit is Unit.DAY:
+            return day - timedelta(days=self.count)
+        first = add_months(day, -self.count * (12 if self.unit is Unit.YEAR else 1))
+        rest = (first.replace(day=number) for number in range(monthrange(first.year, first.month)[1], first.day, -1))
+        return next((start for start in rest if self.after(start) <= day), first)
+
     def is_complete(self, start: date, on: date) -> bool:
         """Whether this much time since `start` has passed by the end of `on`."""
         return self.after(start) <= on

@@ -48,7 +48,7 @@ def test_a_round_goes_its_whole_course_and_the_package_stays_sound(ask, package,
 
 def test_a_local_government_is_asked_and_gives_money_and_things(ask, package):
     proposed = ("cofunding", "propose", package, LAO, "50000", "--year", "2568")
-    code, answer = ask(*proposed, "--agency", "เทศบาลตัวอย่าง", "--members", "30")
+    code, answer = ask(*proposed, "--agency", "เทศบาลตัวอย่าง", "--members", "30", "--village", "1", "--village", "2")
     assert code == 0
     of = (package, LAO, answer["round"].split()[1])
     assert ask("cofunding", "budget", *of, "40000", "--ref", "เทศบัญญัติ 2568")[0] == 0

@@ -15,7 +15,7 @@ from communitywelfare.calendar import Duration, Unit
 from communitywelfare.cofunding import Base, Counting, Match, MatchingsOf, RoundFacts, Scheme, SchemePeriod, request
 from communitywelfare.cofunding.columns import NEVER, REASONS, UNKNOWN, Counted, MemberColumns, columns_of, count
 from communitywelfare.cofunding.columns import counting as counting_room
-from communitywelfare.cofunding.columns.turning import latest_start, latest_starts
+from communitywelfare.cofunding.columns.turning import latest_starts
 from communitywelfare.errors import InvalidMoney, InvalidValue, MissingFact, Refused, Severity
 from communitywelfare.fund.matching import cut_off_of, draw_request
 from communitywelfare.fund.matching import round_facts as facts_of
@@ -136,6 +136,17 @@ def test_columns_find_what_a_request_finds_member_by_member_and_fund_by_fund(nat
     agree(nation)
 
 
+@given(nations())
+def test_columns_refuse_a_fund_whose_matchings_were_not_given_where_a_request_would_need_them(nation):
+    unknown = evolve(nation, facts=tuple(evolve(each, knows_matches=False) for each in nation.facts))
+    if nation.scheme.periods[0].matchings_at_most is None or not nation.facts:
+        agree(unknown)
+        return
+    with pytest.raises(MissingFact, match=r"matches\.csv. of fund 1") as missing:
+        unknown.counted()
+    assert [each.code for each in missing.value.findings] == ["cofunding.matches_not_given"]
+
+
 @given(nations(), st.integers(1, 3))
 def test_it_does_not_matter_how_many_rows_are_looked_at_together(nation, at_once):
     with pytest.MonkeyPatch.context() as patch:
@@ -209,19 +220,6 @@ def test_only_earlier_rounds_of_the_scheme_count_and_each_once(rounds, codes):
 
 # --- a full year by whole months ---------------------------------------------------------------------------
 
-MONTH_ENDS = st.builds(
-    lambda month, back: date(2019 + month // 12, month % 12 + 1, 1) - timedelta(days=back),
-    st.integers(0, 90),
-    st.integers(0, 4),
-)
-
-
-@given(durations(), MONTH_ENDS | days(), st.integers(-3, 40))
-def test_one_day_parts_those_who_have_a_full_year_from_those_who_have_not(duration, on, offset):
-    latest = latest_start(duration, on)
-    for start in (latest, latest + timedelta(days=1), latest - timedelta(days=offset)):
-        assert duration.is_complete(start, on) == (start <= latest)
-
 
 @given(durations(), days(), days())
 def test_what_begins_later_is_never_complete_earlier(duration, one, other):
@@ -251,7 +249,8 @@ def test_it_is_the_same_for_every_day_of_five_years(text):
     ],
 )
 def test_the_ends_of_short_months_are_as_the_civil_code_has_them(text, on, latest):
-    assert latest_start(Duration.parse(text), on) == latest
+    start = latest_starts(Duration.parse(text), np.array([(on - EPOCH).days], np.int32))
+    assert (latest - EPOCH).days == start
 
 
 # --- arrays of one's own -----------------------------------------------------------------------------------

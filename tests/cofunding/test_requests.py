@@ -305,6 +305,15 @@ def test_receipts_written_down_after_the_cut_off_go_to_the_next_round():
     assert (second.amount, second.late) == (Money.baht(40), ())
 
 
+def test_half_a_year_before_the_end_of_september_begins_with_april():
+    period = SchemePeriod(
+        first_budget_year=2567, base=Base.DUES_PAID, looking_back=Duration(6, Unit.MONTH), cite="ข้อสมมติ"
+    )
+    before = receipt("1/2566", date(2023, 3, 31), "30.00", journal_no="1")
+    within = receipt("2/2566", date(2023, 4, 1), "40.00", journal_no="2")
+    assert draw(period, facts_of(MEMBER, receipts=(before, within))).amount == Money.baht(40)
+
+
 # --- branches, and old requests --------------------------------------------------------------------------
 
 

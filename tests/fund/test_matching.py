@@ -21,6 +21,7 @@ from communitywelfare.io.scheme_toml import seed_scheme, shipped_schemes, state_
 from communitywelfare.money import ZERO, Money
 from communitywelfare.strategies import days, funds, schemes
 from communitywelfare.synthetic import Plan, make_package
+from communitywelfare.wording import LANGUAGES, words
 
 PACKAGE = make_package(Plan(members=30, years=4, seed=9))
 FUND = PACKAGE.fund
@@ -196,9 +197,36 @@ def test_a_receipt_is_late_only_where_it_was_paid_by_the_cut_off_and_written_dow
 
 
 def test_what_was_not_given_is_not_none():
-    fund = evolve(FUND, absent=frozenset({"cofunding", "contributions", "waivers"}))
+    fund = evolve(FUND, matches=(), absent=frozenset({"cofunding", "contributions", "waivers", "matches"}))
     facts = round_facts(fund, date(2023, 9, 30))
     assert (facts.received, facts.granted, facts.contributions, facts.knows_waivers) == (None, None, None, False)
+    assert not facts.knows_matches
+    assert round_facts(evolve(fund, absent=frozenset()), date(2023, 9, 30)).knows_matches
+
+
+@given(funds(), schemes(bases=[Base.PER_MEMBER, Base.DUES_PAID]))
+def test_matchings_that_were_not_given_never_let_a_fund_ask_for_more(fund, scheme):
+    day, unknown = date(2023, 9, 30), evolve(fund, matches=(), absent=frozenset({"matches"}))
+    known, without = (draw_request(each, scheme, 2567, cut_off=day) for each in (fund, unknown))
+    period = scheme.in_year(2567)
+    if period.matchings_at_most is None and period.base is not Base.DUES_PAID:
+        assert without.amount == known.amount
+        return
+    assert (without.amount, without.eligible, without.matches(99)) == (ZERO, (), ())
+    for member in without.members:
+        assert [each.code for each in member.reasons].count("cofunding.matches_not_given") == 1
+
+
+@pytest.mark.parametrize("year", [2565, 2566, 2567, 2568])
+def test_without_the_matchings_a_fund_that_was_given_something_asks_as_of_30_september(year):
+    unknown = evolve(FUND, matches=(), absent=frozenset({"matches"}))
+    assert cut_off_of(unknown, STATE, year) == cut_off_of(FUND, STATE, year)
+    paid = {"source": STATE.source, "number": 1, "budget_year": 2566, "received_on": date(2023, 5, 1)}
+    row = Round(**paid, state="RECEIVED", received=Money.baht(5))
+    assert cut_off_of(evolve(young(), rounds=(row,)), STATE, 2567) == date(2023, 9, 30)
+    nothing = Round(**paid, state="REJECTED", approved=Money.baht(5))
+    assert cut_off_of(evolve(young(), rounds=(nothing,)), STATE, 2567) == date(2023, 3, 1)
+    assert cut_off_of(evolve(young(), rounds=(row,)), STATE, 2566) == date(2023, 3, 1)
 
 
 # --- what is given once ----------------------------------------------------------------------------------
@@ -253,16 +281,18 @@ OTHER = next(each.number for each in FUND.register if each.number != RECEIPT.mem
 
 def told(fund: Fund) -> list[tuple[str, str | None, str | None]]:
     """What `check` finds about the rows of the table of matchings, and where."""
-    found = check(fund, schemes=shipped_schemes())
+    found = check(fund, schemes={**shipped_schemes(), "dues": DUES})
     return [(each.code, each.place.record, each.place.column) for each in found if each.place.file == "matches.csv"]
 
 
 def with_matches(*matches: object, **changes: object) -> Fund:
-    return evolve(FUND, matches=(*FUND.matches, *matches), **changes)
+    rows = (*FUND.rounds, *(Round(source=DUES.source, number=n, budget_year=2567, state="APPROVED") for n in (9, 10)))
+    return evolve(FUND, **{"matches": (*FUND.matches, *matches), "rounds": rows, **changes})
 
 
 def test_what_approving_requests_records_is_in_order():
-    assert told(evolve(FUND, matches=(*FUND.matches, *ASKED.matches(9)))) == []
+    rows = (*FUND.rounds, Round(source=DUES.source, number=9, budget_year=2567, state="APPROVED"))
+    assert told(evolve(FUND, matches=(*FUND.matches, *ASKED.matches(9)), rounds=rows)) == []
 
 
 @pytest.mark.parametrize(
@@ -294,12 +324,14 @@ def test_receipts_of_before_the_books_are_not_looked_for():
 
 def test_a_member_matched_a_fourth_time_is_told_opening_rows_included():
     member = evolve(FUND.matches[0], receipt="", opening=True, round=1)
-    fund = evolve(FUND, matches=tuple(evolve(member, round=n, as_of=date(2017 + n, 9, 30)) for n in (1, 2, 3)))
+    flat = tuple(evolve(member, round=n, as_of=date(2017 + n, 9, 30)) for n in (1, 2, 3))
+    fund = evolve(FUND, matches=flat, absent=frozenset({"cofunding"}), rounds=())
     assert told(fund) == []
     fourth = evolve(member, round=4, as_of=date(2021, 9, 30), opening=False)
     over = evolve(fund, matches=(fourth, *fund.matches))
     assert told(over) == [("cofunding.matched_too_often", member.member, "round")]
-    assert told(evolve(over, matches=tuple(evolve(each, scheme="another") for each in over.matches))) == []
+    others = evolve(over, matches=tuple(evolve(each, scheme="another") for each in over.matches))
+    assert {code for code, _member, _column in told(others)} == {"cofunding.scheme_unknown"}
     early = tuple(evolve(each, as_of=each.as_of.replace(year=each.as_of.year - 20)) for each in over.matches)
     assert told(evolve(over, matches=early)) == []
 
@@ -404,3 +436,52 @@ def test_a_cut_off_of_30_september_is_under_the_rules_of_the_budget_year_that_be
     assert of(date(2023, 9, 29)) == []
     assert of(date(2023, 9, 30)) == [3]
     assert of(date(2023, 10, 1)) == [3]
+
+
+# --- what was matched, beside the round and the scheme ---------------------------------------------------
+
+FLAT = next(match for match in FUND.matches if not match.opening and not match.receipt)
+OF_STATE = next(each for each in FUND.rounds if each.key == (STATE.source, FLAT.round))
+
+
+def alone(*matches: object, **changes: object) -> Fund:
+    return evolve(FUND, matches=matches, **changes)
+
+
+def test_a_matching_of_a_round_that_is_not_there_is_told_but_not_of_before_the_books():
+    stray = evolve(FLAT, round=77)
+    assert told(alone(stray)) == [("cofunding.match_without_round", FLAT.member, "round")]
+    assert told(alone(stray, absent=frozenset({"cofunding"}))) == []
+    assert told(alone(evolve(stray, opening=True))) == []
+
+
+def test_a_matching_by_a_scheme_that_nobody_knows_is_told():
+    assert told(alone(evolve(FLAT, scheme="nobody's"))) == [("cofunding.scheme_unknown", FLAT.member, "scheme")]
+
+
+@pytest.mark.parametrize("opening", [True, False])
+def test_more_for_a_member_than_the_scheme_gave_in_the_year_is_told(opening):
+    most = STATE.in_year(OF_STATE.budget_year).per_member
+    assert told(alone(evolve(FLAT, amount=most, opening=opening))) == []
+    above = told(alone(evolve(FLAT, amount=most + Money(1), opening=opening)))
+    assert above == [("cofunding.match_above_ceiling", FLAT.member, "amount")]
+
+
+def test_matchings_of_a_round_that_come_to_more_than_was_approved_are_told_once():
+    fund = make_package(Plan(members=30, years=4, seed=9)).fund
+    matched = [each for each in fund.matches if each.round == FLAT.round and each.scheme == FLAT.scheme]
+    approved = sum(each.amount.satang for each in matched)
+    row = Round(source=STATE.source, number=FLAT.round, budget_year=OF_STATE.budget_year, state="APPROVED",
+                approved=Money(approved), approved_on=date(2020, 1, 1))  # fmt: skip
+    in_order = alone(*matched, rounds=(row,), round_actions=())
+    assert len(matched) > 1
+    assert told(in_order) == []
+    less = evolve(in_order, rounds=(evolve(row, approved=Money(approved - 1)),))
+    assert told(less) == [("cofunding.matched_above_approved", matched[-1].member, "amount")]
+
+
+def test_words_are_found_for_everything_that_is_told_about_matchings():
+    faults = alone(evolve(FLAT, round=77), evolve(FLAT, scheme="x"), evolve(FLAT, amount=Money.baht(999_999)))
+    found = [each for each in check(faults, schemes=shipped_schemes()) if each.place.file == "matches.csv"]
+    assert len({each.code for each in found}) == 4
+    assert all(words(each, language) for each in found for language in LANGUAGES)

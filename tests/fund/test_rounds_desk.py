@@ -377,7 +377,8 @@ def test_overlapping_rounds_are_refused_while_one_is_under_way():
     again, paper = submit(gone, STATE, ASKED, when())
     assert paper.number == f"{key[0]} {key[1] + 1}"
     assert sound(again, when().on)
-    lao, _paper = propose(fund, Money.baht(5), when(), agency="อบต.", **LAO)
+    lao, _paper = propose(fund, Money.baht(5), when(), agency="อบต.", villages=["1", "2"], **LAO)
+    assert [lao.rounds[-1].covers(village) for village in ("1", "2", "3")] == [True, True, False]
     assert refused(lambda: propose(lao, Money.baht(5), when(), agency="", **LAO)) == ["cofunding.rounds_overlap"]
 
 

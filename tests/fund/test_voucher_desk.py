@@ -110,7 +110,7 @@ def test_what_is_owed_back_is_paid_back_once_from_its_own_money():
 def test_savings_are_a_liability_that_goes_back_to_its_member():
     saving = evolve(FUND, profile=evolve(FUND.profile, books=BookChoices(contributions=KeptAs.DEPOSIT)))
     saving = evolve(saving, contributions=Contributions(()), journal=type(FUND.journal)(), actions=(), claims=())
-    saving = evolve(saving, rounds=(), matches=(), openings=())
+    saving = evolve(saving, rounds=(), round_actions=(), matches=(), openings=())
     member = saving.register.current(saving.as_of)[0].number
     saving, _made = receive(saving, member, SOME, on=saving.as_of, recorded_at=NOW)
     assert saving.journal.balance("21010", "MEMBERS", saving.as_of) == -SOME

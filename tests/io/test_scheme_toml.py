@@ -67,6 +67,9 @@ def mistakes(text: str | bytes) -> list[tuple[str, int | None]]:
     """What is found in a file that cannot be used, with the lines; each mistake has its words."""
     with pytest.raises(InvalidValue) as refused:
         parse_scheme(text.encode() if isinstance(text, str) else text, "scheme.toml")
+    first = refused.value.findings[0]
+    assert f"line {first.place.row}" in str(refused.value) or first.place.clause is None
+    assert first.place.clause is None or first.place.clause in str(refused.value)
     for finding in refused.value.findings:
         assert finding.place.file == "scheme.toml"
         assert all(not words(finding, language).startswith(finding.code) for language in ("th", "en"))

@@ -128,6 +128,57 @@ def test_two_tranches_of_one_sum_are_traced_to_their_own_entries():
     assert [gift.entries for gift in found] == [(each.number,) for each in fund.journal.entries[-2:]]
 
 
+def test_a_member_in_the_areas_of_two_agencies_is_counted_once_and_that_is_told():
+    day = date(2024, 9, 1)
+    row = Round(source="LAO", number=77, budget_year=2567, state=CofundingState.PROPOSED, as_of=day, agency="อบต.",
+                villages=frozenset({"1", "2"}), requested=Money.baht(9))  # fmt: skip
+    other = evolve(row, number=78, agency="อบจ.", villages=frozenset({"2", "3"}))
+    lived = Counter(member.village for member in FUND.register.current(day))
+    sheet = draw("LAO1", evolve(FUND, rounds=(row, other)), EVER)
+    assert [line[2] for line in lines(sheet.tables[0])] == [lived["2"] + lived["3"], lived["1"] + lived["2"]]
+    assert lines(sheet.tables[0], RowKind.TOTAL)[0][2] == lived["1"] + lived["2"] + lived["3"]
+    told = f"In budget year 2567, {lived['2']} members are in the areas of both อบต. and อบจ."
+    assert [note["en"].startswith(told) for note in sheet.notes].count(True) == 1
+    for change in ({"villages": frozenset({"3"})}, {"budget_year": 2568}, {"agency": "อบต."}):
+        quiet = draw("LAO1", evolve(FUND, rounds=(row, evolve(other, **change))), EVER)
+        assert not any("in the areas of both" in note["en"] for note in quiet.notes)
+
+
+def test_no_two_sums_of_a_table_have_the_same_words():
+    sheet = draw("LAO2", FUND, EVER)
+    sums = {
+        row.kind: row.cells[0]["en"] for row in sheet.tables[0].rows if row.kind in {RowKind.TOTAL, RowKind.SUBTOTAL}
+    }
+    assert sums == {RowKind.SUBTOTAL: "Total of the agency", RowKind.TOTAL: "Total of all agencies"}
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_everything_that_came_on_one_day_keeps_its_own_document_and_entry(named):
+    day, sums = date(2024, 8, 1), (Money.baht(500), Money.baht(500), Money.baht(300))
+    row = Round(source="LAO", number=77, budget_year=2567, state=CofundingState.DRAFT)
+    kinds, fund, papers = RoundActionKind, FUND, []
+    for amount in sums:
+        draft = vouchers.cofunding_received(
+            day=day, number="", source="LAO", account="41040", amount=amount, reference=row.reference
+        )
+        fund, paper = accept(fund, draft, recorded_at=datetime(2024, 10, 2, 3, tzinfo=UTC))
+        papers.append(paper.number)
+    step = partial(RoundAction, source="LAO", round=77, actor="chair", day=day)
+    told = [("", papers[0]), ("", papers[1]), (papers[2], papers[2])]
+    if named:  # the second tranche was written down first
+        told = [(papers[1], papers[1]), (papers[0], papers[0]), (papers[2], papers[2])]
+    steps = [step(kind=kinds.PROPOSE, amount=total(sums)), step(kind=kinds.BUDGET, amount=total(sums))]
+    for amount, (reference, _paper) in zip(sums, told, strict=True):
+        steps.append(step(kind=kinds.RECEIVE, amount=amount, reference=reference))
+    for what, reference in (("เต็นท์", "ส่งมอบ 1"), ("เก้าอี้", "ส่งมอบ 2")):
+        steps.append(step(kind=kinds.RECEIVE_IN_KIND, what=what, reference=reference))
+    found = gifts(evolve(fund, rounds=(row,), round_actions=tuple(steps)), day, FUND.as_of)
+    number_of = {each.number: each.voucher.number for each in fund.journal}
+    in_money = [(gift.document, *map(number_of.get, gift.entries)) for gift in found if gift.money is not None]
+    assert in_money == told
+    assert [(gift.what, gift.document) for gift in found if gift.what] == [("เต็นท์", "ส่งมอบ 1"), ("เก้าอี้", "ส่งมอบ 2")]
+
+
 def test_money_of_two_agencies_in_one_pot_is_said_to_lie_together():
     said = [note["en"] for note in draw("LAO2", FUND, EVER).notes]
     assert any("lies together" in note for note in said)

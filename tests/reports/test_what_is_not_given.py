@@ -68,3 +68,13 @@ def test_members_whose_dues_nobody_can_reckon_are_counted_apart():
     early = evolve(first, applied=FUND.bylaw.versions[0].effective - timedelta(days=400), ended=None, cause=None)
     fund = evolve(FUND, register=FUND.register.replacing(early))
     assert phrase("unknown_dues", "en") in section(page(fund, "en"), "standing")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_somebody_is_not_asked_for_is_said_also_where_it_is_a_slip_of_the_register(language):
+    fund = evolve(FUND, matches=(), rounds=(), round_actions=())
+    one = next(each for each in fund.register if each.ended is None)
+    text = page(evolve(fund, register=fund.register.adding(evolve(one, number="X1"))), language)
+    assert phrase("cofunding.person_counted", language) in section(text, "cofunding")
+    unknown = page(evolve(fund, absent=frozenset({"matches"})), language)
+    assert phrase("cofunding.matches_not_given", language) in section(unknown, "cofunding")

@@ -70,6 +70,7 @@ def submit(
 @AMOUNT
 @YEAR
 @click.option("--agency", required=True, help=AGENCY)
+@click.option("--village", "villages", multiple=True, help="หมู่บ้านในเขต / a village of its area; may be repeated")
 @MEMBERS
 @on_day
 @key_option
@@ -82,6 +83,7 @@ def propose(
     *,
     year: int,
     agency: str,
+    villages: tuple[str, ...],
     members: int | None,
     on: ReadDay | None,
     key: str,
@@ -90,7 +92,16 @@ def propose(
 
     def do(fund: Fund, day: date) -> tuple[Fund, Paper]:
         when = when_done(day, "treasurer", key)
-        return rounds_desk.propose(fund, amount, when, source=source, budget_year=year, agency=agency, members=members)
+        return rounds_desk.propose(
+            fund,
+            amount,
+            when,
+            source=source,
+            budget_year=year,
+            agency=agency,
+            members=members,
+            villages=villages,
+        )
 
     paper, day = change(voice, package, on, do)
     document = {"round": paper.number, "requested": amount, "on": day}

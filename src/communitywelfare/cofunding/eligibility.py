@@ -79,7 +79,7 @@ class _Looking:
         reasons = (
             _current(membership, self.cut_off),
             *_long_enough(membership, self.period, self.facts, self.cut_off),
-            *_not_exhausted(matched, self.period),
+            *self._not_exhausted(matched),
             *_rejoined(earlier, self.period, self._matched_before(earlier)),
             *paying_reasons(membership, self.period, self.facts, self.cut_off),
         )
@@ -91,6 +91,17 @@ class _Looking:
             matched_since=sum(of(self.scheme, each.number, self.cut_off) for each in same),
             is_recorded=any(self.facts.is_matched_as_of(self.scheme, each.number, self.cut_off) for each in person),
         )
+
+    def _not_exhausted(self, matched: int) -> Iterator[Finding]:
+        at_most = self.period.matchings_at_most
+        params = {"matched": matched, "at_most": at_most}
+        if not self.facts.knows_matches:
+            if at_most is not None or self.period.base is Base.DUES_PAID:  # a receipt, too, is matched once
+                yield Finding("cofunding.matches_not_given", Severity.REFER, params={"scheme": self.scheme})
+        elif at_most is not None and matched >= at_most:
+            yield Finding("cofunding.matched_often_enough", Severity.BLOCK, params=params)
+        elif at_most is not None:
+            yield Finding("cofunding.may_be_matched", Severity.INFO, params=params)
 
     def _matched_before(self, memberships: Iterable[Membership]) -> int:
         return sum(self.facts.matched_before(self.scheme, each.number, self.cut_off) for each in memberships)
@@ -131,16 +142,6 @@ def counted_from(membership: Membership, counts_from: TenureStart, facts: RoundF
         return Finding("cofunding.first_paid_unknown", Severity.REFER)
     paid = facts.dues_paid(membership, None, date.max)
     return paid[0].day if paid else Finding("cofunding.never_paid", Severity.BLOCK)
-
-
-def _not_exhausted(matched: int, period: SchemePeriod) -> Iterator[Finding]:
-    if period.matchings_at_most is None:
-        return
-    params = {"matched": matched, "at_most": period.matchings_at_most}
-    if matched >= period.matchings_at_most:
-        yield Finding("cofunding.matched_often_enough", Severity.BLOCK, params=params)
-    else:
-        yield Finding("cofunding.may_be_matched", Severity.INFO, params=params)
 
 
 _REJOINED = {

@@ -26,14 +26,16 @@ class RoundFacts:
     """What a round is drawn from, as it was known by the cut-off.
 
     What is None was not given, which is not the same as none: `contributions`; `received`, what came from each source
-    in the year before the cut-off; `granted`, what each source has ever approved or paid. `late` are receipts of days
-    up to the cut-off that were written down only after it: they wait for the next round, which knows by `written` on
-    what day the entry of such a receipt was made. `branch` names the members of one branch or village where the
-    request is for these alone.
+    in the year before the cut-off; `granted`, what each source has ever approved or paid. Where `knows_matches` is
+    false, `matches` were not given: nobody can tell how often somebody was matched. `late` are receipts of days up to
+    the cut-off that were written down only after it: they wait for the next round, which knows by `written` on what
+    day the entry of such a receipt was made. `branch` names the members of one branch or village where the request is
+    for these alone.
     """
 
     register: Register
     matches: tuple[Match, ...] = ()
+    knows_matches: bool = True
     contributions: Contributions | None = None
     knows_waivers: bool = True
     dues: DuesHistory | None = None

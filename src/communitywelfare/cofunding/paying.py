@@ -7,7 +7,7 @@ them. The reason says so, and the request tells for how many.
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from communitywelfare.calendar import Duration, Month, Unit, add_months
+from communitywelfare.calendar import Duration, Month, Unit
 from communitywelfare.cofunding.facts import RoundFacts
 from communitywelfare.cofunding.schemes import Base, Counting, SchemePeriod
 from communitywelfare.contributions import Receipt
@@ -22,13 +22,7 @@ _A_YEAR = Duration(1, Unit.YEAR)
 
 def looks_back_to(period: SchemePeriod, cut_off: date) -> date | None:
     """The day after which receipts count for a scheme of dues paid; None where they count however old they are."""
-    return None if period.looking_back is None else _before(cut_off, period.looking_back)
-
-
-def _before(day: date, length: Duration) -> date:
-    if length.unit is Unit.DAY:
-        return day - timedelta(days=length.count)
-    return add_months(day, -length.count * (12 if length.unit is Unit.YEAR else 1))
+    return None if period.looking_back is None else period.looking_back.before(cut_off)
 
 
 def counting_receipts(
@@ -48,7 +42,7 @@ def _is_sponsored(receipt: Receipt) -> bool:
 def paying_reasons(membership: Membership, period: SchemePeriod, facts: RoundFacts, cut_off: date) -> Iterator[Finding]:
     """What the receipts and waivers of a member mean for a round, rule by rule."""
     is_of_receipts = period.base is Base.DUES_PAID
-    since = looks_back_to(period, cut_off) if is_of_receipts else _before(cut_off, _A_YEAR)
+    since = looks_back_to(period, cut_off) if is_of_receipts else _A_YEAR.before(cut_off)
     paid = facts.dues_paid(membership, since, cut_off)
     yield from _arrears(membership, period, facts, cut_off)
     yield from _sponsored(paid, period, facts)

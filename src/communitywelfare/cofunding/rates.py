@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import gcd
 
 from attrs import frozen
 
@@ -29,6 +30,12 @@ class Cut:
     def part_of(self, claim: int) -> Fraction:
         """A claim times the rate, exactly."""
         return Fraction(self.budget * claim, self.claims or 1)
+
+    def written(self, claim: int) -> str:
+        """That, as it stands in a working: like `written`, and without a fraction for each of many claims."""
+        over, under = self.budget * claim, self.claims or 1
+        common = gcd(over, under)
+        return f"{over // common:,}" if common == under else f"{over // common:,}/{under // common:,}"
 
 
 def common_rate(budget: int, claims: Sequence[int], floors: Sequence[int]) -> Cut:

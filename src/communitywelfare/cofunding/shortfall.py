@@ -64,9 +64,11 @@ def by_rate(short: Shortfall, *, steady: bool) -> tuple[Grant, ...]:
     parts, equals = grow_to(short.budget.satang, cut, claims, floors) if steady else round_to(cut, claims, floors)
     of = {"claims": Money(cut.claims), "budget": Money(cut.budget)}
     reasons = [
-        (*(_held(each, part) if at in cut.held else _by_the_rate(each, part, cut, of)), *_order(claimants, equals, at))
+        tuple(_held(each, part)) if at in cut.held else _by_the_rate(each, part, cut, of)
         for at, (each, part) in enumerate(zip(claimants, parts, strict=True))
     ]
+    for at in equals.ahead.keys() | equals.behind.keys():
+        reasons[at] = (*reasons[at], *_order(claimants, equals, at))
     return tuple(short.granted(parts, reasons))
 
 
@@ -98,13 +100,14 @@ def _held(each: Claimant, part: int) -> Iterator[Finding]:
         yield Finding("ration.off_the_rate", Severity.WARNING, params=params)
 
 
-def _by_the_rate(each: Claimant, part: int, cut: Cut, of: Mapping[str, Money]) -> Iterator[Finding]:
+def _by_the_rate(each: Claimant, part: int, cut: Cut, of: Mapping[str, Money]) -> tuple[Finding, ...]:
     claim, granted = each.claimed.satang, Money(part)
-    exact = written(cut.part_of(claim))
+    exact = cut.written(claim)
     params = {"claimed": each.claimed, **of, "exact": exact, "granted": granted}
-    yield Finding("ration.pro_rata", _severity(each, part), params=params)
-    if abs(part * cut.claims - cut.budget * claim) >= cut.claims > 0:
-        yield Finding("ration.off_the_rate", Severity.WARNING, params={"granted": granted, "exact": exact})
+    reason = Finding("ration.pro_rata", _severity(each, part), params=params)
+    if not abs(part * cut.claims - cut.budget * claim) >= cut.claims > 0:
+        return (reason,)
+    return reason, Finding("ration.off_the_rate", Severity.WARNING, params={"granted": granted, "exact": exact})
 
 
 def _order(claimants: Sequence[Claimant], equals: Ties, at: int) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from communitywelfare.fund.assessment import assess, assess_waiting, facts_of
 from communitywelfare.fund.figures import FundFigures, draw_up
-from communitywelfare.fund.matching import cut_off_of, draw_request
+from communitywelfare.fund.matching import cut_off_of, draw_request, round_facts
 from communitywelfare.fund.profile import Answer, CommitteeMember, FundProfile
 from communitywelfare.fund.value import Fund
 
@@ -18,4 +18,5 @@ __all__ = [
     "draw_request",
     "draw_up",
     "facts_of",
+    "round_facts",
 ]

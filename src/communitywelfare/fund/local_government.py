@@ -4,13 +4,13 @@ Money of several agencies of one source lies in one pot: what came is known agen
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from attrs import frozen
 
-from communitywelfare.accounting import AccountType, DocumentKind, Figure, Slice
-from communitywelfare.cofunding import Round, RoundActionKind, RoundStanding
+from communitywelfare.accounting import AccountType, DocumentKind, Entry, Figure, Slice
+from communitywelfare.cofunding import Round, RoundAction, RoundActionKind, RoundStanding
 from communitywelfare.fund.lists.villages import village_order
 from communitywelfare.fund.value import Fund
 from communitywelfare.money import ZERO, Money, apportion, total
@@ -26,7 +26,7 @@ class AskedOf:
     """What one agency was asked in a round: the members of its area as of the round's day, village by village.
 
     `shares` is the sum asked for, part by part; None where no sum was named, or `what` was asked for in kind. `day` is
-    when it was asked.
+    when it was asked. `numbers` are those of the members, who may live in the areas of several agencies.
     """
 
     round: Round
@@ -35,6 +35,7 @@ class AskedOf:
     what: str
     villages: tuple[str, ...]
     members: tuple[int, ...]
+    numbers: frozenset[str]
     shares: tuple[Money, ...] | None
 
 
@@ -91,7 +92,8 @@ def _proposal(fund: Fund, each: Round, last: date) -> tuple[date | None, str]:
 
 def _asked(fund: Fund, each: Round, proposal: tuple[date, str], last: date) -> AskedOf:
     day, what = proposal
-    counted = Counter(m.village for m in fund.register.current(each.as_of or day) if each.covers(m.village))
+    covered = [member for member in fund.register.current(each.as_of or day) if each.covers(member.village)]
+    counted = Counter(member.village for member in covered)
     villages = sorted(counted, key=village_order)
     standing = fund.round_standing(each, last)
     members = tuple(counted[village] for village in villages)
@@ -103,6 +105,7 @@ def _asked(fund: Fund, each: Round, proposal: tuple[date, str], last: date) -> A
         what=what,
         villages=tuple(villages),
         members=members,
+        numbers=frozenset(member.number for member in covered),
         shares=None if asked is None else apportion(asked, members),
     )
 
@@ -114,26 +117,43 @@ def gifts(fund: Fund, first: date, last: date) -> tuple[Gift, ...]:
 
 
 def _of_round(fund: Fund, each: Round, last: date) -> Iterator[Gift]:
-    documents = _documents(fund, each)
-    for day, money in fund.tranches(each, last):
-        entries = _entries(fund, each, day, money)
-        yield Gift(round=each, day=day, document=documents.get(day, ""), money=money, entries=entries)
-    for given in fund.round_standing(each, last).in_kind:
-        yield Gift(round=each, day=given.day, document=documents.get(given.day, ""), what=given.what, worth=given.worth)
+    steps = fund.actions_of_round.get(each.key)
+    if steps is None:
+        for day, money in fund.tranches(each, last):
+            entries = tuple(entry.number for entry in _entries(fund, each, day, money))
+            yield Gift(round=each, day=day, document=each.receipt, money=money, entries=entries)
+        return
+    came = [step for step in steps if step.kind is RoundActionKind.RECEIVE and step.amount is not None]
+    own = _own_entries(fund, each, came)
+    for at, step in enumerate(came):
+        if step.day <= last:
+            yield Gift(round=each, day=step.day, document=step.reference, money=step.amount, entries=own[at])
+    for step in steps:
+        if step.kind is RoundActionKind.RECEIVE_IN_KIND and step.day <= last:
+            yield Gift(round=each, day=step.day, document=step.reference, what=step.what, worth=step.amount)
 
 
-def _documents(fund: Fund, each: Round) -> Mapping[date, str]:
-    steps = fund.actions_of_round.get(each.key, ())
-    came = {RoundActionKind.RECEIVE, RoundActionKind.RECEIVE_IN_KIND}
-    told = {step.day: step.reference for step in steps if step.kind in came}
-    return told or ({} if each.received_on is None else {each.received_on: each.receipt})
+def _own_entries(fund: Fund, each: Round, came: Sequence[RoundAction]) -> list[tuple[str, ...]]:
+    """The entry of each tranche: the one that it names or, where it names none, the next that is nobody else's."""
+    found = [_entries(fund, each, step.day, step.money) for step in came]
+    named = [
+        tuple(entry.number for entry in entries if step.reference in {entry.number, entry.voucher.number})
+        for step, entries in zip(came, found, strict=True)
+    ]
+    taken = {number for numbers in named for number in numbers}
+    own: list[tuple[str, ...]] = []
+    for numbers, entries in zip(named, found, strict=True):
+        free = [entry.number for entry in entries if entry.number not in taken]
+        own.append(numbers or tuple(free[:1]))
+        taken.update(own[-1])
+    return own
 
 
-def _entries(fund: Fund, each: Round, day: date, money: Money) -> tuple[str, ...]:
+def _entries(fund: Fund, each: Round, day: date, money: Money) -> tuple[Entry, ...]:
     """The entries of a round by which so much of its source's money came on a day."""
     places = fund.chart.cash | fund.chart.banks
     return tuple(
-        entry.number
+        entry
         for entry in fund.journal
         if entry.voucher.reference == each.reference
         and entry.voucher.happened == day

@@ -8,6 +8,7 @@ from communitywelfare.calendar import YearStart
 from communitywelfare.cofunding import Match, MatchingsOf, Scheme, receipt_key
 from communitywelfare.contributions import Receipt
 from communitywelfare.errors import Finding, MissingFact, Place, Severity
+from communitywelfare.fund.match_rounds import round_faults
 from communitywelfare.fund.value import Fund
 from communitywelfare.members import Register
 
@@ -25,7 +26,13 @@ def match_findings(
         schemes: Schemes by their id, whose rules say how often a member may be matched.
         rows: On which line of its file each row stands.
     """
-    found = (*_strangers(fund, members), *_twice(fund), *_receipts(fund), *_too_often(fund, schemes))
+    found = (
+        *_strangers(fund, members),
+        *_twice(fund),
+        *_receipts(fund),
+        *_too_often(fund, schemes),
+        *round_faults(fund, schemes),
+    )
     for at, column, finding in sorted(found, key=_by_row):
         match = fund.matches[at]
         place = Place(file="matches.csv", row=rows[at] if at < len(rows) else None, column=column, record=match.member)

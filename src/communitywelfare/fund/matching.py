@@ -8,7 +8,7 @@ from attrs import evolve
 from communitywelfare.accounting.journal import day_in_thailand
 from communitywelfare.accounting.statements import OpeningKind
 from communitywelfare.calendar import add_months
-from communitywelfare.cofunding import Request, Round, RoundActionKind, RoundFacts, Scheme, request
+from communitywelfare.cofunding import Request, Round, RoundActionKind, RoundFacts, RoundStanding, Scheme, request
 from communitywelfare.contributions import Receipt
 from communitywelfare.errors import MissingFact
 from communitywelfare.fund.value import Fund
@@ -23,7 +23,8 @@ def cut_off_of(fund: Fund, scheme: Scheme, budget_year: int) -> date:
     """As of which day a round of a budget year counts a fund's members.
 
     It is the day of the year's own round, where one is recorded, so that a request drawn again is the same request.
-    Otherwise it is the scheme's day for a first request, or for a later one where an earlier round matched anybody.
+    Otherwise it is the scheme's day for a first request, or for a later one where an earlier round matched anybody: as
+    the matchings tell, which may not have been given, or a round of an earlier year that was approved or paid.
 
     Raises:
         MissingFact: No rules of the scheme are known for the budget year, or a first request counts from a founding of
@@ -35,9 +36,20 @@ def cut_off_of(fund: Fund, scheme: Scheme, budget_year: int) -> date:
         return recorded
     usual = scheme.cut_off(budget_year, founded=fund.profile.founded, is_first=False)
     earlier = {match.as_of for match in fund.matches if match.scheme == scheme.scheme_id and match.as_of < usual}
-    if earlier - _of_this_year(fund, scheme, budget_year):
+    if earlier - _of_this_year(fund, scheme, budget_year) or _gave_before(fund, scheme, budget_year):
         return usual
     return scheme.cut_off(budget_year, founded=fund.profile.founded, is_first=True)
+
+
+def _gave_before(fund: Fund, scheme: Scheme, budget_year: int) -> bool:
+    """Whether the source approved or paid anything in a round of an earlier budget year."""
+    rounds = [each for each in fund.rounds if each.source == scheme.source and each.budget_year < budget_year]
+    return any(_given(fund.round_standing(each, fund.as_of)) > ZERO for each in rounds)
+
+
+def _given(standing: RoundStanding) -> Money:
+    approved = ZERO if standing.approved is None or standing.state.is_given_up else standing.approved
+    return max(approved, standing.received)
 
 
 def _of_this_year(fund: Fund, scheme: Scheme, budget_year: int) -> set[date]:
@@ -61,6 +73,7 @@ def round_facts(fund: Fund, cut_off: date) -> RoundFacts:
     return RoundFacts(
         register=fund.register,
         matches=fund.matches,
+        knows_matches="matches" not in fund.absent,
         contributions=None if "contributions" in fund.absent else contributions,
         knows_waivers="waivers" not in fund.absent,
         dues=fund.bylaw.dues,
@@ -115,9 +128,7 @@ def _granted(fund: Fund) -> dict[str, Money]:
     """
     granted: dict[str, Money] = defaultdict(lambda: ZERO)
     for each in fund.rounds:
-        standing = fund.round_standing(each, fund.as_of)
-        approved = ZERO if standing.approved is None or standing.state.is_given_up else standing.approved
-        granted[each.source] += max(approved, standing.received)
+        granted[each.source] += _given(fund.round_standing(each, fund.as_of))
     for figure in fund.openings:
         if figure.kind is OpeningKind.SOURCE and figure.code == _SEED_LINE:
             granted[_SEED_SOURCE] += figure.amount

@@ -59,9 +59,19 @@ def submit(fund: Fund, scheme: Scheme, asked: Request, when: When, *, agency: st
 
 
 def propose(
-    fund: Fund, amount: Money, when: When, *, source: str, budget_year: int, agency: str, members: int | None = None
+    fund: Fund,
+    amount: Money,
+    when: When,
+    *,
+    source: str,
+    budget_year: int,
+    agency: str,
+    members: int | None = None,
+    villages: Collection[str] = (),
 ) -> tuple[Fund, Paper]:
     """Propose to a local government that it adds something (เสนอขอรับการสมทบจาก อปท.): a round of that agency's own.
+
+    `villages` are those of its area, where it does not cover the whole fund.
 
     Raises:
         Refused: Nothing is asked for, or a round of the same source, agency and time is under way.
@@ -74,6 +84,7 @@ def propose(
         state=CofundingState.DRAFT,
         agency=agency,
         purpose=_PURPOSE,
+        villages=frozenset(villages),
     )
     return _opened(fund, row, _Kind.PROPOSE, when, amount=exact(amount), members=members)
 

@@ -61,8 +61,14 @@ def parse_scheme(contents: bytes, file: str) -> Scheme:
     reading = _Reading(file, lines_of(text), [])
     scheme = _scheme(reading, document)
     if scheme is None or reading.findings:
-        raise InvalidValue(f"{file} says what a scheme cannot say", *reading.findings)
+        raise InvalidValue(f"{file} says what a scheme cannot say: {_said(reading.findings[0])}", *reading.findings)
     return scheme
+
+
+def _said(finding: Finding) -> str:
+    """A mistake in a few words: its line, the key, and the code that tells the rest."""
+    place, name = finding.place, finding.params.get("name", "")
+    return f"line {place.row}, {place.clause or name} ({finding.code})"
 
 
 @frozen

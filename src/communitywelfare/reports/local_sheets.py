@@ -1,11 +1,12 @@
 """For local governments, as sheets: what they were asked (LAO1), and the report back of what came of it (LAO2)."""
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import Final, Literal
 
 from communitywelfare.accounting import Figure as BookFigure
 from communitywelfare.accounting.statements import Pot, fund_balances
+from communitywelfare.cofunding import Round
 from communitywelfare.fund import Fund
 from communitywelfare.fund.local_government import AskedOf, Gift, asked_of, gifts, local_sources, spent_on
 from communitywelfare.money import Money, total
@@ -25,7 +26,21 @@ def asked_sheet(fund: Fund, asked: Asked) -> Sheet:
     every = asked_of(fund, asked.first, asked.last)
     tables = [_asked_list(every), *(_by_village(each) for each in every)]
     signatures = [said("sheet.chair"), said("sheet.treasurer")]
-    return sheet_of("LAO1", fund, asked, tables, notes=[said("sheet.asked_note")], signatures=signatures)
+    notes = [said("sheet.asked_note"), *_shared_areas(every)]
+    return sheet_of("LAO1", fund, asked, tables, notes=notes, signatures=signatures)
+
+
+def _shared_areas(every: tuple[AskedOf, ...]) -> Iterator[Words]:
+    """That two agencies were asked in one year for the same members, whom the total counts once."""
+    for one, other in combinations(every, 2):
+        both = one.numbers & other.numbers
+        if both and one.round.budget_year == other.round.budget_year and _agency_asked(one) != _agency_asked(other):
+            agencies = {"one": _name_of(one.round), "other": _name_of(other.round)}
+            yield said("sheet.areas_overlap", members=len(both), year=one.round.budget_year, **agencies)
+
+
+def _name_of(each: Round) -> str:
+    return each.agency or each.reference
 
 
 def _asked_list(every: tuple[AskedOf, ...]) -> Table:
@@ -41,7 +56,7 @@ def _asked_list(every: tuple[AskedOf, ...]) -> Table:
     rows: list[Row] = []
     for agency, found in groupby(sorted(every, key=_agency_asked), key=_agency_asked):
         rows += [Row.heading(agency[1] or agency[0]), *map(_proposal, found)]
-    people = sum(sum(each.members) for each in every)
+    people = len(frozenset().union(*(each.numbers for each in every)))  # who lives in two areas is one member
     asked = _sum(tuple(each.standing.requested for each in every))
     budgeted = _sum(tuple(each.standing.approved for each in every))
     rows.append(Row.total(said("sheet.sum"), None, people, asked, budgeted, None, None))
@@ -105,8 +120,8 @@ def _came(every: tuple[Gift, ...]) -> Table:
     for agency, found in groupby(sorted(every, key=_agency_of), key=_agency_of):
         of_agency = sorted(found, key=lambda gift: gift.day)
         rows += [Row.heading(agency[1] or agency[0]), *map(_gift, of_agency)]
-        rows.append(Row.subtotal(said("sheet.sum"), None, None, None, *_sums(of_agency)))
-    rows.append(Row.total(said("sheet.sum"), None, None, None, *_sums(list(every))))
+        rows.append(Row.subtotal(said("sheet.sum_of_agency"), None, None, None, *_sums(of_agency)))
+    rows.append(Row.total(said("sheet.sum_of_all"), None, None, None, *_sums(list(every))))
     return Table(name=said("sheet.came_list"), columns=columns, rows=rows)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from communitywelfare.cofunding import RoundFacts, Scheme
 from communitywelfare.cofunding.columns.members import NEVER, UNKNOWN, MemberColumns
 from communitywelfare.cofunding.eligibility import counted_from
-from communitywelfare.errors import Finding, InvalidValue, Severity
+from communitywelfare.errors import Finding, InvalidValue, MissingFact, Severity
 from communitywelfare.identity import CitizenId
 from communitywelfare.members import Membership, Register, TenureStart
 
@@ -28,11 +28,15 @@ def columns_of(
 
     Raises:
         InvalidValue: Facts for a branch of a fund alone.
+        MissingFact: The scheme matches a member so often at most, and what it matched in a fund was not given.
     """
+    is_limited = any(period.matchings_at_most is not None for period in scheme.periods)
     sizes, applied, ended, person, since, matched, as_of = (array(kind) for kind in "qiiiiii")
     for facts in funds:
         if facts.branch is not None:
             raise InvalidValue("columns hold whole funds, not branches of them")
+        if is_limited and not facts.knows_matches:
+            raise _matches_not_given(scheme, len(sizes) + 1)
         start = len(applied)
         rounds = _rounds(scheme, facts)
         first = _first_rows(facts.register, start)
@@ -55,6 +59,11 @@ def columns_of(
         matched=np.asarray(matched),
         as_of=np.asarray(as_of),
     )
+
+
+def _matches_not_given(scheme: Scheme, fund: int) -> MissingFact:
+    finding = Finding("cofunding.matches_not_given", Severity.REFER, params={"scheme": scheme.scheme_id})
+    return MissingFact(f"what {scheme.scheme_id} matched before was not given (matches.csv) of fund {fund}", finding)
 
 
 def _first_rows(register: Register, start: int) -> Mapping[CitizenId, int]:

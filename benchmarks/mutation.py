@@ -17,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 COPY = ROOT / "build" / "mutate"
 PAGE = ROOT / "docs" / "quality" / "mutation.md"
+BY_HAND = "## Co-funding"  # from here on the page is written by hand
 KILLED, SURVIVED, UNSEEN = {1, 3}, 0, 33
 # Fast tests that need no other part of the library. Tests that read the source itself would see the mutants, and the
 # tool cannot ask pytest for tests whose names have quotes in them, as those of the notation and of the writer do.
@@ -120,7 +121,8 @@ def main() -> None:
     text = page(results(), wanted.modules)
     print(text)
     if wanted.write:
-        PAGE.write_text(text, "utf-8")
+        _rules, mark, by_hand = PAGE.read_text("utf-8").partition(BY_HAND)
+        PAGE.write_text(f"{text}\n{mark}{by_hand}" if mark else text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -671,6 +671,20 @@ def test_a_ceiling_for_each_member_holds_for_each_and_is_told():
     assert draw(up, facts_of(MEMBER, receipts=paid[:1])).amount == Money.baht("120.50")
 
 
+@pytest.mark.parametrize(
+    ("back", "last_out"),
+    [
+        (Duration(30, Unit.DAY), date(2023, 8, 31)),
+        (Duration(2, Unit.MONTH), date(2023, 7, 30)),
+        (Duration(2, Unit.YEAR), date(2021, 9, 30)),
+    ],
+)
+def test_a_scheme_looks_back_over_just_the_time_it_says(back, last_out):
+    period = SchemePeriod(first_budget_year=2567, base=Base.DUES_PAID, looking_back=back, cite="ข้อสมมติ")
+    paid = (receipt("1", last_out, "1.00"), receipt("2", last_out + timedelta(days=1), "2.00"))
+    assert draw(period, facts_of(MEMBER, receipts=paid)).amount == Money.baht(2)
+
+
 def test_requests_of_parts_add_up_where_no_part_needs_rounding():
     alone = RoundFacts(register=Register((MEMBER,)))
     odd = evolve(PER_HEAD, per_member=Money(36_501))

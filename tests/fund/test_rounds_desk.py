@@ -533,6 +533,16 @@ RENAMED = {
             lambda fund, key: budget(fund, key, when(), amount=SOME, reference="ข้อบัญญัติ"),
             CofundingState.BUDGETED,
         ),
+        (  # some of it went back, and nobody said that it was too much
+            {"state": "RECEIVED", "received": SOME, "received_on": CUT_OFF, "returned": Money.baht(3)},
+            lambda fund, key: step(fund, key, RoundActionKind.RECONCILE, when()),
+            CofundingState.RECONCILED,
+        ),
+        (  # of the approval neither day nor resolution was written down
+            {"state": "APPROVED", "approved": SOME, "requested": SOME},
+            lambda fund, key: receive(fund, key, SOME, when())[0],
+            CofundingState.RECEIVED,
+        ),
     ],
 )
 def test_a_row_in_the_words_of_an_older_register_goes_on(row, do, expected):

@@ -1,4 +1,4 @@
-"""Do the rows of ``matches.csv`` fit the rounds and schemes that they name? Findings about rounds, ceilings and sums."""
+"""Do the rows of ``matches.csv`` fit the rounds and schemes that they name? Findings about ceilings and sums."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

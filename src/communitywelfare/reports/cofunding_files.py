@@ -11,14 +11,14 @@ from communitywelfare.reports._json import json_bytes
 from communitywelfare.reports._shown import Digits
 from communitywelfare.reports.documents import document_html, document_pdf
 from communitywelfare.reports.forms import (
+    STATUS_FILES,
     filled_status_form,
     request_data,
     request_document,
-    status_data,
-    status_document,
+    status_makers,
     transcription_sheet,
 )
-from communitywelfare.reports.fund_data import eligible_csv, excluded_csv, identity_data, trace_csv
+from communitywelfare.reports.fund_data import eligible_csv, excluded_csv, trace_csv
 from communitywelfare.reports.sheet_csv import sheet_csv
 from communitywelfare.reports.sheet_html import sheet_html
 from communitywelfare.wording import Language
@@ -54,13 +54,7 @@ def _request_files(form: RequestForm, look: FormLook) -> _Made:
 def _status_files(form: RequestForm, look: FormLook) -> _Made:
     """The status form as of the round's own cut-off, and the identities that hold it together."""
     filled = filled_status_form(form.fund, form.request.cut_off, form.request, filled_on=form.filled_on)
-    paper = status_document(filled, unmasked=look.unmasked)
-    return {
-        "status.html": lambda: document_html(paper, look.language, look.digits),
-        "status.pdf": lambda: document_pdf(paper, look.language, look.digits),
-        "status.json": lambda: json_bytes(status_data(filled, unmasked=look.unmasked)),
-        "identities.json": lambda: json_bytes(identity_data(filled.identities)),
-    }
+    return status_makers(filled, look.language, unmasked=look.unmasked, digits=look.digits)
 
 
 def _member_lists(form: RequestForm, _look: FormLook) -> _Made:
@@ -81,10 +75,7 @@ COFUNDING_FILES: Final = (
     "request.json",
     "transcription.csv",
     "transcription.html",
-    "status.html",
-    "status.pdf",
-    "status.json",
-    "identities.json",
+    *STATUS_FILES,
     "eligible.csv",
     "excluded.csv",
     "trace.csv",

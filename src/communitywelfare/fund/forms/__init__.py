@@ -3,32 +3,27 @@
 What both are made of stands here; `request` and `status` are the rooms of the two.
 """
 
-from communitywelfare.fund.forms.answers import Answered, read_answer
+from communitywelfare.fund.forms.answers import read_answer
 from communitywelfare.fund.forms.definition import (
     Column,
     Form,
-    FormVersion,
     Item,
     ItemKind,
     Option,
     Origin,
     Part,
-    Words,
     option_of,
     said_in,
 )
 
 __all__ = [
-    "Answered",
     "Column",
     "Form",
-    "FormVersion",
     "Item",
     "ItemKind",
     "Option",
     "Origin",
     "Part",
-    "Words",
     "option_of",
     "read_answer",
     "said_in",

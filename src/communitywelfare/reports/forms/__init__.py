@@ -36,6 +36,7 @@ __all__ = [
     "status_data",
     "status_document",
     "status_files",
+    "status_makers",
     "transcription_sheet",
 ]
 
@@ -73,12 +74,20 @@ def status_files(
         NotInstalled: The extra ``report``, which makes the PDF file, is not there.
     """
     form = filled_status_form(fund, on, request)
+    makers = status_makers(form, language, unmasked=unmasked, digits=digits)
+    return {name: make() for name, make in makers.items()}
+
+
+def status_makers(
+    form: StatusForm, language: Language, *, unmasked: bool, digits: Digits
+) -> Mapping[str, Callable[[], bytes]]:
+    """How each file of a filled status form is made, by its name."""
     document = status_document(form, unmasked=unmasked)
     return {
-        "status.html": document_html(document, language, digits),
-        "status.pdf": document_pdf(document, language, digits),
-        "status.json": json_bytes(status_data(form, unmasked=unmasked)),
-        "identities.json": json_bytes(identity_data(form.identities)),
+        "status.html": lambda: document_html(document, language, digits),
+        "status.pdf": lambda: document_pdf(document, language, digits),
+        "status.json": lambda: json_bytes(status_data(form, unmasked=unmasked)),
+        "identities.json": lambda: json_bytes(identity_data(form.identities)),
     }
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from communitywelfare.accounting.vouchers import CASH
-from communitywelfare.cofunding import CofundingState, Round, RoundActionKind, standing_of_row
+from communitywelfare.cofunding import CofundingState, Match, Round, RoundActionKind, standing_of_row
 from communitywelfare.errors import IdempotencyConflict, InvalidMoney, MissingFact, Refused
 from communitywelfare.fund import Fund, draw_request, draw_up
 from communitywelfare.fund.accruals import accruals
@@ -77,8 +77,40 @@ def test_a_request_opens_a_round_with_its_figures_and_the_next_number():
     row = round_of(fund, key)
     assert key[1] == 1 + max(each.number for each in MADE.rounds if each.source == "GOV_VIA_CODI")
     assert (row.state, row.requested, row.as_of) == (CofundingState.SUBMITTED, ASKED.amount, CUT_OFF)
-    assert (row.members_total, row.members_full_year) == (len(MADE.register.current(CUT_OFF)), COUNT)
+    assert row.members_total == len(MADE.register.current(CUT_OFF))
     assert sound(fund, when().on)
+
+
+def full_year(fund: Fund, cut_off: date) -> int:
+    """By the register alone: who is a member at a cut-off, and applied a year before it or earlier."""
+    a_year_before = cut_off.replace(year=cut_off.year - 1)
+    return sum(each.applied <= a_year_before for each in fund.register.current(cut_off))
+
+
+def test_a_row_counts_those_with_a_full_year_whether_or_not_they_may_be_matched_again():
+    often = [match for each in ASKED.eligible[:5] for match in times(each.membership.number, 3)]
+    fund = evolve(MADE, matches=(*MADE.matches, *often))
+    asking = draw_request(fund, STATE, YEAR, cut_off=CUT_OFF)
+    fund, paper = submit(fund, STATE, asking, when())
+    key = ("GOV_VIA_CODI", int(paper.number.split()[1]))
+    assert len(asking.eligible) <= COUNT - 5 < round_of(fund, key).members_full_year == full_year(fund, CUT_OFF)
+    fund = step(fund, key, RoundActionKind.RETURN, when(), reason="ขาดรายชื่อ")
+    fund = resubmit(fund, key, when(), amount=Money.baht(365), members=1)
+    assert round_of(fund, key).members_full_year == full_year(fund, CUT_OFF)
+    assert [each.members for each in fund.actions_of_round[key]] == [len(asking.eligible), None, 1]
+
+
+def times(member: str, count: int) -> list[Match]:
+    """Matchings of a member in rounds from before the books."""
+    days = (date(2010 + place, 9, 30) for place in range(count))
+    named = {"member": member, "scheme": STATE.scheme_id, "amount": Money.baht(365), "opening": True}
+    return [Match(as_of=day, round=90 + place, **named) for place, day in enumerate(days)]
+
+
+def test_invented_rounds_count_those_with_a_full_year_too():
+    made = [each for each in MADE.rounds if each.source == "GOV_VIA_CODI"]
+    assert made
+    assert [each.members_full_year for each in made] == [full_year(MADE, each.as_of) for each in made]
 
 
 def test_the_whole_course_is_walked_and_the_row_shows_it():

@@ -51,7 +51,7 @@ def submit(fund: Fund, scheme: Scheme, asked: Request, when: When, *, agency: st
         as_of=asked.cut_off,
         agency=agency,
         members_total=len(fund.register.current(asked.cut_off)),
-        members_full_year=len(asked.eligible),
+        members_full_year=len(asked.full_year),
         purpose=_PURPOSE,
     )
     members = sum(each.amount > ZERO for each in asked.eligible)
@@ -121,13 +121,7 @@ def resubmit(fund: Fund, key: RoundKey, when: When, *, amount: Money, members: i
     actions = fund.actions_of_round.get(key, ())
     is_local = bool(actions) and actions[0].kind is _Kind.PROPOSE
     kind = _Kind.PROPOSE if is_local else _Kind.RESUBMIT
-    fund = act(fund, evolve(drafted(key, kind, when, amount=amount), members=members))
-    row = evolve(round_of(fund, key), members_full_year=members)
-    return fund if members is None else _with_row(fund, row)
-
-
-def _with_row(fund: Fund, row: Round) -> Fund:
-    return evolve(fund, rounds=tuple(row if each.key == row.key else each for each in fund.rounds))
+    return act(fund, evolve(drafted(key, kind, when, amount=amount), members=members))
 
 
 def step(
@@ -232,10 +226,10 @@ def budget(fund: Fund, key: RoundKey, when: When, *, amount: Money, reference: s
 
 
 def _asked_for(fund: Fund, row: Round) -> int | None:
-    """For how many members a round last asked."""
+    """For how many members a round last asked; None where nobody wrote it down."""
     asking = (_Kind.SUBMIT, _Kind.RESUBMIT)
     asked = [each.members for each in fund.actions_of_round.get(row.key, ()) if each.kind in asking]
-    return asked[-1] if asked else row.members_full_year
+    return asked[-1] if asked else None
 
 
 def _may_be_granted(fund: Fund, action: RoundAction) -> None:

@@ -8,15 +8,12 @@ from attrs import frozen
 
 from communitywelfare.calendar import BE_OFFSET, Duration, Unit, add_months
 from communitywelfare.cofunding import Eligibility, Request, Round, RoundStanding, Scheme
-from communitywelfare.errors import Severity
 from communitywelfare.fund.forms.request_definition import FormVersion
 from communitywelfare.fund.profile import CommitteeMember
 from communitywelfare.fund.value import Fund
 from communitywelfare.members import Membership
 
 __all__ = ["Filling"]
-
-_NOT_FOR_A_YEAR = frozenset({"cofunding.not_yet_member", "cofunding.no_longer_member", "cofunding.not_a_full_year"})
 
 
 @frozen(kw_only=True)
@@ -71,7 +68,7 @@ class Filling:
     @cached_property
     def full_year(self) -> tuple[Eligibility, ...]:
         """The current members whose year is full, whether or not they may be matched again."""
-        return tuple(member for member in self.request.members if not _blocking(member) & _NOT_FOR_A_YEAR)
+        return self.request.full_year
 
     @cached_property
     def committee(self) -> tuple[CommitteeMember, ...]:
@@ -94,7 +91,3 @@ class Filling:
                 standing = self.fund.round_standing(each, self.filled_on)
                 if not standing.state.is_given_up:
                     yield each, standing
-
-
-def _blocking(member: Eligibility) -> set[str]:
-    return {reason.code for reason in member.reasons if reason.severity is Severity.BLOCK}

@@ -22,7 +22,7 @@ from communitywelfare.fund.rounds_desk import approve, step, submit
 from communitywelfare.fund.tranches import give_back, receive
 from communitywelfare.fund.voiding import void_receipt
 from communitywelfare.identity import CitizenId, PersonName
-from communitywelfare.io.scheme_toml import state_scheme
+from communitywelfare.io.scheme_toml import seed_scheme, state_scheme
 from communitywelfare.members import ExitCause, Membership, MemberStatus, Person, Register
 from communitywelfare.money import ZERO, Money, Rounding, total
 from communitywelfare.strategies import amounts
@@ -204,9 +204,18 @@ def test_a_member_who_is_no_longer_in_the_register_falls():
     assert [reason.code for reason in line.reasons] == ["member.not_found"]
 
 
-def test_a_round_without_matchings_is_entitled_to_what_was_approved():
+def test_what_a_round_is_entitled_to_of_which_nobody_was_matched_is_not_known():
     fund = evolve(approved(fund_of(2), 700), matches=())
-    assert recheck(fund, KEY, STATE, fund.as_of).entitlement == Money.baht(700)
+    with pytest.raises(MissingFact) as missing:
+        recheck(fund, KEY, STATE, fund.as_of)
+    assert missing.value.findings[0].code == "cofunding.nobody_matched"
+
+
+def test_where_a_scheme_does_not_go_by_members_the_round_is_entitled_to_what_was_approved():
+    seed = evolve(seed_scheme(), source=KEY[0])
+    fund = evolve(approved(fund_of(2), 700), matches=())
+    fund = evolve(fund, rounds=(evolve(fund.rounds[0], scheme=seed.scheme_id),))
+    assert recheck(fund, KEY, seed, fund.as_of).entitlement == Money.baht(700)
 
 
 def test_what_is_not_approved_or_has_no_cut_off_cannot_be_rechecked():

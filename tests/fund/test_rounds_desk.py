@@ -14,11 +14,13 @@ from communitywelfare.fund import Fund, draw_request, draw_up
 from communitywelfare.fund.accruals import accruals
 from communitywelfare.fund.checks import check
 from communitywelfare.fund.claims_desk import When
+from communitywelfare.fund.clawback import claw_back, recheck
 from communitywelfare.fund.closing import close_year
 from communitywelfare.fund.round_steps import round_of
 from communitywelfare.fund.rounds_desk import approve, budget, cancel, propose, resubmit, step, submit
 from communitywelfare.fund.tranches import give_back, receive, receive_in_kind
 from communitywelfare.io.scheme_toml import seed_scheme, shipped_schemes, state_scheme
+from communitywelfare.members import ExitCause
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.strategies import amounts
 from communitywelfare.synthetic import Plan, make_package
@@ -182,6 +184,47 @@ def test_nobody_is_matched_twice_as_of_one_day():
     fund = evolve(fund, rounds=(*fund.rounds, twin))
     grant = {"scheme": STATE, "amount": Money.baht(100), "reference": "6/2567"}
     assert refused(lambda: approve(fund, twin.key, when(), **grant)) == ["cofunding.matched_already"]
+
+
+# --- the scheme of a round ------------------------------------------------------------------------------------
+
+
+OTHER = evolve(STATE, scheme_id="other")
+
+
+def test_a_round_remembers_its_scheme_and_follows_no_other():
+    fund, key = granted()
+    assert round_of(fund, key).scheme == STATE.scheme_id
+    submitted, _key = asked()
+    grant = {"scheme": OTHER, "amount": SOME, "reference": "5/2567"}
+    assert refused(lambda: approve(submitted, key, when(), **grant)) == ["cofunding.other_scheme"]
+    for scheme in (OTHER, seed_scheme()):
+        assert refused(lambda scheme=scheme: recheck(fund, key, scheme, date.max)) == ["cofunding.other_scheme"]
+        assert refused(lambda scheme=scheme: claw_back(fund, key, scheme, when(11))) == ["cofunding.other_scheme"]
+
+
+def test_giving_up_a_round_unmatches_by_its_own_scheme_whichever_are_shipped():
+    own = submit(MADE, OTHER, draw_request(MADE, OTHER, YEAR, cut_off=CUT_OFF), when())
+    key = ("GOV_VIA_CODI", int(own[1].number.split()[1]))
+    fund = approve(own[0], key, when(), scheme=OTHER, amount=SOME, reference="5/2567")
+    assert fund.matches != MADE.matches
+    assert cancel(fund, key, when(11), reason="ตัดงบ", schemes=[STATE]).matches == MADE.matches
+    forgotten = evolve(fund, rounds=tuple(evolve(each, scheme="") for each in fund.rounds))
+    assert cancel(forgotten, key, when(11), reason="ตัดงบ", schemes=[STATE]).matches == fund.matches
+    assert cancel(forgotten, key, when(11), reason="ตัดงบ", schemes=[OTHER]).matches == MADE.matches
+
+
+def test_a_key_owes_back_once_and_is_no_other_steps():
+    fund, key = granted()
+    fund, _paper = receive(fund, key, Money.baht(300) * COUNT, when(11))
+    gone = evolve(fund.membership(fund.matches[-1].member), ended=CUT_OFF, cause=ExitCause.DECEASED)
+    fund = evolve(fund, register=fund.register.replacing(gone))
+    again = when(12, key="k")
+    fund, _found = claw_back(fund, key, STATE, again)
+    assert [each.key for each in fund.round_actions][-1] == "k"
+    assert claw_back(fund, key, STATE, again)[0] == fund
+    with pytest.raises(IdempotencyConflict):
+        step(fund, key, RoundActionKind.ENDORSE, again)
 
 
 # --- tranches -------------------------------------------------------------------------------------------------

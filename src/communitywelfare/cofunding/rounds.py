@@ -134,7 +134,8 @@ class Round:
     """One round of money from one source, and of one agency where several pay, as its row in ``cofunding.csv`` says.
 
     A row keeps a view of the round's standing. Where its actions are recorded too, they are what counts. `villages` are
-    those of the agency's area, where it does not cover the whole fund.
+    those of the agency's area, where it does not cover the whole fund. `scheme` is the id of the scheme that was asked;
+    blank, where none was or nobody wrote it down.
     """
 
     source: str
@@ -155,6 +156,7 @@ class Round:
     returned: Money = field(default=ZERO)
     purpose: str = ""
     villages: frozenset[str] = frozenset()
+    scheme: str = ""
 
     @property
     def reference(self) -> str:
@@ -165,6 +167,10 @@ class Round:
     def key(self) -> tuple[str, int]:
         """By what its actions name it."""
         return self.source, self.number
+
+    def follows(self, scheme: str, source: str) -> bool:
+        """Whether it may be a round of a scheme of a source: of its own one, where it names it."""
+        return self.source == source and self.scheme in {"", scheme}
 
     def covers(self, village: str) -> bool:
         """Whether the agency's area reaches to a village: to every one, where nothing is said of its area."""

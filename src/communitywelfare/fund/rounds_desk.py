@@ -12,7 +12,7 @@ from attrs import evolve
 from communitywelfare.cofunding import CofundingState, Request, Round, RoundAction, RoundActionKind, Scheme
 from communitywelfare.fund.claims_desk import When
 from communitywelfare.fund.desk import Paper, needs, refusal
-from communitywelfare.fund.matched import matches_for, matches_of_round
+from communitywelfare.fund.matched import matches_for, of_its_scheme
 from communitywelfare.fund.round_steps import (
     RoundKey,
     act,
@@ -53,6 +53,7 @@ def submit(fund: Fund, scheme: Scheme, asked: Request, when: When, *, agency: st
         members_total=len(fund.register.current(asked.cut_off)),
         members_full_year=len(asked.full_year),
         purpose=_PURPOSE,
+        scheme=scheme.scheme_id,
     )
     members = sum(each.amount > ZERO for each in asked.eligible)
     return _opened(fund, row, _Kind.SUBMIT, when, amount=asked.amount, members=members)
@@ -146,8 +147,10 @@ def step(
     return act(fund, evolve(drafted(key, kind, when), reason=reason, reference=reference))
 
 
-def cancel(fund: Fund, key: RoundKey, when: When, *, reason: str, schemes: Collection[Scheme]) -> Fund:
-    """Give a round up before any money of it came (ยกเลิก): whoever was matched in it, by one of the schemes, was not.
+def cancel(fund: Fund, key: RoundKey, when: When, *, reason: str, schemes: Collection[Scheme] = ()) -> Fund:
+    """Give a round up before any money of it came (ยกเลิก): whoever was matched in it was not.
+
+    It was by the scheme that the round names, or by one of `schemes` where it names none.
 
     Raises:
         MissingFact: There is no such round.
@@ -156,7 +159,9 @@ def cancel(fund: Fund, key: RoundKey, when: When, *, reason: str, schemes: Colle
     _needs_reason(key, reason)
     fund = act(fund, evolve(drafted(key, _Kind.CANCEL, when), reason=reason))
     row = round_of(fund, key)
-    undone = {match for scheme in schemes for match in matches_of_round(fund, scheme, row) if not match.opening}
+    names = {row.scheme} if row.scheme else {scheme.scheme_id for scheme in schemes if scheme.source == row.source}
+    undone = {match for match in fund.matches if match.round == row.number and match.scheme in names}
+    undone = {match for match in undone if not match.opening}
     return evolve(fund, matches=tuple(match for match in fund.matches if match not in undone)) if undone else fund
 
 
@@ -199,9 +204,7 @@ def approve(
             for whom, or somebody is named who does not count or was matched already.
     """
     row = round_of(fund, key)
-    if scheme.source != row.source:
-        params = {**_of(key), "scheme": scheme.scheme_id, "source": scheme.source}
-        raise refusal("cofunding.other_scheme", f"{scheme.scheme_id} is not a scheme of {row.source}", params)
+    of_its_scheme(row, scheme)
     count = _asked_for(fund, row) if members is None and names is None else members
     action = evolve(drafted(key, _Kind.APPROVE, when, amount=exact(amount)), reference=reference, members=count)
     if done_before(fund, action) is not None:

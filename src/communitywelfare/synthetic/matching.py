@@ -90,6 +90,7 @@ def _row(fund: Fund, asked: Request, number: int) -> Round:
         members_full_year=len(asked.full_year),
         requested=asked.amount,
         purpose="สวัสดิการ",
+        scheme=asked.scheme,
     )
 
 

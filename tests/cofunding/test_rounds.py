@@ -98,7 +98,7 @@ def test_the_usual_courses_can_be_walked_and_no_step_of_them_twice_over(course):
         ("SUBMIT", "APPROVE", "GIVE_BACK"),
         ("SUBMIT", "APPROVE", "RECONCILE"),
         ("SUBMIT", "APPROVE", "RECEIVE", "CANCEL"),
-        ("PROPOSE", "BUDGET", "RECEIVE", "RECONCILE", "REPORT"),
+        ("SUBMIT", "APPROVE", "RECEIVE", "RECONCILE", "REPORT"),
     ],
 )
 def test_what_does_not_follow_is_refused_with_the_step_and_the_state(course):
@@ -107,6 +107,22 @@ def test_what_does_not_follow_is_refused_with_the_step_and_the_state(course):
     finding = refused.value.findings[0]
     assert finding.code == "cofunding.step_not_allowed"
     assert finding.params["action"] in {RoundActionKind(kind) for kind in course[-2:]}
+
+
+@pytest.mark.parametrize(
+    "course",
+    [
+        ("PROPOSE", "BUDGET", "RECEIVE", "RECONCILE"),
+        ("PROPOSE", "RETURN", "RESUBMIT"),
+        ("SUBMIT", "APPROVE", "RECEIVE", "CLAW_BACK", "REPORT"),
+        ("SUBMIT", "RETURN", "PROPOSE"),
+    ],
+)
+def test_a_course_is_not_left_for_the_other(course):
+    assert states_after([act(kind, 1) for kind in course[:-1]]) is not None
+    with pytest.raises(Refused) as refused:
+        standing_of([act(kind, 1) for kind in course], START)
+    assert refused.value.findings[0].code == "cofunding.step_of_other_course"
 
 
 def test_approved_and_received_are_different_figures():

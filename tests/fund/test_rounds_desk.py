@@ -1,6 +1,6 @@
 """The life of a round at the desk: each step follows from those before it, and nothing that is not so gets by."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from attrs import evolve
@@ -14,7 +14,7 @@ from communitywelfare.fund import Fund, draw_request, draw_up
 from communitywelfare.fund.accruals import accruals
 from communitywelfare.fund.checks import check
 from communitywelfare.fund.claims_desk import When
-from communitywelfare.fund.clawback import claw_back, recheck
+from communitywelfare.fund.clawback import claw_back, owe_back, recheck
 from communitywelfare.fund.closing import close_year
 from communitywelfare.fund.round_steps import round_of
 from communitywelfare.fund.rounds_desk import approve, budget, cancel, propose, resubmit, step, submit
@@ -288,6 +288,30 @@ def test_what_is_approved_and_not_come_is_receivable_until_it_comes():
     assert [voucher for voucher in accruals(fund, year) if voucher.reference == f"{key[0]} {key[1]}"] == []
 
 
+def test_the_rest_of_what_was_approved_comes_after_some_had_to_go_back():
+    fund, key = granted()
+    whole = Money.baht(300) * COUNT
+    fund, _paper = receive(fund, key, Money.baht(600), when(11))
+    fund, _paper = owe_back(fund, key, Money.baht(100), when(11), reason="หนังสือที่ 7")
+    fund, _paper = receive(fund, key, Money.baht(50), when(11))
+    now = standing(fund, key)
+    assert (now.state, now.still_owed, now.not_come) == (
+        CofundingState.CLAWED_BACK,
+        Money.baht(100),
+        whole - Money.baht(550),
+    )
+    rest = whole - Money.baht(550)
+    assert refused(lambda: receive(fund, key, rest + Money(1), when(11))) == ["cofunding.tranche_above_approval"]
+    fund, _paper = give_back(fund, key, when(11))
+    fund, _paper = receive(fund, key, rest, when(12))
+    now = standing(fund, key)
+    assert (now.state, now.still_owed, now.not_come) == (CofundingState.RECEIVED, ZERO, ZERO)
+    assert (now.received, now.returned) == (whole + Money.baht(100), Money.baht(100))
+    assert fund.journal.balance("22020", key[0], date.max) == ZERO
+    assert sound(fund, when(12).on)
+    assert standing(step(fund, key, RoundActionKind.RECONCILE, when(12)), key).state is CofundingState.RECONCILED
+
+
 # --- local governments ----------------------------------------------------------------------------------------
 
 
@@ -319,6 +343,40 @@ def test_a_proposal_that_was_sent_back_is_proposed_again():
     fund = resubmit(fund, key, when(11), amount=Money.baht(45_000))
     assert standing(fund, key).state is CofundingState.PROPOSED
     assert standing(fund, key).requested == Money.baht(45_000)
+
+
+def test_each_course_has_its_own_steps_to_its_end():
+    fund, key = granted()
+    fund, _paper = receive(fund, key, SOME, when(11))
+    assert refused(lambda: step(fund, key, RoundActionKind.REPORT, when(11))) == ["cofunding.step_of_other_course"]
+    fund, paper = propose(fund, SOME, when(11), agency="อบต. หนึ่ง", **LAO)
+    lao = ("LAO", int(paper.number.split()[1]))
+    fund = budget(fund, lao, when(11), amount=SOME, reference="ข้อบัญญัติ 2568")
+    fund, _paper = receive(fund, lao, SOME, when(11))
+    assert refused(lambda: step(fund, lao, RoundActionKind.RECONCILE, when(11))) == ["cofunding.step_of_other_course"]
+    assert standing(step(fund, lao, RoundActionKind.REPORT, when(11)), lao).is_local
+    local = evolve(STATE, source="LAO")
+    to_lao = evolve(ASKED, source="LAO")
+    assert refused(lambda: submit(MADE, local, to_lao, when())) == ["cofunding.propose_instead"]
+
+
+def test_a_request_counts_as_of_a_day_that_was_and_the_fund_with_it():
+    founded = MADE.profile.founded
+    for cut_off, on, code in (
+        (when().on, when().on, None),
+        (when().on + timedelta(days=1), when().on, "cofunding.cut_off_to_come"),
+        (founded - timedelta(days=1), when().on, "cofunding.cut_off_before_founding"),
+    ):
+        asking = evolve(ASKED, cut_off=cut_off)
+        told = [] if code is None else [code]
+        try:
+            submit(MADE, STATE, asking, evolve(when(), on=on))
+        except Refused as error:
+            assert [finding.code for finding in error.findings] == told
+        else:
+            assert told == []
+    forgotten = evolve(MADE, profile=evolve(MADE.profile, founded=None))
+    assert submit(forgotten, STATE, evolve(ASKED, cut_off=date(2010, 9, 30)), when())
 
 
 # --- what is refused ------------------------------------------------------------------------------------------

@@ -213,7 +213,7 @@ class RoundStanding:
     """Where a round stands at the end of a day: its state and its figures, each from its own actions.
 
     `members` is for how many the approved sum is; `owed_back` what was found to have come too much, `returned` what of
-    it has gone back.
+    it has gone back. `is_local` tells the course: proposed to a local government, rather than submitted to the state.
     """
 
     state: CofundingState = CofundingState.DRAFT
@@ -228,11 +228,23 @@ class RoundStanding:
     in_kind: tuple[InKind, ...] = ()
     owed_back: Money = ZERO
     returned: Money = ZERO
+    is_local: bool = False
+
+    @property
+    def still_owed(self) -> Money:
+        """What must go back and has not yet."""
+        return self.owed_back - self.returned
+
+    @property
+    def not_come(self) -> Money:
+        """What of the approved sum has not come; what came too much and goes back is not of it."""
+        kept = self.received - self.owed_back
+        return ZERO if self.approved is None else max(ZERO, self.approved - max(ZERO, kept))
 
 
 _State, _Kind = CofundingState, RoundActionKind
 _WAITING = (_State.SUBMITTED, _State.ENDORSED, _State.REVIEWED)
-_MONEY_COMES = (_State.APPROVED, _State.BUDGETED, _State.RECEIVED)
+_MONEY_COMES = (_State.APPROVED, _State.BUDGETED, _State.RECEIVED, _State.CLAWED_BACK)
 _SETTLED = (_State.RECEIVED, _State.RECONCILED, _State.REPORTED, _State.CLAWED_BACK)
 
 # Endorsements of zone and province happen elsewhere and need not reach the fund, so an approval may follow from any.
@@ -277,13 +289,27 @@ def _step(standing: RoundStanding, action: RoundAction) -> RoundStanding:
         params = {"round": f"{action.source} {action.round}", "action": action.kind, "state": standing.state}
         finding = Finding("cofunding.step_not_allowed", Severity.ERROR, params=params)
         raise Refused(f"round {action.source} {action.round} is {standing.state.value}", finding)
+    if _OF_COURSE.get(action.kind, standing.is_local) is not standing.is_local and standing.state is not _State.DRAFT:
+        params = {"round": f"{action.source} {action.round}", "action": action.kind}
+        finding = Finding("cofunding.step_of_other_course", Severity.ERROR, params=params)
+        raise Refused(f"{action.kind.value} is no step of round {action.source} {action.round}", finding)
     changed = _CHANGES.get(action.kind)
     standing = evolve(standing, state=following)
-    return standing if changed is None else changed(standing, action)
+    return _shown(standing if changed is None else changed(standing, action))
+
+
+# Which steps are of a local government's course alone (True), and which of the state's (False).
+_OF_COURSE = {_Kind.PROPOSE: True, _Kind.REPORT: True, _Kind.RESUBMIT: False, _Kind.RECONCILE: False}
+
+
+def _shown(standing: RoundStanding) -> RoundStanding:
+    """The same, where money that comes after some was found to go back does not hide that it must."""
+    is_owing = standing.state is _State.RECEIVED and standing.still_owed > ZERO
+    return evolve(standing, state=_State.CLAWED_BACK) if is_owing else standing
 
 
 def _asked(standing: RoundStanding, action: RoundAction) -> RoundStanding:
-    return evolve(standing, requested=action.amount)
+    return evolve(standing, requested=action.amount, is_local=action.kind is _Kind.PROPOSE)
 
 
 def _granted(standing: RoundStanding, action: RoundAction) -> RoundStanding:

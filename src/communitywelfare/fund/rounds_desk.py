@@ -25,6 +25,7 @@ from communitywelfare.fund.round_steps import (
 )
 from communitywelfare.fund.value import Fund
 from communitywelfare.money import ZERO, Money, exact
+from communitywelfare.sources import SourceKind
 
 __all__ = ["approve", "budget", "cancel", "propose", "resubmit", "step", "submit"]
 
@@ -40,9 +41,11 @@ def submit(fund: Fund, scheme: Scheme, asked: Request, when: When, *, agency: st
     """Open a round by a request to a scheme's source (ยื่นคำขอ). The same key with the same request changes nothing.
 
     Raises:
-        Refused: Nothing is asked for, or a round of the same source, agency and time is under way.
+        Refused: Nothing is asked for, a round of the same source, agency and time is under way, the source is a local
+            government, or the cut-off is still to come or before the founding.
         IdempotencyConflict: The key was used before for something else.
     """
+    _may_be_submitted(fund, asked, when)
     row = Round(
         source=scheme.source,
         number=_next_number(fund, scheme.source, asked.scheme),
@@ -57,6 +60,19 @@ def submit(fund: Fund, scheme: Scheme, asked: Request, when: When, *, agency: st
     )
     members = sum(each.amount > ZERO for each in asked.eligible)
     return _opened(fund, row, _Kind.SUBMIT, when, amount=asked.amount, members=members)
+
+
+def _may_be_submitted(fund: Fund, asked: Request, when: When) -> None:
+    """Refuse a request that goes to a local government, or that counts as of a day nobody can speak of."""
+    payer = next((each.payer for each in fund.sources if each.code == asked.source), None)
+    founded = fund.profile.founded
+    params = {"source": asked.source, "cut_off": asked.cut_off, "on": when.on, "founded": founded}
+    if payer is SourceKind.LOCAL_GOVERNMENT:
+        raise refusal("cofunding.propose_instead", f"{asked.source} is a local government: propose to it", params)
+    if asked.cut_off > when.on:
+        raise refusal("cofunding.cut_off_to_come", f"the cut-off {asked.cut_off} is after {when.on}", params)
+    if founded is not None and asked.cut_off < founded:
+        raise refusal("cofunding.cut_off_before_founding", f"the fund was founded after {asked.cut_off}", params)
 
 
 def propose(
@@ -176,7 +192,7 @@ def _of(key: RoundKey) -> dict[str, object]:
 
 def _nothing_is_owed(fund: Fund, key: RoundKey, kind: RoundActionKind) -> None:
     standing = standing_now(fund, key, kind)
-    left = standing.owed_back - standing.returned
+    left = standing.still_owed
     if left > ZERO:
         params = {**_of(key), "left": left}
         raise refusal("cofunding.still_owed", f"{left} baht of round {key[0]} {key[1]} must still go back", params)

@@ -122,6 +122,25 @@ why = "made up"
     assert ask("cofunding", "cancel", package, "OTHER_STATE", "1", "--reason", "ยื่นผิด")[1]["state"] == "CANCELLED"
 
 
+def test_the_scheme_of_a_round_is_its_own_at_every_step(ask, run, package, asked):
+    number, figures = asked
+    of = (package, STATE, number)
+    assert rows(package, "cofunding")[-1]["scheme"] == "state-via-codi"
+    other = ("--scheme", "codi-seed")
+    granted = 300 * figures["members"]
+    for step in (
+        ("approve", *of, granted, "--ref", "5/2567"),
+        ("cancel", *of, "--reason", "ยื่นผิด"),
+        ("recheck", *of),
+        ("recheck", *of, "--owe"),
+    ):
+        code, answer = ask("cofunding", *step, *other)
+        assert (code, answer["findings"][0]["code"]) == (3, "cofunding.other_scheme")
+    assert ask("cofunding", "approve", *of, granted, "--ref", "5/2567")[0] == 0
+    assert ask("cofunding", "recheck", *of)[1]["entitlement"] == f"{granted}.00"
+    assert run("cofunding", "recheck", *of, "--key", "a")[0] == 2
+
+
 def test_a_round_is_shown_in_words_with_its_things_and_figures(run, package):
     code, out, _err = run("cofunding", "show", package, "--lang", "en")
     assert code == 0

@@ -23,7 +23,7 @@ from communitywelfare.fund.rounds_desk import approve, step, submit
 from communitywelfare.fund.tranches import give_back, receive
 from communitywelfare.fund.voiding import void_receipt
 from communitywelfare.identity import CitizenId, PersonName
-from communitywelfare.io.scheme_toml import state_scheme
+from communitywelfare.io.scheme_toml import seed_scheme, state_scheme
 from communitywelfare.members import ExitCause, Membership, MemberStatus, Person, Register
 from communitywelfare.money import ZERO, Money, Rounding, total
 from communitywelfare.strategies import amounts
@@ -32,6 +32,7 @@ from communitywelfare.synthetic import Plan, make_package
 STATE = state_scheme()
 CUT_OFF = date(2023, 9, 30)
 KEY = ("GOV_VIA_CODI", 1)
+DOWN = Rounding(to=Money(1), direction="down", source="made up")
 NOW = datetime(2024, 10, 1, 5, tzinfo=UTC)
 JOINED = date(2020, 1, 1)
 
@@ -206,9 +207,18 @@ def test_a_member_who_is_no_longer_in_the_register_falls():
     assert [reason.code for reason in line.reasons] == ["member.not_found"]
 
 
-def test_a_round_without_matchings_is_entitled_to_what_was_approved():
+def test_what_a_round_is_entitled_to_of_which_nobody_was_matched_is_not_known():
     fund = evolve(approved(fund_of(2), 700), matches=())
-    assert recheck(fund, KEY, STATE, fund.as_of).entitlement == Money.baht(700)
+    with pytest.raises(MissingFact) as missing:
+        recheck(fund, KEY, STATE, fund.as_of)
+    assert missing.value.findings[0].code == "cofunding.nobody_matched"
+
+
+def test_where_a_scheme_does_not_go_by_members_the_round_is_entitled_to_what_was_approved():
+    seed = evolve(seed_scheme(), source=KEY[0])
+    fund = evolve(approved(fund_of(2), 700), matches=())
+    fund = evolve(fund, rounds=(evolve(fund.rounds[0], scheme=seed.scheme_id),))
+    assert recheck(fund, KEY, seed, fund.as_of).entitlement == Money.baht(700)
 
 
 def test_what_is_not_approved_or_has_no_cut_off_cannot_be_rechecked():
@@ -233,9 +243,52 @@ def test_matchings_of_another_scheme_are_not_this_rounds():
     assert recheck(evolve(fund, matches=(*fund.matches, other)), KEY, STATE, fund.as_of).lines == ()
 
 
+# --- what `check` tells until it is owed -----------------------------------------------------------------------------
+
+
+def warned(fund: Fund, *schemes: Scheme) -> list[str]:
+    found = check(fund, schemes={each.scheme_id: each for each in schemes})
+    codes = ("cofunding.recheck_needed", "cofunding.match_of_void_receipt")
+    return [each.code for each in found if each.code in codes]
+
+
+@pytest.mark.parametrize(
+    ("what", "is_needed"),
+    [
+        ({"ended": date(2023, 9, 30), "cause": ExitCause.DECEASED, "status": MemberStatus.DECEASED}, True),
+        ({"ended": date(2023, 10, 1), "cause": ExitCause.DECEASED, "status": MemberStatus.DECEASED}, False),
+        ({"applied": date(2022, 10, 1)}, True),
+        ({"applied": date(2022, 9, 30)}, False),
+    ],
+)
+def test_check_warns_of_what_must_go_back_until_it_is_owed(what, is_needed):
+    fund = changed(approved(fund_of(3), 900), "M00002", **what)
+    assert warned(fund, STATE) == []
+    fund, _paper = receive(fund, KEY, Money.baht(900), when(3))
+    assert warned(fund, STATE) == ["cofunding.recheck_needed"] * is_needed
+    assert is_needed == (recheck(fund, KEY, STATE, fund.as_of).to_return > ZERO)
+    forgotten = evolve(fund, rounds=(evolve(fund.rounds[0], scheme=""),))
+    assert warned(forgotten, STATE) == warned(fund, STATE)
+    assert warned(fund) == warned(evolve(fund, rounds=(evolve(fund.rounds[0], scheme="other"),)), STATE) == []
+    fund, _found = claw_back(fund, KEY, STATE, when(8))
+    assert warned(fund, STATE) == []
+
+
+def test_the_warning_about_a_void_matched_receipt_ends_when_its_money_is_owed():
+    period = SchemePeriod(first_budget_year=2560, base=Base.DUES_PAID, ratio=Fraction(1), rounding=DOWN, cite="made up")
+    scheme = Scheme(scheme_id="dues", source=KEY[0], name={"th": "ก", "en": "a"}, periods=(period,))
+    fund = matched_in_full(paid(fund_of(2), [100, 200]), scheme, Fraction(1))
+    void = {"on": date(2024, 4, 1), "reason": "ผิด", "recorded_at": NOW}
+    after, _paper = void_receipt(fund, fund.contributions.receipts[0].number, **void)
+    assert warned(after, scheme) == ["cofunding.recheck_needed", "cofunding.match_of_void_receipt"]
+    assert warned(after) == ["cofunding.match_of_void_receipt"]
+    after, _found = claw_back(after, KEY, scheme, when(4, 2))
+    assert owed(after) == Money.baht(1)
+    assert warned(after, scheme) == warned(after) == []
+
+
 # --- schemes that match dues: what is taken back is what would never have been given --------------------------------
 
-DOWN = Rounding(to=Money(1), direction="down", source="made up")
 RATIOS = st.sampled_from([Fraction(1), Fraction(1, 3), Fraction(2, 3), Fraction(3, 2)])
 
 

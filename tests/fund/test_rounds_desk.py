@@ -1,6 +1,6 @@
 """The life of a round at the desk: each step follows from those before it, and nothing that is not so gets by."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from attrs import evolve
@@ -8,17 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from communitywelfare.accounting.vouchers import CASH
-from communitywelfare.cofunding import CofundingState, Round, RoundActionKind, standing_of
+from communitywelfare.cofunding import CofundingState, Match, Round, RoundActionKind, standing_of
 from communitywelfare.errors import IdempotencyConflict, InvalidMoney, MissingFact, Refused
 from communitywelfare.fund import Fund, draw_request, draw_up
 from communitywelfare.fund.accruals import accruals
 from communitywelfare.fund.checks import check
 from communitywelfare.fund.claims_desk import When
+from communitywelfare.fund.clawback import claw_back, owe_back, recheck
 from communitywelfare.fund.closing import close_year
 from communitywelfare.fund.round_steps import round_of
 from communitywelfare.fund.rounds_desk import approve, budget, cancel, propose, resubmit, step, submit
 from communitywelfare.fund.tranches import give_back, receive, receive_in_kind
 from communitywelfare.io.scheme_toml import seed_scheme, shipped_schemes, state_scheme
+from communitywelfare.members import ExitCause
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.strategies import amounts
 from communitywelfare.synthetic import Plan, make_package
@@ -77,9 +79,41 @@ def test_a_request_opens_a_round_with_its_figures_and_the_next_number():
     row = round_of(fund, key)
     assert key[1] == 1 + max(each.number for each in MADE.rounds if each.source == "GOV_VIA_CODI")
     assert (row.state, row.requested, row.as_of) == (CofundingState.SUBMITTED, ASKED.amount, CUT_OFF)
-    assert (row.members_total, row.members_full_year) == (len(MADE.register.current(CUT_OFF)), COUNT)
+    assert row.members_total == len(MADE.register.current(CUT_OFF))
     assert (fund.round_actions[-1].members, row.purpose) == (COUNT, "สวัสดิการ")
     assert sound(fund, when().on)
+
+
+def full_year(fund: Fund, cut_off: date) -> int:
+    """By the register alone: who is a member at a cut-off, and applied a year before it or earlier."""
+    a_year_before = cut_off.replace(year=cut_off.year - 1)
+    return sum(each.applied <= a_year_before for each in fund.register.current(cut_off))
+
+
+def test_a_row_counts_those_with_a_full_year_whether_or_not_they_may_be_matched_again():
+    often = [match for each in ASKED.eligible[:5] for match in times(each.membership.number, 3)]
+    fund = evolve(MADE, matches=(*MADE.matches, *often))
+    asking = draw_request(fund, STATE, YEAR, cut_off=CUT_OFF)
+    fund, paper = submit(fund, STATE, asking, when())
+    key = ("GOV_VIA_CODI", int(paper.number.split()[1]))
+    assert len(asking.eligible) <= COUNT - 5 < round_of(fund, key).members_full_year == full_year(fund, CUT_OFF)
+    fund = step(fund, key, RoundActionKind.RETURN, when(), reason="ขาดรายชื่อ")
+    fund = resubmit(fund, key, when(), amount=Money.baht(365), members=1)
+    assert round_of(fund, key).members_full_year == full_year(fund, CUT_OFF)
+    assert [each.members for each in fund.actions_of_round[key]] == [len(asking.eligible), None, 1]
+
+
+def times(member: str, count: int) -> list[Match]:
+    """Matchings of a member in rounds from before the books."""
+    days = (date(2010 + place, 9, 30) for place in range(count))
+    named = {"member": member, "scheme": STATE.scheme_id, "amount": Money.baht(365), "opening": True}
+    return [Match(as_of=day, round=90 + place, **named) for place, day in enumerate(days)]
+
+
+def test_invented_rounds_count_those_with_a_full_year_too():
+    made = [each for each in MADE.rounds if each.source == "GOV_VIA_CODI"]
+    assert made
+    assert [each.members_full_year for each in made] == [full_year(MADE, each.as_of) for each in made]
 
 
 def test_the_whole_course_is_walked_and_the_row_shows_it():
@@ -151,6 +185,47 @@ def test_nobody_is_matched_twice_as_of_one_day():
     fund = evolve(fund, rounds=(*fund.rounds, twin))
     grant = {"scheme": STATE, "amount": Money.baht(100), "reference": "6/2567"}
     assert refused(lambda: approve(fund, twin.key, when(), **grant)) == ["cofunding.matched_already"]
+
+
+# --- the scheme of a round ------------------------------------------------------------------------------------
+
+
+OTHER = evolve(STATE, scheme_id="other")
+
+
+def test_a_round_remembers_its_scheme_and_follows_no_other():
+    fund, key = granted()
+    assert round_of(fund, key).scheme == STATE.scheme_id
+    submitted, _key = asked()
+    grant = {"scheme": OTHER, "amount": SOME, "reference": "5/2567"}
+    assert refused(lambda: approve(submitted, key, when(), **grant)) == ["cofunding.other_scheme"]
+    for scheme in (OTHER, seed_scheme()):
+        assert refused(lambda scheme=scheme: recheck(fund, key, scheme, date.max)) == ["cofunding.other_scheme"]
+        assert refused(lambda scheme=scheme: claw_back(fund, key, scheme, when(11))) == ["cofunding.other_scheme"]
+
+
+def test_giving_up_a_round_unmatches_by_its_own_scheme_whichever_are_shipped():
+    own = submit(MADE, OTHER, draw_request(MADE, OTHER, YEAR, cut_off=CUT_OFF), when())
+    key = ("GOV_VIA_CODI", int(own[1].number.split()[1]))
+    fund = approve(own[0], key, when(), scheme=OTHER, amount=SOME, reference="5/2567")
+    assert fund.matches != MADE.matches
+    assert cancel(fund, key, when(11), reason="ตัดงบ", schemes=[STATE]).matches == MADE.matches
+    forgotten = evolve(fund, rounds=tuple(evolve(each, scheme="") for each in fund.rounds))
+    assert cancel(forgotten, key, when(11), reason="ตัดงบ", schemes=[STATE]).matches == fund.matches
+    assert cancel(forgotten, key, when(11), reason="ตัดงบ", schemes=[OTHER]).matches == MADE.matches
+
+
+def test_a_key_owes_back_once_and_is_no_other_steps():
+    fund, key = granted()
+    fund, _paper = receive(fund, key, Money.baht(300) * COUNT, when(11))
+    gone = evolve(fund.membership(fund.matches[-1].member), ended=CUT_OFF, cause=ExitCause.DECEASED)
+    fund = evolve(fund, register=fund.register.replacing(gone))
+    again = when(12, key="k")
+    fund, _found = claw_back(fund, key, STATE, again)
+    assert [each.key for each in fund.round_actions][-1] == "k"
+    assert claw_back(fund, key, STATE, again)[0] == fund
+    with pytest.raises(IdempotencyConflict):
+        step(fund, key, RoundActionKind.ENDORSE, again)
 
 
 # --- tranches -------------------------------------------------------------------------------------------------
@@ -268,6 +343,30 @@ def test_what_is_approved_and_not_come_is_receivable_until_it_comes():
     assert [voucher for voucher in accruals(fund, year) if voucher.reference == f"{key[0]} {key[1]}"] == []
 
 
+def test_the_rest_of_what_was_approved_comes_after_some_had_to_go_back():
+    fund, key = granted()
+    whole = Money.baht(300) * COUNT
+    fund, _paper = receive(fund, key, Money.baht(600), when(11))
+    fund, _paper = owe_back(fund, key, Money.baht(100), when(11), reason="หนังสือที่ 7")
+    fund, _paper = receive(fund, key, Money.baht(50), when(11))
+    now = standing(fund, key)
+    assert (now.state, now.still_owed, now.not_come) == (
+        CofundingState.CLAWED_BACK,
+        Money.baht(100),
+        whole - Money.baht(550),
+    )
+    rest = whole - Money.baht(550)
+    assert refused(lambda: receive(fund, key, rest + Money(1), when(11))) == ["cofunding.tranche_above_approval"]
+    fund, _paper = give_back(fund, key, when(11))
+    fund, _paper = receive(fund, key, rest, when(12))
+    now = standing(fund, key)
+    assert (now.state, now.still_owed, now.not_come) == (CofundingState.RECEIVED, ZERO, ZERO)
+    assert (now.received, now.returned) == (whole + Money.baht(100), Money.baht(100))
+    assert fund.journal.balance("22020", key[0], date.max) == ZERO
+    assert sound(fund, when(12).on)
+    assert standing(step(fund, key, RoundActionKind.RECONCILE, when(12)), key).state is CofundingState.RECONCILED
+
+
 # --- local governments ----------------------------------------------------------------------------------------
 
 
@@ -325,9 +424,10 @@ def test_what_is_asked_again_is_for_those_who_count_then_and_a_round_never_acted
     fund, key = asked()
     fund = step(fund, key, RoundActionKind.RETURN, when(), reason="ขาดรายชื่อ")
     unsaid = resubmit(fund, key, when(), amount=SOME)
-    assert round_of(unsaid, key).members_full_year == COUNT
+    assert unsaid.round_actions[-1].members is None
     fund = resubmit(fund, key, when(), amount=SOME, members=2)
-    assert round_of(fund, key).members_full_year == 2
+    assert fund.round_actions[-1].members == 2
+    assert round_of(fund, key).members_full_year == round_of(unsaid, key).members_full_year
     grant = {"scheme": STATE, "amount": SOME, "reference": "5/2567"}
     assert refused(lambda: approve(fund, key, when(), **grant)) == ["cofunding.name_the_members"]
     row = evolve(round_of(MADE, MADE.rounds[0].key), number=9, state=CofundingState.RETURNED, returned=ZERO)
@@ -365,6 +465,40 @@ def test_matchings_of_another_scheme_do_not_take_a_number():
     assert key == asked()[1]
     _fund, key = asked(evolve(MADE, matches=(*MADE.matches, evolve(far, scheme=STATE.scheme_id))))
     assert key[1] == 91
+
+
+def test_each_course_has_its_own_steps_to_its_end():
+    fund, key = granted()
+    fund, _paper = receive(fund, key, SOME, when(11))
+    assert refused(lambda: step(fund, key, RoundActionKind.REPORT, when(11))) == ["cofunding.step_of_other_course"]
+    fund, paper = propose(fund, SOME, when(11), agency="อบต. หนึ่ง", **LAO)
+    lao = ("LAO", int(paper.number.split()[1]))
+    fund = budget(fund, lao, when(11), amount=SOME, reference="ข้อบัญญัติ 2568")
+    fund, _paper = receive(fund, lao, SOME, when(11))
+    assert refused(lambda: step(fund, lao, RoundActionKind.RECONCILE, when(11))) == ["cofunding.step_of_other_course"]
+    assert standing(step(fund, lao, RoundActionKind.REPORT, when(11)), lao).is_local
+    local = evolve(STATE, source="LAO")
+    to_lao = evolve(ASKED, source="LAO")
+    assert refused(lambda: submit(MADE, local, to_lao, when())) == ["cofunding.propose_instead"]
+
+
+def test_a_request_counts_as_of_a_day_that_was_and_the_fund_with_it():
+    founded = MADE.profile.founded
+    for cut_off, on, code in (
+        (when().on, when().on, None),
+        (when().on + timedelta(days=1), when().on, "cofunding.cut_off_to_come"),
+        (founded - timedelta(days=1), when().on, "cofunding.cut_off_before_founding"),
+    ):
+        asking = evolve(ASKED, cut_off=cut_off)
+        told = [] if code is None else [code]
+        try:
+            submit(MADE, STATE, asking, evolve(when(), on=on))
+        except Refused as error:
+            assert [finding.code for finding in error.findings] == told
+        else:
+            assert told == []
+    forgotten = evolve(MADE, profile=evolve(MADE.profile, founded=None))
+    assert submit(forgotten, STATE, evolve(ASKED, cut_off=date(2010, 9, 30)), when())
 
 
 # --- what is refused ------------------------------------------------------------------------------------------

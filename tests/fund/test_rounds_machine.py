@@ -21,7 +21,7 @@ from communitywelfare.errors import MissingFact, Refused
 from communitywelfare.fund import assess, claims_desk, draw_request, draw_up, rounds_desk, tranches
 from communitywelfare.fund.checks import check
 from communitywelfare.fund.claims_desk import When
-from communitywelfare.fund.clawback import claw_back, recheck
+from communitywelfare.fund.clawback import claw_back, owe_back, recheck
 from communitywelfare.fund.closing import close_year
 from communitywelfare.fund.desk import enrol, leave, receive
 from communitywelfare.fund.round_steps import round_of
@@ -292,6 +292,16 @@ class RoundsOfAFund(RuleBasedStateMachine):
         """The rounds of which something must still go back."""
         return [row for row in self.fund.rounds if self.standing(row).owed_back > self.standing(row).returned]
 
+    @precondition(lambda self: self.fund.rounds)
+    @rule(percent=st.integers(10, 60), rest=st.integers(10, 90))
+    def more_comes_after_some_must_go_back(self, percent, rest):
+        row = self.fund.rounds[-1]
+        for step in ("approve", "budget", "receive"):
+            self.attempt(self.steps(row, percent)[step])
+        owed = part(self.standing(row).received, rest)
+        self.attempt(lambda fund: owe_back(fund, row.key, owed, self.when(), reason="หนังสือแจ้ง")[0])
+        self.attempt(self.steps(row, rest)["receive"])
+
     def steps(self, row, percent):
         key, when = row.key, self.when()
         scheme = scheme_of(row) or STATE
@@ -373,13 +383,16 @@ class RoundsOfAFund(RuleBasedStateMachine):
                 owed = total(each.owed_back - each.returned for each in mine)
                 assert -fund.journal.balance(account, source, date.max) == owed
                 assert all(each.returned <= each.owed_back <= each.received for each in mine)
+                settled = {CofundingState.RECEIVED, CofundingState.RECONCILED, CofundingState.REPORTED}
+                assert all(each.still_owed == ZERO for each in mine if each.state in settled)
 
     @invariant()
     def a_recheck_is_explained_and_found_once(self):
         if hasattr(self, "fund"):
             for row in self.fund.rounds[-3:]:
                 scheme = scheme_of(row)
-                if scheme is not None and row.as_of and self.standing(row).approved is not None:
+                is_matched = any((each.scheme, each.round) == (row.scheme, row.number) for each in self.fund.matches)
+                if scheme is not None and row.as_of and is_matched and self.standing(row).approved is not None:
                     found = recheck(self.fund, row.key, scheme, date.max)
                     assert all(line.amount >= ZERO and line.reasons for line in found.lines)
                     assert ZERO <= found.entitlement <= found.approved

@@ -10,10 +10,11 @@ from communitywelfare.cli.cofunding_answer import answer
 from communitywelfare.cli.cofunding_money import give_back, in_kind, owe_back, receive, recheck, show
 from communitywelfare.cli.cofunding_request import request
 from communitywelfare.cli.desk import PACKAGE, change, key_option, on_day
-from communitywelfare.cli.rounds import SCHEME, do_step, of_round, scheme_of
+from communitywelfare.cli.rounds import SCHEME, do_step, of_round, scheme_of, scheme_of_round
 from communitywelfare.cli.speaking import BAHT, DAY, Voice, speaking
 from communitywelfare.cofunding import RoundActionKind, Scheme
 from communitywelfare.fund import Fund, draw_request, rounds_desk
+from communitywelfare.fund.claims_desk import When
 from communitywelfare.fund.desk import Paper
 from communitywelfare.fund.round_steps import RoundKey, round_of
 from communitywelfare.io.scheme_toml import shipped_schemes
@@ -170,15 +171,23 @@ def resubmit(
 @cofunding.command()
 @of_round
 @click.option("--reason", required=True, help="เหตุผล / reason")
+@SCHEME
 @speaking
-def cancel(voice: Voice, package: str, source: str, number: int, *, reason: str, on: ReadDay | None, key: str) -> None:
+def cancel(
+    voice: Voice, package: str, source: str, number: int, *, reason: str, on: ReadDay | None, key: str, scheme: str
+) -> None:
     """ยกเลิกรอบที่ยังไม่ได้รับเงิน / Give a round up before any money of it came."""
-    schemes = tuple(shipped_schemes().values())
+
+    def do(fund: Fund, when: When) -> Fund:
+        of = source, number
+        schemes = (scheme_of_round(fund, of, scheme),) if scheme else tuple(shipped_schemes().values())
+        return rounds_desk.cancel(fund, of, when, reason=reason, schemes=schemes)
+
     do_step(
         voice,
         package,
         (source, number),
-        lambda fund, when: rounds_desk.cancel(fund, (source, number), when, reason=reason, schemes=schemes),
+        do,
         actor="treasurer",
         on=on,
         idempotency=key,
@@ -210,21 +219,20 @@ def approve(
     scheme: str,
 ) -> None:
     """บันทึกยอดที่อนุมัติจริง / Record what the region approved, and who is matched by it."""
-    rules = scheme_of(scheme, source)
+
+    def do(fund: Fund, when: When) -> Fund:
+        of = source, number
+        rules = scheme_of_round(fund, of, scheme)
+        names = named or _all_but(fund, of, left_out, rules)
+        return rounds_desk.approve(
+            fund, of, when, scheme=rules, amount=amount, reference=reference, members=members, names=names
+        )
+
     do_step(
         voice,
         package,
         (source, number),
-        lambda fund, when: rounds_desk.approve(
-            fund,
-            (source, number),
-            when,
-            scheme=rules,
-            amount=amount,
-            reference=reference,
-            members=members,
-            names=named or _all_but(fund, (source, number), left_out, rules),
-        ),
+        do,
         actor="region",
         on=on,
         idempotency=key,

@@ -9,7 +9,7 @@ from communitywelfare.accounting.vouchers import BANK
 from communitywelfare.calendar import ReadDay
 from communitywelfare.cli.claim_desk import when_done
 from communitywelfare.cli.desk import PACKAGE, amount_words, change, look, on_day
-from communitywelfare.cli.rounds import SCHEME, do_step, figures_of, of_round, scheme_of, told_lines
+from communitywelfare.cli.rounds import SCHEME, about_round, do_step, figures_of, of_round, scheme_of_round, told_lines
 from communitywelfare.cli.speaking import BAHT, Voice, speaking
 from communitywelfare.fund import Fund
 from communitywelfare.fund import tranches as money
@@ -120,25 +120,27 @@ def give_back(
 
 
 @click.command()
-@of_round
+@about_round
 @SCHEME
 @click.option("--owe", is_flag=True, help="ตั้งเป็นเงินรอส่งคืนในบัญชี / owe it to the source in the books")
 @speaking
 def recheck(
-    voice: Voice, package: str, source: str, number: int, *, scheme: str, owe: bool, on: ReadDay | None, key: str
+    voice: Voice, package: str, source: str, number: int, *, scheme: str, owe: bool, on: ReadDay | None
 ) -> None:
     """คำนวณสิทธิของรอบใหม่ตามข้อเท็จจริงที่ทราบแล้ว / Recompute what a round is entitled to, member by member.
 
     It only tells; with --owe what must go back is recorded as owed to the source.
     """
-    rules, of = scheme_of(scheme, source), (source, number)
+    of = source, number
     if owe:
-        found, day = change(
-            voice, package, on, lambda fund, day: claw_back(fund, of, rules, when_done(day, "treasurer", key))
-        )
+
+        def do(fund: Fund, day: date) -> tuple[Fund, Recheck]:
+            return claw_back(fund, of, scheme_of_round(fund, of, scheme), when_done(day, "treasurer", ""))
+
+        found, _day = change(voice, package, on, do)
     else:
         fund, day = look(voice, package, on)
-        found = look_again(fund, of, rules, day)
+        found = look_again(fund, of, scheme_of_round(fund, of, scheme), day)
     voice.answer({**_rechecked(found), "owed_now": owe}, *_rechecked_lines(voice, found))
 
 

@@ -15,12 +15,13 @@ from communitywelfare.cofunding import Round, RoundStanding, Scheme
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.fund.claims_desk import When
+from communitywelfare.fund.matched import of_its_scheme
 from communitywelfare.fund.round_steps import RoundKey, round_of
 from communitywelfare.io.scheme_toml import parse_scheme, shipped_schemes
 from communitywelfare.reports import as_json
 from communitywelfare.wording import label
 
-__all__ = ["SCHEME", "do_step", "figures_of", "of_round", "scheme_of", "told_lines"]
+__all__ = ["SCHEME", "about_round", "do_step", "figures_of", "of_round", "scheme_of", "scheme_of_round", "told_lines"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 SCHEME = click.option(
@@ -30,8 +31,12 @@ SCHEME = click.option(
 
 def of_round(command: F) -> F:
     """Give a command its package and its round, ``SOURCE ROUND``, its day and its key."""
+    return about_round(key_option(command))
+
+
+def about_round(command: F) -> F:
+    """The same for a command that does the same however often it is given: it needs no key."""
     for decorate in (
-        key_option,
         on_day,
         click.argument("number", type=int, metavar="ROUND"),
         click.argument("source"),
@@ -58,6 +63,19 @@ def scheme_of(text: str, source: str) -> Scheme:
         params = {"scheme": text or source, "known": tuple(shipped)}
         raise MissingFact(f"no scheme {text or source}", Finding("cofunding.no_scheme", Severity.ERROR, params=params))
     return found
+
+
+def scheme_of_round(fund: Fund, key: RoundKey, text: str) -> Scheme:
+    """The scheme that is named, or else that of the round: its own, or the shipped one of its source.
+
+    Raises:
+        MissingFact: There is no such round, or no such scheme.
+        Refused: The round follows another scheme.
+    """
+    row = round_of(fund, key)
+    scheme = scheme_of(text or row.scheme, row.source)
+    of_its_scheme(row, scheme)
+    return scheme
 
 
 def do_step(

@@ -18,6 +18,8 @@ from communitywelfare.money import ZERO, Money, total
 
 __all__ = ["Request", "request"]
 
+_NOT_FOR_A_YEAR = frozenset({"cofunding.not_yet_member", "cofunding.no_longer_member", "cofunding.not_a_full_year"})
+
 
 @frozen(kw_only=True)
 class Request:
@@ -52,6 +54,11 @@ class Request:
     def excluded(self) -> tuple[Eligibility, ...]:
         """Those who do not, or of whom a fact is missing."""
         return tuple(member for member in self.members if not member.is_eligible)
+
+    @property
+    def full_year(self) -> tuple[Eligibility, ...]:
+        """The current members whose year is full, whether or not they may be matched again (สมาชิกครบปี)."""
+        return tuple(member for member in self.members if not _blocking(member) & _NOT_FOR_A_YEAR)
 
     @property
     def amount(self) -> Money:
@@ -93,6 +100,10 @@ class Request:
             receipt="" if line.receipt is None else line.receipt.number,
             book="" if line.receipt is None else line.receipt.book,
         )
+
+
+def _blocking(member: Eligibility) -> set[str]:
+    return {reason.code for reason in member.reasons if reason.severity is Severity.BLOCK}
 
 
 def request(

@@ -72,8 +72,8 @@ class CofundingState(Enum):
 
     @property
     def is_settled(self) -> bool:
-        """Whether what came is all that will: it was reconciled or reported, or too much of it came."""
-        return self in {CofundingState.RECONCILED, CofundingState.REPORTED, CofundingState.CLAWED_BACK}
+        """Whether what came is all that will: it was reconciled or reported."""
+        return self in {CofundingState.RECONCILED, CofundingState.REPORTED}
 
 
 class RoundActionKind(Enum):
@@ -134,7 +134,8 @@ class Round:
     """One round of money from one source, and of one agency where several pay, as its row in ``cofunding.csv`` says.
 
     A row keeps a view of the round's standing. Where its actions are recorded too, they are what counts. `villages` are
-    those of the agency's area, where it does not cover the whole fund.
+    those of the agency's area, where it does not cover the whole fund. `scheme` is the id of the scheme that was asked;
+    blank, where none was or nobody wrote it down.
     """
 
     source: str
@@ -155,6 +156,7 @@ class Round:
     returned: Money = field(default=ZERO)
     purpose: str = ""
     villages: frozenset[str] = frozenset()
+    scheme: str = ""
 
     @property
     def reference(self) -> str:
@@ -165,6 +167,10 @@ class Round:
     def key(self) -> tuple[str, int]:
         """By what its actions name it."""
         return self.source, self.number
+
+    def follows(self, scheme: str, source: str) -> bool:
+        """Whether it may be a round of a scheme of a source: of its own one, where it names it."""
+        return self.source == source and self.scheme in {"", scheme}
 
     def covers(self, village: str) -> bool:
         """Whether the agency's area reaches to a village: to every one, where nothing is said of its area."""
@@ -207,7 +213,7 @@ class RoundStanding:
     """Where a round stands at the end of a day: its state and its figures, each from its own actions.
 
     `members` is for how many the approved sum is; `owed_back` what was found to have come too much, `returned` what of
-    it has gone back.
+    it has gone back. `is_local` tells the course: proposed to a local government, rather than submitted to the state.
     """
 
     state: CofundingState = CofundingState.DRAFT
@@ -222,11 +228,23 @@ class RoundStanding:
     in_kind: tuple[InKind, ...] = ()
     owed_back: Money = ZERO
     returned: Money = ZERO
+    is_local: bool = False
+
+    @property
+    def still_owed(self) -> Money:
+        """What must go back and has not yet."""
+        return self.owed_back - self.returned
+
+    @property
+    def not_come(self) -> Money:
+        """What of the approved sum has not come; what came too much and goes back is not of it."""
+        kept = self.received - self.owed_back
+        return ZERO if self.approved is None else max(ZERO, self.approved - max(ZERO, kept))
 
 
 _State, _Kind = CofundingState, RoundActionKind
 _WAITING = (_State.SUBMITTED, _State.ENDORSED, _State.REVIEWED)
-_MONEY_COMES = (_State.APPROVED, _State.BUDGETED, _State.RECEIVED)
+_MONEY_COMES = (_State.APPROVED, _State.BUDGETED, _State.RECEIVED, _State.CLAWED_BACK)
 _SETTLED = (_State.RECEIVED, _State.RECONCILED, _State.REPORTED, _State.CLAWED_BACK)
 
 # Endorsements of zone and province happen elsewhere and need not reach the fund, so an approval may follow from any.
@@ -271,13 +289,27 @@ def _step(standing: RoundStanding, action: RoundAction) -> RoundStanding:
         params = {"round": f"{action.source} {action.round}", "action": action.kind, "state": standing.state}
         finding = Finding("cofunding.step_not_allowed", Severity.ERROR, params=params)
         raise Refused(f"round {action.source} {action.round} is {standing.state.value}", finding)
+    if _OF_COURSE.get(action.kind, standing.is_local) is not standing.is_local and standing.state is not _State.DRAFT:
+        params = {"round": f"{action.source} {action.round}", "action": action.kind}
+        finding = Finding("cofunding.step_of_other_course", Severity.ERROR, params=params)
+        raise Refused(f"{action.kind.value} is no step of round {action.source} {action.round}", finding)
     changed = _CHANGES.get(action.kind)
     standing = evolve(standing, state=following)
-    return standing if changed is None else changed(standing, action)
+    return _shown(standing if changed is None else changed(standing, action))
+
+
+# Which steps are of a local government's course alone (True), and which of the state's (False).
+_OF_COURSE = {_Kind.PROPOSE: True, _Kind.REPORT: True, _Kind.RESUBMIT: False, _Kind.RECONCILE: False}
+
+
+def _shown(standing: RoundStanding) -> RoundStanding:
+    """The same, where money that comes after some was found to go back does not hide that it must."""
+    is_owing = standing.state is _State.RECEIVED and standing.still_owed > ZERO
+    return evolve(standing, state=_State.CLAWED_BACK) if is_owing else standing
 
 
 def _asked(standing: RoundStanding, action: RoundAction) -> RoundStanding:
-    return evolve(standing, requested=action.amount)
+    return evolve(standing, requested=action.amount, is_local=action.kind is _Kind.PROPOSE)
 
 
 def _granted(standing: RoundStanding, action: RoundAction) -> RoundStanding:

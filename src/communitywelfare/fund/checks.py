@@ -22,10 +22,12 @@ from communitywelfare.fund.answer_checks import answer_findings
 from communitywelfare.fund.ceilings import spending
 from communitywelfare.fund.chart_checks import chart_findings
 from communitywelfare.fund.cofunding_checks import cofunding_findings
+from communitywelfare.fund.event_checks import event_faults
 from communitywelfare.fund.forms import Item
 from communitywelfare.fund.match_checks import match_findings
 from communitywelfare.fund.money_checks import money_findings
 from communitywelfare.fund.period_checks import period_findings
+from communitywelfare.fund.recheck_checks import recheck_findings, rechecks, unsettled
 from communitywelfare.fund.reconciled import reconciled
 from communitywelfare.fund.source_checks import source_findings
 from communitywelfare.fund.value import Fund
@@ -33,7 +35,7 @@ from communitywelfare.identity import IdClass
 from communitywelfare.members import Membership
 from communitywelfare.rules import BenefitPolicy
 
-__all__ = ["check", "event_faults", "journal_findings"]
+__all__ = ["check", "journal_findings"]
 
 NO_PARAMS: Mapping[str, object] = MappingProxyType({})
 Lines = Mapping[str, Sequence[int]]
@@ -58,16 +60,19 @@ def check(
         lines: On which line of its file each record of a table stands, where they were read from files; of the
             journal, each posting.
         questions: What official forms ask a fund to answer, by item; without them nobody looks at its answers.
-        schemes: Schemes of co-funding by their id; without one nobody can tell who was matched too often by it.
+        schemes: Schemes of co-funding by their id; without one nobody can tell who was matched too often by it,
+            or what must go back of its rounds.
     """
     members = known_members | frozenset(fund.register.by_number)
+    again = rechecks(fund, schemes)
     return (
         *_fund(fund, _rows(lines, "fund")),
         *_members(fund, _rows(lines, "members")),
         *_receipts(fund, members, _rows(lines, "contributions")),
         *_claims(fund, members, _rows(lines, "benefits")),
         *cofunding_findings(fund, lines),
-        *match_findings(fund, members, schemes, lines.get("matches", ())),
+        *recheck_findings(fund, again, lines.get("cofunding", ())),
+        *unsettled(fund, again, match_findings(fund, members, schemes, lines.get("matches", ()))),
         *_openings(fund, _rows(lines, "opening")),
         *chart_findings(fund, lines.get("accounts", ())),
         *source_findings(fund, lines.get("sources", ())),
@@ -281,19 +286,6 @@ def _event(fund: Fund, claim: Claim, row: int | None) -> Iterator[Finding]:
         tell = _error if fund.state(claim.number, fund.as_of).uses_limits else _warning
         yield tell("claim.before_joining", _claim(claim, "event_date", row), params)
     yield from event_faults(claim, row)
-
-
-def event_faults(claim: Claim, row: int | None = None) -> Iterator[Finding]:
-    """What a claim says of its event that cannot all be true."""
-    event = claim.event
-    if claim.day < event.day:
-        params = {"event": event.day, "claimed": claim.day}
-        yield _error("claim.before_event", _claim(claim, "claim_date", row), params)
-    if event.until is not None and event.until < event.day:
-        yield _error("claim.event_backwards", _claim(claim, "event_to", row))
-    elif event.until is not None and event.units is not None and (event.until - event.day).days != event.units:
-        nights = {"stated": event.units, "nights": (event.until - event.day).days}
-        yield _error("claim.nights_disagree", _claim(claim, "units", row), nights)
 
 
 def _openings(fund: Fund, rows: Row) -> Iterator[Finding]:

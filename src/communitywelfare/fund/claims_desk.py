@@ -12,8 +12,8 @@ from communitywelfare.accounting import Entry, vouchers
 from communitywelfare.claims import Action, ActionKind, Claim, ClaimState, Decision, Override, state_of
 from communitywelfare.errors import Finding, IdempotencyConflict, Refused, Severity
 from communitywelfare.fund.assessment import assess, assess_waiting
-from communitywelfare.fund.checks import event_faults
 from communitywelfare.fund.desk import Paper, accept, needs, pay_out, refusal
+from communitywelfare.fund.event_checks import event_faults
 from communitywelfare.fund.numbering import next_in_year
 from communitywelfare.fund.value import Fund
 from communitywelfare.money import ZERO, Money, exact

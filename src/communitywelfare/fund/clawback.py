@@ -16,7 +16,7 @@ from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund import voucher_desk as papers
 from communitywelfare.fund.claims_desk import When
 from communitywelfare.fund.desk import Paper, refusal
-from communitywelfare.fund.matched import cut_off_missing, matches_of_round, share_of
+from communitywelfare.fund.matched import cut_off_missing, matches_of_round, of_its_scheme, share_of
 from communitywelfare.fund.matching import round_facts
 from communitywelfare.fund.round_steps import RoundKey, act, allowed, done_before, drafted, round_of
 from communitywelfare.fund.value import Fund
@@ -65,19 +65,27 @@ class Recheck:
         return max(ZERO, self.received - self.owed_before - self.entitlement)
 
 
+_BY_MEMBERS = frozenset({Base.PER_MEMBER, Base.DUES_PAID})
+
+
 def recheck(fund: Fund, key: RoundKey, scheme: Scheme, on: date) -> Recheck:
     """Recompute what a round is entitled to, by the facts as they are known now.
 
     Raises:
-        MissingFact: There is no such round, nothing is approved in it by this day, or its cut-off or the scheme's rules
-            are not known.
+        MissingFact: There is no such round, nothing is approved in it by this day, its cut-off or the scheme's rules
+            are not known, or nobody is known to be matched in it by a scheme that goes by members or dues.
+        Refused: The round follows another scheme.
     """
     row = round_of(fund, key)
+    of_its_scheme(row, scheme)
     standing = fund.round_standing(row, on)
     if standing.approved is None:
         finding = Finding("cofunding.not_approved", Severity.ERROR, params={"round": row.reference})
         raise MissingFact(f"nothing is approved in round {row.reference}", finding)
     matched = matches_of_round(fund, scheme, row)
+    if not matched and scheme.in_year(row.budget_year).base in _BY_MEMBERS:
+        finding = Finding("cofunding.nobody_matched", Severity.ERROR, params={"round": row.reference})
+        raise MissingFact(f"nobody is recorded as matched in round {row.reference}", finding)
     lines = list(_fallen(fund, scheme, row, matched)) if matched else []
     behind_nobody = standing.approved - total(match.amount for match in matched)
     if matched and standing.members is not None and behind_nobody > ZERO:
@@ -97,16 +105,18 @@ def recheck(fund: Fund, key: RoundKey, scheme: Scheme, on: date) -> Recheck:
 def claw_back(fund: Fund, key: RoundKey, scheme: Scheme, when: When) -> tuple[Fund, Recheck]:
     """Find what must go back of a round, owe it to the source in the books, and record it (ตั้งเงินสมทบรอส่งคืน).
 
-    Where nothing must go back, and where it was found before, nothing is changed.
+    Where nothing must go back, and where it was found before, nothing is changed; nor is it where the same key has
+    recorded the same.
 
     Raises:
         MissingFact: As by `recheck`, or the chart has no payable to the source.
-        Refused: The order of days does not allow it, or the books are not given.
+        Refused: The round follows another scheme, the order of days does not allow it, or the books are not given.
+        IdempotencyConflict: The key was used before for something else.
     """
     found = recheck(fund, key, scheme, when.on)
     if found.to_return == ZERO:
         return fund, found
-    fund, _paper = _owed(fund, key, found.to_return, evolve(when, key=""), words=_words(found))
+    fund, _paper = _owed(fund, key, found.to_return, when, words=_words(found))
     return fund, found
 
 
@@ -135,6 +145,9 @@ def owe_back(fund: Fund, key: RoundKey, amount: Money, when: When, *, reason: st
 def _owed(fund: Fund, key: RoundKey, amount: Money, when: When, *, words: str) -> tuple[Fund, Paper]:
     """The payable in the books, and the action that tells of it."""
     action = drafted(key, RoundActionKind.CLAW_BACK, when, amount=amount)
+    repeated = done_before(fund, evolve(action, reason=words))
+    if repeated is not None:
+        return fund, Paper("voucher", repeated.reference)
     allowed(fund, action)
     row = round_of(fund, key)
     note = papers.Note(on=when.on, recorded_at=when.recorded_at, words=words)

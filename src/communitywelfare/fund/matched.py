@@ -9,17 +9,24 @@ from communitywelfare.fund.matching import draw_request
 from communitywelfare.fund.value import Fund
 from communitywelfare.money import ZERO, Money, apportion, total
 
-__all__ = ["cut_off_missing", "matches_for", "matches_of_round", "share_of"]
+__all__ = ["cut_off_missing", "matches_for", "matches_of_round", "of_its_scheme", "share_of"]
 
 _SHOWN = 5
 
 
 def matches_of_round(fund: Fund, scheme: Scheme, row: Round) -> tuple[Match, ...]:
     """Who was matched in a round of a scheme's source."""
-    of_source = scheme.source == row.source
-    return tuple(
-        each for each in fund.matches if of_source and (each.scheme, each.round) == (scheme.scheme_id, row.number)
-    )
+    if not row.follows(scheme.scheme_id, scheme.source):
+        return ()
+    return tuple(each for each in fund.matches if (each.scheme, each.round) == (scheme.scheme_id, row.number))
+
+
+def of_its_scheme(row: Round, scheme: Scheme) -> None:
+    """Refuse to act on a round by the rules of a scheme that it does not follow."""
+    if not row.follows(scheme.scheme_id, scheme.source):
+        params = {"round": row.reference, "scheme": scheme.scheme_id, "source": scheme.source}
+        params["own"] = row.scheme or row.source
+        raise refusal("cofunding.other_scheme", f"round {row.reference} does not follow {scheme.scheme_id}", params)
 
 
 def cut_off_missing(row: Round) -> MissingFact:

@@ -12,7 +12,7 @@ from attrs import evolve
 from communitywelfare.cofunding import CofundingState, Request, Round, RoundAction, RoundActionKind, Scheme
 from communitywelfare.fund.claims_desk import When
 from communitywelfare.fund.desk import Paper, needs, refusal
-from communitywelfare.fund.matched import matches_for, matches_of_round
+from communitywelfare.fund.matched import matches_for, of_its_scheme
 from communitywelfare.fund.round_steps import (
     RoundKey,
     act,
@@ -25,6 +25,7 @@ from communitywelfare.fund.round_steps import (
 )
 from communitywelfare.fund.value import Fund
 from communitywelfare.money import ZERO, Money, exact
+from communitywelfare.sources import SourceKind
 
 __all__ = ["approve", "budget", "cancel", "propose", "resubmit", "step", "submit"]
 
@@ -40,9 +41,11 @@ def submit(fund: Fund, scheme: Scheme, asked: Request, when: When, *, agency: st
     """Open a round by a request to a scheme's source (ยื่นคำขอ). The same key with the same request changes nothing.
 
     Raises:
-        Refused: Nothing is asked for, or a round of the same source, agency and time is under way.
+        Refused: Nothing is asked for, a round of the same source, agency and time is under way, the source is a local
+            government, or the cut-off is still to come or before the founding.
         IdempotencyConflict: The key was used before for something else.
     """
+    _may_be_submitted(fund, asked, when)
     row = Round(
         source=scheme.source,
         number=_next_number(fund, scheme.source, asked.scheme),
@@ -51,11 +54,25 @@ def submit(fund: Fund, scheme: Scheme, asked: Request, when: When, *, agency: st
         as_of=asked.cut_off,
         agency=agency,
         members_total=len(fund.register.current(asked.cut_off)),
-        members_full_year=len(asked.eligible),
+        members_full_year=len(asked.full_year),
         purpose=_PURPOSE,
+        scheme=scheme.scheme_id,
     )
     members = sum(each.amount > ZERO for each in asked.eligible)
     return _opened(fund, row, _Kind.SUBMIT, when, amount=asked.amount, members=members)
+
+
+def _may_be_submitted(fund: Fund, asked: Request, when: When) -> None:
+    """Refuse a request that goes to a local government, or that counts as of a day nobody can speak of."""
+    payer = next((each.payer for each in fund.sources if each.code == asked.source), None)
+    founded = fund.profile.founded
+    params = {"source": asked.source, "cut_off": asked.cut_off, "on": when.on, "founded": founded}
+    if payer is SourceKind.LOCAL_GOVERNMENT:
+        raise refusal("cofunding.propose_instead", f"{asked.source} is a local government: propose to it", params)
+    if asked.cut_off > when.on:
+        raise refusal("cofunding.cut_off_to_come", f"the cut-off {asked.cut_off} is after {when.on}", params)
+    if founded is not None and asked.cut_off < founded:
+        raise refusal("cofunding.cut_off_before_founding", f"the fund was founded after {asked.cut_off}", params)
 
 
 def propose(
@@ -132,13 +149,7 @@ def resubmit(fund: Fund, key: RoundKey, when: When, *, amount: Money, members: i
     actions = fund.actions_of_round.get(key, ())
     is_local = bool(actions) and actions[0].kind is _Kind.PROPOSE
     kind = _Kind.PROPOSE if is_local else _Kind.RESUBMIT
-    fund = act(fund, evolve(drafted(key, kind, when, amount=amount), members=members))
-    row = evolve(round_of(fund, key), members_full_year=members)
-    return fund if members is None else _with_row(fund, row)
-
-
-def _with_row(fund: Fund, row: Round) -> Fund:
-    return evolve(fund, rounds=tuple(row if each.key == row.key else each for each in fund.rounds))
+    return act(fund, evolve(drafted(key, kind, when, amount=amount), members=members))
 
 
 def step(
@@ -163,8 +174,10 @@ def step(
     return act(fund, evolve(drafted(key, kind, when), reason=reason, reference=reference))
 
 
-def cancel(fund: Fund, key: RoundKey, when: When, *, reason: str, schemes: Collection[Scheme]) -> Fund:
-    """Give a round up before any money of it came (ยกเลิก): whoever was matched in it, by one of the schemes, was not.
+def cancel(fund: Fund, key: RoundKey, when: When, *, reason: str, schemes: Collection[Scheme] = ()) -> Fund:
+    """Give a round up before any money of it came (ยกเลิก): whoever was matched in it was not.
+
+    It was by the scheme that the round names, or by one of `schemes` where it names none.
 
     Raises:
         MissingFact: There is no such round.
@@ -173,7 +186,9 @@ def cancel(fund: Fund, key: RoundKey, when: When, *, reason: str, schemes: Colle
     _needs_reason(key, reason)
     fund = act(fund, evolve(drafted(key, _Kind.CANCEL, when), reason=reason))
     row = round_of(fund, key)
-    undone = {match for scheme in schemes for match in matches_of_round(fund, scheme, row) if not match.opening}
+    names = {row.scheme} if row.scheme else {scheme.scheme_id for scheme in schemes if scheme.source == row.source}
+    undone = {match for match in fund.matches if match.round == row.number and match.scheme in names}
+    undone = {match for match in undone if not match.opening}
     return evolve(fund, matches=tuple(match for match in fund.matches if match not in undone)) if undone else fund
 
 
@@ -188,7 +203,7 @@ def _of(key: RoundKey) -> dict[str, object]:
 
 def _nothing_is_owed(fund: Fund, key: RoundKey, kind: RoundActionKind) -> None:
     standing = standing_now(fund, key, kind)
-    left = standing.owed_back - standing.returned
+    left = standing.still_owed
     if left > ZERO:
         params = {**_of(key), "left": left}
         raise refusal("cofunding.still_owed", f"{left} baht of round {key[0]} {key[1]} must still go back", params)
@@ -216,9 +231,7 @@ def approve(
             for whom, or somebody is named who does not count or was matched already.
     """
     row = round_of(fund, key)
-    if scheme.source != row.source:
-        params = {**_of(key), "scheme": scheme.scheme_id, "source": scheme.source}
-        raise refusal("cofunding.other_scheme", f"{scheme.scheme_id} is not a scheme of {row.source}", params)
+    of_its_scheme(row, scheme)
     count = _asked_for(fund, row) if members is None and names is None else members
     action = evolve(drafted(key, _Kind.APPROVE, when, amount=exact(amount)), reference=reference, members=count)
     if done_before(fund, action) is not None:
@@ -243,10 +256,10 @@ def budget(fund: Fund, key: RoundKey, when: When, *, amount: Money, reference: s
 
 
 def _asked_for(fund: Fund, row: Round) -> int | None:
-    """For how many members a round last asked."""
+    """For how many members a round last asked; None where nobody wrote it down."""
     asking = (_Kind.SUBMIT, _Kind.RESUBMIT)
     asked = [each.members for each in fund.actions_of_round.get(row.key, ()) if each.kind in asking]
-    return asked[-1] if asked else row.members_full_year
+    return asked[-1] if asked else None
 
 
 def _may_be_granted(fund: Fund, action: RoundAction) -> None:

@@ -95,7 +95,7 @@ def give_back(fund: Fund, key: RoundKey, when: When, *, amount: Money | None = N
         Refused: So much is not owed by this round, or there is not enough of the source's money in one place.
     """
     standing = standing_now(fund, key, _Kind.GIVE_BACK)
-    owed = standing.owed_back - standing.returned
+    owed = standing.still_owed
     action = drafted(key, _Kind.GIVE_BACK, when, amount=owed if amount is None else exact(amount))
     earlier = next((each for each in fund.round_actions if each.key == when.key), None) if when.key else None
     if earlier is not None and amount is None:

@@ -32,8 +32,9 @@ _ROUND = {
     "status": "state",
     "purpose": "purpose",
     "villages": "villages",
+    "scheme": "scheme",
 }
-_ROUND_TEXTS = frozenset({"agency", "approved_ref", "receipt", "purpose"})
+_ROUND_TEXTS = frozenset({"agency", "approved_ref", "receipt", "purpose", "scheme"})
 _ROUND_SUMS = frozenset({"received", "returned"})
 
 

@@ -87,9 +87,10 @@ def _row(fund: Fund, asked: Request, number: int) -> Round:
         as_of=asked.cut_off,
         agency="สถาบันพัฒนาองค์กรชุมชน (ตัวอย่าง)",
         members_total=len(fund.register.current(asked.cut_off)),
-        members_full_year=len(asked.eligible),
+        members_full_year=len(asked.full_year),
         requested=asked.amount,
         purpose="สวัสดิการ",
+        scheme=asked.scheme,
     )
 
 

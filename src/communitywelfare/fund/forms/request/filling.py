@@ -8,7 +8,7 @@ from attrs import frozen
 
 from communitywelfare.calendar import BE_OFFSET, Duration, Unit, add_months
 from communitywelfare.cofunding import Eligibility, Request, Round, RoundStanding, Scheme
-from communitywelfare.errors import Finding, Severity
+from communitywelfare.errors import Finding
 from communitywelfare.fund.forms.answers import Answered, read_answer
 from communitywelfare.fund.forms.filled import holders_of
 from communitywelfare.fund.forms.request.definition import RequestVersion
@@ -17,8 +17,6 @@ from communitywelfare.fund.value import Fund
 from communitywelfare.members import Membership
 
 __all__ = ["Filling"]
-
-_NOT_FOR_A_YEAR = frozenset({"cofunding.not_yet_member", "cofunding.no_longer_member", "cofunding.not_a_full_year"})
 
 
 @frozen(kw_only=True)
@@ -76,7 +74,7 @@ class Filling:
     @cached_property
     def full_year(self) -> tuple[Eligibility, ...]:
         """The current members whose year is full, whether or not they may be matched again."""
-        return tuple(member for member in self.request.members if not _blocking(member) & _NOT_FOR_A_YEAR)
+        return self.request.full_year
 
     @cached_property
     def committee(self) -> tuple[CommitteeMember, ...]:
@@ -98,7 +96,3 @@ class Filling:
                 standing = self.fund.round_standing(each, self.filled_on)
                 if not standing.state.is_given_up:
                     yield each, standing
-
-
-def _blocking(member: Eligibility) -> set[str]:
-    return {reason.code for reason in member.reasons if reason.severity is Severity.BLOCK}

@@ -141,6 +141,20 @@ def test_the_scheme_of_a_round_is_its_own_at_every_step(ask, run, package, asked
     assert run("cofunding", "recheck", *of, "--key", "a")[0] == 2
 
 
+def test_a_budget_year_is_of_either_era_and_what_never_came_is_told_at_the_end(ask, run, package):
+    code, answer = ask("cofunding", "submit", package, "--year", "2025")
+    of = (package, STATE, answer["round"].split()[1])
+    assert (code, rows(package, "cofunding")[-1]["budget_year"]) == (0, "2568")
+    assert run("cofunding", "submit", package, "--year", "25680")[0] == 2
+    assert run("cofunding", "submit", package, "--year", "9999")[0] == 2
+    assert ask("cofunding", "propose", package, LAO, "5", "--year", "๒๕๖๙", "--agency", "ก")[0] == 0
+    granted = 300 * answer["members"]
+    assert ask("cofunding", "approve", *of, granted, "--ref", "5/2567")[0] == 0
+    assert "not_come" not in ask("cofunding", "receive", *of, granted - 70)[1]
+    code, out, _err = run("cofunding", "reconcile", *of, "--lang", "en")
+    assert (code, out.splitlines()[-1]) == (0, "  of the approved sum not come 70.00")
+
+
 def test_a_round_is_shown_in_words_with_its_things_and_figures(run, package):
     code, out, _err = run("cofunding", "show", package, "--lang", "en")
     assert code == 0

@@ -354,7 +354,8 @@ def test_a_fault_is_an_error_at_its_own_line_and_names_whom_and_what_in_the_orde
     wrong = (evolve(GOOD, receipt="999/2560"), stranger, evolve(GOOD, member=OTHER), GOOD, evolve(GOOD, round=10))
     fund = with_matches(*wrong)
     lines = {"matches": [7 + 2 * place for place in range(len(fund.matches))]}
-    found = [each for each in check(fund, schemes=shipped_schemes(), lines=lines) if each.place.file == "matches.csv"]
+    schemes = {**shipped_schemes(), "dues": DUES}
+    found = [each for each in check(fund, schemes=schemes, lines=lines) if each.place.file == "matches.csv"]
     first = 7 + 2 * len(FUND.matches)
     assert [(each.code, each.place.row) for each in found] == [
         ("cofunding.match_without_receipt", first),
@@ -380,7 +381,9 @@ def test_who_has_no_number_is_nobody_elses_twin_and_a_person_may_be_in_two_schem
     assert told(evolve(FUND, register=register, matches=(row, evolve(row, member=second.number)))) == []
     twin = evolve(first, number="X1", ended=None, cause=None)
     fund = evolve(FUND, register=FUND.register.adding(twin))
-    assert told(evolve(fund, matches=(row, evolve(row, member="X1", scheme="another")))) == []
+    assert told(evolve(fund, matches=(row, evolve(row, member="X1", scheme="another")))) == [
+        ("cofunding.scheme_unknown", "X1", "scheme")  # its rules cannot be looked at, and that is all there is to tell
+    ]
 
 
 def test_only_a_receipt_of_dues_can_be_matched():

@@ -5,6 +5,7 @@ from datetime import date
 import click
 
 from communitywelfare.calendar import ReadDay
+from communitywelfare.cli.budget_year import YEAR
 from communitywelfare.cli.claim_desk import when_done
 from communitywelfare.cli.cofunding_answer import answer
 from communitywelfare.cli.cofunding_money import give_back, in_kind, owe_back, receive, recheck, show
@@ -22,7 +23,6 @@ from communitywelfare.money import Money
 
 __all__ = ["cofunding"]
 
-YEAR = click.option("--year", type=click.IntRange(2500, 2700), required=True, help="ปีงบประมาณ พ.ศ. / budget year, B.E.")
 AMOUNT = click.argument("amount", type=BAHT)
 REF = click.option("--ref", "reference", required=True, help="เลขที่มติหรือข้อบัญญัติ / resolution or ordinance")
 MEMBERS = click.option("--members", type=click.IntRange(min=1), default=None, help="สำหรับกี่ราย / for how many members")
@@ -48,13 +48,20 @@ for each in (request, answer, receive, in_kind, recheck, owe_back, give_back, sh
 @key_option
 @speaking
 def submit(
-    voice: Voice, package: str, *, year: int, cut_off: ReadDay | None, scheme: str, on: ReadDay | None, **more: str
+    voice: Voice,
+    package: str,
+    *,
+    year: tuple[int, bool],
+    cut_off: ReadDay | None,
+    scheme: str,
+    on: ReadDay | None,
+    **more: str,
 ) -> None:
     """ยื่นคำขอรับการสมทบ / Ask a scheme for a budget year: a new round, with its members and its sum."""
     rules = scheme_of(scheme or "state-via-codi", "")
 
     def do(fund: Fund, day: date) -> tuple[Fund, tuple[Paper, Money, int]]:
-        asked = draw_request(fund, rules, year, cut_off=None if cut_off is None else cut_off.day)
+        asked = draw_request(fund, rules, year[0], cut_off=None if cut_off is None else cut_off.day)
         when = when_done(day, "treasurer", more["key"])
         fund, paper = rounds_desk.submit(fund, rules, asked, when, agency=more["agency"])
         return fund, (paper, asked.amount, len(asked.eligible))
@@ -82,7 +89,7 @@ def propose(
     source: str,
     amount: Money,
     *,
-    year: int,
+    year: tuple[int, bool],
     agency: str,
     villages: tuple[str, ...],
     members: int | None,
@@ -98,7 +105,7 @@ def propose(
             amount,
             when,
             source=source,
-            budget_year=year,
+            budget_year=year[0],
             agency=agency,
             members=members,
             villages=villages,

@@ -1,6 +1,5 @@
 """A request for co-funding from the command line: the forms filled in, and the lists of members behind them."""
 
-import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
@@ -8,9 +7,9 @@ import click
 
 from communitywelfare.calendar import BE_OFFSET, ReadDay
 from communitywelfare.cli.books_statement import DIGITS
+from communitywelfare.cli.budget_year import YEAR
 from communitywelfare.cli.speaking import DAY, FOUND_ERRORS, Voice, findings_data, speaking
 from communitywelfare.cofunding import Scheme
-from communitywelfare.digits import western_digits
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.fund.forms.request import RequestForm, fill_request
@@ -20,33 +19,14 @@ from communitywelfare.io.package import read_package
 from communitywelfare.io.scheme_toml import parse_scheme, state_scheme
 from communitywelfare.reports._shown import Digits
 from communitywelfare.reports.cofunding_files import COFUNDING_FILES, FormLook, cofunding_files
-from communitywelfare.wording import label, shown, words
+from communitywelfare.wording import label, shown
 
 __all__ = ["request"]
-
-_YEAR = re.compile(r"\d{4}", re.ASCII)
-_FIRST_BUDDHIST_LOOKING_YEAR = 2400
-
-
-class _BudgetYear(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
-    """A budget year as people type it, of either era; its value is the Buddhist year, and which era it was."""
-
-    name = "year"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, bool]:
-        if isinstance(value, tuple):
-            return value
-        typed = western_digits(str(value).strip())
-        if not _YEAR.fullmatch(typed):
-            finding = Finding("cofunding.year_unreadable", Severity.ERROR, params={"value": str(value)})
-            self.fail(f"{words(finding, 'th')} / {words(finding, 'en')}", param, ctx)
-        is_buddhist = int(typed) > _FIRST_BUDDHIST_LOOKING_YEAR
-        return int(typed) + (0 if is_buddhist else BE_OFFSET), is_buddhist
 
 
 @click.command()
 @click.argument("package", type=click.Path(path_type=str))
-@click.option("--year", required=True, type=_BudgetYear(), help="ปีงบประมาณ เช่น 2567 / budget year, B.E. or C.E.")
+@YEAR
 @click.option("--out", required=True, type=click.Path(path_type=str), help="โฟลเดอร์ที่จะเขียน / folder to write")
 @click.option("--cut-off", type=DAY, default=None, help="นับสมาชิก ณ วันที่ / another day to count as of")
 @click.option(

@@ -11,7 +11,7 @@ from communitywelfare.calendar import ReadDay
 from communitywelfare.cli.claim_desk import when_done
 from communitywelfare.cli.desk import PACKAGE, change, key_option, on_day
 from communitywelfare.cli.speaking import Voice
-from communitywelfare.cofunding import Round, RoundStanding, Scheme
+from communitywelfare.cofunding import CofundingState, Round, RoundStanding, Scheme
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.fund.claims_desk import When
@@ -96,7 +96,12 @@ def do_step(
         return changed, (row, changed.round_standing(row, date.max))
 
     (row, standing), day = change(voice, package, on, doing)
-    voice.answer({**figures_of(row, standing), "on": day}, *told_lines(voice, row, standing))
+    rest = {"not_come": standing.not_come} if standing.state in _ENDED else {}
+    lines = (f"  {voice.t('not_come')} {amount}" for amount in rest.values())
+    voice.answer({**figures_of(row, standing), **rest, "on": day}, *told_lines(voice, row, standing), *lines)
+
+
+_ENDED = frozenset({CofundingState.RECONCILED, CofundingState.REPORTED})
 
 
 def figures_of(row: Round, standing: RoundStanding) -> Mapping[str, object]:

@@ -180,8 +180,18 @@ class Round:
         """Whether both are of one source and agency for the same time; an agency that is not named may be any."""
         is_same = self.source == other.source
         is_same &= self.agency == other.agency or not (self.agency and other.agency)
-        same_day = self.as_of is not None and self.as_of == other.as_of
-        return is_same and (self.budget_year == other.budget_year or same_day)
+        return is_same and (self.budget_year == other.budget_year or self.is_as_of(other))
+
+    def is_as_of(self, other: "Round") -> bool:
+        """Whether both count as of one and the same day."""
+        return self.as_of is not None and self.as_of == other.as_of
+
+    def overlap(self, other: "Round") -> Finding:
+        """What of two rounds that overlap is the same: the budget year, or else the cut-off."""
+        params = {"round": self.reference, "other": other.reference, "year": self.budget_year, "cut_off": self.as_of}
+        is_year = self.budget_year == other.budget_year
+        code = "cofunding.rounds_overlap" if is_year else "cofunding.rounds_as_of_one_day"
+        return Finding(code, Severity.WARNING, params=params)
 
     def showing(self, standing: "RoundStanding") -> "Round":
         """This row with the view of a standing that its actions tell."""

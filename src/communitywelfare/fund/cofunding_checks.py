@@ -126,5 +126,6 @@ def _beside(each: Round, standing: RoundStanding, seen: Sequence[tuple[Round, Ro
         if other.key == each.key:
             yield "cofunding.round_twice", Severity.ERROR, "round", {}
         elif _OVER.isdisjoint({standing.state, its.state}) and each.overlaps(other):
-            params = {"other": other.reference, "year": each.budget_year}
-            yield "cofunding.rounds_overlap", Severity.WARNING, "budget_year", params
+            found = each.overlap(other)
+            column = "budget_year" if each.budget_year == other.budget_year else "as_of_date"
+            yield found.code, found.severity, column, dict(found.params)

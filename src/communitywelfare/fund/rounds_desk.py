@@ -121,8 +121,8 @@ def _opened(
         raise refusal("cofunding.nothing_asked", "nothing is asked for", {"source": row.source})
     other = next((each for each in fund.rounds if each.overlaps(row) and _is_live(fund, each)), None)
     if other is not None:
-        params = {"round": row.reference, "other": other.reference, "year": row.budget_year}
-        raise refusal("cofunding.rounds_overlap", f"round {other.reference} is under way for the same time", params)
+        told = row.overlap(other)
+        raise refusal(told.code, f"round {other.reference} is under way for the same time", told.params)
     return act(evolve(fund, rounds=(*fund.rounds, row)), action), Paper("round", row.reference)
 
 

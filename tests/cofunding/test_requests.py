@@ -675,7 +675,7 @@ def test_a_ceiling_for_each_member_holds_for_each_and_is_told():
     ("back", "last_out"),
     [
         (Duration(30, Unit.DAY), date(2023, 8, 31)),
-        (Duration(2, Unit.MONTH), date(2023, 7, 30)),
+        (Duration(2, Unit.MONTH), date(2023, 7, 31)),
         (Duration(2, Unit.YEAR), date(2021, 9, 30)),
     ],
 )
@@ -683,6 +683,33 @@ def test_a_scheme_looks_back_over_just_the_time_it_says(back, last_out):
     period = SchemePeriod(first_budget_year=2567, base=Base.DUES_PAID, looking_back=back, cite="ข้อสมมติ")
     paid = (receipt("1", last_out, "1.00"), receipt("2", last_out + timedelta(days=1), "2.00"))
     assert draw(period, facts_of(MEMBER, receipts=paid)).amount == Money.baht(2)
+
+
+def test_one_number_in_two_books_or_of_two_members_is_as_many_receipts_each_matched_once():
+    period = SchemePeriod(first_budget_year=2567, base=Base.DUES_PAID, cite="ข้อสมมติ")
+    first = receipt("1", date(2023, 1, 1), "1.00", book="ก")
+    paid = (first, evolve(first, book="ข", amount=Money.baht(2)), evolve(first, member="M0002", amount=Money.baht(4)))
+    facts = facts_of(MEMBER, evolve(MEMBER, number="M0002", person=OTHER), receipts=paid)
+    keys = {(each.book, each.number, each.member) for each in paid}
+    new = draw(period, facts).matches(1)
+    assert {(each.book, each.receipt, each.member) for each in new} == keys
+    for one in new:
+        again = draw(period, evolve(facts, matches=(one,)))
+        left = {(each.book, each.receipt, each.member) for each in again.matches(2)}
+        assert left == keys - {(one.book, one.receipt, one.member)}
+        assert (
+            draw(period, evolve(facts, matches=(one,)), cut_off=date(2024, 9, 30)).amount == Money.baht(7) - one.amount
+        )
+
+
+def test_only_valid_dues_of_members_looked_at_wait_for_the_next_round():
+    period = SchemePeriod(first_budget_year=2567, base=Base.DUES_PAID, cite="ข้อสมมติ")
+    late = receipt("1", date(2023, 8, 1), "30.00")
+    others = {"voided": True}, {"kind": ReceiptKind.ENTRY_FEE}, {"member": "M0009"}
+    waiting = (late, *(evolve(late, number=str(n), **change) for n, change in enumerate(others, start=2)))
+    asked = draw(period, evolve(facts_of(MEMBER), late=waiting))
+    assert asked.late == (late,)
+    assert [(each.code, each.severity) for each in asked.reasons] == [("cofunding.late_receipts", Severity.INFO)]
 
 
 def test_requests_of_parts_add_up_where_no_part_needs_rounding():

@@ -365,6 +365,21 @@ def test_voiding_a_matched_receipt_owes_back_what_would_never_have_been_matched(
     assert [each.holds for each in draw_up(after, STATE, after.as_of).identities][:5] == [True] * 5
 
 
+def test_a_receipt_that_brought_no_satang_by_itself_was_matched_with_the_others():
+    """A third of 2 + 1 satang is 1; without the receipt of 1 it is nothing, and neither is ever matched again."""
+    period = SchemePeriod(
+        first_budget_year=2560, base=Base.DUES_PAID, ratio=Fraction(1, 3), rounding=DOWN, cite="made up"
+    )
+    scheme = Scheme(scheme_id="dues", source=KEY[0], name={"th": "ก", "en": "a"}, periods=(period,))
+    fund = matched_in_full(paid(fund_of(3), [2, 1]), scheme, Fraction(1))
+    assert [match.amount for match in fund.matches] == [Money(1), ZERO]
+    assert draw_request(evolve(fund, rounds=()), scheme, 2568, cut_off=date(2024, 9, 30)).trace == ()
+    for receipt in fund.contributions.receipts:
+        void = {"on": date(2024, 4, 1), "reason": "ผิดราย", "recorded_at": NOW, "schemes": [scheme]}
+        after, _paper = void_receipt(fund, receipt.number, **void)
+        assert owed(after) == Money(1)
+
+
 def test_365_receipts_of_one_baht_are_matched_together_and_one_that_is_voided_falls_alone():
     """A third of 365 baht is 121.66, not 365 times 0.33; a third of 364 is 121.33."""
     period = SchemePeriod(
@@ -470,7 +485,9 @@ def test_what_falls_is_told_by_member_book_and_receipt_with_reasons_that_forbid(
 def test_a_round_without_matchings_needs_no_cut_off_and_one_of_another_source_has_none():
     fund = approved(fund_of(2), 700)
     undated = evolve(fund, matches=(), rounds=(evolve(fund.rounds[0], as_of=None),))
-    assert recheck(undated, KEY, STATE, fund.as_of).entitlement == Money.baht(700)
+    with pytest.raises(MissingFact) as nobody:
+        recheck(undated, KEY, STATE, fund.as_of)
+    assert nobody.value.findings[0].code == "cofunding.nobody_matched"
     assert matches_of_round(fund, STATE, fund.rounds[0]) == fund.matches
     assert matches_of_round(fund, STATE, evolve(fund.rounds[0], source="LAO")) == ()
 
@@ -495,7 +512,7 @@ def test_what_is_owed_back_names_its_voucher_and_the_first_of_those_who_fell():
     fund, _found = claw_back(fund, KEY, STATE, when(8, key="k"))
     action = fund.round_actions[-1]
     assert action.reference == fund.journal.entries[-1].voucher.number
-    assert action.key == ""  # what was done by the key is another step
+    assert action.key == "k"
     assert action.reason == "สิทธิที่คำนวณใหม่ 300.00 บาท (M00001, M00002, M00003, M00004, M00005)"
 
 

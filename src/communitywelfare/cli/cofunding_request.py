@@ -19,7 +19,7 @@ from communitywelfare.io.package import read_package
 from communitywelfare.io.scheme_toml import parse_scheme, state_scheme
 from communitywelfare.reports._shown import Digits
 from communitywelfare.reports.cofunding_files import COFUNDING_FILES, FormLook, cofunding_files
-from communitywelfare.wording import label, shown
+from communitywelfare.wording import label, shown, words
 
 __all__ = ["request"]
 

@@ -42,6 +42,11 @@ class Eligibility:
         return not any(each.severity is Severity.BLOCK or each.severity is Severity.REFER for each in self.reasons)
 
     @property
+    def is_asked_for(self) -> bool:
+        """Whether it is part of what is asked for; a receipt may bring no whole satang by itself and yet be matched."""
+        return self.amount > ZERO or bool(self.receipts)
+
+    @property
     def is_open(self) -> bool:
         """Whether it would count, or might, once somebody supplies a fact that is missing."""
         severities = {reason.severity for reason in self.reasons}

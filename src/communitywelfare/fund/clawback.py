@@ -221,6 +221,8 @@ def _by_dues(fund: Fund, row: Round, asked: Request, lines: Sequence[NoLongerMat
     now = total(each.amount for each in asked.eligible if each.membership.number in matched)
     worth = total(match.amount for match in fund.matches if (match.scheme, match.round) == (asked.scheme, row.number))
     less = max(ZERO, worth - share_of(approved, min(now, requested), requested))
-    parts = apportion(less, [line.amount.satang for line in lines], method="largest remainder")
+    brought = [line.amount.satang for line in lines]
+    # Receipts that brought no whole satang by themselves may still have lifted the sum by one together.
+    parts = apportion(less, brought if any(brought) else [1] * len(lines), method="largest remainder")
     for line, part in zip(lines, parts, strict=True):
         yield evolve(line, amount=part)

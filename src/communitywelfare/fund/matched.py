@@ -85,7 +85,7 @@ _Lines = Iterator[tuple[str, str, str, Money]]
 
 def _chosen(asked: Request, grant: RoundAction, names: Collection[str] | None) -> Sequence[Eligibility]:
     """Whom the approval is for, by member number."""
-    counting = {each.membership.number: each for each in asked.eligible if each.amount > ZERO}
+    counting = {each.membership.number: each for each in asked.eligible if each.is_asked_for}
     told: dict[str, object] = {"round": f"{grant.source} {grant.round}", "counting": len(counting)}
     told["members"] = grant.members
     if names is None and grant.members not in {None, len(counting)}:

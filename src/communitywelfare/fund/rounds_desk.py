@@ -58,7 +58,7 @@ def submit(fund: Fund, scheme: Scheme, asked: Request, when: When, *, agency: st
         purpose=_PURPOSE,
         scheme=scheme.scheme_id,
     )
-    members = sum(each.amount > ZERO for each in asked.eligible)
+    members = sum(each.is_asked_for for each in asked.eligible)
     return _opened(fund, row, _Kind.SUBMIT, when, amount=asked.amount, members=members)
 
 

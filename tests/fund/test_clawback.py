@@ -274,6 +274,14 @@ def test_check_warns_of_what_must_go_back_until_it_is_owed(what, is_needed):
     assert warned(fund, STATE) == []
 
 
+def test_nothing_is_told_of_members_whose_rows_could_not_be_read():
+    fund, _paper = receive(approved(fund_of(2), 700), KEY, Money.baht(700), when(3))
+    fund = evolve(fund, register=Register(fund.register.memberships[:1]))
+    assert warned(fund, STATE) == ["cofunding.recheck_needed"]
+    told = check(fund, schemes={STATE.scheme_id: STATE}, known_members=frozenset({"M00002"}))
+    assert "cofunding.recheck_needed" not in [each.code for each in told]
+
+
 def test_the_warning_about_a_void_matched_receipt_ends_when_its_money_is_owed():
     period = SchemePeriod(first_budget_year=2560, base=Base.DUES_PAID, ratio=Fraction(1), rounding=DOWN, cite="made up")
     scheme = Scheme(scheme_id="dues", source=KEY[0], name={"th": "ก", "en": "a"}, periods=(period,))
@@ -482,7 +490,7 @@ def test_what_falls_is_told_by_member_book_and_receipt_with_reasons_that_forbid(
     assert {reason.severity for line in lines for reason in line.reasons} == {Severity.BLOCK}
 
 
-def test_a_round_without_matchings_needs_no_cut_off_and_one_of_another_source_has_none():
+def test_a_round_of_another_source_has_none_of_the_matchings():
     fund = approved(fund_of(2), 700)
     undated = evolve(fund, matches=(), rounds=(evolve(fund.rounds[0], as_of=None),))
     with pytest.raises(MissingFact) as nobody:

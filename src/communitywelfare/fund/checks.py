@@ -64,7 +64,7 @@ def check(
             or what must go back of its rounds.
     """
     members = known_members | frozenset(fund.register.by_number)
-    again = rechecks(fund, schemes)
+    again = rechecks(fund, schemes, unread=known_members)
     return (
         *_fund(fund, _rows(lines, "fund")),
         *_members(fund, _rows(lines, "members")),

@@ -21,8 +21,12 @@ Rechecks = Mapping[tuple[str, int], Recheck]
 """Rounds looked at again, by the scheme and the number that their matchings have."""
 
 
-def rechecks(fund: Fund, schemes: Mapping[str, Scheme]) -> Rechecks:
-    """The rounds that brought money and of whose matchings one may not stand, recomputed by the facts of now."""
+def rechecks(fund: Fund, schemes: Mapping[str, Scheme], *, unread: frozenset[str] = frozenset()) -> Rechecks:
+    """The rounds that brought money and of whose matchings one may not stand, recomputed by the facts of now.
+
+    Of rounds in which members were matched whose own rows could not be read, nobody can tell.
+    """
+    missing = unread - frozenset(fund.register.by_number)
     matched: dict[tuple[str, int], list[Match]] = defaultdict(list)
     for match in fund.matches:
         matched[match.scheme, match.round].append(match)
@@ -32,6 +36,7 @@ def rechecks(fund: Fund, schemes: Mapping[str, Scheme]) -> Rechecks:
         for name, scheme in schemes.items():
             mine = matched.get((name, row.number), ())
             is_its = row.received > ZERO and row.follows(name, scheme.source)
+            is_its = is_its and missing.isdisjoint(each.member for each in mine)
             if is_its and any(_is_void(each, void) or _has_gone(fund, scheme, row, each) for each in mine):
                 again = _again(fund, scheme, row)
                 if again is not None:

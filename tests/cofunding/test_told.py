@@ -57,8 +57,9 @@ def courses(draw: DrawFn) -> tuple[tuple[RoundAction, ...], RoundActionKind]:
 def test_what_a_row_tells_leads_to_the_row_and_what_may_follow_still_may(course, has_cut_off):
     actions, coming = course
     standing = standing_of(actions, date.max)
-    assume(standing.received_on is not None or standing.state is not CofundingState.RECEIVED)  # given in kind alone
-    assume(standing.owed_back == standing.returned)  # of what is owed a row says nothing
+    # Of what was given in kind alone, and of what is owed, a row says nothing.
+    assume(standing.received_on is not None or not standing.in_kind)
+    assume(standing.owed_back == standing.returned)
     row = evolve(ROW, as_of=ROW.as_of if has_cut_off else None).showing(standing)
 
     told = actions_told_by(row, before=coming)

@@ -61,4 +61,5 @@ nitpicky = True
 outside = "attr attrs click collections datetime decimal enum fractions hypothesis numpy pathlib types typing"
 # Nor are type variables, and what lives in a private module.
 inside = r"communitywelfare\.(.+\.[A-Z]|(.+\.)?_[a-z]+\..+)"
+nitpick_ignore = [("py:class", "Block")]  # a type that stands for itself before it is defined
 nitpick_ignore_regex = [("py:.*", rf"({outside.replace(' ', '|')})(\..+)?"), ("py:.*", inside)]

@@ -143,16 +143,16 @@ class FormVersion:
     positions: Mapping[str, tuple[str, ...]] = field(factory=dict, hash=False)
 
 
-Version = TypeVar("Version", bound=FormVersion)
+V = TypeVar("V", bound=FormVersion)
 
 
 @frozen
-class Form(Generic[Version]):
+class Form(Generic[V]):
     """A form through the years, the earliest version first."""
 
-    versions: tuple[Version, ...]
+    versions: tuple[V, ...]
 
-    def in_year(self, budget_year: int) -> Version:
+    def in_year(self, budget_year: int) -> V:
         """The version that a budget year is asked with: the newest one that had begun.
 
         Raises:
@@ -166,6 +166,6 @@ class Form(Generic[Version]):
         finding = Finding("form.year_unknown", Severity.REFER, params=params)
         raise MissingFact(f"no form of budget year {budget_year} is known", finding)
 
-    def nearest(self, budget_year: int) -> Version:
+    def nearest(self, budget_year: int) -> V:
         """The version of a budget year; of years before all that are known the earliest, which looks back on them."""
         return self.in_year(max(budget_year, self.versions[0].first_budget_year))

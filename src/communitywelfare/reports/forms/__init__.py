@@ -99,10 +99,10 @@ def _status(fund: Fund, asked: Asked) -> tuple[Document, object]:
 OFFICIAL_FORMS: Final[Mapping[str, Callable[[Fund, Asked], tuple[Document, object]]]] = MappingProxyType(
     {"Y1": _status}
 )
-"""Official forms by their id in the list of standard reports: each as a paper, and as data."""
+"""Official forms by their id in the list of standard reports, each as a paper and as data."""
 
 FORM_ENDINGS: Final = (*DOCUMENT_FORMS, "json")
-"""What an official form can be written as: it is no table, and no spreadsheet."""
+"""What an official form can be written as. It is no table, so a spreadsheet is none of them."""
 
 
 def official_form(

@@ -27,7 +27,7 @@ __all__ = ["Cell", "Known", "Line", "Value"]
 Cell: TypeAlias = str | int | Money | date | Hidden | Words | None
 Line: TypeAlias = Mapping[str, Cell]
 Value: TypeAlias = str | int | Money | date | Hidden | tuple[Line, ...] | None
-"""What stands in an item: of a choice the id of its option, of a table its lines; None where the fund left it blank."""
+"""What stands in an item, which is of a choice the id of its option, of a table its lines; None where it is blank."""
 
 
 @frozen(kw_only=True)

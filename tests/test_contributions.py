@@ -337,3 +337,11 @@ def test_the_card_shows_a_waived_month_as_asking_nothing():
         (Money.baht(30), Money.baht(30)),
         (Money.baht(30), ZERO),
     ]
+
+
+@given(st.lists(st.tuples(months(), st.integers(0, 5)), max_size=3), days(at_least=date(2024, 2, 1)))
+def test_what_is_owed_to_a_month_is_the_sum_of_what_its_card_asks(spans, on):
+    contributions = Contributions((), tuple(let_off(first, first.plus(more)) for first, more in spans))
+    lines = contributions.card(MEMBER, FROM_2020, on)
+    last = lines[-1].month if lines else Month(2023, 12)
+    assert contributions.owed(MEMBER, FROM_2020, last, on) == total(line.owed for line in lines)

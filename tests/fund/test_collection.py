@@ -11,6 +11,7 @@ from communitywelfare import draw_up, state_scheme
 from communitywelfare.accounting import vouchers
 from communitywelfare.accounting.vouchers import COLLECTOR_CASH
 from communitywelfare.calendar import Month
+from communitywelfare.contributions import Waiver
 from communitywelfare.errors import IdempotencyConflict, InvalidValue, Place, Refused
 from communitywelfare.fund.checks import check
 from communitywelfare.fund.collection import FilledLine, FilledSheet, SheetId, collection_sheet, take_in
@@ -272,3 +273,15 @@ def test_nothing_is_taken_where_nothing_can_be():
         with pytest.raises(Refused) as error:
             taken(evolve(FUND, absent=frozenset({table})), sheet_of((MEMBERS[0], 30)))
         assert codes(error) == ["file.missing"]
+
+
+def test_a_month_that_was_waived_is_not_asked_for():
+    member = evolve(FUND.membership(MEMBERS[0]), applied=date(2024, 8, 1), carried=ZERO)
+    month = Month(2024, 9)
+    waiver = Waiver(
+        member=member.number, period_from=month, period_to=month, decided_on=date(2024, 9, 1), resolution="1/2567"
+    )
+    none = evolve(FUND.contributions, receipts=(), waivers=(waiver,))
+    fund = evolve(FUND, register=Register((member,)), contributions=none)
+    (row,) = collection_sheet(fund, member.village, date(2024, 9, 20)).rows
+    assert [amount.plain for amount in (row.overdue, row.this_month)] == ["30.00", "0.00"]

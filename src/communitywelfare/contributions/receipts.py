@@ -165,6 +165,16 @@ class Contributions:
         waivers = self.waivers_of.get(membership.number, ())
         return frozenset(index for each in waivers if each.decided_on <= on for index in each.months)
 
+    def owed(self, membership: Membership, dues: DuesHistory, through: Month, on: date) -> Money:
+        """What a member owes in all for the months to one, paid or not, without those waived by the end of a day.
+
+        Raises:
+            MissingFact: The member joined before any dues are known.
+        """
+        first = dues.first_owed(membership)
+        waived = (Month.at(index) for index in self.waived(membership, on) if first.index <= index <= through.index)
+        return dues.owed_through(first, through) - total(dues.in_force(month).of(month) for month in waived)
+
     def arrears(self, membership: Membership, dues: DuesHistory, on: date) -> Arrears:
         """What a member owes at the end of a day, oldest months paid first; a waived month is not owed.
 

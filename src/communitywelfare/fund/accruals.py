@@ -58,8 +58,8 @@ def _dues_kept(fund: Fund, period: FiscalYear) -> Mapping[str, Money]:
 
 def _paid_ahead(fund: Fund, membership: Membership, on: date) -> Money:
     """What a member has paid beyond all that was asked by the end of a day; negative, where less."""
-    dues, first = fund.bylaw.dues, fund.bylaw.dues.first_owed(membership)
-    return fund.contributions.paid(membership, on) - dues.owed_through(first, Month.of(on))
+    contributions = fund.contributions
+    return contributions.paid(membership, on) - contributions.owed(membership, fund.bylaw.dues, Month.of(on), on)
 
 
 def _benefits(fund: Fund, on: date) -> Iterator[Voucher]:

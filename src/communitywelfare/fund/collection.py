@@ -125,8 +125,7 @@ def _row(fund: Fund, membership: Membership, day: date) -> SheetRow:
 
 def _owed_by_the_end(fund: Fund, membership: Membership, day: date) -> Money:
     """What is owed with the month of a day, by what was paid until then."""
-    dues = fund.bylaw.dues
-    owed = dues.owed_through(dues.first_owed(membership), Month.of(day))
+    owed = fund.contributions.owed(membership, fund.bylaw.dues, Month.of(day), day)
     return max(ZERO, owed - fund.contributions.paid(membership, day))
 
 

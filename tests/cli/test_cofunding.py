@@ -168,3 +168,14 @@ def test_what_the_source_says_must_go_back_is_owed_by_its_letter(ask, package):
     code, answer = ask("cofunding", "owe-back", *of, "10", "--reason", "หนังสือที่ 7")
     assert (code, answer["amount"]) == (0, "10.00")
     assert ask("check", package)[0] == 0
+
+
+def test_seed_money_is_asked_for_by_its_size_and_only_once(ask, package):
+    year = ("--year", "2568", "--scheme", "codi-seed", "--on", "1/10/2567")
+    code, answer = ask("cofunding", "submit", package, *year)
+    assert (code, answer["findings"][0]["code"]) == (2, "cofunding.grant_not_chosen")
+    code, answer = ask("cofunding", "submit", package, *year, "--stated", "70000")
+    assert (code, answer["findings"][0]["code"]) == (3, "cofunding.grant_not_listed")
+    code, answer = ask("cofunding", "submit", package, *year, "--stated", "100000")
+    assert code == 3
+    assert [each["code"] for each in answer["findings"]] == ["cofunding.nothing_asked", "cofunding.granted_before"]

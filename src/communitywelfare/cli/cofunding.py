@@ -43,6 +43,7 @@ for each in (request, answer, receive, in_kind, recheck, owe_back, give_back, sh
 @YEAR
 @click.option("--cut-off", "cut_off", type=DAY, default=None, help="วันตัดยอด / the day members are counted")
 @click.option("--agency", default="", help=AGENCY)
+@click.option("--stated", type=BAHT, default=None, help="ยอดที่ระบุเอง หรือขนาดเงินตั้งต้น / the stated sum, or which grant")
 @SCHEME
 @on_day
 @key_option
@@ -53,6 +54,7 @@ def submit(
     *,
     year: tuple[int, bool],
     cut_off: ReadDay | None,
+    stated: Money | None,
     scheme: str,
     on: ReadDay | None,
     **more: str,
@@ -61,7 +63,8 @@ def submit(
     rules = scheme_of(scheme or "state-via-codi", "")
 
     def do(fund: Fund, day: date) -> tuple[Fund, tuple[Paper, Money, int]]:
-        asked = draw_request(fund, rules, year[0], cut_off=None if cut_off is None else cut_off.day)
+        counted = None if cut_off is None else cut_off.day
+        asked = draw_request(fund, rules, year[0], cut_off=counted, stated=stated)
         when = when_done(day, "treasurer", more["key"])
         fund, paper = rounds_desk.submit(fund, rules, asked, when, agency=more["agency"])
         return fund, (paper, asked.amount, len(asked.eligible))

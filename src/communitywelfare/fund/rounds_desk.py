@@ -10,6 +10,7 @@ from datetime import date
 from attrs import evolve
 
 from communitywelfare.cofunding import CofundingState, Request, Round, RoundAction, RoundActionKind, Scheme
+from communitywelfare.errors import Finding, Refused, Severity
 from communitywelfare.fund.claims_desk import When
 from communitywelfare.fund.desk import Paper, needs, refusal
 from communitywelfare.fund.matched import matches_for, of_its_scheme
@@ -73,6 +74,10 @@ def _may_be_submitted(fund: Fund, asked: Request, when: When) -> None:
         raise refusal("cofunding.cut_off_to_come", f"the cut-off {asked.cut_off} is after {when.on}", params)
     if founded is not None and asked.cut_off < founded:
         raise refusal("cofunding.cut_off_before_founding", f"the fund was founded after {asked.cut_off}", params)
+    if asked.is_barred:
+        why = (each for each in asked.reasons if each.severity in {Severity.BLOCK, Severity.REFER})
+        nothing = Finding("cofunding.nothing_asked", Severity.ERROR, params={"source": asked.source})
+        raise Refused("nothing may be asked for", nothing, *why)
 
 
 def propose(

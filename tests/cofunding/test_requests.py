@@ -770,3 +770,16 @@ def test_a_ratio_that_leaves_parts_of_satang_needs_a_rounding(ratio):
     with pytest.raises(InvalidValue) as refused:
         SchemePeriod(first_budget_year=2567, ratio=ratio, cite="ข้อสมมติ")
     assert refused.value.findings[0].code == "scheme.rounding_missing"
+
+
+# --- the rules of a later year -----------------------------------------------------------------------------
+
+
+@given(scheme_periods(), scheme_periods(), round_facts(), st.integers(2568, 2600))
+def test_rules_of_a_later_year_change_no_request_of_an_earlier_one(period, later, facts, begins):
+    """D.4 number 19, against the engine of the year before: what was asked by the rules known then stays as it was."""
+    asked = drawn(period, facts)
+    longer = evolve(scheme_of(period), periods=(period, evolve(later, first_budget_year=begins)))
+    stated = Money.baht(1000) if period.base is Base.STATED else None
+    stated = period.grants[0] if period.base is Base.ONE_OFF else stated
+    assert request(longer, facts, cut_off=CUT_OFF, budget_year=2567, stated=stated) == asked

@@ -11,7 +11,7 @@ from communitywelfare import draw_up, state_scheme
 from communitywelfare.accounting import vouchers
 from communitywelfare.accounting.vouchers import COLLECTOR_CASH
 from communitywelfare.calendar import Month
-from communitywelfare.contributions import Waiver
+from communitywelfare.contributions import Contributions, Waiver
 from communitywelfare.errors import IdempotencyConflict, InvalidValue, Place, Refused
 from communitywelfare.fund.checks import check
 from communitywelfare.fund.collection import FilledLine, FilledSheet, SheetId, collection_sheet, take_in
@@ -67,8 +67,9 @@ def test_who_pays_what_the_sheet_says_owes_nothing_at_the_end_of_the_month(fund,
         assert sheet.owed == total(row.owed for row in sheet.rows if row.owed is not None)
         for row in sheet.rows:
             membership = fund.membership(row.member)
-            before = [receipt for receipt in fund.contributions if receipt.day <= day]
-            known = evolve(fund, contributions=evolve(fund.contributions, receipts=tuple(before)))
+            before = tuple(receipt for receipt in fund.contributions if receipt.day <= day)
+            waived = tuple(waiver for waiver in fund.contributions.waivers if waiver.decided_on <= day)
+            known = evolve(fund, contributions=Contributions(before, waived))
             if row.owed is None:
                 assert Month.of(membership.applied) < dues.entries[0][0]
                 continue

@@ -14,7 +14,7 @@ from attrs import evolve
 from communitywelfare.accounting import DocumentKind, Entry, Journal, Posting, Voucher, vouchers
 from communitywelfare.accounting.vouchers import BANK, CASH, COLLECTOR_CASH
 from communitywelfare.claims import Action, ActionKind, Claim, Event
-from communitywelfare.contributions import Contributions, Receipt
+from communitywelfare.contributions import Receipt
 from communitywelfare.fund import Fund, desk
 from communitywelfare.members import ExitCause, Membership
 from communitywelfare.money import Money
@@ -51,14 +51,14 @@ def _with_entry(fund: Fund, position: int, **changes: Any) -> Fund:
 def _with_receipt(fund: Fund, position: int, **changes: Any) -> Fund:
     receipts = list(fund.contributions.receipts)
     receipts[position] = evolve(receipts[position], **changes)
-    return evolve(fund, contributions=Contributions(tuple(receipts)))
+    return evolve(fund, contributions=evolve(fund.contributions, receipts=tuple(receipts)))
 
 
 def _paper(fund: Fund, **changes: Any) -> Fund:
     """The fund with one more receipt, which follows its last one."""
     last = fund.contributions.receipts[-1]
     receipt = evolve(last, number=_next(last.number), day=fund.as_of, **changes)
-    return evolve(fund, contributions=Contributions((*fund.contributions, receipt)))
+    return evolve(fund, contributions=evolve(fund.contributions, receipts=(*fund.contributions, receipt)))
 
 
 def _next(number: str, by: int = 1) -> str:

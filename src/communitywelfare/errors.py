@@ -63,11 +63,12 @@ class Severity(Enum):
 class Place:
     """Where a finding stands: a cell of a file, or a clause of a by-law. What is unknown is left out.
 
-    `row` counts lines of the file from 1, the header among them; `record` is the key of the row's record, such as a
-    member number, which stays right when rows move.
+    `sheet` is the sheet of a workbook of somebody else's layout. `row` counts lines of the file from 1, the header
+    among them; `record` is the key of the row's record, such as a member number, which stays right when rows move.
     """
 
     file: str | None = None
+    sheet: str | None = None
     row: int | None = None
     column: str | None = None
     record: str | None = None
@@ -75,7 +76,7 @@ class Place:
 
     def __str__(self) -> str:
         row = f"row {self.row}" if self.row else None
-        return ", ".join(part for part in (self.file, row, self.column, self.record, self.clause) if part)
+        return ", ".join(part for part in (self.file, self.sheet, row, self.column, self.record, self.clause) if part)
 
 
 NOWHERE = Place()

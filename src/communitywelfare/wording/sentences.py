@@ -173,7 +173,8 @@ def briefly(value: date | Month, language: Language = "th") -> str:
 
 
 def place_words(place: Place, language: Language = "th") -> str:
-    """Where a finding stands: file, row, column, record."""
+    """Where a finding stands: file, sheet, row, column, record."""
     row = {"th": "แถว", "en": "row"}[language]
-    parts = (place.file, f"{row} {place.row}" if place.row else None, place.column, place.record, place.clause)
+    line = f"{row} {place.row}" if place.row else None
+    parts = (place.file, place.sheet, line, place.column, place.record, place.clause)
     return " · ".join(part for part in parts if part)

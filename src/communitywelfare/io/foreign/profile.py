@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
-from typing import Self
+from typing import Final, Self
 
 from attrs import field, frozen
 
 from communitywelfare.calendar import Era
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.io._schema import Column, schemas
+from communitywelfare.io.foreign.days import DayOrder
 
 __all__ = [
-    "DateOrder",
+    "STYLES",
     "Dropped",
     "Field",
     "LayoutColumn",
@@ -64,15 +65,21 @@ class Field:
         return schemas()[self.table].by_id[self.column]
 
 
+STYLES: Final = (
+    "yyyy-mm-dd",
+    "yyyy-mm-dd 00:00:00",
+    "d/m/yyyy",
+    "dd/mm/yyyy",
+    "d mmm yyyy",
+    "d mmmm yyyy",
+    "mm/yyyy",
+    "plain",
+    "commas",
+    "number",
+)
+"""How dates, months and amounts may be written: the first six are of days, the last three of amounts."""
+
 _COUNTS = frozenset(map(str, range(1, 21)))
-
-
-class DateOrder(Enum):
-    """In which order day, month and year are written, where all three are numbers."""
-
-    DMY = "dmy"
-    MDY = "mdy"
-    YMD = "ymd"
 
 
 class SheetChoice(Enum):
@@ -188,7 +195,7 @@ class Profile:
     sheets: Sheets = Sheets()
     header_rows: tuple[int, ...] = ()
     era: Era | None = None
-    order: DateOrder = DateOrder.DMY
+    order: DayOrder = DayOrder.DMY
     blank: str = "nothing"
     columns: tuple[LayoutColumn, ...] = ()
     totals: tuple[str, ...] = ()

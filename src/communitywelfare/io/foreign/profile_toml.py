@@ -11,8 +11,9 @@ from communitywelfare.io._files import read_resource
 from communitywelfare.io._mistakes import Mistakes, is_text
 from communitywelfare.io._toml_lines import lines_of
 from communitywelfare.io._toml_text import toml_document
+from communitywelfare.io.foreign.days import DayOrder
 from communitywelfare.io.foreign.profile import (
-    DateOrder,
+    STYLES,
     Dropped,
     Field,
     LayoutColumn,
@@ -263,7 +264,7 @@ _SHEETS: Mapping[str, tuple[str, Reader]] = {"which": ("which", _which), "name_f
 _HEADER: Mapping[str, tuple[str, Reader]] = {"rows": ("header_rows", _lines)}
 _VALUES: Mapping[str, tuple[str, Reader]] = {
     "era": ("era", _era),
-    "date_order": ("order", DateOrder),
+    "date_order": ("order", DayOrder),
     "blank_amount": ("blank", _one_of(*_BLANKS)),
 }
 _ROWS: Mapping[str, tuple[str, Reader]] = {
@@ -288,6 +289,6 @@ _COLUMN: Mapping[str, tuple[str, Reader]] = {
     "era": ("era", _era),
     "blank": ("blank", _one_of(*_BLANKS)),
     "satang": ("satang", _words),
-    "written": ("written", _text),
+    "written": ("written", _one_of(*STYLES)),
     "not_taken": ("why", _text),
 }

@@ -1,0 +1,88 @@
+"""What came of a foreign file as the files of a package: alone, or together with a fund that has no such rows yet.
+
+Rows that cannot be used are written as they stood, so that nothing is lost: reading the package sets them aside again.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from importlib.metadata import version
+
+from attrs import evolve
+
+from communitywelfare.errors import Finding, Place, Refused, Severity
+from communitywelfare.io._lines import csv_bytes
+from communitywelfare.io._rows import Rows
+from communitywelfare.io._schema import schemas
+from communitywelfare.io._tables import decode
+from communitywelfare.io.foreign.importing import Imported
+from communitywelfare.io.manifest import MANIFEST, Manifest, digest, parse_manifest
+from communitywelfare.money import Money
+
+__all__ = ["joined_files", "table_files"]
+
+
+def table_files(imported: Iterable[Imported], *, as_of: date, synthetic: bool = False) -> dict[str, bytes]:
+    """The tables of foreign files as files of a package, with a manifest. A fund and a by-law are not among them.
+
+    Args:
+        imported: Foreign files that were read: a register, receipts, … Each table comes of one of them.
+        as_of: The day as of which they are.
+        synthetic: Whether their people are made up.
+
+    Raises:
+        Refused: Two of the files have rows of the same table.
+    """
+    manifest = Manifest(fund_id="", as_of=as_of, synthetic=synthetic, producer=_producer())
+    return _with_tables({MANIFEST: manifest.json_bytes()}, manifest, imported)
+
+
+def joined_files(base: Mapping[str, bytes], imported: Iterable[Imported]) -> dict[str, bytes]:
+    """The files of a package with the tables of foreign files in it.
+
+    Args:
+        base: The files of the package: a fund whose by-law, chart and sources are kept.
+        imported: Foreign files that were read.
+
+    Raises:
+        FormatError: The package has no manifest that can be used, or its encoding has no place for a character.
+        Refused: The package has rows in a table that comes of a foreign file, or two of these have; nothing of them
+            would tell which is right.
+    """
+    return _with_tables(dict(base), parse_manifest(base.get(MANIFEST, b"")), imported)
+
+
+def _with_tables(files: dict[str, bytes], manifest: Manifest, imported: Iterable[Imported]) -> dict[str, bytes]:
+    rows, totals = dict(manifest.rows), dict(manifest.control_totals)
+    for each in imported:
+        for name, table in each.tables.items():
+            _refuse_rows(files, name, manifest.encoding)
+            aside = ((row.after, row.cells) for row in table.set_aside)
+            file = table.schema.file
+            files[file] = csv_bytes(table.schema, table.columns, encoding=manifest.encoding, aside=aside)
+            rows[name] = len(table)
+            totals |= _control_totals(name, table)
+    hashes = {name: digest(contents) for name, contents in files.items() if name != MANIFEST}
+    whole = evolve(manifest, producer=_producer(), hashes=hashes, rows=rows, control_totals=totals)
+    return {**files, MANIFEST: whole.json_bytes()}
+
+
+def _producer() -> str:
+    return f"communitywelfare {version('communitywelfare')}"
+
+
+def _refuse_rows(files: Mapping[str, bytes], name: str, encoding: str) -> None:
+    file = schemas()[name].file
+    if file in files and len(decode(file, files[file], encoding).splitlines()) > 1:
+        params = {"table": name, "file": file}
+        finding = Finding("import.rows_there", Severity.ERROR, place=Place(file=file), params=params)
+        raise Refused(f"{file} has rows already", finding)
+
+
+def _control_totals(name: str, table: Rows) -> Mapping[str, str]:
+    if name == "members":
+        return {"members": str(len(table))}
+    if name != "contributions":
+        return {}
+    void = table.columns["void"]
+    amounts = (each for each, is_void in zip(table.columns["amount"], void, strict=True) if not is_void)
+    return {"contributions": Money(sum(amount.satang for amount in amounts)).plain}

@@ -24,7 +24,7 @@ _REPEATS = re.compile(" +ๆ")
 # What is copied out of a PDF often holds ำ as two characters, with a tone mark before, between or after them.
 _AM = re.compile("(?:\u0e4d([\u0e48-\u0e4b]?)|([\u0e48-\u0e4b])\u0e4d)\u0e32")
 
-_NUMBERED = re.compile(r"(?:\(?\d{1,2}[.)] *)+(?=\D)")
+_NUMBERED = re.compile(r"(?:[ *:(]*\d{1,2}[.)])+(?=\D)")
 _BRACKETS = re.compile(r"[()\[\]]")
 _IDLE_SPACE = re.compile("(?<![a-z0-9]) | (?![a-z0-9])")
 _AROUND = " :*\u2022\uff1a"
@@ -60,8 +60,8 @@ def clean_header(text: str) -> str:
 
 def _cleaned(text: str) -> str:
     text = plain_words(text).strip(_AROUND)
-    text = _BRACKETS.sub("", _NUMBERED.sub("", text, count=1) if _NUMBERED.match(text) else text)
-    return _IDLE_SPACE.sub("", text).rstrip(".")
+    text = _BRACKETS.sub("", text[numbered.end() :] if (numbered := _NUMBERED.match(text)) else text)
+    return _IDLE_SPACE.sub("", text).rstrip(f"{_AROUND}.")
 
 
 @cache

@@ -329,6 +329,7 @@ FAMILIES = {
     "claim": "Claims, and what may be done about them",
     "claimant": "Decisions: who asks",
     "cofunding": "Co-funding: who counts, and what was received",
+    "column": "Columns of other people's files",
     "container": "Packages in one file",
     "condition": "Decisions: conditions in words",
     "criterion": "The six criteria for a fund",

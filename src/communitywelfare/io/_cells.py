@@ -23,6 +23,7 @@ __all__ = [
     "ClaimView",
     "at_once",
     "baht_of",
+    "codes_of",
     "harmless",
     "is_textual",
     "neutral",
@@ -102,6 +103,11 @@ def parser_of(kind: str) -> Callable[[str], object]:
         one = _code(_CODES[codes])
         return lambda text: frozenset(one(part) for part in text.split())
     return _PARSERS[family]
+
+
+def codes_of(codes: str) -> tuple[str, ...]:
+    """The codes that a column of a kind such as ``code:sex`` may hold."""
+    return tuple(str(each.value) for each in _CODES[codes])
 
 
 def at_once(kind: str) -> Callable[[Sequence[str]], list[Any] | None] | None:

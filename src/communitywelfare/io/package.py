@@ -39,7 +39,7 @@ from communitywelfare.money import total
 from communitywelfare.rules import ByLaw
 from communitywelfare.rules.amounts import AmountForm
 
-__all__ = ["Package", "Reading", "owned_files", "package_files", "read_package", "table_count", "write_package"]
+__all__ = ["Package", "Reading", "owned_files", "package_files", "put_package", "read_package", "table_count", "write_package"]
 
 Progress = Callable[[str], None]
 _CHANGED = frozenset({"period.changed", "period.entry_missing"})  # a closed period is not what it was
@@ -275,11 +275,21 @@ def write_package(path: str, package: Package) -> None:
         raise Refused(message, *package.losses)
     with uncollected():
         contents = package_files(package)
+    put_package(path, contents)
+
+
+def put_package(path: str, files: Mapping[str, bytes]) -> None:
+    """Write the files of a package into a folder or a container; whole or not at all.
+
+    Raises:
+        Refused: The container would not give a file back byte by byte.
+        NotInstalled: It is to be a workbook, and the extra ``excel`` is not there.
+    """
     container = container_of(path)
     if container is None:
-        write_folder(path, contents, owned=owned_files())
+        write_folder(path, files, owned=owned_files())
     else:
-        put_files(path, container, contents)
+        put_files(path, container, files)
 
 
 def owned_files() -> frozenset[str]:

@@ -18,13 +18,22 @@ from communitywelfare.io._schema import Schema, schemas
 from communitywelfare.io.containers.gate import Unusable, looked_through
 from communitywelfare.io.containers.tables import Tables, tables_of
 
-__all__ = ["place_in_workbook", "workbook_packed", "workbook_unpacked"]
+__all__ = ["is_package_workbook", "place_in_workbook", "workbook_packed", "workbook_unpacked"]
 
 _MANIFEST, _BYLAW = "ข้อมูลชุดไฟล์", "ระเบียบ (bylaw.toml)"
 _HEADERS: Final = 2  # the ids, and the Thai names
 _EXACT: Final = 10**15  # a spreadsheet keeps fifteen digits of a number
 _LONGEST: Final = 32_767
 _FORMATS: Final[Mapping[str, str]] = {"money": "#,##0.00", "whole": "0"}
+
+
+def is_package_workbook(contents: bytes, file: str) -> bool:
+    """Whether a workbook has the sheet of a package's manifest.
+
+    Raises:
+        FormatError: It is no workbook, or one that is not to be trusted.
+    """
+    return _MANIFEST in looked_through(contents, file)
 
 
 def workbook_packed(files: Mapping[str, bytes]) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from communitywelfare.calendar import Era
 from communitywelfare.errors import InvalidValue, WelfareError
-from communitywelfare.io._files import read_resource
+from communitywelfare.io._files import read_path, read_resource
 from communitywelfare.io._mistakes import Mistakes, is_text
 from communitywelfare.io._toml_lines import lines_of
 from communitywelfare.io._toml_text import toml_document
@@ -23,7 +23,7 @@ from communitywelfare.io.foreign.profile import (
     Sheets,
 )
 
-__all__ = ["FORMAT", "parse_profile", "shipped_profile", "shipped_profiles"]
+__all__ = ["FORMAT", "parse_profile", "profile_named", "shipped_profile", "shipped_profiles"]
 
 FORMAT: Final = "communitywelfare.profile/1"
 _SHIPPED: Final = (
@@ -60,6 +60,18 @@ def shipped_profile(name: str) -> Profile:
         reading.mistake("profile.not_shipped", "", name=name, known=tuple(shipped_profiles()))
         raise InvalidValue(f"there is no profile {name}", *reading.findings)
     return shipped_profiles()[name]
+
+
+def profile_named(name: str) -> Profile:
+    """The profile that comes with the library under a name, or else the one in a file.
+
+    Raises:
+        InvalidValue: There is no such profile, or the file says what a profile cannot say.
+        FormatError: The file cannot be read.
+    """
+    if name.casefold().endswith(".toml"):
+        return parse_profile(read_path(name), name)
+    return shipped_profile(name)
 
 
 def parse_profile(contents: bytes, file: str) -> Profile:

@@ -323,6 +323,14 @@ def test_what_is_no_package_in_json_is_said_to_be_none(contents, tmp_path):
         read_package(str(path))
 
 
+@pytest.mark.parametrize(
+    ("version", "code"), [("2", "newer"), ("0", "json_format"), ("x", "json_format"), ("", "json_format")]
+)
+def test_json_of_another_version_is_refused_as_such(version, code, whole):
+    contents = whole[".json"].replace(b"package-json/1", f"package-json/{version}".encode())
+    assert refusal(".json", contents) == f"container.{code}"
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 @settings(max_examples=60)
 @given(data=st.data())

@@ -5,13 +5,12 @@ be there is refused; where formulas and error values stand is told, for the read
 """
 
 import re
-import zlib
-from collections.abc import Mapping
-from io import BytesIO
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
 from communitywelfare.errors import Finding, FormatError, Place, Severity
+from communitywelfare.io._zip import DAMAGED, Unpackable, listed_in, part_of
 
 __all__ = ["Unusable", "looked_through"]
 
@@ -21,8 +20,7 @@ Unusable = Mapping[tuple[int, int], str]
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_UNPACKED = 512 * 1024 * 1024
 _MOST_PARTS = 2_000
-_MOST_RATIO = 200
-_SMALL = 1024 * 1024  # a small part may be packed as tightly as it likes
+_END = re.compile(rb"PK\x05\x06.{16}\x00\x00\Z", re.DOTALL)
 _SAFE_NAME = re.compile(r"(?!/)(?:(?!\.\.?(?:/|$))[^\\:\x00-\x1f/]+/?)+")
 _FORBIDDEN = re.compile(r"vbaproject|externallink|/embeddings/|oleobject|activex|macrosheet|dialogsheet", re.IGNORECASE)
 _ENTITIES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -47,32 +45,41 @@ def looked_through(contents: bytes, file: str) -> Mapping[str, Unusable]:
         raise _refusal(file, "container.too_large")
     if contents[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise _refusal(file, "container.encrypted")  # a workbook with a password is no ZIP, but this old container
+    if not _END.match(contents, max(0, len(contents) - 22)):
+        raise _refusal(file, "container.not_a_workbook")  # with something behind the list, programs find other lists
     try:
-        with ZipFile(BytesIO(contents)) as archive:
-            listed = archive.infolist()
-            _look_at(listed, file)
-            parts = {about.filename: archive.read(about) for about in listed}
-    except (BadZipFile, NotImplementedError, EOFError, ValueError, OSError, zlib.error) as error:
+        listed = listed_in(contents, _MOST_PARTS)
+        _look_at(listed, file)
+        parts = {about.filename: part_of(contents, about) for about in listed}
+    except Unpackable:
+        raise _refusal(file, "container.too_large") from None
+    except DAMAGED as error:
         if isinstance(error, FormatError):
             raise
         raise _refusal(file, "container.not_a_workbook") from None
+    for name, part in parts.items():
+        if part.startswith(b"PK\x03\x04"):
+            raise _refusal(file, "container.nested", name=name)
     if any(_ENTITIES.search(part) for part in parts.values()):
         raise _refusal(file, "container.entities")
     return MappingProxyType({name: _unusable(parts[part]) for name, part in _sheets(parts).items() if part in parts})
 
 
-def _look_at(listed: list[ZipInfo], file: str) -> None:
-    if len(listed) > _MOST_PARTS or sum(about.file_size for about in listed) > _MOST_UNPACKED:
-        raise _refusal(file, "container.too_large")
+def _look_at(listed: Sequence[ZipInfo], file: str) -> None:
+    if sum(about.file_size for about in listed) > _MOST_UNPACKED:
+        raise Unpackable
+    seen = set[str]()
     for about in listed:
         if about.flag_bits & 0x1:
             raise _refusal(file, "container.encrypted")
-        if not _SAFE_NAME.fullmatch(about.orig_filename):
+        # of two parts with one name, one program reads the first and another the last
+        if not _SAFE_NAME.fullmatch(about.orig_filename) or about.filename.casefold() in seen:
             raise _refusal(file, "container.strange_name", name=about.orig_filename)
         if _FORBIDDEN.search(about.filename):
             raise _refusal(file, "container.active_part", name=about.filename)
-        if about.file_size > _SMALL and about.file_size > _MOST_RATIO * max(1, about.compress_size):
-            raise _refusal(file, "container.too_large")
+        if about.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
+            raise _refusal(file, "container.not_a_workbook")
+        seen.add(about.filename.casefold())
 
 
 def _sheets(parts: Mapping[str, bytes]) -> Mapping[str, str]:

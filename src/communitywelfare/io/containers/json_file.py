@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from communitywelfare.errors import Finding, FormatError, Place, Severity
 from communitywelfare.io.containers.tables import Tables, tables_of
+from communitywelfare.io.manifest import version_fault
 
 __all__ = ["json_packed", "json_unpacked"]
 
@@ -47,8 +48,10 @@ def json_unpacked(contents: bytes, file: str) -> Mapping[str, bytes]:
         document = json.loads(contents.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise _wrong(file, "container.not_json") from None
-    if not isinstance(document, dict) or document.get("format") != _FORMAT:
-        raise _wrong(file, "container.json_format")
+    found = str(document.get("format")) if isinstance(document, dict) else ""
+    fault = version_fault(found, _FORMAT)
+    if fault is not None:
+        raise _wrong(file, "container.newer" if fault == "newer" else "container.json_format", found)
     try:
         rows = {str(name): _rows(table) for name, table in document["tables"].items()}
         bylaw = document.get("bylaw")
@@ -63,6 +66,7 @@ def _rows(table: Mapping[str, list[dict[str, str]]]) -> list[list[str]]:
     return [header, *([str(row.get(name, "")) for name in header] for row in table["rows"])]
 
 
-def _wrong(file: str, code: str) -> FormatError:
-    finding = Finding(code, Severity.ERROR, place=Place(file=file), params={"file": file, "known": _FORMAT})
+def _wrong(file: str, code: str, found: str = "") -> FormatError:
+    params = {"file": file, "known": _FORMAT, "found": found}
+    finding = Finding(code, Severity.ERROR, place=Place(file=file), params=params)
     return FormatError(f"{file} is not a package as JSON", finding)

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from communitywelfare.calendar import iso_day
 from communitywelfare.errors import Finding, FormatError, InvalidDay, Place, Severity
+from communitywelfare.io._json_text import json_document
 
 __all__ = ["BYLAW", "FORMAT", "MANIFEST", "Manifest", "digest", "parse_manifest", "unknown_keys"]
 
@@ -69,8 +70,8 @@ def parse_manifest(contents: bytes) -> Manifest:
         FormatError: It is no JSON, of another format or version, or lacks what a package cannot do without.
     """
     try:
-        document = json.loads(contents.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+        document = json_document(contents)
+    except ValueError:
         raise _broken("manifest.not_json", {}) from None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         found = str(document.get("format")) if isinstance(document, dict) else ""
@@ -95,7 +96,7 @@ def parse_manifest(contents: bytes) -> Manifest:
 
 def unknown_keys(contents: bytes) -> Iterator[Finding]:
     """The keys of a manifest that mean nothing, so that a misspelt one is not silently ignored."""
-    for key in json.loads(contents.decode("utf-8-sig")):
+    for key in _mapping(json_document(contents)):
         if key not in _KEYS:
             place = Place(file=MANIFEST, clause=key)
             yield Finding("manifest.unknown_key", Severity.WARNING, place=place, params={"key": key})

@@ -179,7 +179,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _speak_utf8() -> None:
-    """Thai on every terminal, also where the locale is plain ASCII."""
+    """Thai on every terminal, also where the locale is plain ASCII.
+
+    The name of a file may hold bytes that are no UTF-8; they are shown by their numbers, as JSON and Python write them.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

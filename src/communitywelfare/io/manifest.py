@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from communitywelfare.calendar import iso_day
 from communitywelfare.errors import Finding, FormatError, InvalidDay, Place, Severity
+from communitywelfare.io._json_text import json_document
 
 __all__ = [
     "BYLAW",
@@ -89,8 +90,8 @@ def parse_manifest(contents: bytes) -> Manifest:
         FormatError: It is no JSON, of another format or version, or lacks what a package cannot do without.
     """
     try:
-        document = json.loads(contents.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+        document = json_document(contents)
+    except ValueError:
         raise _broken("manifest.not_json", {}) from None
     found = str(document.get("format")) if isinstance(document, dict) else ""
     fault = version_fault(found, FORMAT)
@@ -130,7 +131,7 @@ def version_fault(found: str, known: str) -> str | None:
 
 def not_understood(contents: bytes) -> Iterator[Finding]:
     """What a manifest holds that means nothing, so that a misspelt key or a value of another shape is not ignored."""
-    document = json.loads(contents.decode("utf-8-sig"))
+    document = _mapping(json_document(contents))
     for key in document:
         if key not in _KEYS:
             yield _told("manifest.unknown_key", key)

@@ -24,6 +24,7 @@ _MANIFEST, _BYLAW = "ข้อมูลชุดไฟล์", "ระเบี�
 _HEADERS: Final = 2  # the ids, and the Thai names
 _EXACT: Final = 10**15  # a spreadsheet keeps fifteen digits of a number
 _LONGEST: Final = 32_767
+_ROWS: Final = 1_048_576
 _FORMATS: Final[Mapping[str, str]] = {"money": "#,##0.00", "whole": "0"}
 
 
@@ -156,8 +157,8 @@ def workbook_unpacked(contents: bytes, file: str) -> Mapping[str, bytes]:
         for name, cells in sheets.items()
         if name in names
     }
-    bylaw = _joined(sheets[_BYLAW]) if _BYLAW in sheets else None
-    return Tables(manifest=_joined(sheets[_MANIFEST]), bylaw=bylaw, rows=rows).files()
+    bylaw = _joined(sheets[_BYLAW], file) if _BYLAW in sheets else None
+    return Tables(manifest=_joined(sheets[_MANIFEST], file), bylaw=bylaw, rows=rows).files()
 
 
 def place_in_workbook(place: Place) -> Place:
@@ -169,11 +170,12 @@ def place_in_workbook(place: Place) -> Place:
     return evolve(place, file=sheets[place.file], row=row)
 
 
-def _joined(cells: Sequence[Sequence[object]]) -> str:
+def _joined(cells: Sequence[Sequence[object]], file: str) -> str:
     """The text of such a sheet; lines that somebody added below are part of it."""
     count, lines = cells[0][0] if cells and cells[0] else 0, [str(row[0]) if row else "" for row in cells[1:]]
-    blank = int(count) - len(lines) if isinstance(count, int | float) else 0
-    return "\n".join([*lines, *[""] * blank])
+    if not (isinstance(count, int | float) and count <= _ROWS):  # neither a number of lines, nor one that is none
+        raise FormatError(f"{file} is no package", _finding("container.not_a_workbook", file))
+    return "\n".join([*lines, *[""] * (int(count) - len(lines))])
 
 
 def _rows(schema: Schema, cells: Sequence[Sequence[object]], unusable: Unusable) -> list[list[str]]:

@@ -7,6 +7,7 @@ what for: ``citizen_id.reveal("write members.csv")``. Such calls are easy to fin
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from operator import mul
 from types import MappingProxyType
 from typing import Self
 
@@ -17,6 +18,8 @@ __all__ = ["CitizenId", "Details", "HealthNote", "Hidden", "IdClass", "PersonNam
 
 _SHOWN = 4
 _THIRTEEN = re.compile(r"\d{13}", re.ASCII)
+_WEIGHTS = range(13, 1, -1)
+_OF_ZEROS = sum(_WEIGHTS) * ord("0")
 _GROUPING = re.compile(r"[\s\-\u00a0\u2010-\u2015]")
 
 
@@ -174,7 +177,7 @@ class CitizenId(Hidden):
 
 def check_digit(twelve: str) -> int:
     """The thirteenth digit that belongs to the first twelve."""
-    weighted = sum(int(digit) * weight for digit, weight in zip(twelve, range(13, 1, -1), strict=True))
+    weighted: int = sum(map(mul, twelve.encode(), _WEIGHTS)) - _OF_ZEROS  # registers hold many: sums of bytes are fast
     return (11 - weighted % 11) % 10
 
 

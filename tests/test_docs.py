@@ -331,6 +331,7 @@ FAMILIES = {
     "cofunding": "Co-funding: who counts, and what was received",
     "container": "Packages in one file",
     "condition": "Decisions: conditions in words",
+    "consent": "Consents",
     "criterion": "The six criteria for a fund",
     "crosswalk": "Another chart of accounts",
     "custody": "Money in hands",

@@ -12,6 +12,7 @@ from communitywelfare.accounting.statements import OpeningKind
 from communitywelfare.calendar import Month, PartialDate, YearStart, iso_day
 from communitywelfare.claims import ActionKind
 from communitywelfare.cofunding import CofundingState, RoundActionKind
+from communitywelfare.consents import LegalBasis
 from communitywelfare.contributions import Convention, PaymentMethod, ReceiptKind
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.identity import CitizenId
@@ -63,6 +64,7 @@ _CODES: Mapping[str, type[Enum]] = {
     "kept_as": KeptAs,
     "accounting_basis": Basis,
     "period_step": Step,
+    "legal_basis": LegalBasis,
 }
 _TEXTUAL = frozenset({"text", "personal", "words", "pairs"})
 

@@ -18,6 +18,7 @@ from communitywelfare.io import records_bank as bank
 from communitywelfare.io import records_claims as claims
 from communitywelfare.io import records_cofunding as cofunding
 from communitywelfare.io import records_committee as committee
+from communitywelfare.io import records_consents as consents
 from communitywelfare.io import records_money as money
 from communitywelfare.io import records_people as people
 from communitywelfare.io._files import file_names, read_file, steady, write_folder
@@ -190,6 +191,8 @@ def _assemble(reader: Reader, fund: Fund) -> Fund:
         custody_notes=reader.records("cash_custody", bank.custody_note_of),
         committee=reader.records("committee", committee.committee_member_of),
         answers=reader.records("answers", committee.answer_of),
+        consents=reader.records("consents", consents.consent_of),
+        erasures=reader.records("erasures", consents.erasure_of),
         synthetic=reader.manifest.synthetic,
         absent=frozenset(reader.absent) - _CARRIED,
     )
@@ -252,6 +255,8 @@ def _columns_to_write(package: Package) -> dict[str, Columns]:
         "cash_custody": map(bank.row_of_custody_note, fund.custody_notes),
         "committee": map(committee.row_of_committee_member, fund.committee),
         "answers": map(committee.row_of_answer, fund.answers),
+        "consents": map(consents.row_of_consent, fund.consents),
+        "erasures": map(consents.row_of_erasure, fund.erasures),
         "benefit_rules": rows_of_bylaw(fund.bylaw),
         **package.carried,
     }

@@ -330,7 +330,6 @@ FAMILIES = {
     "claimant": "Decisions: who asks",
     "cofunding": "Co-funding: who counts, and what was received",
     "column": "Columns of other people's files",
-    "column": "Columns of other people’s files",
     "container": "Packages in one file",
     "condition": "Decisions: conditions in words",
     "consent": "Consents",

@@ -10,6 +10,7 @@ from communitywelfare.calendar import ReadDay
 from communitywelfare.cli.speaking import DAY, Voice, findings_data
 from communitywelfare.errors import Finding, Place, Refused, Severity
 from communitywelfare.io._files import locked, stands, write_file
+from communitywelfare.io.containers import files_at
 from communitywelfare.io.foreign.book import Book, open_book
 from communitywelfare.io.foreign.importing import Imported, import_book
 from communitywelfare.io.foreign.meaning import Terms
@@ -17,7 +18,6 @@ from communitywelfare.io.foreign.packing import joined_files, table_files, table
 from communitywelfare.io.foreign.profile import Profile
 from communitywelfare.io.foreign.profile_toml import profile_named
 from communitywelfare.io.foreign.writing import sheet_bytes, written
-from communitywelfare.io.containers import files_at
 from communitywelfare.io.package import put_package
 
 __all__ = [
@@ -67,7 +67,9 @@ def file_terms(
 
 _OPTIONS: Sequence[Callable[[F], F]] = (
     click.option("--as-of", type=DAY, default=None, help="ข้อมูล ณ วันที่ / the day on which the file was true"),
-    click.option("--year", type=click.IntRange(2400, 2900), default=None, help="ปีงบประมาณ พ.ศ. / its fiscal year, B.E."),
+    click.option(
+        "--year", type=click.IntRange(2400, 2900), default=None, help="ปีงบประมาณ พ.ศ. / its fiscal year, B.E."
+    ),
     click.option("--synthetic", is_flag=True, help="ไม่มีบุคคลจริง / its people are made up"),
     click.option("--encoding", default="auto", help="รหัสอักขระ / utf-8, cp874; auto looks at the file"),
 )
@@ -141,4 +143,3 @@ def export(voice: Voice, source: str, target: str, asked: Asked, *, replace: boo
         voice.findings(told, err=True)
     voice.answer({"file": target, "rows": rows, "findings": findings_data(told)}, f"{voice.t('written')} {target}")
     voice.note_errors(told)
-

@@ -1,4 +1,4 @@
-"""Profiles of other people's layouts at the command line: which there are, a first draft of one, and whether one fits."""
+"""Profiles of other people's layouts at the command line: which there are, a first draft, and whether one fits."""
 
 from pathlib import PurePath
 

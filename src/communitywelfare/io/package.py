@@ -47,7 +47,16 @@ from communitywelfare.members import Register
 from communitywelfare.rules import ByLaw
 from communitywelfare.rules.amounts import AmountForm
 
-__all__ = ["Package", "Reading", "owned_files", "package_files", "put_package", "read_package", "table_count", "write_package"]
+__all__ = [
+    "Package",
+    "Reading",
+    "owned_files",
+    "package_files",
+    "put_package",
+    "read_package",
+    "table_count",
+    "write_package",
+]
 
 Progress = Callable[[str], None]
 _CHANGED = frozenset({"period.changed", "period.entry_missing"})  # a closed period is not what it was

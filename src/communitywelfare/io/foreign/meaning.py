@@ -45,9 +45,7 @@ def meaning_of(column: LayoutColumn, cells: Sequence[Cell], profile: Profile, te
     return _BY_KIND.get(family, _plain)(column, cells, profile, terms)
 
 
-def meaning_of_two(
-    column: LayoutColumn, baht: Sequence[Cell], satang: Sequence[Cell], profile: Profile
-) -> ColumnRead:
+def meaning_of_two(column: LayoutColumn, baht: Sequence[Cell], satang: Sequence[Cell], profile: Profile) -> ColumnRead:
     """Understand amounts whose baht and satang stand in two columns."""
     return joined(baht, satang, blank=Blank(column.blank or profile.blank))
 

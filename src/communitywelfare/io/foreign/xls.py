@@ -72,14 +72,14 @@ def _sheets(xlrd: Any, book: Any, file: str) -> Iterator[XlsSheet]:
         if room < 0:
             raise _refusal(file, "container.too_large")
         errors: dict[tuple[int, int], str] = {}
-        rows = [list(_row(xlrd, book, sheet, at, errors)) for at in range(sheet.nrows)]
+        rows = [list(_row(xlrd, book, sheet.row(at), at=at, errors=errors)) for at in range(sheet.nrows)]
         rows = [row + [""] * (width - len(row)) for row in rows]
         yield XlsSheet(name, rows, errors, is_hidden=bool(sheet.visibility))
         book.unload_sheet(number)
 
 
-def _row(xlrd: Any, book: Any, sheet: Any, at: int, errors: dict[tuple[int, int], str]) -> Iterator[Cell]:
-    for column, cell in enumerate(sheet.row(at)):
+def _row(xlrd: Any, book: Any, cells: Any, *, at: int, errors: dict[tuple[int, int], str]) -> Iterator[Cell]:
+    for column, cell in enumerate(cells):
         match cell.ctype:
             case xlrd.XL_CELL_DATE:
                 yield _moment(xlrd, book, cell.value)

@@ -1,11 +1,12 @@
 """JSON from people one does not know: its values, unless they are more than text and what this program can hold."""
 
 import json
+from typing import Any
 
 __all__ = ["json_document"]
 
 
-def json_document(contents: bytes) -> object:
+def json_document(contents: bytes) -> Any:
     """The value of a JSON file.
 
     Raises:

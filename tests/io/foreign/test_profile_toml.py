@@ -145,7 +145,7 @@ x = 1
         (COLUMN + COLUMN, "profile.twice"),
         ('[spellings."members.x"]\n"ก" = "1"\n', "profile.field_unknown"),
         ('[constants]\n"members.x" = "1"\n', "profile.field_unknown"),
-        ("[constants]\n\"members.status\" = 1\n", "profile.value_unreadable"),
+        ('[constants]\n"members.status" = 1\n', "profile.value_unreadable"),
         ("columns = 3\n", "profile.value_unreadable"),
         ("[rows]\ntotals = []\n", "profile.value_unreadable"),
         ('[rows]\ndropped = { headers = ["a"] }\n', "profile.value_unreadable"),
@@ -197,7 +197,7 @@ def test_a_damaged_profile_is_read_or_refused_with_findings(name: str, data: st.
     for _change in range(data.draw(st.integers(1, 3))):
         at = data.draw(st.integers(0, len(lines) - 1))
         lines[at] = data.draw(
-            st.sampled_from(["", '[columns]', "x = 1", lines[0], lines[-1]]) | st.just(lines[at].replace('"', "", 1))
+            st.sampled_from(["", "[columns]", "x = 1", lines[0], lines[-1]]) | st.just(lines[at].replace('"', "", 1))
         )
     text = "\n".join(lines)
     try:
@@ -218,8 +218,14 @@ VALUES = st.recursive(
 def test_whatever_a_value_is_it_is_read_or_told(table: str, data: st.DataObject) -> None:
     keys = ["kinds", "encoding", "which", "rows", "era", "date_order", "totals", "dropped", "headers", "first", "th"]
     key = data.draw(st.sampled_from(keys))
-    value = data.draw(st.sampled_from(["1", "true", '"x"', "[]", "[1]", '["x"]', "{}", "{ headers = 1, is = 2 }", "1.5"]))
-    text = HEAD.replace("[name]", f"[{table}]\n{key} = {value}\n[name]") if table != "name" else HEAD + f"{key} = {value}\n"
+    value = data.draw(
+        st.sampled_from(["1", "true", '"x"', "[]", "[1]", '["x"]', "{}", "{ headers = 1, is = 2 }", "1.5"])
+    )
+    text = (
+        HEAD.replace("[name]", f"[{table}]\n{key} = {value}\n[name]")
+        if table != "name"
+        else HEAD + f"{key} = {value}\n"
+    )
     try:
         parse_profile(text.encode(), "mine.toml")
     except InvalidValue as error:

@@ -50,6 +50,7 @@ def test_numbers_as_files_keep_them_stay_and_nothing_is_told(cell):
         ("01–550", "01-550", "cell.written_otherwise"),
         (" 007\u200b", "007", "cell.spaces"),
         ("-", None, "cell.blank_word"),
+        (12.5, "12.5", "cell.number_as_text"),
         ("12-15", "12-15", "cell.several_numbers"),
         ("12, 15", "12, 15", "cell.several_numbers"),
         ("12 ถึง 15", "12 ถึง 15", "cell.several_numbers"),
@@ -70,6 +71,8 @@ def test_other_ways_of_writing_a_number_are_read_and_told(cell, number, code):
         (datetime(2016, 3, 12), "cell.date_for_number"),
         (time(12, 30), "cell.date_for_number"),
         ("1.23457E+12", "cell.number_shortened"),
+        (1e15, "cell.number_shortened"),
+        (float("inf"), "cell.number_shortened"),
         ("๑,๒๓E+๑๑", "cell.number_shortened"),
     ],
 )
@@ -83,6 +86,10 @@ def test_what_a_spreadsheet_made_of_a_number_is_refused(cell, code):
 @pytest.mark.parametrize("cell", ["15-12", "12-12", "1-550", "2559-12"])
 def test_a_dash_alone_makes_no_several_numbers(cell):
     assert one(cell) == (cell, [])
+
+
+def test_a_number_that_is_none_is_blank():
+    assert one(float("nan")) == (None, ["cell.blank_word"])
 
 
 def test_numbers_among_texts_with_zeros_in_front_may_have_lost_theirs():

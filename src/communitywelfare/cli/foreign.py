@@ -17,7 +17,7 @@ from communitywelfare.io.foreign.meaning import Terms
 from communitywelfare.io.foreign.packing import joined_files, table_files, tables_of_files
 from communitywelfare.io.foreign.profile import Profile
 from communitywelfare.io.foreign.profile_toml import profile_named
-from communitywelfare.io.foreign.writing import sheet_bytes, written
+from communitywelfare.io.foreign.roundtrip import written_and_held
 from communitywelfare.io.package import put_package
 
 __all__ = [
@@ -131,15 +131,13 @@ def _files(imported: Imported, asked: Asked, base: str | None) -> Mapping[str, b
 def export(voice: Voice, source: str, target: str, asked: Asked, *, replace: bool) -> None:
     """Write a package in the layout of a profile, and tell what has no place there."""
     tables, findings = tables_of_files(files_at(source))
-    sheet = written(tables, asked.profile, file=target)
     encoding = "utf-8-sig" if asked.opens_with == "auto" else asked.opens_with
-    contents = sheet_bytes(sheet, target, encoding=encoding)
+    contents, losses = written_and_held(tables, asked.profile, file=target, encoding=encoding)
     with locked(target):
         refuse_what_stands(target, replace=replace)
         write_file(target, contents)
-    told = (*(each for each in findings if each.is_error), *sheet.losses)
-    rows = len(sheet.rows) - sheet.header
+    told = (*(each for each in findings if each.is_error), *losses)
     if not voice.is_json:
         voice.findings(told, err=True)
-    voice.answer({"file": target, "rows": rows, "findings": findings_data(told)}, f"{voice.t('written')} {target}")
+    voice.answer({"file": target, "findings": findings_data(told)}, f"{voice.t('written')} {target}")
     voice.note_errors(told)

@@ -15,9 +15,10 @@ from communitywelfare.io._reader import Reader
 from communitywelfare.io._rows import Rows
 from communitywelfare.io._schema import schemas
 from communitywelfare.io._tables import decode
+from communitywelfare.io.control import TOTALS, counted
 from communitywelfare.io.foreign.importing import Imported
 from communitywelfare.io.manifest import MANIFEST, Manifest, digest, parse_manifest
-from communitywelfare.money import Money
+from communitywelfare.io.package import owned_files
 
 __all__ = ["joined_files", "table_files", "tables_of_files"]
 
@@ -64,7 +65,8 @@ def joined_files(base: Mapping[str, bytes], imported: Iterable[Imported]) -> dic
         Refused: The package has rows in a table that comes of a foreign file, or two of these have; nothing of them
             would tell which is right.
     """
-    return _with_tables(dict(base), parse_manifest(base.get(MANIFEST, b"")), imported)
+    files = {name: contents for name, contents in base.items() if name in owned_files()}
+    return _with_tables(files, parse_manifest(base.get(MANIFEST, b"")), imported)
 
 
 def _with_tables(files: dict[str, bytes], manifest: Manifest, imported: Iterable[Imported]) -> dict[str, bytes]:
@@ -75,8 +77,11 @@ def _with_tables(files: dict[str, bytes], manifest: Manifest, imported: Iterable
             aside = ((row.after, row.cells) for row in table.set_aside)
             file = table.schema.file
             files[file] = csv_bytes(table.schema, table.columns, encoding=manifest.encoding, aside=aside)
-            rows[name] = len(table)
-            totals |= _control_totals(name, table)
+            sums = counted(table.schema, table.columns, table.set_aside)
+            rows[name] = sums.rows
+            totals = {total: amount for total, amount in totals.items() if TOTALS.get(total) != name} | dict(
+                sums.totals
+            )
     hashes = {name: digest(contents) for name, contents in files.items() if name != MANIFEST}
     whole = evolve(manifest, producer=_producer(), hashes=hashes, rows=rows, control_totals=totals)
     return {**files, MANIFEST: whole.json_bytes()}
@@ -92,13 +97,3 @@ def _refuse_rows(files: Mapping[str, bytes], name: str, encoding: str) -> None:
         params = {"table": name, "file": file}
         finding = Finding("import.rows_there", Severity.ERROR, place=Place(file=file), params=params)
         raise Refused(f"{file} has rows already", finding)
-
-
-def _control_totals(name: str, table: Rows) -> Mapping[str, str]:
-    if name == "members":
-        return {"members": str(len(table))}
-    if name != "contributions":
-        return {}
-    void = table.columns["void"]
-    amounts = (each for each, is_void in zip(table.columns["amount"], void, strict=True) if not is_void)
-    return {"contributions": Money(sum(amount.satang for amount in amounts)).plain}

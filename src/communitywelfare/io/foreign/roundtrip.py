@@ -4,24 +4,25 @@ Every cell that would be written otherwise than it stood, and every value that w
 first is a matter of style or a loss of the layout, the second a mistake of the profile.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.identity import masked
 from communitywelfare.io._cells import text_of
 from communitywelfare.io._rows import Rows
-from communitywelfare.io.foreign.book import Book, RawSheet
+from communitywelfare.io.foreign.book import Book, RawSheet, book_of
 from communitywelfare.io.foreign.columns import Cell
 from communitywelfare.io.foreign.importing import Imported, import_book
 from communitywelfare.io.foreign.meaning import Terms
 from communitywelfare.io.foreign.profile import Profile
-from communitywelfare.io.foreign.writing import Written, written
+from communitywelfare.io.foreign.writing import Written, sheet_bytes, written
 
-__all__ = ["RoundTrip", "differences", "round_trip"]
+__all__ = ["RoundTrip", "differences", "round_trip", "written_and_held"]
 
 _SHOWN = 5
+_LINK = "member_no"
 
 
 @frozen(eq=False, kw_only=True)
@@ -55,8 +56,43 @@ def round_trip(book: Book, profile: Profile, terms: Terms) -> RoundTrip:
     imported = import_book(book, profile, terms)
     sheet = written(imported.tables, profile, file=book.file)
     again = import_book(_book(sheet, book.file), profile, terms)
-    findings = (*sheet.losses, *differences(imported.tables, again.tables, book.file), *_styles(imported, sheet))
-    return RoundTrip(imported=imported, again=again, sheet=sheet, findings=findings)
+    otherwise = _otherwise(imported.tables, again, sheet.losses)
+    return RoundTrip(
+        imported=imported, again=again, sheet=sheet, findings=(*sheet.losses, *otherwise, *_styles(imported, sheet))
+    )
+
+
+def written_and_held(
+    tables: Mapping[str, Rows], profile: Profile, *, file: str, encoding: str = "utf-8-sig"
+) -> tuple[bytes, tuple[Finding, ...]]:
+    """Tables as the bytes of a file in a layout, and what of them it does not hold: it was read back and compared.
+
+    Raises:
+        FormatError: The layout is not written from tables, or the encoding has no place for a character.
+        NotInstalled: It is to be a workbook, and the extra ``excel`` is not there.
+    """
+    sheet = written(tables, profile, file=file)
+    contents = sheet_bytes(sheet, file, encoding=encoding)
+    terms = Terms(synthetic=True)  # so that made-up citizen IDs are no matter here
+    again = import_book(book_of(file, contents, encoding=encoding), profile, terms)
+    otherwise = (evolve(each, severity=Severity.WARNING) for each in _otherwise(tables, again, sheet.losses))
+    return contents, (*sheet.losses, *otherwise)
+
+
+def _otherwise(tables: Mapping[str, Rows], again: Imported, told: Sequence[Finding]) -> Iterator[Finding]:
+    """What comes back otherwise, beside the columns of which it is told already that the layout has no place."""
+    gone = {(each.params.get("table"), each.params.get("column")) for each in told}
+    if ("members", _LINK) in gone:
+        gone |= {(name, _LINK) for name in tables}
+    before = {name: table for name, table in tables.items() if name in again.profile.tables}
+    for each in differences(before, again.tables, again.file):
+        table, column = each.place.clause, each.place.column
+        if (table, column) not in gone and not (column is None and _has_no_room(table, told)):
+            yield each
+
+
+def _has_no_room(table: str | None, told: Sequence[Finding]) -> bool:
+    return any(each.code == "loss.records" and each.params.get("table") == table for each in told)
 
 
 def _book(sheet: Written, file: str) -> Book:

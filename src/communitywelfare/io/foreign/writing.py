@@ -30,12 +30,13 @@ _LINK: Final = "member_no"
 class Written:
     """A sheet in the layout: all its rows, the header first, and what of the tables has no place on it.
 
-    `columns` says where each column of the profile stands, from 0.
+    `columns` says where each column of the profile stands, from 0; `name` is what the sheet is called in a workbook.
     """
 
     rows: Sequence[Sequence[Cell]] = field(repr=False)
     header: int
     columns: Mapping[LayoutColumn, int]
+    name: str
     losses: tuple[Finding, ...]
 
 
@@ -82,7 +83,13 @@ class _Writer:
         header = _header(self._profile, placed, width)
         rows = [*header, *zip(*sides, strict=True)] if width else header
         columns = {column: at for at, column in placed}
-        return Written(rows=rows, header=len(header), columns=columns, losses=tuple(self._losses()))
+        return Written(
+            rows=rows,
+            header=len(header),
+            columns=columns,
+            name=self._records.schema.sheet,
+            losses=tuple(self._losses()),
+        )
 
     def _values(self, name: Field) -> Sequence[Any]:
         """What a field is in each record; None where it is blank, or where there is no such n-th record."""
@@ -97,11 +104,11 @@ class _Writer:
         """Tables, columns, records and rows that the layout has no place for."""
         taken = {(each.fills.table, each.fills.column) for each in self._profile.columns if each.fills is not None}
         known = taken | {(each.table, each.column) for each in self._profile.constants}
-        for name, table in self._tables.items():
-            if name not in self._profile.tables:
-                if len(table) or table.set_aside:
-                    yield self._loss("loss.table", name, count=len(table) + len(table.set_aside))
+        yield from self._other_tables()
+        for name in self._profile.tables:
+            if name not in self._tables:
                 continue
+            table = self._tables[name]
             for column in table.schema.columns:
                 filled = sum(value is not None for value in table.columns[column.id])
                 if filled and (name, column.id) not in known and not self._follows(name, column.id):
@@ -109,6 +116,18 @@ class _Writer:
             if table.set_aside:
                 yield self._loss("loss.set_aside", name, count=len(table.set_aside))
             yield from self._too_many(name, table)
+
+    def _other_tables(self) -> Iterator[Finding]:
+        """The tables that are none of the layout's business, all in one finding."""
+        counts = {
+            name: len(table) + len(table.set_aside)
+            for name, table in self._tables.items()
+            if name not in self._profile.tables
+        }
+        told = tuple(f"{name} ({count})" for name, count in counts.items() if count)
+        if told:
+            place = Place(file=self._file)
+            yield Finding("loss.tables", Severity.INFO, place=place, params={"tables": told, "count": len(told)})
 
     def _follows(self, table: str, column: str) -> bool:
         """Whether a column comes back by itself: it is reckoned from others when the layout is read."""
@@ -243,7 +262,7 @@ def _workbook(sheet: Written) -> bytes:
     stream = BytesIO()
     never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(stream, {"in_memory": True, **never}) as workbook:
-        page = workbook.add_worksheet()
+        page = workbook.add_worksheet(sheet.name)
         for down, row in enumerate(sheet.rows):
             for across, cell in enumerate(row):
                 if isinstance(cell, int | float):

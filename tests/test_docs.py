@@ -369,6 +369,7 @@ FAMILIES = {
     "pseudonym": "Pseudonyms",
     "ration": "Rationing a budget",
     "receipt": "Receipts",
+    "relationship": "Relationships to a member",
     "report": "Reports",
     "row": "Rows of other people’s files",
     "rule": "Decisions: what the committee decides",

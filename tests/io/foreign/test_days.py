@@ -121,7 +121,23 @@ def test_a_date_is_understood_in_every_form(cell, meant):
 
 
 @pytest.mark.parametrize(
-    "cell", ["", " ", "-", "–", "—", "NaN", "nan", math.nan, "NaT", "0000-00-00", "0000-00-00 00:00:00"]
+    "cell",
+    [
+        "",
+        " ",
+        "-",
+        "–",
+        "—",
+        "NaN",
+        "nan",
+        math.nan,
+        "NaT",
+        "0000-00-00",
+        "0000-00-00 00:00:00",
+        "00/00/0000",
+        "0/0/0000",
+        "N/A",
+    ],
 )
 def test_what_stands_for_nothing_is_no_date_and_no_flaw(cell):
     read = read_days([cell])

@@ -18,7 +18,8 @@ from functools import lru_cache
 
 from communitywelfare.calendar import BE_OFFSET, Era, Month, PartialDate, Precision
 from communitywelfare.errors import Finding, Severity
-from communitywelfare.io.foreign._day_forms import DayOrder, Kind, Written, is_run_together, written, written_month
+from communitywelfare.io.foreign._day_cells import is_run_together, written, written_month
+from communitywelfare.io.foreign._day_forms import DayOrder, Kind, Written
 from communitywelfare.io.foreign._day_notes import form_notes, month_notes, precision_notes
 from communitywelfare.io.foreign._day_oddities import oddities_of
 from communitywelfare.io.foreign._day_text import DayStyle, day_text

@@ -98,6 +98,19 @@ def every(count: int, start: date = date(2006, 1, 1), step: int = 1) -> list[dat
         ("00/04/2566", "2023-04"),
         ("00/00/2480", "1937"),
         ("\ufeff20\u00a0เม.ย.\u200b 2566 ", APRIL_20),
+        ("\u200e20/\u200e4/\u200e2566", APRIL_20),
+        ("วันพฤหัสบดีที่ 20 เมษายน 2566", APRIL_20),
+        ("วันที่ ๒๐ เดือนเมษายน พุทธศักราช ๒๕๖๖", APRIL_20),
+        ("20 เมษายน คริสต์ศักราช 2023", APRIL_20),
+        ("Thursday, April 20, 2023", APRIL_20),
+        ("Thu 20 Apr 2023", APRIL_20),
+        ("20/04/2566, 10:30 น.", APRIL_20),
+        ("20/04/2023 9:30:00 AM", APRIL_20),
+        ("20/04/66", APRIL_20),
+        ("45036", APRIL_20),
+        ("45036.0", APRIL_20),
+        ("๔๕๐๓๖", APRIL_20),
+        ("243363", APRIL_20),
         ("20–04–2566", APRIL_20),
     ],
 )
@@ -108,7 +121,23 @@ def test_a_date_is_understood_in_every_form(cell, meant):
 
 
 @pytest.mark.parametrize(
-    "cell", ["", " ", "-", "–", "—", "NaN", "nan", math.nan, "NaT", "0000-00-00", "0000-00-00 00:00:00"]
+    "cell",
+    [
+        "",
+        " ",
+        "-",
+        "–",
+        "—",
+        "NaN",
+        "nan",
+        math.nan,
+        "NaT",
+        "0000-00-00",
+        "0000-00-00 00:00:00",
+        "00/00/0000",
+        "0/0/0000",
+        "N/A",
+    ],
 )
 def test_what_stands_for_nothing_is_no_date_and_no_flaw(cell):
     read = read_days([cell])
@@ -118,8 +147,8 @@ def test_what_stands_for_nothing_is_no_date_and_no_flaw(cell):
 
 def test_marks_for_nothing_are_told_and_blanks_are_not():
     read = read_days(["", "-", " ", "–", math.nan, "20/04/2566"])
-    assert notes(read)["column.blank_marks"].params == {"count": 3, "cells": (1, 3, 4)}
-    assert "column.blank_marks" not in notes(read_days(["", "  "]))
+    assert notes(read)["cell.blank_word"].params == {"count": 3, "cells": (1, 3, 4), "value": "-"}
+    assert "cell.blank_word" not in notes(read_days(["", "  "]))
 
 
 @pytest.mark.parametrize(
@@ -139,7 +168,9 @@ def test_marks_for_nothing_are_told_and_blanks_are_not():
         ("พ.ศ. 2566 ค.ศ. 2023", "date.unreadable"),
         ("2023-04-19T17:00:00Z", "date.unreadable"),  # 20 April in Thailand
         ("20/04/2566" + " " * 60 + ".", "date.unreadable"),
-        ("45036", "date.number_as_text"),
+        ("200466", "date.number_as_text"),
+        ("20466", "date.number_as_text"),
+        ("660420", "date.number_as_text"),
         ("20042566", "date.number_as_text"),
         ("20/04/2266", "date.year_out_of_range"),
         ("20/04/3109", "date.year_out_of_range"),  # 543 added twice
@@ -161,12 +192,12 @@ def test_what_is_no_date_is_told_with_the_cell_as_it_stood(cell, code):
     assert flaws(read) == {0: [code]}
     [flaw] = read.flaws[0]
     assert flaw.severity is Severity.ERROR
-    assert flaw.params["value"] == (str(int(cell)) if cell == 25660420 else str(cell))
+    assert flaw.params["value"] == (str(int(cell)) if cell == 25660420 else "TRUE" if cell is True else str(cell))
 
 
 def test_a_truth_value_is_not_mistaken_for_the_number_that_equals_it():
     read = read_days([1.0, True, 0, False])
-    assert [found[0].params["value"] for found in read.flaws.values()] == ["1", "True", "0", "False"]
+    assert [found[0].params["value"] for found in read.flaws.values()] == ["1", "TRUE", "0", "FALSE"]
 
 
 def test_the_order_is_declared_and_a_year_of_four_digits_in_front_needs_none():
@@ -261,6 +292,62 @@ def test_every_month_has_its_names(month, name, names):
     assert [value.first.month for value in read_days(cells).values] == [month] * 4
 
 
+@pytest.mark.parametrize(
+    ("spelling", "month"),
+    [
+        ("มค", 1), ("ม.ค", 1), ("ม. ค.", 1), ("มกรา", 1),
+        ("กุมภา", 2), ("กุมภาพันธุ์", 2), ("กุมภาพันธ", 2), ("ก.พ", 2),
+        ("มีค", 3), ("มีนา", 3), ("เมย.", 4), ("เมษา", 4),
+        ("พค", 5), ("พฤษภา", 5), ("พฤกษภาคม", 5), ("มิย", 6), ("มิถุนา", 6),
+        ("กค", 7), ("กรกฏาคม", 7), ("กรกฎา", 7), ("สค.", 8), ("สิงหา", 8),
+        ("กย", 9), ("กันยา", 9), ("Sept", 9), ("Sep.", 9), ("ตค", 10), ("ตุลา", 10),
+        ("พย", 11), ("พฤษจิกายน", 11), ("พฤศจิกา", 11), ("ธค", 12), ("ธันวา", 12), ("DEC", 12),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("form", ["5 {} 2566", "5{}66", "5-{}-66", "{} 2566", "{}-66", "5 เดือน{} พ.ศ.2566"])
+def test_a_month_is_known_in_every_usual_spelling(spelling, month, form):
+    [value] = read_days([form.format(spelling)], era=Era.BE, as_of=AS_OF).values
+    assert (value.first.year, value.first.month) == (2023, month)
+
+
+@pytest.mark.parametrize("word", ["เมษ", "ม", "ก.", "คม", "ยน", "กรก", "ju", "mayo", "ธันวามคม"])
+def test_a_word_that_is_no_month_is_none(word):
+    assert flaws(read_days([f"5 {word} 2566"])) == {0: ["date.unreadable"]}
+
+
+# --- bare numbers in text ----------------------------------------------------------------------------------
+
+
+def serial(day: date) -> str:
+    return str((day - date(1899, 12, 30)).days)
+
+
+@pytest.mark.parametrize("years", [0, BE_OFFSET])
+def test_numbers_in_text_that_can_be_no_dates_are_spreadsheets_days(years):
+    meant = every(900, date(1931, 1, 1), 37)
+    cells = [serial(date(day.year + years, day.month, min(day.day, 28))) for day in meant]
+    read = read_days(["20/04/2566", *cells])
+    assert read.values[1:] == [PartialDate(day.replace(day=min(day.day, 28))) for day in meant]
+    note = notes(read)["column.day_numbers_in_text"]
+    assert (note.severity, note.params) == (Severity.WARNING, {"count": 900, "cells": (1, 2, 3, 4, 5)})
+    assert ("column.buddhist_as_common" in notes(read)) is bool(years)
+
+
+@given(st.lists(days(at_least=date(1950, 1, 1), at_most=date(2024, 1, 1)), min_size=1, max_size=40), st.booleans())
+def test_dates_with_nothing_between_their_figures_are_never_taken_for_spreadsheets_days(written, has_year_first):
+    cells = [f"{day:%y%m%d}" if has_year_first else f"{day:%d%m%y}" for day in written]
+    cells += [cell.removeprefix("0") for cell in cells if not has_year_first]
+    read = read_days(cells)
+    assert read.values == [None] * len(cells)
+    assert {code for codes in flaws(read).values() for code in codes} == {"date.number_as_text"}
+
+
+def test_most_bare_numbers_of_a_column_decide_for_all_of_them():
+    assert read_days(["200466", "210466", "45036"]).values == [None] * 3
+    assert read_days(["200466", "45036"]).values == [None] * 2
+    assert texts(read_days(["20466", "45036", "45037"])) == ["1956-01-12", APRIL_20, "2023-04-21"]
+
+
 # --- the era of the column (DT01, DT02, DT12) --------------------------------------------------------------
 
 
@@ -332,10 +419,29 @@ def test_years_of_two_digits_are_told_with_the_evidence():
     }
 
 
+def test_where_nothing_speaks_for_an_era_years_are_buddhist_and_both_readings_are_shown():
+    read = read_days(["20/04/66", "1/2/49", "x"], as_of=AS_OF)
+    assert texts(read) == [APRIL_20, "2006-02-01", None]
+    assert list(notes(read)) == ["column.era_assumed"]
+    note = notes(read)["column.era_assumed"]
+    assert note.severity is Severity.WARNING
+    assert note.params == {
+        "count": 2,
+        "cells": (0, 1),
+        "era": Era.BE,
+        "first": 2549,
+        "last": 2566,
+        "common_first": 1949,
+        "common_last": 1966,
+        "as_of": AS_OF,
+    }
+    assert "column.era_assumed" not in notes(read_days(["20/04/66"], era=Era.BE, as_of=AS_OF))
+    assert "column.era_assumed" not in notes(read_days(["20/04/66"]))
+
+
 @pytest.mark.parametrize(
     ("cells", "as_of", "code"),
     [
-        (["20/04/66"], AS_OF, "date.needs_era"),  # B.E. 2566 or C.E. 1966
         (["20/04/66", "20 เม.ย. 66", "20 Apr 66"], AS_OF, "date.needs_era"),
         (["20/04/66", "20/04/2566", "20/04/2023"], AS_OF, "date.needs_era"),
         (["20/04/66", "20/04/2566"], None, "date.needs_as_of"),
@@ -378,6 +484,7 @@ def test_a_marked_year_of_two_digits_needs_no_column():
         ("column.day_numbers", 45036.0),
         ("column.times_left_out", datetime(2023, 4, 20, 8, 30)),
         ("column.times_left_out", "2023-04-20 08:30:00"),
+        ("column.times_left_out", "20/04/2023 1:30 PM"),
         ("column.times_left_out", 45036.5),
     ],
 )
@@ -386,7 +493,8 @@ def test_what_was_understood_though_written_otherwise_is_told_once(code, cell):
     assert texts(read) == [APRIL_20] * 8
     assert notes(read)[code].params == {"count": 7, "cells": (1, 2, 3, 4, 5)}
     assert notes(read)[code].severity is Severity.INFO
-    assert code not in notes(read_days([APRIL_20, "2023-04-20 00:00:00", date(2023, 4, 20)]))
+    at_midnight = ["2023-04-20 00:00:00", "20/04/2023 0:00", "20/04/2023 12:00:00 AM", "20/04/2023 00:00 น."]
+    assert code not in notes(read_days([APRIL_20, *at_midnight, date(2023, 4, 20)]))
 
 
 def test_dates_that_are_known_in_part_are_told_and_nothing_is_invented():
@@ -583,6 +691,7 @@ def test_what_is_told_can_be_said(language):
         read_days(cells, as_of=AS_OF),
         read_days([*cells, "1/12/67"], era=Era.BE, as_of=AS_OF),
         read_days(["1/1/66", "1/1/2566", "1/1/2266", datetime(2023, 4, 1, 9)]),
+        read_days(["1/1/66", "45036"], as_of=AS_OF),
         read_months(["2566", "01/2566", date(2566, 4, 5)]),
     ]
     findings = [
@@ -592,6 +701,6 @@ def test_what_is_told_can_be_said(language):
     for finding in findings:
         said = words(finding, language)
         assert "–" not in said.replace("มกราคม–มีนาคม", "").replace("เมษายน–ธันวาคม", "").replace("2567–", "") or (
-            finding.code == "column.two_digit_years"
+            finding.code in {"column.two_digit_years", "column.era_assumed"}
         )
         assert not said.startswith(finding.code)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from communitywelfare.calendar import BUDDHIST_ABOVE
 from communitywelfare.errors import Finding, Severity
 from communitywelfare.io.foreign._day_forms import Form, Kind
+from communitywelfare.io.foreign._distinct import shown
 from communitywelfare.io.foreign._tallies import Column
 from communitywelfare.io.foreign.columns import Cell
 
@@ -26,9 +27,12 @@ def form_notes(column: Column) -> Iterator[Finding]:
     for code, is_so in _OF_FORM:
         if any(map(is_so, column.tally.forms)):
             yield column.note(code, Severity.INFO, _of_form(column, is_so))
-    marks = {cell for cell, parts in column.understood.items() if parts is None and str(cell).strip()}
+    numbers = column.those(lambda parts: parts[3].kind is Kind.NUMBER)
+    if numbers:
+        yield column.note("column.day_numbers_in_text", Severity.WARNING, numbers)
+    marks = [cell for cell, parts in column.understood.items() if parts is None and str(cell).strip()]
     if marks:
-        yield column.note("column.blank_marks", Severity.INFO, marks)
+        yield column.note("cell.blank_word", Severity.INFO, set(marks), value=shown(marks[0]))
 
 
 def _of_form(column: Column, is_so: Callable[[Form], bool]) -> set[Cell]:
@@ -46,7 +50,7 @@ def precision_notes(column: Column) -> Iterator[Finding]:
 
 def month_notes(column: Column) -> Iterator[Finding]:
     """Months that are now text, now dates (DT11), and months that stand as some day of theirs."""
-    stored = {form for form in column.tally.forms if form.kind in {Kind.CELL, Kind.SERIAL}}
+    stored = {form for form in column.tally.forms if form.kind in {Kind.CELL, Kind.SERIAL, Kind.NUMBER}}
     dates = sum(column.tally.forms[form] for form in stored)
     texts = sum(column.tally.forms.values()) - dates
     if dates and texts:

@@ -4,7 +4,7 @@
 >>> [str(value) for value in read.values]
 ['2023-04-20', '2023-04-20', '2020-02-29', '2006', 'None']
 >>> [note.code for note in read.notes]
-['column.era', 'column.thai_digits', 'column.month_words', 'column.blank_marks', 'column.partial_dates']
+['column.era', 'column.thai_digits', 'column.month_words', 'cell.blank_word', 'column.partial_dates']
 
 What is known stays known and no more: a year alone never becomes its first of January. A date is built in the common
 era from what is written, so that 29 February 2563 is one. Handled here are DT01 to DT05, DT11 and DT12 of the catalogue
@@ -14,13 +14,16 @@ of messy data; what concerns two dates of a person is the importer's.
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from communitywelfare.calendar import BE_OFFSET, Era, Month, PartialDate, Precision
 from communitywelfare.errors import Finding, Severity
-from communitywelfare.io.foreign._day_forms import DayOrder, Written, written, written_month
+from communitywelfare.io.foreign._day_cells import is_run_together, written, written_month
+from communitywelfare.io.foreign._day_forms import DayOrder, Kind, Written
 from communitywelfare.io.foreign._day_notes import form_notes, month_notes, precision_notes
 from communitywelfare.io.foreign._day_oddities import oddities_of
 from communitywelfare.io.foreign._day_text import DayStyle, day_text
+from communitywelfare.io.foreign._distinct import shown
 from communitywelfare.io.foreign._tallies import Column, tally_of
 from communitywelfare.io.foreign.columns import NO_FLAWS, Cell, ColumnRead
 from communitywelfare.io.foreign.eras import Years, era_notes, years_of
@@ -28,10 +31,12 @@ from communitywelfare.io.foreign.eras import Years, era_notes, years_of
 __all__ = ["DayOrder", "DayStyle", "day_text", "read_days", "read_months"]
 
 _NEW_YEAR_MOVED = 1940  # Thai years began on 1 April until พ.ศ. 2483, which ended with December
-_IMPOSSIBLE = Finding("date.impossible", Severity.ERROR)
-_NO_MONTH = Finding("date.no_month", Severity.ERROR)
-
 _Flaws = tuple[Finding, ...]
+
+
+@lru_cache
+def _error(code: str) -> Finding:
+    return Finding(code, Severity.ERROR)
 
 
 def read_days(
@@ -70,7 +75,11 @@ def read_months(
     column = _column(cells, written_month, order)
     years = years_of(column.tally, era=era, as_of=as_of)
     values, flaws = _meanings(column, years, as_of)
-    flaws |= {cell: (_NO_MONTH,) for cell, value in values.items() if value and value.precision is Precision.YEAR}
+    flaws |= {
+        cell: (_error("date.no_month"),)
+        for cell, value in values.items()
+        if value and value.precision is Precision.YEAR
+    }
     months = {
         cell: None if value is None or value.precision is Precision.YEAR else Month.of(value.first)
         for cell, value in values.items()
@@ -82,10 +91,19 @@ def read_months(
 def _column(cells: Sequence[Cell], reader: Callable[[Cell, DayOrder], Written | str | None], order: DayOrder) -> Column:
     counts = Counter(cells)
     if True in counts or False in counts:  # a truth value counts as the number 1 or 0, and says something else
-        cells = [str(cell) if isinstance(cell, bool) else cell for cell in cells]
+        cells = [shown(cell) if isinstance(cell, bool) else cell for cell in cells]
         counts = Counter(cells)
     understood = {cell: reader(cell, order) for cell in counts}
+    _settle_numbers(understood, counts)
     return Column(cells, counts, understood, tally_of(zip(understood.values(), counts.values(), strict=True)))
+
+
+def _settle_numbers(understood: dict[Cell, Written | str | None], counts: Mapping[Cell, int]) -> None:
+    """Leave bare numbers in text unread, unless most of them can be nothing but the days that a spreadsheet counts."""
+    numbers = [cell for cell, parts in understood.items() if type(parts) is tuple and parts[3].kind is Kind.NUMBER]
+    run_together = sum(counts[cell] for cell in numbers if is_run_together(str(cell)))
+    if 2 * run_together >= sum(counts[cell] for cell in numbers):
+        understood.update(dict.fromkeys(numbers, "date.number_as_text"))
 
 
 def _meanings(
@@ -98,7 +116,7 @@ def _meanings(
         if isinstance(parts, tuple):
             values[cell], wrong = _meaning(parts, years, as_of)
         else:
-            values[cell], wrong = None, (Finding(parts, Severity.ERROR),) if parts else ()
+            values[cell], wrong = None, (_error(parts),) if parts else ()
         if wrong:
             flaws[cell] = wrong
     return values, flaws
@@ -112,9 +130,9 @@ def _meaning(parts: Written, years: Years, as_of: date | None) -> tuple[PartialD
     common, era = of_year
     value = _date(common, month, day)
     if common <= _NEW_YEAR_MOVED and era is Era.BE and 1 <= month <= 3:
-        return value, (*_of_old_calendar(common, month, day), *(() if value else (_IMPOSSIBLE,)))
+        return value, (*_of_old_calendar(common, month, day), *(() if value else (_error("date.impossible"),)))
     if value is None:
-        return None, (_IMPOSSIBLE,)
+        return None, (_error("date.impossible"),)
     if as_of and form.is_short and value.first > as_of:
         return None, (Finding("date.needs_century", Severity.ERROR, params={"as_of": as_of}),)
     return value, ()
@@ -148,15 +166,7 @@ def _told(column: Column, flaws: Mapping[Cell, _Flaws]) -> Mapping[int, _Flaws]:
     if not flaws:
         return NO_FLAWS
     told = {
-        cell: tuple(
-            Finding(flaw.code, flaw.severity, params={**flaw.params, "value": _as_it_stood(cell)}) for flaw in of_cell
-        )
+        cell: tuple(Finding(flaw.code, flaw.severity, params={**flaw.params, "value": shown(cell)}) for flaw in of_cell)
         for cell, of_cell in flaws.items()
     }
     return {position: told[cell] for position, cell in enumerate(column.cells) if cell in told}
-
-
-def _as_it_stood(cell: Cell) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return cell.isoformat() if isinstance(cell, date) else str(cell)

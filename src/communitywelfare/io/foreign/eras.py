@@ -2,12 +2,13 @@
 
 A year of four digits says its era itself: above 2400 it is Buddhist. A column that holds both is told (DT02). A year of
 two digits says neither era nor century (DT12). Its era is that of the column's other years, or else that of its words:
-Thai digits and Thai months stand with Buddhist years, English months with common ones. Its century is the latest one
-that does not lie after the day on which the file was true. What stays open is an error of the cell that says what would
-decide it.
+Thai digits and Thai months stand with Buddhist years, English months with common ones. Where nothing speaks for either,
+it is taken for Buddhist, as people in Thailand write, with a warning that shows both readings; where both are spoken
+for, it is an error of the cell that says what would decide it. Its century is the latest one that does not lie after
+the day on which the file was true.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TypeAlias
 
@@ -48,6 +49,11 @@ class EraEvidence:
         return bool(self.buddhist and self.common)
 
     @property
+    def is_silent(self) -> bool:
+        """Whether nothing speaks for either era."""
+        return not (self.buddhist or self.common or self.thai or self.english)
+
+    @property
     def era(self) -> Era | None:
         """The one era that all evidence speaks for; None where there is none, or where it speaks for both."""
         for buddhist, common in ((self.buddhist, self.common), (self.thai, self.english)):
@@ -81,7 +87,8 @@ def _own_era(year: int, form: Form) -> Era | None:
 
 def years_of(tally: Tally, *, era: Era | None, as_of: date | None) -> Years:
     """What each written year of a column is; `era` is what was declared for it."""
-    of_column = era or evidence_of(tally).era
+    evidence = evidence_of(tally)
+    of_column = era or evidence.era or (Era.BE if evidence.is_silent else None)
     return {
         (year, form): _short(year, form.era or of_column, as_of) if form.is_short else _whole(year, form)
         for year, form in tally.years
@@ -126,13 +133,25 @@ def era_notes(column: Column, years: Years, *, era: Era | None, as_of: date | No
         notes.append(column.note("column.eras_mixed", Severity.WARNING, of_it, era=rarer, **shown))
     elif era or evidence.era:
         notes.append(Finding("column.era", Severity.INFO, params={"era": era or evidence.era, **shown}))
+    return [*notes, *_short_notes(column, years, evidence, is_declared=era is not None, as_of=as_of)]
+
+
+def _short_notes(
+    column: Column, years: Years, evidence: EraEvidence, *, is_declared: bool, as_of: date | None
+) -> Iterator[Finding]:
+    """Which years the years of two digits were read as, and why."""
     read = {key: year for key, year in years.items() if key[1].is_short and isinstance(year, tuple)}
-    if read:
-        is_known = era is not None or all(form.era for _, form in read)
+    if not read or as_of is None:
+        return
+    of_it = column.those(lambda parts: (parts[0], parts[3]) in read)
+    if evidence.is_silent and not is_declared:
+        common = _span({key: _short(key[0], Era.CE, as_of) for key in read})
+        params = {**_span(read), "common_first": common["first"], "common_last": common["last"], "as_of": as_of}
+        yield column.note("column.era_assumed", Severity.WARNING, of_it, **params)
+    else:
+        is_known = is_declared or all(form.era for _, form in read)
         severity = Severity.INFO if is_known else Severity.WARNING
-        of_it = column.those(lambda parts: (parts[0], parts[3]) in read)
-        notes.append(column.note("column.two_digit_years", severity, of_it, **shown, **_span(read), as_of=as_of))
-    return notes
+        yield column.note("column.two_digit_years", severity, of_it, **asdict(evidence), **_span(read), as_of=as_of)
 
 
 def _span(read: Years) -> Mapping[str, object]:

@@ -9,7 +9,7 @@ import pytest
 
 import communitywelfare
 from communitywelfare.accounting.reconciliation import ItemKind
-from communitywelfare.calendar import Unit
+from communitywelfare.calendar import Era, Unit
 from communitywelfare.claims import ActionKind, ClaimState, Outcome
 from communitywelfare.cofunding import CofundingState, RoundActionKind
 from communitywelfare.contributions import Convention, PaymentMethod, ReceiptKind
@@ -43,6 +43,7 @@ SHOWN = (
     Convention,
     CountedUnit,
     Direction,
+    Era,
     Every,
     ExitCause,
     Group,

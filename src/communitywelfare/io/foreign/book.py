@@ -17,7 +17,9 @@ from communitywelfare.errors import Finding, FormatError, NotInstalled, Place, S
 from communitywelfare.io._files import read_path
 from communitywelfare.io.containers.gate import Unusable, looked_through
 from communitywelfare.io.foreign.columns import Cell
+from communitywelfare.io.foreign.dbf import read_dbf
 from communitywelfare.io.foreign.encodings import decoded
+from communitywelfare.io.foreign.xls import read_xls
 
 __all__ = ["ENDINGS", "Book", "RawSheet", "book_of", "letters_of", "open_book"]
 
@@ -159,7 +161,23 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=first.count)
 
 
+def _old_workbook(file: str, contents: bytes, _encoding: str) -> Book:
+    unseen = Finding("file.formulas_unseen", Severity.WARNING, place=Place(file=file), params={"file": file})
+    sheets = (
+        RawSheet(each.name, each.rows, range(1, len(each.rows) + 1), each.unusable, is_hidden=each.is_hidden)
+        for each in read_xls(file, contents)
+    )
+    return Book(file=file, sheets=tuple(sheets), findings=(unseen,))
+
+
+def _dbase(file: str, contents: bytes, encoding: str) -> Book:
+    table = read_dbf(file, contents, encoding)
+    sheet = RawSheet("", table.rows, table.lines)
+    return Book(file=file, sheets=(sheet,), encoding=table.encoding, findings=table.findings)
+
+
 ENDINGS: Final[Mapping[str, Callable[[str, bytes, str], Book]]] = MappingProxyType(
-    {".xlsx": _workbook, ".csv": _text, ".tsv": _text, ".txt": _text}
+    {".xlsx": _workbook, ".csv": _text, ".tsv": _text, ".txt": _text, ".xls": _old_workbook, ".dbf": _dbase}
 )
-"""The kinds of foreign files by their endings."""
+"""The kinds of foreign files by their endings; of workbooks of Excel 97-2003 and dBASE tables it is said that they are
+only read."""

@@ -25,13 +25,19 @@ _KNOWN_VERSIONS: Final = frozenset({0x02, 0x03, 0x30, 0x31, 0x32, 0x83, 0x8B, 0x
 _CODE_PAGES: Final[Mapping[int, str]] = {0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x50: "cp874", 0x7C: "cp874"}
 _THAI: Final = "cp874"
 _MOST_FIELDS: Final = 255
+_SHOWN: Final = 5
 
 
 @frozen(eq=False)
 class DbfTable:
-    """The rows of a dBASE table, the names of its fields first; `encoding` is how its text was read."""
+    """The rows of a dBASE table, the names of its fields first.
+
+    `lines` are the numbers of its records, those counted that the program had deleted; `encoding` is how its text was
+    read.
+    """
 
     rows: list[list[Cell]]
+    lines: list[int]
     encoding: str
     findings: tuple[Finding, ...]
 
@@ -70,16 +76,18 @@ def read_dbf(file: str, contents: bytes, encoding: str = "auto") -> DbfTable:
     if memos:
         findings.append(Finding("file.memo_fields", Severity.WARNING, place=Place(file=file), params={"fields": memos}))
     rows: list[list[Cell]] = [[each.name for each in fields]]
-    deleted = 0
-    for at in range(count):
-        record = contents[begins + at * width : begins + (at + 1) * width]
-        deleted += record[0] == _DELETED
-        if record[0] != _DELETED:
-            rows.append([_cell(file, each, record, codec, line=len(rows) + 1) for each in fields])
+    lines, deleted = [0], list[int]()
+    for number in range(1, count + 1):
+        record = contents[begins + (number - 1) * width : begins + number * width]
+        if record[0] == _DELETED:
+            deleted.append(number)
+        else:
+            rows.append([_cell(file, each, record, codec, line=number) for each in fields])
+            lines.append(number)
     if deleted:
-        params = {"count": deleted, "rows": ()}
-        findings.append(Finding("row.deleted", Severity.WARNING, place=Place(file=file), params=params))
-    return DbfTable(rows, codec, tuple(findings))
+        place, params = Place(file=file, row=deleted[0]), {"count": len(deleted), "rows": tuple(deleted[:_SHOWN])}
+        findings.append(Finding("row.deleted", Severity.WARNING, place=place, params=params))
+    return DbfTable(rows, lines, codec, tuple(findings))
 
 
 def _fields(file: str, contents: bytes, begins: int) -> Iterator[_Field]:

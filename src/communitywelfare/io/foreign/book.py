@@ -5,6 +5,7 @@ reckoned is not taken for a value: such a cell is named in `unusable`, with the 
 """
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO, StringIO
 from itertools import islice
@@ -146,8 +147,9 @@ def _text(file: str, contents: bytes, encoding: str) -> Book:
 
 
 def _one_sheet(rows: list[list[str]], lines: list[int]) -> RawSheet:
-    """The rows of a text, all as long as the longest; those that were not as long as the first ones are `ragged`."""
-    width = max(map(len, rows[:_LOOKED_AT]), default=0)
+    """The rows of a text, all as long as the longest; those that are not as long as most of the first are `ragged`."""
+    lengths = Counter(len(row) for row in rows[:_LOOKED_AT] if row)
+    width = max(lengths, key=lambda length: (lengths[length], length), default=0)
     ragged = {at: len(row) for at, row in enumerate(rows) if len(row) != width and row}
     widest = max(width, *ragged.values()) if ragged else width
     if not all(len(row) == widest for row in rows):

@@ -1,6 +1,6 @@
 """What the cells of one column of a layout mean: the kind of the canonical column that they fill decides how."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,16 +8,21 @@ from attrs import evolve, frozen
 
 from communitywelfare.calendar import Precision
 from communitywelfare.errors import Finding, InvalidValue, Severity
-from communitywelfare.io._cells import parser_of
-from communitywelfare.io.foreign.amounts import Blank, read_amounts, read_wholes
-from communitywelfare.io.foreign.codes import read_codes, spellings
+from communitywelfare.io._cells import codes_of, parser_of
+from communitywelfare.io._schema import Column
+from communitywelfare.io.foreign.amounts import Blank, joined, read_amounts, read_wholes
+from communitywelfare.io.foreign.codes import read_code_lists, read_codes, read_words
 from communitywelfare.io.foreign.columns import Cell, ColumnRead
 from communitywelfare.io.foreign.days import read_days, read_months
 from communitywelfare.io.foreign.ids import read_citizen_ids
+from communitywelfare.io.foreign.names import read_names, read_titles
+from communitywelfare.io.foreign.phones import read_phones
 from communitywelfare.io.foreign.profile import LayoutColumn, Profile
-from communitywelfare.io.foreign.texts import read_texts
+from communitywelfare.io.foreign.relationships import read_relationships
+from communitywelfare.io.foreign.spellings import spellings
+from communitywelfare.io.foreign.texts import read_texts, read_villages
 
-__all__ = ["Terms", "meaning_of"]
+__all__ = ["Terms", "meaning_of", "meaning_of_two"]
 
 
 @frozen(kw_only=True)
@@ -33,14 +38,22 @@ def meaning_of(column: LayoutColumn, cells: Sequence[Cell], profile: Profile, te
     """Understand the cells of a column; a missing cell is None, whether or not the canonical column needs one."""
     if column.fills is None:
         raise ValueError("a column that is not taken means nothing")
-    schema = column.fills.schema
-    own = _BY_NAME.get(schema.id)
+    own = _BY_NAME.get(column.fills.column)
     if own is not None:
         return own(cells)
-    family, _, codes = schema.kind.partition(":")
-    if family in {"code", "codes"}:
-        return _codes(column, cells, codes)
+    family = column.fills.schema.kind.partition(":")[0]
     return _BY_KIND.get(family, _plain)(column, cells, profile, terms)
+
+
+def meaning_of_two(column: LayoutColumn, baht: Sequence[Cell], satang: Sequence[Cell], profile: Profile) -> ColumnRead:
+    """Understand amounts whose baht and satang stand in two columns."""
+    return joined(baht, satang, blank=Blank(column.blank or profile.blank))
+
+
+def _schema(column: LayoutColumn) -> Column:
+    if column.fills is None:
+        raise ValueError("a column that is not taken means nothing")
+    return column.fills.schema
 
 
 def whole_days(read: ColumnRead, cells: Sequence[Cell]) -> ColumnRead:
@@ -87,13 +100,24 @@ def _yes(column: LayoutColumn, cells: Sequence[Cell], _profile: Profile, _terms:
 
 
 def _texts(column: LayoutColumn, cells: Sequence[Cell], _profile: Profile, _terms: Terms) -> ColumnRead:
-    if column.fills is not None and column.spellings:
-        return read_codes(cells, column.spellings, tuple(dict.fromkeys(column.spellings.values())))
-    return read_texts(cells, personal=column.fills is not None and column.fills.schema.is_personal)
+    """Text as it stands; where it is of a family with usual spellings, such as สถานภาพสมรส, those become its codes."""
+    known = {**spellings().get(_schema(column).id, {}), **column.spellings}
+    if known:
+        return read_words(cells, known, personal=_schema(column).is_personal)
+    return read_texts(cells, personal=_schema(column).is_personal)
 
 
-def _codes(column: LayoutColumn, cells: Sequence[Cell], codes: str) -> ColumnRead:
+def _codes(column: LayoutColumn, cells: Sequence[Cell], _profile: Profile, _terms: Terms) -> ColumnRead:
     """Codes as the canonical column keeps them; the fund's own spellings come before the usual ones."""
+    family, _, codes = _schema(column).kind.partition(":")
+    known = {**spellings().get(codes, {}), **column.spellings}
+    parse = parser_of(f"code:{codes}")
+    if family == "codes":
+        read = read_code_lists(cells, known, codes_of(codes))
+        return evolve(read, values=[value and frozenset(map(parse, value)) for value in read.values])
+    read = read_codes(cells, known, codes_of(codes))
+    meant = {code: parse(code) for code in set(read.values) if code is not None}
+    return evolve(read, values=[None if code is None else meant[code] for code in read.values])
 
 
 def _plain(column: LayoutColumn, cells: Sequence[Cell], _profile: Profile, _terms: Terms) -> ColumnRead:
@@ -110,3 +134,32 @@ def _plain(column: LayoutColumn, cells: Sequence[Cell], _profile: Profile, _term
         if isinstance(meant[cell], Finding):
             flaws[at] = (meant[cell],)
     return ColumnRead([None if isinstance(meant[cell], Finding) else meant[cell] for cell in cells], flaws)
+
+
+_BY_NAME: Mapping[str, Callable[[Sequence[Cell]], ColumnRead]] = {
+    "member_no": read_numbers,
+    "receipt_no": read_numbers,
+    "book_no": read_numbers,
+    "claim_no": read_numbers,
+    "moo": read_villages,
+    "phone": read_phones,
+    "phone_home": read_phones,
+    "title": read_titles,
+    "first_name": read_names,
+    "last_name": read_names,
+    "full_name": read_names,
+    "relationship": read_relationships,
+}
+_BY_KIND: Mapping[str, Callable[[LayoutColumn, Sequence[Cell], Profile, Terms], ColumnRead]] = {
+    "birth": _births,
+    "citizen_id": _ids,
+    "code": _codes,
+    "codes": _codes,
+    "day": _days,
+    "money": _amounts,
+    "month": _months,
+    "personal": _texts,
+    "text": _texts,
+    "whole": _wholes,
+    "yes": _yes,
+}

@@ -11,6 +11,7 @@ from attrs import evolve
 
 from communitywelfare.errors import Finding, Place, Refused, Severity
 from communitywelfare.io._lines import csv_bytes
+from communitywelfare.io._reader import Reader
 from communitywelfare.io._rows import Rows
 from communitywelfare.io._schema import schemas
 from communitywelfare.io._tables import decode
@@ -18,7 +19,22 @@ from communitywelfare.io.foreign.importing import Imported
 from communitywelfare.io.manifest import MANIFEST, Manifest, digest, parse_manifest
 from communitywelfare.money import Money
 
-__all__ = ["joined_files", "table_files"]
+__all__ = ["joined_files", "table_files", "tables_of_files"]
+
+
+def tables_of_files(files: Mapping[str, bytes]) -> tuple[Mapping[str, Rows], tuple[Finding, ...]]:
+    """The tables in the files of a package by name, and what was found in them; their rows are not made into records.
+
+    Raises:
+        FormatError: It has no manifest that can be used.
+    """
+    manifest = parse_manifest(files.get(MANIFEST, b""))
+    reader = Reader(frozenset(files), files.__getitem__, manifest=manifest, progress=_nobody)
+    return reader.tables, tuple(reader.findings)
+
+
+def _nobody(_table: str) -> None:
+    """Nobody is watching."""
 
 
 def table_files(imported: Iterable[Imported], *, as_of: date, synthetic: bool = False) -> dict[str, bytes]:

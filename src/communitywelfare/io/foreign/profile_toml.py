@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from communitywelfare.calendar import Era
 from communitywelfare.errors import InvalidValue, WelfareError
-from communitywelfare.io._files import read_resource
+from communitywelfare.io._files import read_path, read_resource
 from communitywelfare.io._mistakes import Mistakes, is_text
 from communitywelfare.io._toml_lines import lines_of
 from communitywelfare.io._toml_text import toml_document
@@ -23,7 +23,7 @@ from communitywelfare.io.foreign.profile import (
     Sheets,
 )
 
-__all__ = ["FORMAT", "parse_profile", "shipped_profile", "shipped_profiles"]
+__all__ = ["FORMAT", "parse_profile", "profile_named", "shipped_profile", "shipped_profiles"]
 
 FORMAT: Final = "communitywelfare.profile/1"
 _SHIPPED: Final = (
@@ -62,6 +62,18 @@ def shipped_profile(name: str) -> Profile:
     return shipped_profiles()[name]
 
 
+def profile_named(name: str) -> Profile:
+    """The profile that comes with the library under a name, or else the one in a file.
+
+    Raises:
+        InvalidValue: There is no such profile, or the file says what a profile cannot say.
+        FormatError: The file cannot be read.
+    """
+    if name.casefold().endswith(".toml"):
+        return parse_profile(read_path(name), name)
+    return shipped_profile(name)
+
+
 def parse_profile(contents: bytes, file: str) -> Profile:
     """Read a profile from the bytes of its file.
 
@@ -86,7 +98,7 @@ def _profile(reading: Mistakes, document: Mapping[str, Any]) -> Profile | None:
         reading.mistake("profile.format_unknown", "format", found=str(document["format"]), known=FORMAT)
     spellings = _spellings(reading, document.get("spellings", {}))
     columns = _columns(reading, document.get("columns", []), spellings)
-    values = {
+    values: dict[str, Any] = {
         **_part(reading, document, "file", _FILE),
         **_part(reading, document, "header", _HEADER),
         **_part(reading, document, "values", _VALUES),
@@ -95,12 +107,11 @@ def _profile(reading: Mistakes, document: Mapping[str, Any]) -> Profile | None:
     months = _part(reading, document, "months", _MONTHS) if "months" in document else None
     constants = _constants(reading, document.get("constants", {}))
     sheets = _sheets(reading, document)
-    texts = {name: reading.text(document, "", name) for name in ("id", "seen")}
+    values |= {name: reading.text(document, "", name) for name in ("id", "seen")}
     names = reading.texts(document["name"], "name", ("th", "en"))
     if reading.findings:
         return None
     return Profile(
-        **texts,
         names=names,
         sheets=sheets,
         columns=columns,
@@ -160,8 +171,8 @@ def _columns(
     found, seen = list[LayoutColumn](), dict[object, str]()
     for at, table in enumerate(tables, start=1):
         path = f"columns[{at}]"
-        told = _values(reading, table, path, _COLUMN)
-        column = LayoutColumn(**{"fills": None, **told}, spellings=spellings.get(told.get("fills"), {}))  # type: ignore[call-overload]
+        told = {"fills": None, **_values(reading, table, path, _COLUMN)}
+        column = LayoutColumn(**told, spellings={} if told["fills"] is None else spellings.get(told["fills"], {}))
         if column.fills is None and not (column.why and (column.headers or column.position)):
             reading.mistake("profile.column_of_nothing", path, column=column.name)
         for key in (column.fills, column.position):

@@ -94,34 +94,20 @@ def _styles(imported: Imported, sheet: Written) -> Iterator[Finding]:
     if len(imported.sheets) != 1 or imported.has_errors:
         return
     read = imported.sheets[0]
-    rows = sheet.rows[sheet.header :]
+    body = list(zip(*sheet.rows[sheet.header :], strict=True))
     for at, column in read.layout.columns.items():
-        if column.fills is None:
+        written_at = sheet.columns.get(column)
+        if column.fills is None or written_at is None or not body:
             continue
-        stood = read.records.columns[at]
-        position = next((place for place, each in enumerate(sheet.rows[sheet.header - 1]) if each == column.name), None)
-        if position is None:
-            continue
-        is_now = [row[position] for row in rows]
-        wrong = [where for where, (was, now) in enumerate(zip(stood, is_now, strict=False)) if not _same(was, now)]
+        pairs = list(zip(read.records.columns[at], body[written_at], strict=False))
+        wrong = [pair for pair in pairs if not _same(*pair)]
         if wrong:
-            yield _style(
-                read.layout.labels[at],
-                imported.file,
-                wrong,
-                (stood, is_now),
-                is_personal=column.fills.schema.is_personal,
-            )
+            place = Place(file=imported.file, sheet=read.sheet.name or None, column=read.layout.labels[at])
+            was, now = map(str, wrong[0])
+            shown = (masked(was), masked(now)) if column.fills.schema.is_personal else (was, now)
+            params = {"count": len(wrong), "was": shown[0], "now": shown[1]}
+            yield Finding("loss.style", Severity.INFO, place=place, params=params)
 
 
 def _same(was: Cell, now: Cell) -> bool:
     return was == now or (isinstance(was, str) and isinstance(now, str) and was.strip() == now)
-
-
-def _style(
-    place: Place, wrong: Sequence[int], cells: tuple[Sequence[Cell], Sequence[Cell]], *, is_personal: bool
-) -> Finding:
-    was, now = (str(each[wrong[0]]) for each in cells)
-    shown = (masked(was), masked(now)) if is_personal else (was, now)
-    params = {"count": len(wrong), "was": shown[0], "now": shown[1]}
-    return Finding("loss.style", Severity.INFO, place=place, params=params)

@@ -28,10 +28,14 @@ _LINK: Final = "member_no"
 
 @frozen(eq=False, kw_only=True)
 class Written:
-    """A sheet in the layout: all its rows, the header first, and what of the tables has no place on it."""
+    """A sheet in the layout: all its rows, the header first, and what of the tables has no place on it.
+
+    `columns` says where each column of the profile stands, from 0.
+    """
 
     rows: Sequence[Sequence[Cell]] = field(repr=False)
     header: int
+    columns: Mapping[LayoutColumn, int]
     losses: tuple[Finding, ...]
 
 
@@ -77,7 +81,8 @@ class _Writer:
                     sides[at], sides[at + 1] = _apart(values)
         header = _header(self._profile, placed, width)
         rows = [*header, *zip(*sides, strict=True)] if width else header
-        return Written(rows=rows, header=len(header), losses=tuple(self._losses()))
+        columns = {column: at for at, column in placed}
+        return Written(rows=rows, header=len(header), columns=columns, losses=tuple(self._losses()))
 
     def _values(self, name: Field) -> Sequence[Any]:
         """What a field is in each record; None where it is blank, or where there is no such n-th record."""

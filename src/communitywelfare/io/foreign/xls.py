@@ -18,6 +18,17 @@ __all__ = ["XlsSheet", "read_xls"]
 
 _MOST_BYTES: Final = 16 * 1024 * 1024
 _MOST_CELLS: Final = 4_000_000
+_OF_DAMAGE: Final = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,  # a directory that goes round in a circle
+    TypeError,
+    ValueError,
+)
+"""What the reader raises, beside its own errors, where a file is damaged."""
 _MACROS: Final = "_VBA_PROJECT_CUR".encode("utf-16-le")
 
 
@@ -40,6 +51,7 @@ def read_xls(file: str, contents: bytes) -> tuple[XlsSheet, ...]:
     """
     try:
         import xlrd  # noqa: PLC0415  # an extra: it may not be there
+        from xlrd.compdoc import CompDocError  # noqa: PLC0415
     except ImportError:
         raise NotInstalled("xlrd", "legacy") from None
     if len(contents) > _MOST_BYTES:
@@ -52,8 +64,8 @@ def read_xls(file: str, contents: bytes) -> tuple[XlsSheet, ...]:
     except xlrd.XLRDError as error:
         code = "container.encrypted" if "encrypt" in str(error).casefold() else "container.not_a_workbook"
         raise _refusal(file, code) from None
-    except (struct.error, ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError):
-        raise _refusal(file, "container.not_a_workbook") from None  # what it raises where a file is damaged
+    except (CompDocError, struct.error, *_OF_DAMAGE):
+        raise _refusal(file, "container.not_a_workbook") from None
 
 
 class _Silence:
@@ -72,14 +84,14 @@ def _sheets(xlrd: Any, book: Any, file: str) -> Iterator[XlsSheet]:
         if room < 0:
             raise _refusal(file, "container.too_large")
         errors: dict[tuple[int, int], str] = {}
-        rows = [list(_row(xlrd, book, sheet, at, errors)) for at in range(sheet.nrows)]
+        rows = [list(_row(xlrd, book, sheet.row(at), at=at, errors=errors)) for at in range(sheet.nrows)]
         rows = [row + [""] * (width - len(row)) for row in rows]
         yield XlsSheet(name, rows, errors, is_hidden=bool(sheet.visibility))
         book.unload_sheet(number)
 
 
-def _row(xlrd: Any, book: Any, sheet: Any, at: int, errors: dict[tuple[int, int], str]) -> Iterator[Cell]:
-    for column, cell in enumerate(sheet.row(at)):
+def _row(xlrd: Any, book: Any, cells: Any, *, at: int, errors: dict[tuple[int, int], str]) -> Iterator[Cell]:
+    for column, cell in enumerate(cells):
         match cell.ctype:
             case xlrd.XL_CELL_DATE:
                 yield _moment(xlrd, book, cell.value)

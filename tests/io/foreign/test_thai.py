@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communitywelfare.io.foreign.thai import has_thai, is_broken, is_plausible_thai, normalised, thai_share
+from communitywelfare.io.foreign.thai import (
+    any_is_broken,
+    has_thai,
+    is_broken,
+    is_plausible_thai,
+    normalised,
+    thai_share,
+)
 from communitywelfare.wording.catalogue import catalogue
 
 ANY = st.text("กขงนมยรอเแโฤๅะาำัิีุู็่้์ํฺ 1a\u200b\u00a0\n\u0301\ufeff", max_size=12)
@@ -86,3 +93,8 @@ def test_a_longer_text_has_vowels(vowels, is_plausible):
 def test_one_letter_in_fifty_may_stand_wrong():
     assert is_plausible_thai("มานี มานะ มานพ มาลี มาลา " * 3 + "ิ")
     assert not is_plausible_thai("มานี มานะ ิ")
+
+
+@given(st.lists(ANY, max_size=5))
+def test_many_texts_at_once_are_broken_where_one_of_them_is(texts):
+    assert any_is_broken(texts) == any(map(is_broken, texts))

@@ -12,6 +12,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.identity import masked
 from communitywelfare.io._cells import harmless, is_textual, neutral, text_of
 from communitywelfare.io._rows import Aside, Rows
 from communitywelfare.io._schema import Column, Schema, schemas
@@ -24,6 +25,7 @@ from communitywelfare.money import Money, total
 
 __all__ = ["Part", "merged", "parts_of"]
 
+_TELLING = frozenset({"value", "meant"})
 _NTHS = 32  # more than any profile has records of a table in one row
 
 
@@ -119,7 +121,7 @@ class _Maker:
         unusable = {at for at, record in enumerate(records) if record in self._read.torn} if self._read.torn else set()
         names = self._names(fields)
         for name, found in fields.items():
-            unusable |= self._tell(found, records, names)
+            unusable |= self._tell(found, records, names, is_personal=self._schema.by_id[name].is_personal)
             if self._schema.by_id[name].is_required:
                 unusable |= self._missing(name, found, records, names)
         unusable |= self._never_given(fields, len(records))
@@ -142,17 +144,18 @@ class _Maker:
         """The key of each record, by which people know it."""
         return fields[self._schema.key].read.values if self._schema.key in fields else ()
 
-    def _tell(self, found: FieldRead, records: Sequence[int], names: Sequence[Any]) -> set[int]:
+    def _tell(self, found: FieldRead, records: Sequence[int], names: Sequence[Any], *, is_personal: bool) -> set[int]:
         """Give a field's findings their places; which records cannot be used for them."""
         column = found.label or None
+        discreet = _discreet if is_personal else dict
         for note in found.read.notes:
-            params = dict(note.params)
+            params = discreet(note.params)
             if isinstance(cells := params.pop("cells", None), tuple):
                 params["rows"] = tuple(self._line(records[at]) for at in cells)
             self._findings.append(evolve(note, place=evolve(self._place, column=column), params=params))
         for at, flaws in sorted(found.read.flaws.items()):
             where = self._at(records[at], column, names[at] if names else None)
-            self._findings += [evolve(flaw, place=where) for flaw in flaws]
+            self._findings += [evolve(flaw, place=where, params=discreet(flaw.params)) for flaw in flaws]
         return {at for at, flaws in found.read.flaws.items() if any(flaw.is_error for flaw in flaws)}
 
     def _missing(self, name: str, found: FieldRead, records: Sequence[int], names: Sequence[Any]) -> set[int]:
@@ -187,6 +190,11 @@ class _Maker:
     def _as_it_stood(self, fields: Mapping[str, FieldRead], at: int) -> tuple[str, ...]:
         """The cells of a record that cannot be used: what was understood, and the rest as it was written."""
         return tuple(_cell(column, fields.get(column.id), at) for column in self._schema.columns)
+
+
+def _discreet(params: Mapping[str, object]) -> dict[str, object]:
+    """What a finding says of a personal column, with what stood there masked."""
+    return {name: masked(str(each)) if name in _TELLING else each for name, each in params.items()}
 
 
 def _only(found: FieldRead, records: Sequence[int]) -> FieldRead:

@@ -12,7 +12,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from communitywelfare.errors import Finding, FormatError, NotInstalled, Place, Severity
 from communitywelfare.io._files import read_path
@@ -129,7 +129,8 @@ def _text(file: str, contents: bytes, encoding: str) -> Book:
     text = decoded(file, contents, encoding)
     separator = _separator(text.text)
     reader = csv.reader(StringIO(text.text, newline=""), delimiter=separator, strict=True)
-    rows, lines, findings = list[list[str]](), [1], [*text.findings]
+    rows, lines = list[list[str]](), [1]
+    findings = [each if each.place.file else evolve(each, place=Place(file=file)) for each in text.findings]
     if separator != _SEPARATORS[0]:
         params = {"separator": _SEPARATOR_NAMES[separator]}
         findings.append(Finding("file.separator", Severity.INFO, place=Place(file=file), params=params))

@@ -15,12 +15,9 @@ from communitywelfare.io.foreign.codes import read_code_lists, read_codes, read_
 from communitywelfare.io.foreign.columns import Cell, ColumnRead
 from communitywelfare.io.foreign.days import read_days, read_months
 from communitywelfare.io.foreign.ids import read_citizen_ids
-from communitywelfare.io.foreign.names import read_names, read_titles
-from communitywelfare.io.foreign.phones import read_phones
 from communitywelfare.io.foreign.profile import LayoutColumn, Profile
-from communitywelfare.io.foreign.relationships import read_relationships
 from communitywelfare.io.foreign.spellings import spellings
-from communitywelfare.io.foreign.texts import read_texts, read_villages
+from communitywelfare.io.foreign.texts import read_texts
 
 __all__ = ["Terms", "meaning_of", "meaning_of_two"]
 
@@ -38,9 +35,6 @@ def meaning_of(column: LayoutColumn, cells: Sequence[Cell], profile: Profile, te
     """Understand the cells of a column; a missing cell is None, whether or not the canonical column needs one."""
     if column.fills is None:
         raise ValueError("a column that is not taken means nothing")
-    own = _BY_NAME.get(column.fills.column)
-    if own is not None:
-        return own(cells)
     family = column.fills.schema.kind.partition(":")[0]
     return _BY_KIND.get(family, _plain)(column, cells, profile, terms)
 
@@ -136,20 +130,6 @@ def _plain(column: LayoutColumn, cells: Sequence[Cell], _profile: Profile, _term
     return ColumnRead([None if isinstance(meant[cell], Finding) else meant[cell] for cell in cells], flaws)
 
 
-_BY_NAME: Mapping[str, Callable[[Sequence[Cell]], ColumnRead]] = {
-    "member_no": read_numbers,
-    "receipt_no": read_numbers,
-    "book_no": read_numbers,
-    "claim_no": read_numbers,
-    "moo": read_villages,
-    "phone": read_phones,
-    "phone_home": read_phones,
-    "title": read_titles,
-    "first_name": read_names,
-    "last_name": read_names,
-    "full_name": read_names,
-    "relationship": read_relationships,
-}
 _BY_KIND: Mapping[str, Callable[[LayoutColumn, Sequence[Cell], Profile, Terms], ColumnRead]] = {
     "birth": _births,
     "citizen_id": _ids,

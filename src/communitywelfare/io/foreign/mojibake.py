@@ -59,8 +59,9 @@ _TABLES = {Mistake.THAI_AS_LATIN: _LATIN, Mistake.UTF8_AS_THAI: _THAI, Mistake.U
 
 _SURE = {Mistake.THAI_AS_LATIN: 3, Mistake.UTF8_AS_THAI: 2, Mistake.UTF8_AS_LATIN: 1}  # letters; fewer may be chance
 
-SUSPECT = "[\x80-\xff\ufffd\u25a1]|\\?\\?\\?|\u0e40[\u0e18\u0e19].?\u0e40[\u0e18\u0e19]"
-_SUSPECT = re.compile(SUSPECT, re.DOTALL)
+_SUSPECT = re.compile("[\x80-\xff\ufffd\u25a1]|\\?\\?\\?|\u0e40[\u0e18\u0e19].?\u0e40[\u0e18\u0e19]", re.DOTALL)
+_SUSPECT_CHARACTERS = re.compile("[\x80-\xff\ufffd\u25a1]")
+_SUSPECT_PAIRS = ("???", "\u0e40\u0e18", "\u0e40\u0e19")
 _LOST = re.compile("[\ufffd\u25a1]|\\?{3}")
 _MISREAD = re.compile(
     "[\xa1-\xff]{3}"  # no language of Latin letters has three accents in a row
@@ -75,6 +76,12 @@ _MISREAD = re.compile(
 def suspects(texts: Collection[str]) -> set[str]:
     """Those of many texts that deserve a look; all others are neither misread nor have lost letters."""
     return {text for text in texts if _SUSPECT.search(text)}
+
+
+def may_be_misread(text: str) -> bool:
+    """Whether there is any of the `suspects` in a very long text, perhaps a whole column; seen at one look."""
+    has_pair = any(pair in text for pair in _SUSPECT_PAIRS)
+    return _SUSPECT_CHARACTERS.search(text) is not None or (has_pair and _SUSPECT.search(text) is not None)
 
 
 def has_lost_letters(text: str) -> bool:

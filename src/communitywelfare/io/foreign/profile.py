@@ -14,9 +14,12 @@ from attrs import field, frozen
 from communitywelfare.calendar import Era
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.io._schema import Column, schemas
-from communitywelfare.io.foreign.days import DayOrder
+from communitywelfare.io.foreign.amounts import MoneyStyle
+from communitywelfare.io.foreign.days import DayOrder, DayStyle
 
 __all__ = [
+    "MONEY_STYLES",
+    "MONTH_STYLES",
     "STYLES",
     "Dropped",
     "Field",
@@ -65,19 +68,19 @@ class Field:
         return schemas()[self.table].by_id[self.column]
 
 
+MONTH_STYLES: Final = ("mm/yyyy", "yyyy-mm")
+"""How months may be written."""
+
+MONEY_STYLES: Final = tuple(style.value for style in MoneyStyle)
+"""How amounts may be written."""
+
 STYLES: Final = (
-    "yyyy-mm-dd",
+    *(style.value for style in DayStyle),
     "yyyy-mm-dd 00:00:00",
-    "d/m/yyyy",
-    "dd/mm/yyyy",
-    "d mmm yyyy",
-    "d mmmm yyyy",
-    "mm/yyyy",
-    "plain",
-    "commas",
-    "number",
+    *MONTH_STYLES,
+    *MONEY_STYLES,
 )
-"""How dates, months and amounts may be written: the first six are of days, the last three of amounts."""
+"""How dates, months and amounts may be written."""
 
 _COUNTS = frozenset(map(str, range(1, 21)))
 

@@ -11,6 +11,7 @@ from communitywelfare.io._files import read_path, read_resource
 from communitywelfare.io._mistakes import Mistakes, is_text
 from communitywelfare.io._toml_lines import lines_of
 from communitywelfare.io._toml_text import toml_document
+from communitywelfare.io.foreign._profile_fit import constants_fit, spellings_fit, styles_fit
 from communitywelfare.io.foreign.days import DayOrder
 from communitywelfare.io.foreign.profile import (
     STYLES,
@@ -38,6 +39,7 @@ _SHIPPED: Final = (
 )
 _HEAD = ("format", "id", "name", "seen")
 _TABLES = ("file", "sheets", "header", "values", "rows", "columns", "constants", "months", "spellings")
+_MONTHS_OF_A_YEAR = 12
 _BLANKS = ("nothing", "zero", "ask")
 
 
@@ -104,8 +106,11 @@ def _profile(reading: Mistakes, document: Mapping[str, Any]) -> Profile | None:
         **_part(reading, document, "values", _VALUES),
         **_part(reading, document, "rows", _ROWS),
     }
-    months = _part(reading, document, "months", _MONTHS) if "months" in document else None
+    months = _months(reading, document) if "months" in document else None
     constants = _constants(reading, document.get("constants", {}))
+    spellings_fit(reading, spellings)
+    constants_fit(reading, constants)
+    styles_fit(reading, columns)
     sheets = _sheets(reading, document)
     values |= {name: reading.text(document, "", name) for name in ("id", "seen")}
     names = reading.texts(document["name"], "name", ("th", "en"))
@@ -116,7 +121,7 @@ def _profile(reading: Mistakes, document: Mapping[str, Any]) -> Profile | None:
         sheets=sheets,
         columns=columns,
         constants=constants,
-        months=MonthColumns(**months) if months is not None else None,
+        months=months,
         is_written_only=document.get("written_only", False) is True,
         **values,
     )
@@ -152,6 +157,12 @@ def _values(
             except (WelfareError, ValueError, TypeError, KeyError):
                 reading.unreadable(f"{path}.{key}", value)
     return found
+
+
+def _months(reading: Mistakes, document: Mapping[str, Any]) -> MonthColumns | None:
+    told = _part(reading, document, "months", _MONTHS)
+    is_whole = reading.needed(_table(document["months"]), "months", ("headers", "first"))
+    return MonthColumns(**told) if is_whole and {"headers", "first"} <= set(told) else None
 
 
 def _sheets(reading: Mistakes, document: Mapping[str, Any]) -> Sheets:
@@ -212,6 +223,13 @@ def _words(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not value or not all(map(is_text, value)):
         raise TypeError("a list of texts is wanted")
     return tuple(value)
+
+
+def _twelve(value: object) -> tuple[str, ...]:
+    found = _words(value)
+    if len(set(found)) != len(found) or len(found) != _MONTHS_OF_A_YEAR:
+        raise ValueError("a year has twelve months, each with a name of its own")
+    return found
 
 
 def _text(value: object) -> str:
@@ -286,7 +304,7 @@ _ROWS: Mapping[str, tuple[str, Reader]] = {
     "receipt_day": ("receipt_day", _one_of("first", "last")),
 }
 _MONTHS: Mapping[str, tuple[str, Reader]] = {
-    "headers": ("headers", _words),
+    "headers": ("headers", _twelve),
     "first": ("first", _number(1, 12)),
     "year": ("year", _number(2400, 2900)),
     "totals": ("totals", _words),

@@ -4,17 +4,17 @@ Every row that is no record is told, and sums are held against what they add up;
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from attrs import field, frozen
 
-from communitywelfare.digits import western_digits
 from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.io.foreign.amounts import Blank, read_amounts
 from communitywelfare.io.foreign.book import RawSheet
 from communitywelfare.io.foreign.columns import Cell
 from communitywelfare.io.foreign.layout import Layout
 from communitywelfare.io.foreign.profile import Profile
+from communitywelfare.money import ZERO, Money, total
 
 __all__ = ["Records", "records_of"]
 
@@ -133,14 +133,16 @@ class _Sorter:
     def _sums(self) -> None:
         """Hold each total against what stands above it: since the total before, or since the top."""
         totals = [at for at, why in sorted(self._why.items()) if why == "totals"]
-        for column in sorted(self._summed()):
-            since = running = Decimal(0)
-            begin = 0
+        for column in sorted(self._summed()) if totals else ():
+            amounts = read_amounts(self._columns[column], blank=Blank.NOTHING).values
+            running, begin = ZERO, 0
             for at in totals:
-                since = self._sum(column, begin, at)
-                running += since
-                stated = _amount(self._body[at][column])
-                begin = at + 1
+                since = total(
+                    amount
+                    for row, amount in enumerate(amounts[begin:at], begin)
+                    if row not in self._why and amount is not None
+                )
+                running, begin, stated = running + since, at + 1, amounts[at]
                 if stated is not None and not self._is_carried(at) and stated not in {since, running}:
                     self._differs(column, at, stated, since)
 
@@ -150,35 +152,19 @@ class _Sorter:
                 yield at
         yield from self._layout.months
 
-    def _sum(self, column: int, begin: int, end: int) -> Decimal:
-        amounts = (_amount(self._body[at][column]) for at in range(begin, end) if at not in self._why)
-        return sum((amount for amount in amounts if amount is not None), Decimal(0))
-
     def _is_carried(self, at: int) -> bool:
         return any(isinstance(cell, str) and _word(cell) in _CARRIED for cell in self._body[at])
 
-    def _differs(self, column: int, at: int, stated: Decimal, added: Decimal) -> None:
+    def _differs(self, column: int, at: int, stated: Money, added: Money) -> None:
         place = Place(
             file=self._file,
             sheet=self._sheet.name or None,
             row=self._sheet.lines[at + self._first],
             column=self._layout.labels[column],
         )
-        params = {"stated": f"{stated:,.2f}", "added": f"{added:,.2f}"}
+        params = {"stated": stated, "added": added}
         self._findings.append(Finding("row.total_differs", Severity.WARNING, place=place, params=params))
 
 
 def _word(cell: Cell) -> str:
     return str(cell).strip().rstrip(":.").strip().casefold()
-
-
-def _amount(cell: Cell) -> Decimal | None:
-    """The amount in a cell, to be added up and compared; None where it is no plain number."""
-    if isinstance(cell, bool) or not isinstance(cell, str | int | float) or cell == "":
-        return None
-    text = western_digits(cell).replace(",", "").strip() if isinstance(cell, str) else repr(cell)
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        return None
-    return amount if amount.is_finite() else None

@@ -4,7 +4,7 @@ Every cell that would be written otherwise than it stood, and every value that w
 first is a matter of style or a loss of the layout, the second a mistake of the profile.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from attrs import field, frozen
 

@@ -16,7 +16,7 @@ from communitywelfare.cofunding import RoundFacts, Scheme, SchemePeriod
 from communitywelfare.contributions import Dues, DuesHistory, Receipt
 from communitywelfare.fund import Fund
 from communitywelfare.identity import CitizenId, PersonName
-from communitywelfare.members import Membership, Person, Register
+from communitywelfare.members import Membership, Merge, Person, Register
 from communitywelfare.money import Money
 from communitywelfare.rules import Benefit, ByLaw, ClaimFacts
 
@@ -33,6 +33,7 @@ STRATEGIES: dict[type[object], str] = {
     Person: "persons",
     Membership: "memberships",
     Register: "registers",
+    Merge: "merges",
     Dues: "dues",
     DuesHistory: "dues_histories",
     Receipt: "receipts",

@@ -5,16 +5,25 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
 from communitywelfare.calendar import iso_day
 from communitywelfare.errors import Finding, FormatError, InvalidDay, Place, Severity
 
-__all__ = ["BYLAW", "FORMAT", "MANIFEST", "Manifest", "digest", "parse_manifest", "unknown_keys"]
+__all__ = ["BYLAW", "FORMAT", "MANIFEST", "Manifest", "Masking", "digest", "parse_manifest", "unknown_keys"]
 
 FORMAT = "communitywelfare.package/1"
 MANIFEST, BYLAW = "manifest.json", "bylaw.toml"
 _ENCODINGS = ("utf-8", "utf-8-sig", "cp874")
+
+
+@frozen(kw_only=True)
+class Masking:
+    """For whom a package was masked, under which key and for which purpose its pseudonyms were made."""
+
+    level: str = ""
+    key_id: str = ""
+    purpose: str = ""
 
 
 @frozen(kw_only=True)
@@ -32,6 +41,7 @@ class Manifest:
     hashes: Mapping[str, str] = field(factory=dict, hash=False)
     rows: Mapping[str, int] = field(factory=dict, hash=False)
     control_totals: Mapping[str, str] = field(factory=dict, hash=False)
+    masking: Masking | None = None
 
     def json_bytes(self) -> bytes:
         """The manifest as its file."""
@@ -42,7 +52,8 @@ class Manifest:
             "as_of": self.as_of.isoformat(),
             "era": "CE",
             "encoding": self.encoding,
-            "masked": False,
+            "masked": self.masking is not None,
+            **({} if self.masking is None else asdict(self.masking)),
             "synthetic": self.synthetic,
             "rows": dict(self.rows),
             "control_totals": dict(self.control_totals),
@@ -53,7 +64,7 @@ class Manifest:
 
 _KEYS = frozenset(
     {"format", "producer", "fund_id", "as_of", "era", "encoding", "masked", "synthetic", "rows", "control_totals"}
-    | {"sha256"}
+    | {"sha256", "level", "key_id", "purpose"}
 )
 
 
@@ -90,7 +101,16 @@ def parse_manifest(contents: bytes) -> Manifest:
         hashes=_texts(document.get("sha256")),
         rows={name: count for name, count in _mapping(document.get("rows")).items() if isinstance(count, int)},
         control_totals=_texts(document.get("control_totals")),
+        masking=_masking(document),
     )
+
+
+def _masking(document: Mapping[str, object]) -> Masking | None:
+    """Whatever is not plainly unmasked is masked: such data must not be taken for whole."""
+    if document.get("masked", False) is False:
+        return None
+    said = _texts(document)
+    return Masking(level=said.get("level", ""), key_id=said.get("key_id", ""), purpose=said.get("purpose", ""))
 
 
 def unknown_keys(contents: bytes) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ from communitywelfare.io.bylaw_view import rows_of_bylaw
 from communitywelfare.io.containers import container_of, files_in, put_files
 from communitywelfare.io.form_toml import questions
 from communitywelfare.io.journal import account_of, journal_text, row_of_account, rows_of_periods, step_of
-from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest, parse_manifest, unknown_keys
+from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, Masking, digest, parse_manifest, unknown_keys
 from communitywelfare.io.plugins import installed_forms
 from communitywelfare.io.scheme_toml import shipped_schemes
 from communitywelfare.members import Register
@@ -40,7 +40,16 @@ from communitywelfare.money import total
 from communitywelfare.rules import ByLaw
 from communitywelfare.rules.amounts import AmountForm
 
-__all__ = ["Package", "Reading", "owned_files", "package_files", "read_package", "table_count", "write_package"]
+__all__ = [
+    "Package",
+    "Reading",
+    "owned_files",
+    "package_files",
+    "read_package",
+    "table_columns",
+    "table_count",
+    "write_package",
+]
 
 Progress = Callable[[str], None]
 _CHANGED = frozenset({"period.changed", "period.entry_missing"})  # a closed period is not what it was
@@ -57,6 +66,7 @@ class Package:
 
     `carried` are tables that no rule looks at yet, `set_aside` rows that could not be used: both are written back as
     they were read, so that nothing is lost. What could not be read whole, or must not be touched, stands in `losses`.
+    A package with `masking` was made for others: it is read, and nothing is ever entered in it.
     """
 
     fund: Fund = field(repr=lambda fund: f"<{fund.profile.fund_id} as of {fund.as_of}>")
@@ -65,6 +75,7 @@ class Package:
     carried: Mapping[str, tuple[Mapping[str, object], ...]] = field(factory=dict, repr=False)
     set_aside: Mapping[str, tuple[Aside, ...]] = field(factory=dict, repr=False)
     losses: tuple[Finding, ...] = ()
+    masking: Masking | None = None
 
     @property
     def chain_is_broken(self) -> bool:
@@ -142,6 +153,7 @@ def _read(
         carried={name: tuple(row.values for row in reader.rows(name)) for name in _CARRIED if name in reader.tables},
         set_aside={name: table.set_aside for name, table in reader.tables.items() if table.set_aside},
         losses=tuple(map(discreet, (*reader.losses(), *changed))),
+        masking=manifest.masking,
     )
     return Reading(package=package, findings=(*reader.findings, *found))
 
@@ -196,7 +208,7 @@ def package_files(package: Package) -> dict[str, bytes]:
         FormatError: The package's encoding has no place for a character.
     """
     fund = package.fund
-    tables = {name: columns for name, columns in _columns_to_write(package).items() if name not in fund.absent}
+    tables = {name: columns for name, columns in table_columns(package).items() if name not in fund.absent}
     contents = {schemas()[name].file: _table_bytes(package, name, columns) for name, columns in tables.items()}
     if "journal" not in fund.absent:
         contents["journal.csv"] = encode("journal.csv", journal_text(fund.journal), package.encoding)
@@ -210,6 +222,7 @@ def package_files(package: Package) -> dict[str, bytes]:
         hashes={name: digest(data) for name, data in contents.items()},
         rows={name: len(next(iter(columns.values()))) for name, columns in tables.items()},
         control_totals=_control_totals(fund),
+        masking=package.masking,
     )
     return {MANIFEST: manifest.json_bytes(), **contents}
 
@@ -219,7 +232,8 @@ def _table_bytes(package: Package, name: str, columns: Columns) -> bytes:
     return csv_bytes(schemas()[name], columns, encoding=package.encoding, aside=aside)
 
 
-def _columns_to_write(package: Package) -> dict[str, Columns]:
+def table_columns(package: Package) -> dict[str, Columns]:
+    """The columns of every table of a package but the journal, by table; tables that are absent have none filled."""
     fund = package.fund
     rows: dict[str, Iterable[Mapping[str, object]]] = {
         "fund": [people.row_of_profile(fund.profile)],

@@ -9,6 +9,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from communitywelfare.accounting import Journal
 from communitywelfare.errors import InvalidValue, Refused, Severity
 from communitywelfare.identity import CitizenId
 from communitywelfare.io._schema import schemas
@@ -134,6 +135,19 @@ def test_an_id_in_a_column_that_travels_is_masked(package):
     ).decode()
     assert number not in text
     assert "x •" in text
+
+
+def test_the_journal_goes_without_words_and_names(package):
+    number = CitizenId.synthetic(77).reveal("a test")
+    first, *others = package.fund.journal.entries
+    lines = tuple(evolve(line, holder="สมปอง", member="M00001") for line in first.voucher.postings)
+    paper = {"number": f"R {number}", "reference": number, "description": "ค่ารักษาของสมปอง"}
+    odd = evolve(first, seal=None, voucher=evolve(first.voucher, postings=lines, **paper))
+    journal = Journal((odd, *(evolve(each, seal=None) for each in others)))
+    files = exported(evolve(package, fund=evolve(package.fund, journal=journal)), Level.NETWORK)
+    text = files["journal.csv"].decode()
+    assert [each for each in ("สมปอง", "M00001", number) if each in text] == []
+    assert {len(row["holder"]) for row in rows(files, "journal")[: len(lines)]} == {16}
 
 
 def test_the_public_gets_counts_in_place_of_people(files):

@@ -176,7 +176,7 @@ class _Masker:
         sizes = Counter(group for group in groups if group)
         gone = {group for group, size in sizes.items() if size < self.k}
         for group in sorted(sizes, key=lambda each: (sizes[each], each)):
-            if gone and (len(gone) == 1 or sum(sizes[each] for each in gone) < self.k):
+            if gone and sum(sizes[each] for each in gone) < self.k:
                 gone.add(group)
         return [group in gone for group in groups]
 

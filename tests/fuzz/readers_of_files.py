@@ -25,7 +25,7 @@ from communitywelfare.io.form_toml import parse_common, parse_request_form, pars
 from communitywelfare.io.journal import broken_at
 from communitywelfare.io.journal_columns import journal_columns
 from communitywelfare.io.jsonl import JournalExport, read_jsonl, write_jsonl
-from communitywelfare.io.manifest import parse_manifest, unknown_keys
+from communitywelfare.io.manifest import not_understood, parse_manifest
 from communitywelfare.io.passbook import read_passbook
 from communitywelfare.io.scheme_toml import parse_scheme
 from communitywelfare.io.store_sqlite import JournalStore
@@ -117,7 +117,7 @@ def _restored(path: str) -> object:
 
 def _manifest(contents: bytes) -> object:
     parse_manifest(contents)
-    return tuple(unknown_keys(contents))
+    return tuple(not_understood(contents))
 
 
 def _tables_of(contents: bytes) -> object:

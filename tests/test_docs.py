@@ -364,6 +364,7 @@ FAMILIES = {
     "override": "What the committee decides otherwise",
     "payee": "Decisions: who receives",
     "period": "Accounting periods",
+    "phone": "Telephone numbers",
     "plugin": "Forms of amount of other packages",
     "profile": "Profiles of other layouts",
     "pseudonym": "Pseudonyms",

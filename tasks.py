@@ -25,11 +25,11 @@ WINDOWS = os.name == "nt"
 
 EXTRAS = {
     "demo": (),
-    "test": ("excel", "report", "simulation", "testing"),
-    "check": ("excel", "simulation", "testing"),
+    "test": ("excel", "legacy", "report", "simulation", "testing"),
+    "check": ("excel", "legacy", "simulation", "testing"),
     "docs": ("excel", "simulation", "testing"),
     "bench": ("frames", "simulation"),
-    "mutate": ("excel", "simulation", "testing"),
+    "mutate": ("excel", "legacy", "simulation", "testing"),
 }
 """Environments that hold the project itself, with the extras whose packages they pin."""
 

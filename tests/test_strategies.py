@@ -18,6 +18,7 @@ from communitywelfare.accounting import DocumentKind, Journal, section_10, trial
 from communitywelfare.calendar import Duration, Month, PartialDate, Precision, Unit, YearStart
 from communitywelfare.claims import Claim, ClaimState, Outcome
 from communitywelfare.cofunding import RoundFacts, Scheme, SchemePeriod
+from communitywelfare.consents import Consent, Erasure
 from communitywelfare.contributions import Convention, Dues, DuesHistory, Receipt
 from communitywelfare.fund import Fund, assess_waiting
 from communitywelfare.fund.checks import check
@@ -43,6 +44,8 @@ PUBLISHED = {
     "dues": Dues,
     "dues_histories": DuesHistory,
     "receipts": Receipt,
+    "consents": Consent,
+    "erasures": Erasure,
     "round_facts": RoundFacts,
     "scheme_periods": SchemePeriod,
     "schemes": Scheme,

@@ -13,6 +13,7 @@ from communitywelfare.accounting import Journal
 from communitywelfare.calendar import Duration, Month, PartialDate, YearStart
 from communitywelfare.claims import Claim
 from communitywelfare.cofunding import RoundFacts, Scheme, SchemePeriod
+from communitywelfare.consents import Consent, Erasure
 from communitywelfare.contributions import Dues, DuesHistory, Receipt
 from communitywelfare.fund import Fund
 from communitywelfare.identity import CitizenId, PersonName
@@ -36,6 +37,8 @@ STRATEGIES: dict[type[object], str] = {
     Dues: "dues",
     DuesHistory: "dues_histories",
     Receipt: "receipts",
+    Consent: "consents",
+    Erasure: "erasures",
     Benefit: "benefits",
     ByLaw: "bylaws",
     ClaimFacts: "claim_facts",

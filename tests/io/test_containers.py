@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 import zipfile
 from datetime import date, datetime
 
@@ -224,6 +225,74 @@ def test_what_is_no_workbook_is_said_to_be_none(contents, code, tmp_path):
     assert refused.value.findings[0].code == code
 
 
+def lying(contents, real, told):
+    """A ZIP that says of a part of one size that it has another."""
+    return contents.replace(real.to_bytes(4, "little"), told.to_bytes(4, "little"))
+
+
+@pytest.mark.parametrize("told", [0, 10, 20_000_001, 59_999_999, 60_000_001])
+@pytest.mark.parametrize("ending", [".zip", ".xlsx"])
+def test_what_lies_about_its_size_is_not_unpacked_any_further(ending, told):
+    real = 60_000_000
+    bomb = lying(zipped(**{"members.csv": b"\0" * real}), real, told)
+    tracemalloc.start()
+    with pytest.raises(FormatError) as refused:
+        CONTAINERS[ending].unpack(bomb, "x")
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert refused.value.findings[0].code.split(".")[1] in {"damaged", "not_a_workbook", "too_large"}
+    assert most < 1_000_000
+
+
+@pytest.mark.parametrize("ending", [".zip", ".xlsx"])
+def test_names_that_come_twice_and_archives_in_archives_are_refused(ending):
+    with pytest.warns(UserWarning, match="Duplicate"):
+        twice = with_parts(("members.csv", b"1"), ("members.csv", b"2"))
+    for contents in (twice, with_parts(("members.csv", b"1"), ("MEMBERS.CSV", b"2"))):
+        assert refusal(ending, contents).split(".")[1] == "strange_name"
+    assert refusal(ending, with_parts(("inner.csv", zipped(a=b"b")))) == "container.nested"
+
+
+@pytest.mark.parametrize("ending", [".zip", ".xlsx"])
+def test_a_list_of_very_many_files_is_not_even_made(ending):
+    many = with_parts(*((f"{number}", b"") for number in range(2_001)))
+    assert refusal(ending, many).split(".")[1] == "too_large"
+
+
+@pytest.mark.parametrize("ending", [".zip", ".xlsx"])
+def test_a_part_that_stands_elsewhere_than_the_list_says_is_damage(ending, whole):
+    contents = whole[ending]
+    for part in (b"[Content_Types].xml", b"members.csv"):
+        if part in contents:
+            assert refusal(ending, contents.replace(part, part.swapcase(), 1)) in DAMAGE
+    with zipfile.ZipFile(io.BytesIO(contents)) as archive:
+        first = archive.infolist()[0]
+    assert refusal(ending, contents.replace(first.CRC.to_bytes(4, "little"), b"abcd")) in DAMAGE
+
+
+def test_a_workbook_with_a_second_list_behind_it_is_not_opened(whole):
+    assert refusal(".xlsx", whole[".xlsx"] + zipped(a=b"b") + b"more") == "container.not_a_workbook"
+    assert refusal(".xlsx", whole[".xlsx"][:-2] + b"\x02\x00ab") == "container.not_a_workbook"
+
+
+DAMAGE = {"backup.damaged", "container.not_a_workbook"}
+
+
+def refusal(ending, contents):
+    """The code of what is said of a container that is not read."""
+    with pytest.raises(FormatError) as refused:
+        CONTAINERS[ending].unpack(contents, "x")
+    return refused.value.findings[0].code
+
+
+def with_parts(*parts):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, contents in parts:
+            archive.writestr(name, contents)
+    return out.getvalue()
+
+
 def test_a_workbook_of_something_else_is_no_package(tmp_path):
     path = tmp_path / "fund.xlsx"
     with xlsxwriter.Workbook(path) as book:
@@ -252,6 +321,14 @@ def test_what_is_no_package_in_json_is_said_to_be_none(contents, tmp_path):
     path.write_bytes(contents)
     with pytest.raises(FormatError):
         read_package(str(path))
+
+
+@pytest.mark.parametrize(
+    ("version", "code"), [("2", "newer"), ("0", "json_format"), ("x", "json_format"), ("", "json_format")]
+)
+def test_json_of_another_version_is_refused_as_such(version, code, whole):
+    contents = whole[".json"].replace(b"package-json/1", f"package-json/{version}".encode())
+    assert refusal(".json", contents) == f"container.{code}"
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

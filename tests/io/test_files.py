@@ -118,6 +118,20 @@ def test_files_are_for_their_owner_only(tmp_path):
 
 
 @POSIX
+def test_what_lies_where_a_file_is_built_neither_keeps_its_mode_nor_leads_elsewhere(tmp_path):
+    (tmp_path / ".open.new").write_bytes(b"for everybody")
+    (tmp_path / ".open.new").chmod(0o666)
+    (tmp_path / "precious").write_bytes(b"mine")
+    (tmp_path / ".linked.new").symlink_to(tmp_path / "precious")
+    for name in ("open", "linked"):
+        write_file(str(tmp_path / name), b"1")
+        assert (tmp_path / name).read_bytes() == b"1"
+        assert stat.S_IMODE((tmp_path / name).lstat().st_mode) == 0o600
+    assert not (tmp_path / "linked").is_symlink()
+    assert (tmp_path / "precious").read_bytes() == b"mine"
+
+
+@POSIX
 def test_a_folder_that_is_a_link_stays_one(tmp_path):
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "real")

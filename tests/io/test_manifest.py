@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from communitywelfare.errors import FormatError
-from communitywelfare.io.manifest import FORMAT, MANIFEST, Manifest, parse_manifest, unknown_keys
+from communitywelfare.io.manifest import FORMAT, MANIFEST, Manifest, not_understood, parse_manifest
 
 GOOD = Manifest(
     fund_id="TH-16-0001",
@@ -23,7 +23,7 @@ GOOD = Manifest(
 
 
 def faults(contents: bytes) -> list[str]:
-    return [finding.code for finding in unknown_keys(contents)]
+    return [finding.code for finding in not_understood(contents)]
 
 
 def changed(**entries: object) -> bytes:
@@ -62,7 +62,7 @@ def test_a_manifest_by_hand_needs_neither_hashes_nor_counts():
 
 def test_a_misspelt_key_is_told():
     contents = json.dumps({"format": FORMAT, "as_of": "2024-09-30", "sinthetic": True}).encode()
-    [finding] = unknown_keys(contents)
+    [finding] = not_understood(contents)
     assert (finding.code, finding.is_error, finding.place.clause) == ("manifest.unknown_key", False, "sinthetic")
 
 
@@ -77,7 +77,13 @@ def test_a_misspelt_key_is_told():
         (b"[]", "manifest.format"),
         (b"1", "manifest.format"),
         (b"{}", "manifest.format"),
-        (changed(format="communitywelfare.package/2"), "manifest.format"),
+        (changed(format="communitywelfare.package/2"), "manifest.newer"),
+        (changed(format="communitywelfare.package/999999999"), "manifest.newer"),
+        (changed(format="communitywelfare.package/0"), "manifest.older"),
+        (changed(format="communitywelfare.package/01x"), "manifest.format"),
+        (changed(format="communitywelfare.package"), "manifest.format"),
+        (changed(era="BE"), "manifest.era"),
+        (changed(era=None), "manifest.era"),
         (changed(encoding="utf-16"), "manifest.encoding"),
         (changed(encoding=["utf-8"]), "manifest.encoding"),
         (changed(as_of=None), "manifest.as_of"),

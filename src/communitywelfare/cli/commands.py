@@ -20,6 +20,7 @@ from communitywelfare.cli.desk import member, receipt, receive
 from communitywelfare.cli.money import money
 from communitywelfare.cli.money_questions import hands, reconcile_account
 from communitywelfare.cli.paper import paper
+from communitywelfare.cli.profile import profile
 from communitywelfare.cli.speaking import DAY, DONE, FOUND_ERRORS, WRONG_USAGE, Voice, findings_data, speaking
 from communitywelfare.cli.voucher_desk import voucher
 from communitywelfare.errors import Finding, Place, Severity, WelfareError
@@ -152,6 +153,7 @@ cli.add_command(cofunding)
 cli.add_command(collect)
 cli.add_command(convert)
 cli.add_command(money)
+cli.add_command(profile)
 money.add_command(hands)
 money.add_command(reconcile_account)
 
@@ -177,7 +179,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _speak_utf8() -> None:
-    """Thai on every terminal, also where the locale is plain ASCII."""
+    """Thai on every terminal, also where the locale is plain ASCII.
+
+    The name of a file may hold bytes that are no UTF-8; they are shown by their numbers, as JSON and Python write them.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -22,6 +22,7 @@ from communitywelfare.fund.answer_checks import answer_findings
 from communitywelfare.fund.ceilings import spending
 from communitywelfare.fund.chart_checks import chart_findings
 from communitywelfare.fund.cofunding_checks import cofunding_findings
+from communitywelfare.fund.consent_checks import consent_findings
 from communitywelfare.fund.event_checks import event_faults
 from communitywelfare.fund.forms import Item
 from communitywelfare.fund.match_checks import match_findings
@@ -70,6 +71,7 @@ def check(
         *_members(fund, _rows(lines, "members")),
         *_receipts(fund, members, _rows(lines, "contributions")),
         *_claims(fund, members, _rows(lines, "benefits")),
+        *consent_findings(fund, members, lines),
         *cofunding_findings(fund, lines),
         *recheck_findings(fund, again, lines.get("cofunding", ())),
         *unsettled(fund, again, match_findings(fund, members, schemes, lines.get("matches", ()))),

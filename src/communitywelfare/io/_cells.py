@@ -12,6 +12,7 @@ from communitywelfare.accounting.statements import OpeningKind
 from communitywelfare.calendar import Month, PartialDate, YearStart, iso_day
 from communitywelfare.claims import ActionKind
 from communitywelfare.cofunding import CofundingState, RoundActionKind
+from communitywelfare.consents import LegalBasis
 from communitywelfare.contributions import Convention, PaymentMethod, ReceiptKind
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.identity import CitizenId
@@ -23,6 +24,7 @@ __all__ = [
     "ClaimView",
     "at_once",
     "baht_of",
+    "codes_of",
     "harmless",
     "is_textual",
     "neutral",
@@ -62,6 +64,7 @@ _CODES: Mapping[str, type[Enum]] = {
     "kept_as": KeptAs,
     "accounting_basis": Basis,
     "period_step": Step,
+    "legal_basis": LegalBasis,
 }
 _TEXTUAL = frozenset({"text", "personal", "words", "pairs"})
 
@@ -102,6 +105,11 @@ def parser_of(kind: str) -> Callable[[str], object]:
         one = _code(_CODES[codes])
         return lambda text: frozenset(one(part) for part in text.split())
     return _PARSERS[family]
+
+
+def codes_of(codes: str) -> tuple[str, ...]:
+    """The codes that a column of a kind such as ``code:sex`` may hold."""
+    return tuple(str(each.value) for each in _CODES[codes])
 
 
 def at_once(kind: str) -> Callable[[Sequence[str]], list[Any] | None] | None:

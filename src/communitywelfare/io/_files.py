@@ -266,7 +266,8 @@ def _remove(path: Path) -> None:
 
 
 def _write_private(path: Path, contents: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), _PRIVATE)
+    path.unlink(missing_ok=True)  # what lies there keeps its mode, and may lead elsewhere
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), _PRIVATE)
     with os.fdopen(handle, "wb") as stream:
         stream.write(contents)
         stream.flush()

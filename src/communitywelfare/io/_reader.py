@@ -1,7 +1,7 @@
 """Reads the tables of one package: rows that can be used, those that cannot, and every finding on the way."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -26,10 +26,12 @@ from communitywelfare.io._entries import entries_of
 from communitywelfare.io._rows import Row, Rows
 from communitywelfare.io._schema import Schema, schemas
 from communitywelfare.io._tables import Sheet, utf_8
+from communitywelfare.io.control import Counted, counted, differences
 from communitywelfare.io.journal import one_sided
 from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest
 from communitywelfare.io.records_cofunding import round_action_faults, round_actions_of
 from communitywelfare.members import Membership
+from communitywelfare.money import Money
 
 __all__ = ["Reader", "discreet"]
 
@@ -66,6 +68,7 @@ class Reader:
         self.findings: list[Finding] = []
         self.absent: set[str] = set()
         self.tables: dict[str, Rows] = {}
+        self._counted: dict[str, Counted] = {}
         self.entries: tuple[Entry, ...] = ()
         for schema in schemas().values():
             if not schema.is_view:
@@ -164,6 +167,15 @@ class Reader:
         self._set_aside(table, faults)
         return tuple(action for line, action in told if line not in faults)
 
+    def stated(self) -> Iterator[Finding]:
+        """What the manifest states and the tables do not hold, and that personal values are masked where it says so."""
+        read_or_told = {
+            name for name, schema in schemas().items() if schema.file in self.manifest.hashes.keys() | self._names
+        }
+        yield from differences(self.manifest, self._counted, read_or_told - self._counted.keys())
+        if self.manifest.masked:
+            yield Finding("manifest.masked", Severity.WARNING, place=Place(file=MANIFEST, clause="masked"))
+
     def losses(self) -> tuple[Finding, ...]:
         """Why this package must not be written back: a file that could not be read whole, or a damaged journal."""
         views = {schema.file for schema in schemas().values() if schema.is_view}
@@ -195,6 +207,8 @@ class Reader:
         if not any(finding.code in _BAD_HEADER for finding in rows.findings):
             self.absent.discard(schema.name)
             self.tables[schema.name] = rows
+            if schema.file != _JOURNAL:
+                self._counted[schema.name] = counted(schema, rows.columns, rows.set_aside)
         if schema.file == _JOURNAL:
             self._verify(utf8)
         self._progress(schema.name)
@@ -202,14 +216,19 @@ class Reader:
     def _entries(self, reading: Reading) -> Rows:
         """Read the journal: its lines become entries at once, and only where they stand is kept."""
         one_sided_lines: list[Finding] = []
+        satang = Counter[str]()
 
         def looked_at() -> Iterator[Rows]:
             for block in reading.blocks():
                 one_sided_lines.extend(one_sided(block))
+                for side in ("debit", "credit"):
+                    satang[side] += sum(each.satang for each in block.columns[side] if each is not None)
                 yield block
 
         self.entries = tuple(entries_of(looked_at()))
         rows = reading.rows()
+        sums = counted(rows.schema, {side: [Money(amount)] for side, amount in satang.items()}, rows.set_aside)
+        self._counted["journal"] = evolve(sums, rows=len(rows) + len(rows.set_aside))
         return evolve(rows, findings=(*rows.findings, *one_sided_lines))
 
     def _verify(self, contents: bytes) -> None:

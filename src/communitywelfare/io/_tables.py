@@ -13,7 +13,7 @@ from attrs import frozen
 
 from communitywelfare.errors import Finding, FormatError, Place, Severity
 
-__all__ = ["Block", "Sheet", "decode", "pieces", "utf_8"]
+__all__ = ["Block", "Sheet", "decode", "misfit", "pieces", "utf_8"]
 
 ENCODINGS = ("utf-8-sig", "utf-8", "cp874")
 _ROWS_AT_ONCE = 250  # few enough to stay in a processor's cache from being split to being understood
@@ -29,15 +29,19 @@ def decode(file: str, contents: bytes, encoding: str) -> str:
     try:
         text = contents.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
-        line = contents.count(b"\n", 0, error.start) + 1
-        params = {"declared": encoding, "fits": _fitting(contents, encoding)}
-        finding = Finding("file.encoding", Severity.ERROR, place=Place(file=file, row=line), params=params)
-        raise FormatError(f"{file} is not {encoding} on line {line}", finding) from None
+        raise misfit(file, contents, encoding, contents.count(b"\n", 0, error.start) + 1) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         finding = Finding("file.nul", Severity.ERROR, place=Place(file=file, row=line))
         raise FormatError(f"{file} holds a NUL on line {line}: it is no text", finding)
     return text
+
+
+def misfit(file: str, contents: bytes, encoding: str, line: int) -> FormatError:
+    """That a file is not in its encoding, from which line on, and which encoding it would fit."""
+    params = {"declared": encoding, "fits": _fitting(contents, encoding)}
+    finding = Finding("file.encoding", Severity.ERROR, place=Place(file=file, row=line), params=params)
+    return FormatError(f"{file} is not {encoding} on line {line}", finding)
 
 
 def utf_8(file: str, contents: bytes, encoding: str) -> bytes:

@@ -19,12 +19,14 @@ from communitywelfare.io._chain import GENESIS, broken_at, hash_of, header
 from communitywelfare.io._entries import entries_of
 from communitywelfare.io._lines import text_cell
 from communitywelfare.io._rows import Row, Rows
+from communitywelfare.money import Money
 
 __all__ = [
     "GENESIS",
     "account_of",
     "broken_at",
     "chained",
+    "columns_of_journal",
     "entries_of",
     "journal_text",
     "one_sided",
@@ -83,6 +85,15 @@ def journal_text(journal: Journal) -> str:
         written += [f"{line},," for line in lines[:-1]]
         written.append(f"{lines[-1]},{seal.prev},{seal.hash}")
     return "".join(f"{line}\r\n" for line in written)
+
+
+def columns_of_journal(journal: Journal) -> Mapping[str, list[Money | None]]:
+    """The debits and the credits of all lines."""
+    amounts = [posting.amount for entry in journal for posting in entry.voucher.postings]
+    return {
+        "debit": [amount if amount.satang >= 0 else None for amount in amounts],
+        "credit": [None if amount.satang >= 0 else -amount for amount in amounts],
+    }
 
 
 def _stored_lines(entry: Entry) -> Iterator[str]:

@@ -1,6 +1,11 @@
-"""The manifest of a package: which format, whose, as of when, and the digests of its files."""
+"""The manifest of a package: which format, whose, as of when, what its tables add up to, the digests of its files.
+
+Versions: the number at the end of the format's name. A newer one is refused, for what it means cannot be known; version
+1 is the first, so there is no older one to be migrated yet, and version 0 is told to be none.
+"""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import sha256
@@ -9,17 +14,30 @@ from attrs import field, frozen
 
 from communitywelfare.calendar import iso_day
 from communitywelfare.errors import Finding, FormatError, InvalidDay, Place, Severity
+from communitywelfare.io._json_text import json_document
 
-__all__ = ["BYLAW", "FORMAT", "MANIFEST", "Manifest", "digest", "parse_manifest", "unknown_keys"]
+__all__ = [
+    "BYLAW",
+    "ENCODINGS",
+    "FORMAT",
+    "MANIFEST",
+    "Manifest",
+    "digest",
+    "not_understood",
+    "parse_manifest",
+    "version_fault",
+]
 
 FORMAT = "communitywelfare.package/1"
 MANIFEST, BYLAW = "manifest.json", "bylaw.toml"
-_ENCODINGS = ("utf-8", "utf-8-sig", "cp874")
+ENCODINGS = ("utf-8-sig", "utf-8", "cp874")
 
 
 @frozen(kw_only=True)
 class Manifest:
     """What a package says of itself. `hashes` are SHA-256 by file, `rows` counts by table.
+
+    `masked`: names, numbers and addresses are masked, so the register serves to count and not to work with.
 
     It vouches for the other files and not for itself: whoever mends a package by hand must be able to say so in it.
     """
@@ -27,6 +45,7 @@ class Manifest:
     fund_id: str
     as_of: date
     synthetic: bool = False
+    masked: bool = False
     encoding: str = "utf-8-sig"
     producer: str = ""
     hashes: Mapping[str, str] = field(factory=dict, hash=False)
@@ -42,7 +61,7 @@ class Manifest:
             "as_of": self.as_of.isoformat(),
             "era": "CE",
             "encoding": self.encoding,
-            "masked": False,
+            "masked": self.masked,
             "synthetic": self.synthetic,
             "rows": dict(self.rows),
             "control_totals": dict(self.control_totals),
@@ -55,6 +74,8 @@ _KEYS = frozenset(
     {"format", "producer", "fund_id", "as_of", "era", "encoding", "masked", "synthetic", "rows", "control_totals"}
     | {"sha256"}
 )
+
+_OF_VERSIONS = {"format": "manifest.format", "newer": "manifest.newer", "older": "manifest.older"}
 
 
 def digest(contents: bytes) -> str:
@@ -69,14 +90,17 @@ def parse_manifest(contents: bytes) -> Manifest:
         FormatError: It is no JSON, of another format or version, or lacks what a package cannot do without.
     """
     try:
-        document = json.loads(contents.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+        document = json_document(contents)
+    except ValueError:
         raise _broken("manifest.not_json", {}) from None
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
-        found = str(document.get("format")) if isinstance(document, dict) else ""
-        raise _broken("manifest.format", {"found": found, "known": FORMAT})
-    if document.get("encoding", "utf-8-sig") not in _ENCODINGS:
-        raise _broken("manifest.encoding", {"found": str(document["encoding"]), "known": _ENCODINGS})
+    found = str(document.get("format")) if isinstance(document, dict) else ""
+    fault = version_fault(found, FORMAT)
+    if fault is not None:
+        raise _broken(_OF_VERSIONS[fault], {"found": found, "known": FORMAT})
+    if document.get("era", "CE") != "CE":
+        raise _broken("manifest.era", {"found": str(document["era"])})
+    if document.get("encoding", "utf-8-sig") not in ENCODINGS:
+        raise _broken("manifest.encoding", {"found": str(document["encoding"]), "known": ENCODINGS})
     try:
         as_of = iso_day(str(document.get("as_of", "")))
     except InvalidDay as error:
@@ -85,20 +109,45 @@ def parse_manifest(contents: bytes) -> Manifest:
         fund_id=str(document.get("fund_id", "")),
         as_of=as_of,
         synthetic=document.get("synthetic") is True,
+        masked=document.get("masked") is True,
         encoding=document.get("encoding", "utf-8-sig"),
         producer=str(document.get("producer", "")),
         hashes=_texts(document.get("sha256")),
-        rows={name: count for name, count in _mapping(document.get("rows")).items() if isinstance(count, int)},
+        rows={name: count for name, count in _mapping(document.get("rows")).items() if type(count) is int},
         control_totals=_texts(document.get("control_totals")),
     )
 
 
-def unknown_keys(contents: bytes) -> Iterator[Finding]:
-    """The keys of a manifest that mean nothing, so that a misspelt one is not silently ignored."""
-    for key in json.loads(contents.decode("utf-8-sig")):
+def version_fault(found: str, known: str) -> str | None:
+    """Why a format of this name cannot be read: ``newer``, ``older``, or another ``format``; None if it can."""
+    name, _, version = known.rpartition("/")
+    match = re.fullmatch(rf"{re.escape(name)}/(\d{{1,9}})", found, re.ASCII)
+    if match is None:
+        return "format"
+    if int(match[1]) == int(version):
+        return None
+    return "newer" if int(match[1]) > int(version) else "older"
+
+
+def not_understood(contents: bytes) -> Iterator[Finding]:
+    """What a manifest holds that means nothing, so that a misspelt key or a value of another shape is not ignored."""
+    document = _mapping(json_document(contents))
+    for key in document:
         if key not in _KEYS:
-            place = Place(file=MANIFEST, clause=key)
-            yield Finding("manifest.unknown_key", Severity.WARNING, place=place, params={"key": key})
+            yield _told("manifest.unknown_key", key)
+    for key in ("synthetic", "masked"):
+        if type(document.get(key, False)) is not bool:
+            yield _told("manifest.not_usable", key)
+    for key, kind in (("rows", int), ("control_totals", str), ("sha256", str)):
+        each = document.get(key, {})
+        if not isinstance(each, dict):
+            yield _told("manifest.not_usable", key)
+        else:
+            yield from (_told("manifest.not_usable", f"{key}.{name}") for name in each if type(each[name]) is not kind)
+
+
+def _told(code: str, key: str) -> Finding:
+    return Finding(code, Severity.WARNING, place=Place(file=MANIFEST, clause=key), params={"key": key})
 
 
 def _mapping(value: object) -> Mapping[str, object]:

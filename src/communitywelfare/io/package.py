@@ -18,6 +18,7 @@ from communitywelfare.io import records_bank as bank
 from communitywelfare.io import records_claims as claims
 from communitywelfare.io import records_cofunding as cofunding
 from communitywelfare.io import records_committee as committee
+from communitywelfare.io import records_consents as consents
 from communitywelfare.io import records_money as money
 from communitywelfare.io import records_people as people
 from communitywelfare.io._files import file_names, read_file, steady, write_folder
@@ -29,17 +30,33 @@ from communitywelfare.io.bulk import uncollected
 from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.io.bylaw_view import rows_of_bylaw
 from communitywelfare.io.containers import container_of, files_in, put_files
+from communitywelfare.io.control import counted
 from communitywelfare.io.form_toml import questions
-from communitywelfare.io.journal import account_of, journal_text, row_of_account, rows_of_periods, step_of
-from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest, parse_manifest, unknown_keys
+from communitywelfare.io.journal import (
+    account_of,
+    columns_of_journal,
+    journal_text,
+    row_of_account,
+    rows_of_periods,
+    step_of,
+)
+from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest, not_understood, parse_manifest
 from communitywelfare.io.plugins import installed_forms
 from communitywelfare.io.scheme_toml import shipped_schemes
 from communitywelfare.members import Register
-from communitywelfare.money import total
 from communitywelfare.rules import ByLaw
 from communitywelfare.rules.amounts import AmountForm
 
-__all__ = ["Package", "Reading", "owned_files", "package_files", "read_package", "table_count", "write_package"]
+__all__ = [
+    "Package",
+    "Reading",
+    "owned_files",
+    "package_files",
+    "put_package",
+    "read_package",
+    "table_count",
+    "write_package",
+]
 
 Progress = Callable[[str], None]
 _CHANGED = frozenset({"period.changed", "period.entry_missing"})  # a closed period is not what it was
@@ -54,13 +71,15 @@ def _silent(_stage: str) -> None:
 class Package:
     """A fund with what a package holds beside it.
 
-    `carried` are tables that no rule looks at yet, `set_aside` rows that could not be used: both are written back as
-    they were read, so that nothing is lost. What could not be read whole, or must not be touched, stands in `losses`.
+    `masked` says that personal values were masked before it came here. `carried` are tables that no rule looks at yet,
+    `set_aside` rows that could not be used: both are written back as they were read, so that nothing is lost. What
+    could not be read whole, or must not be touched, stands in `losses`.
     """
 
     fund: Fund = field(repr=lambda fund: f"<{fund.profile.fund_id} as of {fund.as_of}>")
     bylaw_text: bytes = field(repr=False)
     encoding: str = "utf-8-sig"
+    masked: bool = False
     carried: Mapping[str, tuple[Mapping[str, object], ...]] = field(factory=dict, repr=False)
     set_aside: Mapping[str, tuple[Aside, ...]] = field(factory=dict, repr=False)
     losses: tuple[Finding, ...] = ()
@@ -118,7 +137,7 @@ def _read(
     contents = read(MANIFEST)
     reader = Reader(names, read, manifest=parse_manifest(contents), progress=progress)
     manifest = reader.manifest
-    reader.findings.extend(unknown_keys(contents))
+    reader.findings.extend((*not_understood(contents), *reader.stated()))
     bylaw_text = reader.contents(BYLAW) if BYLAW in names else None
     bylaw = _bylaw(reader, bylaw_text, forms)
     profiles = reader.profiles()
@@ -138,6 +157,7 @@ def _read(
         fund=fund,
         bylaw_text=bylaw_text,
         encoding=manifest.encoding,
+        masked=manifest.masked,
         carried={name: tuple(row.values for row in reader.rows(name)) for name in _CARRIED if name in reader.tables},
         set_aside={name: table.set_aside for name, table in reader.tables.items() if table.set_aside},
         losses=tuple(map(discreet, (*reader.losses(), *changed))),
@@ -180,6 +200,8 @@ def _assemble(reader: Reader, fund: Fund) -> Fund:
         custody_notes=reader.records("cash_custody", bank.custody_note_of),
         committee=reader.records("committee", committee.committee_member_of),
         answers=reader.records("answers", committee.answer_of),
+        consents=reader.records("consents", consents.consent_of),
+        erasures=reader.records("erasures", consents.erasure_of),
         synthetic=reader.manifest.synthetic,
         absent=frozenset(reader.absent) - _CARRIED,
     )
@@ -197,16 +219,23 @@ def package_files(package: Package) -> dict[str, bytes]:
     contents = {schemas()[name].file: _table_bytes(package, name, columns) for name, columns in tables.items()}
     if "journal" not in fund.absent:
         contents["journal.csv"] = encode("journal.csv", journal_text(fund.journal), package.encoding)
+        tables["journal"] = columns_of_journal(fund.journal)
     contents[BYLAW] = package.bylaw_text
+    sums = {
+        name: counted(schemas()[name], columns, package.set_aside.get(name, ()))
+        for name, columns in tables.items()
+        if not schemas()[name].is_view
+    }
     manifest = Manifest(
         fund_id=fund.profile.fund_id,
         as_of=fund.as_of,
         synthetic=fund.synthetic,
+        masked=package.masked,
         encoding=package.encoding,
         producer=f"communitywelfare {version('communitywelfare')}",
         hashes={name: digest(data) for name, data in contents.items()},
-        rows={name: len(next(iter(columns.values()))) for name, columns in tables.items()},
-        control_totals=_control_totals(fund),
+        rows={name: each.rows for name, each in sums.items()},
+        control_totals={total: amount for each in sums.values() for total, amount in each.totals.items()},
     )
     return {MANIFEST: manifest.json_bytes(), **contents}
 
@@ -235,6 +264,8 @@ def _columns_to_write(package: Package) -> dict[str, Columns]:
         "cash_custody": map(bank.row_of_custody_note, fund.custody_notes),
         "committee": map(committee.row_of_committee_member, fund.committee),
         "answers": map(committee.row_of_answer, fund.answers),
+        "consents": map(consents.row_of_consent, fund.consents),
+        "erasures": map(consents.row_of_erasure, fund.erasures),
         "benefit_rules": rows_of_bylaw(fund.bylaw),
         **package.carried,
     }
@@ -245,18 +276,6 @@ def _columns_to_write(package: Package) -> dict[str, Columns]:
         "cofunding_actions": columns_of_records(fund.round_actions, cofunding.ROUND_ACTION),
         "matches": columns_of_records(fund.matches, cofunding.MATCH),
         **{name: columns_of_rows(schemas()[name], table) for name, table in rows.items()},
-    }
-
-
-def _control_totals(fund: Fund) -> Mapping[str, str]:
-    valid = (receipt.amount for receipt in fund.contributions if not receipt.voided)
-    postings = (posting.amount for entry in fund.journal for posting in entry.voucher.postings)
-    paid = (fund.granted(claim.number, fund.as_of) for claim in fund.claims)
-    return {
-        "members": str(len(fund.register)),
-        "contributions": total(valid).plain,
-        "benefits_granted": total(paid).plain,
-        "journal_debit": total(amount for amount in postings if amount.satang > 0).plain,
     }
 
 
@@ -275,11 +294,21 @@ def write_package(path: str, package: Package) -> None:
         raise Refused(message, *package.losses)
     with uncollected():
         contents = package_files(package)
+    put_package(path, contents)
+
+
+def put_package(path: str, files: Mapping[str, bytes]) -> None:
+    """Write the files of a package into a folder or a container; whole or not at all.
+
+    Raises:
+        Refused: The container would not give a file back byte by byte.
+        NotInstalled: It is to be a workbook, and the extra ``excel`` is not there.
+    """
     container = container_of(path)
     if container is None:
-        write_folder(path, contents, owned=owned_files())
+        write_folder(path, files, owned=owned_files())
     else:
-        put_files(path, container, contents)
+        put_files(path, container, files)
 
 
 def owned_files() -> frozenset[str]:

@@ -130,5 +130,5 @@ def json_text(value: object) -> str:
 
 
 def json_bytes(value: object) -> bytes:
-    """A value as a JSON file."""
-    return f"{json_text(value)}\n".encode()
+    """A value as a JSON file. Half a surrogate pair, as in the name of a file, is written as JSON escapes it."""
+    return f"{json_text(value)}\n".encode(errors="backslashreplace")

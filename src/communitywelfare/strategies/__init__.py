@@ -14,6 +14,7 @@ from communitywelfare.strategies.bylaws import benefits, bylaw_documents, bylaws
 from communitywelfare.strategies.claims import claim_facts, claims
 from communitywelfare.strategies.clean import clean_bylaw_documents, clean_bylaws
 from communitywelfare.strategies.cofunding import round_facts, scheme_periods, schemes
+from communitywelfare.strategies.consents import consents, erasures
 from communitywelfare.strategies.dues import dues, dues_histories, receipts
 from communitywelfare.strategies.faults import faulty_bylaw_documents
 from communitywelfare.strategies.funds import funds
@@ -32,10 +33,12 @@ __all__ = [
     "claims",
     "clean_bylaw_documents",
     "clean_bylaws",
+    "consents",
     "days",
     "dues",
     "dues_histories",
     "durations",
+    "erasures",
     "faulty_bylaw_documents",
     "funds",
     "journals",

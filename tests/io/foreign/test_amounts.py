@@ -141,8 +141,9 @@ def test_blank_means_what_the_column_says(cell):
     assert not told or one(cell, Blank.NOTHING) == (None, ["cell.blank_word"])
 
 
-def test_nothing_is_told_of_a_cell_that_is_blank():
-    assert one("") == (None, [])
+@pytest.mark.parametrize("cell", ["", " ", "\u200b", "\u00a0 "])
+def test_nothing_is_told_of_a_cell_that_is_blank_to_the_eye(cell):
+    assert one(cell) == (None, [])
 
 
 def test_a_column_tells_once_what_it_understood_and_where_it_stands_first():

@@ -4,7 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 
 from communitywelfare.errors import Finding, FormatError, Place, Severity
+from communitywelfare.io._json_text import json_document
 from communitywelfare.io.containers.tables import Tables, tables_of
+from communitywelfare.io.manifest import version_fault
 
 __all__ = ["json_packed", "json_unpacked"]
 
@@ -44,16 +46,18 @@ def json_unpacked(contents: bytes, file: str) -> Mapping[str, bytes]:
         FormatError: It is no JSON, or none of a package.
     """
     try:
-        document = json.loads(contents.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+        document = json_document(contents)
+    except ValueError:
         raise _wrong(file, "container.not_json") from None
-    if not isinstance(document, dict) or document.get("format") != _FORMAT:
-        raise _wrong(file, "container.json_format")
+    found = str(document.get("format")) if isinstance(document, dict) else ""
+    fault = version_fault(found, _FORMAT)
+    if fault is not None:
+        raise _wrong(file, "container.newer" if fault == "newer" else "container.json_format", found)
     try:
         rows = {str(name): _rows(table) for name, table in document["tables"].items()}
         bylaw = document.get("bylaw")
         manifest = json.dumps(document["manifest"], ensure_ascii=False, indent=2) + "\n"
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError, RecursionError):
         raise _wrong(file, "container.json_format") from None
     return Tables(manifest=manifest, bylaw=None if bylaw is None else str(bylaw), rows=rows).files()
 
@@ -63,6 +67,7 @@ def _rows(table: Mapping[str, list[dict[str, str]]]) -> list[list[str]]:
     return [header, *([str(row.get(name, "")) for name in header] for row in table["rows"])]
 
 
-def _wrong(file: str, code: str) -> FormatError:
-    finding = Finding(code, Severity.ERROR, place=Place(file=file), params={"file": file, "known": _FORMAT})
+def _wrong(file: str, code: str, found: str = "") -> FormatError:
+    params = {"file": file, "known": _FORMAT, "found": found}
+    finding = Finding(code, Severity.ERROR, place=Place(file=file), params=params)
     return FormatError(f"{file} is not a package as JSON", finding)

@@ -40,5 +40,4 @@ def meaning_of_blank(cell: Cell, blank: Blank, zero: object) -> Meaning:
 
 def blank_note(cell: Cell) -> tuple[Note, ...]:
     """That a dash, NaN or the like was taken for blank; nothing where the cell is blank to the eye."""
-    text = shown(cell).strip()
-    return (("cell.blank_word", {"value": text}),) if text else ()
+    return (("cell.blank_word", {"value": shown(cell).strip()}),) if plain_cell(cell) else ()

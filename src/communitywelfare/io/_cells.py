@@ -15,7 +15,7 @@ from communitywelfare.cofunding import CofundingState, RoundActionKind
 from communitywelfare.contributions import Convention, PaymentMethod, ReceiptKind
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.identity import CitizenId
-from communitywelfare.members import Group, MemberStatus, Relationship, Sex
+from communitywelfare.members import Group, MemberStatus, Relationship, Sameness, Sex
 from communitywelfare.money import ZERO, Money
 from communitywelfare.sources import SourceKind
 
@@ -62,6 +62,7 @@ _CODES: Mapping[str, type[Enum]] = {
     "kept_as": KeptAs,
     "accounting_basis": Basis,
     "period_step": Step,
+    "sameness": Sameness,
 }
 _TEXTUAL = frozenset({"text", "personal", "words", "pairs"})
 

@@ -92,7 +92,7 @@ def _invent(plan: Plan, text: bytes, progress: Callable[[str], None]) -> Package
         sources=tuple(map(_ranked, shipped_sources())),
         chart=shipped_chart(),
         synthetic=True,
-        absent=frozenset({"bank", "cash_counts", "cash_custody"}),
+        absent=frozenset({"bank", "cash_counts", "cash_custody", "merges"}),
     )
     fund = live_through(fund, books_from=plan.books_from, seed=plan.seed, progress=progress)
     return Package(fund=evolve(fund, profile=_with_founding(fund, plan)), bylaw_text=text)

@@ -116,7 +116,7 @@ def test_a_register_grows_and_changes_without_forgetting(register, membership):
 
 # --- whose membership is whose -----------------------------------------------------------------------------
 
-DECIDED = Merge(kept="A", other="B", is_same=True, decided_on=date(2024, 1, 1), reference="มติ 1/2567")
+DECIDED = Merge(kept="A", other="B", verdict="SAME", decided_on=date(2024, 1, 1), decided_by="ก", reason="ข")
 
 
 @composite
@@ -199,9 +199,9 @@ def persons_in(register: Register) -> int:
         (two(1, 2, DECIDED), 1),
         (two(None, None, DECIDED), 1),
         (two(1, None, DECIDED), 1),
-        (two(1, 1, evolve(DECIDED, is_same=False)), 2),
-        (two(1, 1, evolve(DECIDED, is_same=False), evolve(DECIDED, kept="B", other="A")), 1),
-        (two(1, 2, evolve(DECIDED, decided_on=date(2024, 5, 1)), evolve(DECIDED, is_same=False)), 1),
+        (two(1, 1, evolve(DECIDED, verdict="DIFFERENT")), 2),
+        (two(1, 1, evolve(DECIDED, verdict="DIFFERENT"), evolve(DECIDED, kept="B", other="A")), 1),
+        (two(1, 2, evolve(DECIDED, decided_on=date(2024, 5, 1)), evolve(DECIDED, verdict="DIFFERENT")), 1),
         (two(1, 2, evolve(DECIDED, other="X")), 2),
     ],
 )

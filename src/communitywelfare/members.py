@@ -27,6 +27,7 @@ __all__ = [
     "Person",
     "Register",
     "Relationship",
+    "Sameness",
     "Sex",
     "TenureStart",
 ]
@@ -171,6 +172,13 @@ class Beneficiary:
     details: Details = field(factory=lambda: Details({}))
 
 
+class Sameness(Enum):
+    """Whether two memberships are one person's (คนเดียวกันหรือไม่)."""
+
+    SAME = "SAME"
+    DIFFERENT = "DIFFERENT"
+
+
 @frozen(kw_only=True)
 class Merge:
     """A decision on whether two memberships are one person's (มติว่าเป็นคนเดียวกันหรือไม่).
@@ -181,10 +189,16 @@ class Merge:
 
     kept: str
     other: str
-    is_same: bool
+    verdict: Sameness = field(converter=Sameness)
     decided_on: date
-    reference: str
-    reason: str = ""
+    decided_by: str
+    reason: str
+    reference: str = ""
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the two are one person's."""
+        return self.verdict is Sameness.SAME
 
     @property
     def pair(self) -> frozenset[str]:

@@ -200,7 +200,7 @@ def test_people_without_a_citizen_id_are_told_apart_by_their_numbers():
 
 def test_two_numbers_decided_to_be_one_person_count_once_and_their_matchings_together():
     other = evolve(MEMBER, number="M0002", person=evolve(MEMBER.person, citizen_id=CitizenId.synthetic(2)))
-    merge = Merge(kept="M0001", other="M0002", is_same=True, decided_on=date(2024, 1, 1), reference="มติ 1/2567")
+    merge = Merge(kept="M0001", other="M0002", verdict="SAME", decided_on=date(2024, 1, 1), decided_by="ก", reason="ข")
     matches = (match(year=2019), match(year=2020), match("M0002", 2021))
 
     def of(*merges: Merge, matches: tuple[Match, ...] = ()) -> Request:
@@ -209,13 +209,15 @@ def test_two_numbers_decided_to_be_one_person_count_once_and_their_matchings_tog
 
     assert of().amount == Money.baht(730)
     assert (of(merge).amount, blocks(of(merge), "M0002")) == (Money.baht(365), ["cofunding.person_counted"])
-    assert of(merge, evolve(merge, is_same=False)).amount == Money.baht(730)
+    assert of(merge, evolve(merge, verdict="DIFFERENT")).amount == Money.baht(730)
     assert of(matches=matches).amount == Money.baht(730)
     assert blocks(of(merge, matches=matches)) == ["cofunding.matched_often_enough"]
 
 
 def test_two_people_with_one_citizen_id_by_mistake_both_count_once_that_is_decided():
-    merge = Merge(kept="M0001", other="M0002", is_same=False, decided_on=date(2024, 1, 1), reference="มติ 1/2567")
+    merge = Merge(
+        kept="M0001", other="M0002", verdict="DIFFERENT", decided_on=date(2024, 1, 1), decided_by="ก", reason="ข"
+    )
     register = Register((MEMBER, evolve(MEMBER, number="M0002")))
     facts = RoundFacts(register=register, matches=())
     assert request(SCHEME, facts, cut_off=CUT_OFF, budget_year=2567).amount == Money.baht(365)

@@ -343,7 +343,7 @@ def test_one_person_matched_under_two_numbers_is_told():
     fund = evolve(FUND, register=FUND.register.adding(twin), matches=(FUND.matches[0],))
     fund = evolve(fund, matches=(*fund.matches, evolve(fund.matches[0], member="X1")))
     assert told(fund) == [("cofunding.person_matched_twice", "X1", "member_no")]
-    apart = Merge(kept=first.number, other="X1", is_same=False, decided_on=FUND.as_of, reference="มติ 1/2567")
+    apart = Merge(kept=first.number, other="X1", verdict="DIFFERENT", decided_on=FUND.as_of, decided_by="ก", reason="ข")
     assert told(evolve(fund, register=fund.register.deciding(apart))) == []
     twice = evolve(fund, matches=(fund.matches[0], fund.matches[1], fund.matches[0]))
     params = [dict(each.params) for each in check(twice, schemes=shipped_schemes()) if "matched_twice" in each.code]

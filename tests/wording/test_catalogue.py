@@ -14,9 +14,10 @@ from communitywelfare.claims import ActionKind, ClaimState, Outcome
 from communitywelfare.cofunding import CofundingState, RoundActionKind
 from communitywelfare.contributions import Convention, PaymentMethod, ReceiptKind
 from communitywelfare.errors import Severity
+from communitywelfare.fund.duplicates import Confidence, Trait
 from communitywelfare.fund.forms.request import FIGURES, Met
 from communitywelfare.identity import IdClass
-from communitywelfare.members import ExitCause, Group, MemberStatus, Relationship, Sex
+from communitywelfare.members import ExitCause, Group, MemberStatus, Relationship, Sameness, Sex
 from communitywelfare.money import Direction
 from communitywelfare.proportions import ApportionMethod
 from communitywelfare.rules.amounts.per_unit import CountedUnit
@@ -35,11 +36,13 @@ CODE = re.compile(r"[a-z]+[a-z0-9]*\.[a-z][a-z0-9_]*[a-z0-9]")
 FILES = re.compile(r".*\.(csv|toml|json|jsonl|po|css|html)")
 SHOWN = (
     RoundActionKind,
+    Sameness,
     ActionKind,
     ApportionMethod,
     ClaimState,
     Clock,
     CofundingState,
+    Confidence,
     Convention,
     CountedUnit,
     Direction,
@@ -60,6 +63,7 @@ SHOWN = (
     Relationship,
     Severity,
     Sex,
+    Trait,
     Unit,
     Window,
 )

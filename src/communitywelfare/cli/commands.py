@@ -17,6 +17,7 @@ from communitywelfare.cli.cofunding import cofunding
 from communitywelfare.cli.collect import collect
 from communitywelfare.cli.convert import convert
 from communitywelfare.cli.desk import member, receipt, receive
+from communitywelfare.cli.duplicates import different, duplicates, same
 from communitywelfare.cli.money import money
 from communitywelfare.cli.money_questions import hands, reconcile_account
 from communitywelfare.cli.paper import paper
@@ -156,6 +157,9 @@ cli.add_command(collect)
 cli.add_command(convert)
 cli.add_command(money)
 cli.add_command(profile)
+member.add_command(duplicates)
+member.add_command(same)
+member.add_command(different)
 money.add_command(hands)
 money.add_command(reconcile_account)
 

@@ -133,7 +133,7 @@ key_option = click.option("--key", default="", help="กุญแจกันท
 
 @click.group()
 def member() -> None:
-    """รับสมาชิก และบันทึกการพ้นสภาพ / Members: enrol, leave."""
+    """รับสมาชิก บันทึกการพ้นสภาพ และหาสมาชิกซ้ำ / Members: enrol, leave, find who is in the register twice."""
 
 
 @member.command("enrol")

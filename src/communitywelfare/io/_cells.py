@@ -16,7 +16,7 @@ from communitywelfare.consents import LegalBasis
 from communitywelfare.contributions import Convention, PaymentMethod, ReceiptKind
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.identity import CitizenId
-from communitywelfare.members import Group, MemberStatus, Relationship, Sex
+from communitywelfare.members import Group, MemberStatus, Relationship, Sameness, Sex
 from communitywelfare.money import ZERO, Money
 from communitywelfare.sources import SourceKind
 
@@ -65,6 +65,7 @@ _CODES: Mapping[str, type[Enum]] = {
     "accounting_basis": Basis,
     "period_step": Step,
     "legal_basis": LegalBasis,
+    "sameness": Sameness,
 }
 _TEXTUAL = frozenset({"text", "personal", "words", "pairs"})
 

@@ -142,7 +142,7 @@ def _read(
     bylaw_text = reader.contents(BYLAW) if BYLAW in names else None
     bylaw = _bylaw(reader, bylaw_text, forms)
     profiles = reader.profiles()
-    register = Register(reader.memberships())
+    register = Register(reader.memberships(), reader.records("merges", people.merge_of))
     if bylaw is None or bylaw_text is None or not profiles or "members" in reader.absent:
         return Reading(package=None, findings=tuple(reader.findings))
     fund = _assemble(reader, Fund(profile=profiles[0], bylaw=bylaw, register=register, as_of=manifest.as_of))
@@ -252,6 +252,7 @@ def table_columns(package: Package) -> dict[str, Columns]:
     rows: dict[str, Iterable[Mapping[str, object]]] = {
         "fund": [people.row_of_profile(fund.profile)],
         "members": map(people.row_of_membership, fund.register),
+        "merges": map(people.row_of_merge, fund.register.merges),
         "beneficiaries": map(people.row_of_beneficiary, fund.beneficiaries),
         "benefits": (
             claims.row_of_claim(claim, fund.actions_of.get(claim.number, ()), fund.as_of) for claim in fund.claims

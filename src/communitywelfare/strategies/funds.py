@@ -24,7 +24,7 @@ from communitywelfare.rules import ByLaw
 from communitywelfare.strategies.bylaws import bylaws
 from communitywelfare.strategies.claims import claims
 from communitywelfare.strategies.consents import consents, erasures
-from communitywelfare.strategies.people import registers
+from communitywelfare.strategies.people import merges, registers
 from communitywelfare.strategies.values import amounts, days
 
 __all__ = ["funds"]
@@ -65,6 +65,7 @@ def funds(draw: DrawFn, *, max_members: int = 3, max_receipts: int = 6, max_clai
         fund = _seeded(fund)
     if not fund.register.memberships:
         return fund
+    fund = evolve(fund, register=draw(_told_apart(fund.register)))
     fund = evolve(fund, contributions=Contributions((), draw(_waivers(fund.register))))
     fund = evolve(fund, consents=draw(_consents(fund.register)), erasures=draw(_erasures(fund.register)))
     payments = draw(st.lists(_payments(fund.register), max_size=max_receipts))
@@ -153,6 +154,16 @@ def _lived(fund: Fund, each: Round, day: date, steps: Sequence[tuple[RoundAction
         )
     row = each.showing(standing_of(actions, fund.as_of))
     return evolve(fund, rounds=(*fund.rounds, row), round_actions=(*fund.round_actions, *actions))
+
+
+@composite
+def _told_apart(draw: DrawFn, register: Register) -> Register:
+    """Now and then with decisions on whose memberships are one person's."""
+    numbers = [each.number for each in register]
+    if len(numbers) < 2 or draw(st.sampled_from([True, True, True, False])):
+        return register
+    taken = merges(numbers=numbers, at_least=_FOUNDED, at_most=_AS_OF)
+    return evolve(register, merges=tuple(draw(st.lists(taken, max_size=2))))
 
 
 @composite

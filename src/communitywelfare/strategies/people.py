@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
 from communitywelfare.calendar import add_months
 from communitywelfare.identity import CitizenId, Details, PersonName
-from communitywelfare.members import ExitCause, Group, Membership, MemberStatus, Merge, Person, Register, Sex
+from communitywelfare.members import ExitCause, Group, Membership, MemberStatus, Merge, Person, Register, Sameness, Sex
 from communitywelfare.money import ZERO, Money
 from communitywelfare.strategies.values import EARLIEST, LATEST, amounts, days, mostly, partial_dates
 
@@ -172,10 +172,11 @@ def merges(
     return Merge(
         kept=kept,
         other=other,
-        is_same=draw(st.booleans()),
+        verdict=draw(st.sampled_from(Sameness)),
         decided_on=draw(days(at_least=at_least, at_most=at_most)),
-        reference=draw(st.sampled_from(["", "มติ 1/2567"])),
+        decided_by="คณะกรรมการ",
         reason="เทียบบัตรประชาชนแล้ว",
+        reference=draw(st.sampled_from(["", "มติ 1/2567"])),
     )
 
 

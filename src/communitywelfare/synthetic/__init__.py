@@ -95,7 +95,7 @@ def _invent(plan: Plan, text: bytes, progress: Callable[[str], None]) -> Package
         chart=shipped_chart(),
         synthetic=True,
         consents=tuple(map(_consented, register)),
-        absent=frozenset({"bank", "cash_counts", "cash_custody", "erasures"}),
+        absent=frozenset({"bank", "cash_counts", "cash_custody", "erasures", "merges"}),
     )
     fund = live_through(fund, books_from=plan.books_from, seed=plan.seed, progress=progress)
     return Package(fund=evolve(fund, profile=_with_founding(fund, plan)), bylaw_text=text)

@@ -350,6 +350,7 @@ FAMILIES = {
     "form": "Official forms",
     "frequency": "Decisions: how often",
     "fund": "The fund as a whole",
+    "house": "House numbers",
     "id": "Citizen IDs",
     "import": "What came of other people’s files",
     "journal": "The journal",
@@ -361,6 +362,7 @@ FAMILIES = {
     "loss": "What another layout has no place for",
     "member": "Members, in the register and in decisions",
     "money": "Amounts of money",
+    "name": "Names and titles",
     "override": "What the committee decides otherwise",
     "payee": "Decisions: who receives",
     "period": "Accounting periods",
@@ -382,6 +384,7 @@ FAMILIES = {
     "statement": "Statements and papers",
     "store": "Journals as SQLite files",
     "table": "Tables",
+    "village": "Village numbers",
     "voucher": "Vouchers at the desk",
 }
 NOT_FINDINGS = re.compile(r"[A-Z]|ui\.|clause\.|number\.|fact\.name\.|wanted\.")

@@ -375,6 +375,7 @@ FAMILIES = {
     "form": "Official forms",
     "frequency": "Decisions: how often",
     "fund": "The fund as a whole",
+    "house": "House numbers",
     "id": "Citizen IDs",
     "import": "What came of other people's files",
     "journal": "The journal",
@@ -387,6 +388,7 @@ FAMILIES = {
     "member": "Members, in the register and in decisions",
     "merge": "Decisions on members who may be one person",
     "money": "Amounts of money",
+    "name": "Names and titles",
     "override": "What the committee decides otherwise",
     "package": "Packages that were masked",
     "payee": "Decisions: who receives",
@@ -411,6 +413,7 @@ FAMILIES = {
     "store": "Journals as SQLite files",
     "suppression": "Small counts",
     "table": "Tables",
+    "village": "Village numbers",
     "voucher": "Vouchers at the desk",
 }
 NOT_FINDINGS = re.compile(r"[A-Z]|ui\.|clause\.|number\.|fact\.name\.|wanted\.")

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from communitywelfare.digits import thai_digits
 from communitywelfare.errors import Severity
 from communitywelfare.identity import masked
 from communitywelfare.io._cells import neutral
 from communitywelfare.io.foreign.mojibake import has_lost_letters, looks_misread, repaired
-from communitywelfare.io.foreign.texts import read_texts
+from communitywelfare.io.foreign.texts import read_house_numbers, read_texts, read_villages
 from communitywelfare.io.foreign.thai import is_broken, normalised
 
 ANY = st.text("กขงนมยรอเแาำัิีุู่้\u0e4d์ 1a.0-'=?é\u200b\u00a0\n\r\t\x00\x01\ufeff\ufffd", max_size=10)
@@ -147,3 +148,32 @@ def test_a_note_counts_the_cells_and_names_the_first_five():
 
 def test_one_and_true_are_not_the_same_text():
     assert read_texts([1, True, 1.0, "1"], personal=False).values == ["1", "TRUE", "1", "1"]
+
+
+@pytest.mark.parametrize("number", [1, 7, 12])
+@pytest.mark.parametrize("form", ["{}", "0{}", "{}.0", "ม.{}", "ม. {}", "ม{}", "หมู่ {}", "หมู่ที่ {}", "หมู่ที่{}", "หมู่บ้านที่ {}"])
+def test_a_village_number_is_one_however_it_is_written(number, form):
+    assert (
+        read_villages([form.format(number), thai_digits(form.format(number)), number, float(number)]).values
+        == [str(number)] * 4
+    )
+
+
+def test_the_name_of_a_village_stays_and_is_told_and_so_are_blank_ones():
+    read = read_villages(["4", "ม.4", "บ้านดอน", "ม.5 บ้านดอน", "", "-"])
+    assert read.values == ["4", "4", "บ้านดอน", "ม.5 บ้านดอน", None, None]
+    told = {note.code: (note.severity, note.params["count"]) for note in read.notes}
+    assert told == {
+        "cell.blank_word": (Severity.INFO, 1),
+        "village.written_otherwise": (Severity.INFO, 1),
+        "village.name": (Severity.INFO, 2),
+        "village.blank": (Severity.WARNING, 2),
+    }
+
+
+def test_missing_house_numbers_are_told_once():
+    read = read_house_numbers(["12/3", "", 12.0, "-"])
+    assert read.values == ["12/3", None, "12", None]
+    blank = next(note for note in read.notes if note.code == "house.blank")
+    assert (blank.severity, blank.params) == (Severity.WARNING, {"count": 2, "cells": (1, 3), "of": 4})
+    assert read_house_numbers(["1"]).notes == ()

@@ -10,16 +10,21 @@ import re
 from collections.abc import Collection, Hashable, Sequence
 from datetime import datetime, time
 
+from attrs import evolve
+
+from communitywelfare.digits import western_digits
+from communitywelfare.errors import Severity
 from communitywelfare.identity import masked
-from communitywelfare.io.foreign._distinct import Meaning, shown
+from communitywelfare.io.foreign._distinct import Meaning, shown, telling
 from communitywelfare.io.foreign._meanings import column_of, followed_by, warning
 from communitywelfare.io.foreign._respelling import Show, respelt
 from communitywelfare.io.foreign.blanks import NOTHING_WORDS
 from communitywelfare.io.foreign.columns import Cell, ColumnRead
 from communitywelfare.io.foreign.thai import APART
 
-__all__ = ["read_texts"]
+__all__ = ["read_house_numbers", "read_texts", "read_villages"]
 
+_MOO = re.compile(r"(?:(?:หมู่บ้าน|หมู่|ม\.?)(?:ที่)?\.? ?)?0*(\d{1,2})(?:\.0+)?", re.ASCII)
 _EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number
 _LONGEST = 10**22  # a longer number is shown with an exponent
 _DECIMAL = re.compile(r"-?\d+\.(\d+)", re.ASCII)
@@ -46,6 +51,42 @@ def read_texts(cells: Sequence[Cell], *, personal: bool) -> ColumnRead:
     for text in _decimals(distinct.keys() - meanings.keys() if meanings else distinct):
         meanings[text] = Meaning(text.partition(".")[0], notes=(("cell.false_decimal", {}),))
     return followed_by(as_shown, column_of(as_shown.values, meanings))
+
+
+def read_villages(cells: Sequence[Cell]) -> ColumnRead:
+    """A column of village numbers (หมู่ที่) as text of digits (AD03); the name of a village stays as it is, and is told.
+
+    >>> read_villages(["ม.5", "หมู่ที่ ๕", 5.0]).values
+    ['5', '5', '5']
+
+    Where numbers are missing it is told once (AD01): the status form counts the villages that members come from.
+    """
+    read = read_texts(list(map(_without_decimal, cells)), personal=False)
+    meanings: dict[str, Meaning] = {}
+    for text in set(read.values) - {None}:
+        match = _MOO.fullmatch(western_digits(text))
+        if match is None:
+            meanings[text] = Meaning(text, notes=(("village.name", {"value": text}),))
+        elif match[1] != text:
+            meanings[text] = Meaning(match[1], notes=(("village.written_otherwise", {"value": text}),))
+    return _with_blanks(followed_by(read, column_of(read.values, meanings)), "village.blank")
+
+
+def read_house_numbers(cells: Sequence[Cell]) -> ColumnRead:
+    """A column of house numbers (บ้านเลขที่) as text; where they are missing it is told once (AD02)."""
+    return _with_blanks(read_texts(cells, personal=True), "house.blank")
+
+
+def _without_decimal(cell: Cell) -> Cell:
+    is_whole = isinstance(cell, int | float) and not isinstance(cell, bool) and cell % 1 == 0
+    return f"{cell:.0f}" if is_whole else cell
+
+
+def _with_blanks(read: ColumnRead, code: str) -> ColumnRead:
+    blank = [at for at, value in enumerate(read.values) if value is None]
+    if not blank:
+        return read
+    return evolve(read, notes=(*read.notes, telling(code, blank, Severity.WARNING, of=len(read.values))))
 
 
 def _nothing(meaning: Meaning | None, text: str) -> Meaning:

@@ -95,6 +95,9 @@ def distance(one: str, other: str) -> int:
 
 
 @given(st.text("กขค", max_size=5), st.text("กขค", max_size=5))
+@example("กขค", "ขกค")
+@example("กขค", "กคข")
+@example("กขคก", "ขกคข")
 def test_names_are_nearly_equal_when_one_change_makes_them_equal(one, other):
     assert are_nearly_equal(one, other) == (distance(one, other) <= 1)
 
@@ -228,6 +231,16 @@ def test_a_household_is_a_house_too_and_a_house_without_a_village_is_none():
     assert len(candidates(evolve(one, household="H1"), evolve(other, household="H1"))) == 1
     assert candidates(evolve(one, village=""), evolve(someone("B", house="1"), village="")) == ()
     assert candidates(one, evolve(someone("B", house="1"), village="2")) == ()
+
+
+def test_who_is_one_person_by_two_decisions_is_not_asked_about_again():
+    three = [someone(number, birth=BORN) for number in "ABC"]
+    decided = [
+        Merge(kept=kept, other=other, verdict="SAME", decided_on=date(2024, 1, 1), decided_by="ก", reason="ข")
+        for kept, other in ("AB", "BC")
+    ]
+    assert [(each.one, each.other) for each in candidates(*three, decided=(decided[0],))] == [("A", "C"), ("B", "C")]
+    assert candidates(*three, decided=tuple(decided)) == ()
 
 
 def test_a_number_that_stands_twice_is_no_pair():

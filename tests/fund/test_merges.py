@@ -167,6 +167,12 @@ def test_two_people_with_one_id_are_told_by_the_decision_and_no_more_as_one_memb
     assert "id.two_active" not in {code for code, *_ in told(decided(twins, "A", "B", DIFFERENT), "members.csv")}
 
 
+def test_one_person_of_one_id_under_two_numbers_at_one_time_is_told_once():
+    twins = decided(a_fund(member("A", 1), member("B", 1)), "A", "B")
+    assert ("id.two_active", "national_id", Severity.ERROR) in told(twins, "members.csv")
+    assert told(twins) == []
+
+
 def test_another_name_that_was_decided_to_be_the_same_person_s_is_a_member_who_joined_again():
     married = a_fund(GONE, member("C", 1))
     assert ("id.other_name", "national_id", Severity.WARNING) in told(married, "members.csv")

@@ -42,6 +42,7 @@ from communitywelfare.io import shipped
 from communitywelfare.io._cells import parser_of
 from communitywelfare.io._files import read_resource
 from communitywelfare.io._schema import schemas
+from communitywelfare.io.exposure import Fate, Level, exposure
 from communitywelfare.rules import build_bylaw
 from communitywelfare.rules.lint import LINTS, lint
 from communitywelfare.strategies.faults import FAULTS
@@ -248,6 +249,29 @@ def tables() -> str:
     )
 
 
+FATES = {
+    Fate.KEEP: "as it is",
+    Fate.DROP: "no",
+    Fate.PSEUDONYM: "a pseudonym",
+    Fate.STATED: "that it is masked",
+    Fate.COARSEN: "the year alone",
+    Fate.SUPPRESS: "not of small groups",
+}
+
+
+def exposures() -> str:
+    """What becomes of each class of data at each level."""
+    return table("what", "", "network", "public") + "".join(
+        row(
+            each.name["en"],
+            each.name["th"],
+            "for each person of its own" if name == "pseudonym" else FATES[each.fates[Level.NETWORK]],
+            FATES[each.fates[Level.PUBLIC]],
+        )
+        for name, each in exposure().classes.items()
+    )
+
+
 def code_lists() -> str:
     """The words of every closed list that a column may hold."""
     kinds = sorted({column.kind.partition(":")[2] for schema in schemas().values() for column in schema.columns} - {""})
@@ -343,6 +367,7 @@ FAMILIES = {
     "duration": "Durations",
     "event": "Decisions: the event",
     "example": "Examples",
+    "exposure": "Exports for others",
     "extra": "Packages that extras bring",
     "fact": "Facts that are not recorded",
     "file": "Files",
@@ -351,7 +376,7 @@ FAMILIES = {
     "frequency": "Decisions: how often",
     "fund": "The fund as a whole",
     "id": "Citizen IDs",
-    "import": "What came of other people’s files",
+    "import": "What came of other people's files",
     "journal": "The journal",
     "jsonl": "Journals as JSON lines",
     "lint": "By-laws: weaknesses",
@@ -362,6 +387,7 @@ FAMILIES = {
     "member": "Members, in the register and in decisions",
     "money": "Amounts of money",
     "override": "What the committee decides otherwise",
+    "package": "Packages that were masked",
     "payee": "Decisions: who receives",
     "period": "Accounting periods",
     "plugin": "Forms of amount of other packages",
@@ -369,16 +395,18 @@ FAMILIES = {
     "pseudonym": "Pseudonyms",
     "ration": "Rationing a budget",
     "receipt": "Receipts",
+    "relationship": "Relationships to a member",
     "report": "Reports",
-    "row": "Rows of other people’s files",
+    "row": "Rows of other people's files",
     "rule": "Decisions: what the committee decides",
     "scheme": "Co-funding schemes",
     "section10": "§10 of the status form",
-    "sheet": "Sheets: of collections, and of other people’s files",
+    "sheet": "Sheets: of collections, and of other people's files",
     "source": "Sources of money",
     "standing": "Decisions: dues",
     "statement": "Statements and papers",
     "store": "Journals as SQLite files",
+    "suppression": "Small counts",
     "table": "Tables",
     "voucher": "Vouchers at the desk",
 }
@@ -679,6 +707,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
         findings,
         floors,
         exception_checks,
+        exposures,
         journal_store,
         lints,
         thresholds,

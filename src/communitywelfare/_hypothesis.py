@@ -17,7 +17,7 @@ from communitywelfare.consents import Consent, Erasure
 from communitywelfare.contributions import Dues, DuesHistory, Receipt
 from communitywelfare.fund import Fund
 from communitywelfare.identity import CitizenId, PersonName
-from communitywelfare.members import Membership, Person, Register
+from communitywelfare.members import Membership, Merge, Person, Register
 from communitywelfare.money import Money
 from communitywelfare.rules import Benefit, ByLaw, ClaimFacts
 
@@ -34,6 +34,7 @@ STRATEGIES: dict[type[object], str] = {
     Person: "persons",
     Membership: "memberships",
     Register: "registers",
+    Merge: "merges",
     Dues: "dues",
     DuesHistory: "dues_histories",
     Receipt: "receipts",

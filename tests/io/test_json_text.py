@@ -10,7 +10,7 @@ from communitywelfare.errors import FormatError
 from communitywelfare.io._json_text import json_document
 from communitywelfare.io.containers import CONTAINERS
 from communitywelfare.io.jsonl import read_jsonl
-from communitywelfare.io.manifest import MANIFEST, parse_manifest, unknown_keys
+from communitywelfare.io.manifest import MANIFEST, not_understood, parse_manifest
 from communitywelfare.io.package import package_files, read_package
 from communitywelfare.synthetic import Plan, make_package
 
@@ -37,7 +37,7 @@ def test_a_manifest_with_anything_in_it_is_used_or_refused(key, odd, tmp_path):
     (tmp_path / MANIFEST).write_bytes(contents)
     try:
         manifest = parse_manifest(contents)
-        told = [*unknown_keys(contents), *read_package(str(tmp_path)).findings]
+        told = [*not_understood(contents), *read_package(str(tmp_path)).findings]
         manifest.json_bytes()
         str(told).encode()
     except FormatError as error:

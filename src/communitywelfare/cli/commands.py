@@ -20,6 +20,7 @@ from communitywelfare.cli.desk import member, receipt, receive
 from communitywelfare.cli.money import money
 from communitywelfare.cli.money_questions import hands, reconcile_account
 from communitywelfare.cli.paper import paper
+from communitywelfare.cli.privacy import privacy
 from communitywelfare.cli.profile import profile
 from communitywelfare.cli.speaking import DAY, DONE, FOUND_ERRORS, WRONG_USAGE, Voice, findings_data, speaking
 from communitywelfare.cli.voucher_desk import voucher
@@ -146,6 +147,7 @@ cli.add_command(receive)
 cli.add_command(receipt)
 cli.add_command(claim)
 cli.add_command(paper)
+cli.add_command(privacy)
 cli.add_command(books)
 cli.add_command(cofunding)
 cli.add_command(voucher)

@@ -1,14 +1,21 @@
 """Packages from one container into another, and other people's files into packages and back by their profiles."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
-from communitywelfare.calendar import ReadDay
 from communitywelfare.cli.desk import PACKAGE
 from communitywelfare.cli.foreign import export, file_terms, foreign_options, import_into, refuse_what_stands
 from communitywelfare.cli.speaking import FOUND_ERRORS, Voice, speaking
+from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.io._files import locked
 from communitywelfare.io.containers import holds_package
+from communitywelfare.io.exposure import Level
+from communitywelfare.io.key_file import read_key
+from communitywelfare.io.masked_export import masked_files, put_masked
 from communitywelfare.io.package import package_files, read_package, table_count, write_package
+from communitywelfare.pseudonyms import PseudonymKey
 
 __all__ = ["convert"]
 
@@ -17,6 +24,15 @@ __all__ = ["convert"]
 @click.argument("source", type=PACKAGE)
 @click.argument("target", type=PACKAGE)
 @click.option("--replace", is_flag=True, help="แทนที่ของเดิมที่ปลายทาง / replace what stands there")
+@click.option(
+    "--level",
+    type=click.Choice([each.value for each in Level]),
+    default=Level.FUND.value,
+    show_default=True,
+    help="ส่งให้ใคร: กองทุน เครือข่าย สาธารณะ / for whom: the fund itself, its network, everybody",
+)
+@click.option("--key", "key_file", type=PACKAGE, default=None, help="แฟ้มกุญแจสำหรับนามแฝง / key file for pseudonyms")
+@click.option("--purpose", default="", help="ส่งเพื่ออะไร / what the export is for")
 @click.option("--profile", default=None, help="รูปแบบแฟ้มของผู้อื่น: ชื่อหรือแฟ้ม / somebody else's layout: a name or a file")
 @click.option("--base", type=PACKAGE, default=None, help="กองทุนที่จะรับข้อมูล / the fund that takes the rows")
 @foreign_options
@@ -27,30 +43,38 @@ def convert(
     target: str,
     *,
     replace: bool,
+    level: str,
+    key_file: str | None,
+    purpose: str,
     profile: str | None,
     base: str | None,
-    as_of: ReadDay | None,
-    year: int | None,
-    synthetic: bool,
-    encoding: str,
+    **terms: Any,
 ) -> None:
     """แปลงชุดข้อมูล: โฟลเดอร์ .zip .xlsx .json / A package in another container, every table identical.
 
-    The container is told by the ending: ``fund.zip``, ``fund.xlsx``, ``fund.json``, anything else is a folder. With
-    ``--profile`` a sheet of somebody else becomes a package, alone or with the fund of ``--base``; and a package
+    The container is told by the ending: ``fund.zip``, ``fund.xlsx``, ``fund.json``, anything else is a folder. At the
+    levels of the network and of the public, personal data stay at home: ``privacy key`` makes the key file.
+
+    With ``--profile`` a sheet of somebody else becomes a package, alone or with the fund of ``--base``; and a package
     becomes such a sheet, with all that has no place there.
     """
     if profile is None:
-        _repack(voice, source, target, replace=replace)
+        masking = {"level": level, "key_file": key_file, "purpose": purpose}
+        _repack(voice, source, target, masking, replace=replace)
         return
-    asked = file_terms(voice, profile, as_of, year, synthetic=synthetic, encoding=encoding)
+    if Level(level) is not Level.FUND:
+        finding = Finding("exposure.no_layout", Severity.ERROR, params={"level": level})
+        raise InvalidValue("a layout of somebody else is written for the fund itself", finding)
+    asked = file_terms(voice, profile, **terms)
     if holds_package(source):
         export(voice, source, target, asked, replace=replace)
     else:
         import_into(voice, source, target, asked, base=base, replace=replace)
 
 
-def _repack(voice: Voice, source: str, target: str, *, replace: bool) -> None:
+def _repack(voice: Voice, source: str, target: str, masking: Mapping[str, str | None], *, replace: bool) -> None:
+    level = Level(masking["level"])
+    key = _key(level, masking)
     with voice.progress("reading", table_count()) as progress:
         reading = read_package(source, progress=progress)
     if reading.package is None:
@@ -58,7 +82,24 @@ def _repack(voice: Voice, source: str, target: str, *, replace: bool) -> None:
         raise click.exceptions.Exit(FOUND_ERRORS)
     with locked(target):
         refuse_what_stands(target, replace=replace)
-        write_package(target, reading.package)
+        if key is None:
+            write_package(target, reading.package)
+            files = sorted(package_files(reading.package))
+        else:
+            masked = masked_files(reading.package, level, key, purpose=masking["purpose"] or "")
+            put_masked(target, masked)
+            files = sorted(masked)
     voice.warn_of_errors(reading.findings)
-    document = {"package": target, "files": sorted(package_files(reading.package))}
+    document = {"package": target, "files": files}
+    document |= {} if key is None else {"level": level.value, "key_id": key.key_id}
     voice.answer(document, f"{voice.t('written')} {target}")
+
+
+def _key(level: Level, masking: Mapping[str, str | None]) -> PseudonymKey | None:
+    """The key of an export for others; None where the package goes whole."""
+    if level is Level.FUND:
+        return None
+    if not masking["key_file"] or not masking["purpose"]:
+        finding = Finding("exposure.needs_key", Severity.ERROR, params={"level": level.value})
+        raise InvalidValue("an export for others needs a key, and what it is for", finding)
+    return read_key(masking["key_file"])

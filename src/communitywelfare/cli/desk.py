@@ -18,7 +18,7 @@ from communitywelfare.fund.exceptions import exceptions
 from communitywelfare.fund.voiding import void_receipt
 from communitywelfare.identity import CitizenId, Details, PersonName
 from communitywelfare.io._files import locked
-from communitywelfare.io.package import read_package, write_package
+from communitywelfare.io.package import Package, read_package, write_package
 from communitywelfare.io.scheme_toml import shipped_schemes
 from communitywelfare.members import ExitCause, Person, Sex
 from communitywelfare.money import Money
@@ -58,6 +58,7 @@ def change(voice: Voice, folder: str, on: ReadDay | None, do: Callable[[Fund, da
         if reading.package is None:
             voice.findings(reading.findings, err=True)
             raise click.exceptions.Exit(FOUND_ERRORS)
+        _not_masked(reading.package)
         fund = reading.package.fund
         _receipts_are_whole(fund, reading.findings)
         day = on.day if on else fund.as_of
@@ -70,6 +71,13 @@ def change(voice: Voice, folder: str, on: ReadDay | None, do: Callable[[Fund, da
         voice.late(entry.voucher)
     voice.warn_of_errors(reading.findings)
     return result, day
+
+
+def _not_masked(package: Package) -> None:
+    """Refuse to go on in a package that was made for others: what is entered there never reaches the fund."""
+    if package.masking is not None:
+        finding = Finding("package.masked", Severity.ERROR, place=Place(file="manifest.json"))
+        raise Refused("the package was masked for others; nothing is entered in it", finding)
 
 
 def _receipts_are_whole(fund: Fund, findings: Sequence[Finding]) -> None:

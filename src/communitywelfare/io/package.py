@@ -40,7 +40,7 @@ from communitywelfare.io.journal import (
     rows_of_periods,
     step_of,
 )
-from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest, not_understood, parse_manifest
+from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, Masking, digest, not_understood, parse_manifest
 from communitywelfare.io.plugins import installed_forms
 from communitywelfare.io.scheme_toml import shipped_schemes
 from communitywelfare.members import Register
@@ -54,6 +54,7 @@ __all__ = [
     "package_files",
     "put_package",
     "read_package",
+    "table_columns",
     "table_count",
     "write_package",
 ]
@@ -71,18 +72,18 @@ def _silent(_stage: str) -> None:
 class Package:
     """A fund with what a package holds beside it.
 
-    `masked` says that personal values were masked before it came here. `carried` are tables that no rule looks at yet,
-    `set_aside` rows that could not be used: both are written back as they were read, so that nothing is lost. What
-    could not be read whole, or must not be touched, stands in `losses`.
+    `carried` are tables that no rule looks at yet, `set_aside` rows that could not be used: both are written back as
+    they were read, so that nothing is lost. What could not be read whole, or must not be touched, stands in `losses`.
+    A package with `masking` was made for others: it is read, and nothing is ever entered in it.
     """
 
     fund: Fund = field(repr=lambda fund: f"<{fund.profile.fund_id} as of {fund.as_of}>")
     bylaw_text: bytes = field(repr=False)
     encoding: str = "utf-8-sig"
-    masked: bool = False
     carried: Mapping[str, tuple[Mapping[str, object], ...]] = field(factory=dict, repr=False)
     set_aside: Mapping[str, tuple[Aside, ...]] = field(factory=dict, repr=False)
     losses: tuple[Finding, ...] = ()
+    masking: Masking | None = None
 
     @property
     def chain_is_broken(self) -> bool:
@@ -157,10 +158,10 @@ def _read(
         fund=fund,
         bylaw_text=bylaw_text,
         encoding=manifest.encoding,
-        masked=manifest.masked,
         carried={name: tuple(row.values for row in reader.rows(name)) for name in _CARRIED if name in reader.tables},
         set_aside={name: table.set_aside for name, table in reader.tables.items() if table.set_aside},
         losses=tuple(map(discreet, (*reader.losses(), *changed))),
+        masking=manifest.masking,
     )
     return Reading(package=package, findings=(*reader.findings, *found))
 
@@ -215,7 +216,7 @@ def package_files(package: Package) -> dict[str, bytes]:
         FormatError: The package's encoding has no place for a character.
     """
     fund = package.fund
-    tables = {name: columns for name, columns in _columns_to_write(package).items() if name not in fund.absent}
+    tables = {name: columns for name, columns in table_columns(package).items() if name not in fund.absent}
     contents = {schemas()[name].file: _table_bytes(package, name, columns) for name, columns in tables.items()}
     if "journal" not in fund.absent:
         contents["journal.csv"] = encode("journal.csv", journal_text(fund.journal), package.encoding)
@@ -230,12 +231,12 @@ def package_files(package: Package) -> dict[str, bytes]:
         fund_id=fund.profile.fund_id,
         as_of=fund.as_of,
         synthetic=fund.synthetic,
-        masked=package.masked,
         encoding=package.encoding,
         producer=f"communitywelfare {version('communitywelfare')}",
         hashes={name: digest(data) for name, data in contents.items()},
         rows={name: each.rows for name, each in sums.items()},
         control_totals={total: amount for each in sums.values() for total, amount in each.totals.items()},
+        masking=package.masking,
     )
     return {MANIFEST: manifest.json_bytes(), **contents}
 
@@ -245,7 +246,8 @@ def _table_bytes(package: Package, name: str, columns: Columns) -> bytes:
     return csv_bytes(schemas()[name], columns, encoding=package.encoding, aside=aside)
 
 
-def _columns_to_write(package: Package) -> dict[str, Columns]:
+def table_columns(package: Package) -> dict[str, Columns]:
+    """The columns of every table of a package but the journal, by table; tables that are absent have none filled."""
     fund = package.fund
     rows: dict[str, Iterable[Mapping[str, object]]] = {
         "fund": [people.row_of_profile(fund.profile)],

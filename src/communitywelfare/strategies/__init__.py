@@ -20,7 +20,7 @@ from communitywelfare.strategies.faults import faulty_bylaw_documents
 from communitywelfare.strategies.funds import funds
 from communitywelfare.strategies.journals import journals
 from communitywelfare.strategies.odd_journals import odd_journals
-from communitywelfare.strategies.people import citizen_ids, memberships, names, persons, registers
+from communitywelfare.strategies.people import citizen_ids, memberships, merges, names, persons, registers
 from communitywelfare.strategies.values import amounts, days, durations, months, partial_dates, year_starts
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "funds",
     "journals",
     "memberships",
+    "merges",
     "months",
     "names",
     "odd_journals",

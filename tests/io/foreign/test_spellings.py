@@ -14,7 +14,7 @@ from communitywelfare.io._files import read_resource
 from communitywelfare.io._schema import schemas
 from communitywelfare.io.foreign.spellings import clean_header, header_aliases, misspellings, plain_words, spellings
 from communitywelfare.io.shipped import benefit_categories, shipped_sources
-from communitywelfare.members import Group, MemberStatus, Sex
+from communitywelfare.members import Group, MemberStatus, Relationship, Sex
 
 HEADERS = tomllib.loads(read_resource("data/headers.toml").decode())
 KEPT = {table for table in HEADERS if table in schemas()}
@@ -26,6 +26,7 @@ CODES = {
     "payment_method": PaymentMethod,
     "convention": Convention,
     "claim_view": ClaimView,
+    "relationship": Relationship,
 }
 # Read, but kept in no column of their own: compared with others, or made into them.
 READ_ONLY = {"age", "full_name", "amount_text", "period", "amount_satang", "amount_paid_satang"}

@@ -5,7 +5,7 @@ is made of the fields that say so (``beneficiaries.2.first_name``).
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import Any
 
@@ -21,10 +21,11 @@ from communitywelfare.io.foreign.field_reads import FieldRead
 from communitywelfare.io.foreign.following import following
 from communitywelfare.io.foreign.profile import Field, Profile
 from communitywelfare.io.foreign.understanding import SheetRead
-from communitywelfare.money import Money, total
+from communitywelfare.money import ZERO, Money, total
 
 __all__ = ["Part", "merged", "parts_of"]
 
+_OF_EACH_MONTH = frozenset({"amount", "period_from"})  # a wide sheet has these for each month, all else once a row
 _TELLING = frozenset({"value", "meant"})
 _NTHS = 32  # more than any profile has records of a table in one row
 
@@ -50,7 +51,12 @@ def parts_of(place: Place, read: SheetRead, profile: Profile, *, before: int) ->
     for table in profile.tables:
         nths = sorted({each.nth for each in known if each.table == table}) or [1]
         for nth in nths:
-            fields = {each.column: found for each, found in known.items() if (each.table, each.nth) == (table, nth)}
+            apart = _OF_EACH_MONTH if profile.months is not None and table == "contributions" else None
+            fields = {
+                each.column: found
+                for each, found in known.items()
+                if each.table == table and (each.nth == nth or (apart and each.nth == 1 and each.column not in apart))
+            }
             maker = _Maker(place, read, schemas()[table], nth)
             part, made = maker.part(fields, known.get(Field("members", "member_no")), profile, before)
             if table == "members" and nth == 1:
@@ -72,8 +78,24 @@ def merged(schema: Schema, parts: Sequence[Part]) -> Rows:
         lines=[key // _NTHS for key in keys],
         columns=columns,
         set_aside=tuple(Aside(bisect_left(keys, key), cells) for key, cells in aside),
-        findings=tuple(chain.from_iterable(part.findings for part in parts)),
+        findings=tuple(_told_once(parts)),
     )
+
+
+def _told_once(parts: Sequence[Part]) -> Iterable[Finding]:
+    """The findings of all parts: what several tell of the same cell once, and what they count of one sheet together."""
+    if len(parts) == 1:
+        return parts[0].findings
+    found: dict[object, Finding] = {}
+    for finding in chain.from_iterable(part.findings for part in parts):
+        counts = finding.place.row is None and set(finding.params) == {"count"}
+        key = (finding.code, finding.place, None if counts else tuple(finding.params.items()))
+        if counts and key in found:
+            count = sum(int(str(each.params["count"])) for each in (found[key], finding))
+            found[key] = evolve(finding, params={"count": count})
+        else:
+            found.setdefault(key, finding)
+    return found.values()
 
 
 def _key(aside: tuple[int, tuple[str, ...]]) -> int:
@@ -109,7 +131,7 @@ class _Maker:
             return whole
         if self._is_of_months(fields):  # a month in which nothing was paid is no receipt
             read = fields["amount"].read
-            return [at for at, amount in enumerate(read.values) if at in read.flaws or (amount and amount.satang)]
+            return [at for at, amount in enumerate(read.values) if at in read.flaws or amount not in {None, ZERO}]
         filled = [any(cell != "" for cell in row) for row in zip(*(found.cells for found in of_cells), strict=True)]
         return [at for at in whole if filled[at]] if of_cells else whole
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from communitywelfare.calendar import Month
+from communitywelfare.contributions import ReceiptKind
 from communitywelfare.errors import Finding, Severity
 from communitywelfare.io._cells import parser_of
 from communitywelfare.io.foreign.columns import ColumnRead
@@ -76,6 +77,8 @@ def _of_beneficiaries(nth: int, given: Fields, _profile: Profile, count: int) ->
 
 def _of_receipts(_nth: int, given: Fields, profile: Profile, count: int) -> Iterator[tuple[str, FieldRead]]:
     months = _values(given, "period_from", count)
+    if profile.months is not None and "kind" not in given:
+        yield "kind", FieldRead(ColumnRead([ReceiptKind(profile.months.kind)] * count))
     if "period_to" not in given and "period_from" in given:
         yield "period_to", FieldRead(ColumnRead(months))
     if "receipt_date" not in given and profile.receipt_day:

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from communitywelfare.errors import Finding, Severity
 from communitywelfare.identity import CitizenId, masked
-from communitywelfare.io.foreign._distinct import Meaning, Note, plain_cell, shown, telling
+from communitywelfare.io.foreign._distinct import Meaning, plain_cell, shown, telling
 from communitywelfare.io.foreign.blanks import is_blank
 from communitywelfare.io.foreign.columns import NO_FLAWS, Cell, ColumnRead
 
 __all__ = ["read_citizen_ids"]
 
 _LENGTH = 13
+_LEAST = 10**12
 _APART = "\0"
 _BETWEEN = "-' \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\xad\u1680\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 _BETWEEN += "".join(map(chr, range(0x2000, 0x2016)))  # spaces, what cannot be seen, and dashes
@@ -26,8 +27,9 @@ _SCIENTIFIC = re.compile(r"\d(?:[.,]\d{0,15})?e[+-]?\d{1,3}", re.ASCII)
 _WITH_ZEROS = re.compile(r"(\d{1,15})\.0{1,15}", re.ASCII)
 _NARROW = (12, 13)  # how much of 9-0000-00000-01-2 a column made for bare digits holds
 _ZEROS_LOST_AT_MOST = 3  # of a shorter number nobody can say what it was
-_ROUNDED = "000000"  # digits that end so were shown as 3.16010E+12 before
-_FROM_NUMBER: tuple[Note, ...] = (("id.from_number", {}),)
+_ROUNDED = 10**6  # digits that end with so many zeros were shown as 3.16010E+12 before
+_ZEROS = "000000"
+_NONE_GIVEN = Meaning(None, notes=(("id.none_given", {}),))
 
 # Each digit by its weight, less the elevens in it. Twelve of them add up to less than 256, so that a whole column is
 # added up at once, as numbers with a byte for each ID.
@@ -57,8 +59,8 @@ def read_citizen_ids(cells: Sequence[Cell], *, synthetic: bool = False) -> Colum
                 flaws[at] = meaning.flaws
             for code, _ in meaning.notes:
                 noted[code].append(at)
-        elif text != cells[at]:
-            noted["cell.written_otherwise"].append(at)
+        elif text != (cell := cells[at]):
+            noted["cell.written_otherwise" if isinstance(cell, str) else "id.from_number"].append(at)
     for at, flaw in _doubts(digits, synthetic=synthetic):
         flaws[at] = (*flaws.get(at, ()), flaw)
         if flaw.is_error:
@@ -72,19 +74,27 @@ def _as_ids(digits: Sequence[str | None]) -> list[CitizenId | None]:
 
 
 def _bare(cells: Sequence[Cell]) -> list[str]:
-    """Each text without what stands between its digits; numbers, dates and the like are blank here."""
-    joined = _APART.join([cell if isinstance(cell, str) else "" for cell in cells])
+    """Each text without what stands between its digits, and each whole ID of a workbook; all else is blank here."""
+    texts = [cell if isinstance(cell, str) else _of_workbook(cell) for cell in cells]
+    joined = _APART.join(texts)
     if joined.count(_APART) == len(cells) - 1:
         return joined.translate(_BARE).split(_APART)
-    return [cell.translate(_BARE) if isinstance(cell, str) else "" for cell in cells]
+    return [text.translate(_BARE) for text in texts]
+
+
+def _of_workbook(cell: Cell) -> str:
+    """The digits of a number that is plainly an ID."""
+    if isinstance(cell, float | int) and _LEAST <= cell < _LEAST * 10 and cell % _ROUNDED and not cell % 1:
+        return str(int(cell))
+    return ""
 
 
 def _meaning(cell: Cell, bare: str) -> Meaning:
     """What a cell means that is not simply thirteen digits: its digits, or why it has none."""
     if isinstance(cell, int | float) and not isinstance(cell, bool) and cell >= 0 and cell == cell // 1:
         return _of_number(cell, str(int(cell)))
-    if is_blank(cell):
-        return Meaning(None, notes=(("id.none_given", {}),))
+    if cell == "" or is_blank(cell):
+        return _NONE_GIVEN
     return _of_text(cell, bare) if isinstance(cell, str) else _refused("id.unreadable", cell)
 
 
@@ -104,11 +114,11 @@ def _of_text(cell: str, bare: str) -> Meaning:
 def _of_number(cell: Cell, digits: str) -> Meaning:
     if not 0 <= _LENGTH - len(digits) <= _ZEROS_LOST_AT_MOST:
         return _refused("id.length", cell, digits=len(digits))
-    if digits.endswith(_ROUNDED):
+    if digits.endswith(_ZEROS):
         return _refused("id.digits_lost", cell)
     if len(digits) < _LENGTH:
         return _refused("id.zeros_lost", cell, digits=len(digits))
-    return Meaning(digits, notes=_FROM_NUMBER)
+    return Meaning(digits, notes=(("id.from_number", {}),))
 
 
 def _refused(code: str, cell: Cell, **params: object) -> Meaning:
@@ -125,7 +135,7 @@ def _doubts(digits: Sequence[str | None], *, synthetic: bool) -> Iterator[tuple[
     if expected != given:
         for at, text, right, last in zip(positions, found, expected, given, strict=True):
             if right != last:
-                yield at, _doubt("id.digits_lost" if text.endswith(_ROUNDED) else "id.check_digit", text)
+                yield at, _doubt("id.digits_lost" if text.endswith(_ZEROS) else "id.check_digit", text)
     odd = "0" if synthetic else "09"
     if columns[::_LENGTH].translate(None, odd.encode()) != columns[::_LENGTH]:
         yield from ((at, _doubt("id.class", text)) for at, text in zip(positions, found, strict=True) if text[0] in odd)

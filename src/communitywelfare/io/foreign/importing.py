@@ -11,7 +11,7 @@ from itertools import chain
 
 from attrs import field, frozen
 
-from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.errors import Finding, FormatError, Place, Severity
 from communitywelfare.io._rows import Rows
 from communitywelfare.io._schema import schemas
 from communitywelfare.io.bulk import uncollected
@@ -93,8 +93,14 @@ def import_book(book: Book, profile: Profile, terms: Terms = _UNSAID, *, progres
         profile: What is known of its layout.
         terms: What the file does not say of itself.
         progress: Called with the name of each sheet that has been read.
+
+    Raises:
+        FormatError: The profile is of a form that is filled in and never read.
     """
     place = Place(file=book.file)
+    if profile.is_written_only:
+        finding = Finding("profile.not_read", Severity.ERROR, place=place, params={"profile": profile.id})
+        raise FormatError(f"{profile.id} is filled in and never read", finding)
     findings, sheets, before = [*book.findings], list[SheetRead](), 0
     parts: dict[str, list[Part]] = defaultdict(list)
     with uncollected():

@@ -66,17 +66,18 @@ def _header_rows(sheet: RawSheet, profile: Profile) -> range | None:
     if profile.header_rows:
         first, last = profile.header_rows[0] - 1, profile.header_rows[-1]
         return range(first, last) if last <= len(sheet.rows) else None
-    names = _names(profile)
-    counts = [sum(_clean(cell) in names for cell in row) for row in sheet.rows[:_LOOKED_AT]]
+    names, months = frozenset().union(*map(_wanted, profile.columns)), _months(profile)
+    headers = [[_clean(cell) for cell in row] for row in sheet.rows[:_LOOKED_AT]]
+    counts = [sum(each in names or (each != "" and each.startswith(months)) for each in row) for row in headers]
     best = max(counts, default=0)
-    if best < min(2, len(names)) or best == 0:
+    if best < min(2, len(names) + len(months)) or best == 0:
         return None
     return range(counts.index(best), counts.index(best) + 1)
 
 
-def _names(profile: Profile) -> frozenset[str]:
-    wide = profile.months.headers if profile.months is not None else ()
-    return frozenset(map(clean_header, wide)).union(*(_wanted(each) for each in profile.columns))
+def _months(profile: Profile) -> tuple[str, ...]:
+    """How the headers of month columns begin; a year may follow."""
+    return tuple(map(clean_header, profile.months.headers)) if profile.months is not None else ()
 
 
 def _wanted(column: LayoutColumn) -> frozenset[str]:
@@ -184,9 +185,8 @@ class _Finder:
 
     def _months(self) -> list[int]:
         """Where the twelve months stand, in their order; a header may add a year to the month."""
-        wanted = [clean_header(header) for header in self._profile.months.headers] if self._profile.months else []
         found = []
-        for month in wanted:
+        for month in _months(self._profile):
             at = next((at for at, header in enumerate(self._cleaned) if header.startswith(month)), None)
             if at is None:
                 self._tell("column.missing", Severity.ERROR, wanted=month)

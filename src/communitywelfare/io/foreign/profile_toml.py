@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from communitywelfare.calendar import Era
 from communitywelfare.errors import InvalidValue, WelfareError
+from communitywelfare.io._cells import codes_of
 from communitywelfare.io._files import read_path, read_resource
 from communitywelfare.io._mistakes import Mistakes, is_text
 from communitywelfare.io._toml_lines import lines_of
@@ -308,7 +309,7 @@ _MONTHS: Mapping[str, tuple[str, Reader]] = {
     "first": ("first", _number(1, 12)),
     "year": ("year", _number(2400, 2900)),
     "totals": ("totals", _words),
-    "kind": ("kind", _text),
+    "kind": ("kind", _one_of(*codes_of("receipt_kind"))),
 }
 _COLUMN: Mapping[str, tuple[str, Reader]] = {
     "field": ("fills", Field.parse),

@@ -53,7 +53,7 @@ class _Sorter:
         self._file, self._sheet, self._layout, self._profile = file, sheet, layout, profile
         self._first = layout.header.stop
         self._body = sheet.rows[self._first :]
-        self._columns: list[Sequence[Cell]] = list(zip(*self._body, strict=True)) if self._body else []
+        self._columns: list[Sequence[Cell]] = list(zip(*self._body, strict=True)) or [()] * sheet.width
         self._why: dict[int, str] = {}
         self._findings: list[Finding] = []
 
@@ -78,7 +78,7 @@ class _Sorter:
         )
 
     def _blanks(self) -> None:
-        if self._columns:
+        if self._body:
             filled = zip(*self._columns, strict=True)
             self._why |= {at: "blank" for at, row in enumerate(filled) if not any(cell != "" for cell in row)}
 
@@ -97,7 +97,7 @@ class _Sorter:
         header = tuple(self._sheet.rows[self._first - 1]) if self._first else ()
         told = next((at for at, cell in enumerate(header) if isinstance(cell, str) and cell), None)
         if told is not None:
-            for at, cell in enumerate(self._columns[told] if self._columns else ()):
+            for at, cell in enumerate(self._columns[told]):
                 if cell == header[told] and tuple(self._body[at]) == header:
                     self._why.setdefault(at, "header")
 

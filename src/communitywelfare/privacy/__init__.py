@@ -1,0 +1,6 @@
+"""Personal data that leave, go, or must go: small counts suppressed, identities erased, what has been kept too long."""
+
+from communitywelfare.privacy.public_counts import public_counts
+from communitywelfare.privacy.suppression import Counts, suppress
+
+__all__ = ["Counts", "public_counts", "suppress"]

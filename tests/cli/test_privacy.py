@@ -1,0 +1,65 @@
+"""Personal data at the command line: exports for others, and the keys they need."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def key(tmp_path, ask):
+    path = tmp_path / "secret.key"
+    code, answer = ask("privacy", "key", path)
+    assert code == 0
+    assert answer["key_id"] not in path.read_text()
+    return path
+
+
+def test_a_key_is_private_and_is_not_overwritten(key, run):
+    before = key.read_text()
+    assert (len(before.strip()), key.stat().st_mode & 0o777) == (64, 0o600)
+    code, out, err = run("privacy", "key", key, "--lang", "en")
+    assert (code, key.read_text()) == (3, before)
+    assert "cannot be made again" in err
+    assert before.strip() not in out + err
+
+
+@pytest.mark.parametrize("level", ["network", "public"])
+def test_an_export_is_masked_and_says_so(level, package, key, tmp_path, ask):
+    target = tmp_path / "out.zip"
+    code, answer = ask("convert", package, target, "--level", level, "--key", key, "--purpose", "audit 2567")
+    assert (code, answer["level"]) == (0, level)
+    code, answer = ask("convert", package, tmp_path / "out", "--level", level, "--key", key, "--purpose", "audit 2567")
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert (manifest["masked"], manifest["level"], manifest["key_id"]) == (True, level, answer["key_id"])
+    assert key.read_text().strip() not in (tmp_path / "out" / "manifest.json").read_text()
+
+
+def test_the_network_checks_an_export_and_nobody_enters_anything_in_it(package, key, tmp_path, run):
+    target = tmp_path / "out"
+    assert run("convert", package, target, "--level", "network", "--key", key, "--purpose", "audit")[0] == 0
+    assert run("check", target)[0] == 0
+    before = {path.name: path.read_bytes() for path in target.iterdir()}
+    code, _out, err = run("member", "enrol", target, "--name", "สมใจ ใจดี", "--no-id-reason", "x", "--lang", "en")
+    assert code == 3
+    assert "masked" in err
+    assert {path.name: path.read_bytes() for path in target.iterdir()} == before
+
+
+@pytest.mark.parametrize("missing", ["--key", "--purpose"])
+def test_an_export_needs_a_key_and_a_purpose(missing, package, key, tmp_path, run):
+    words = {"--key": key, "--purpose": "audit"}
+    words.pop(missing)
+    given = [word for pair in words.items() for word in pair]
+    code, _out, err = run("convert", package, tmp_path / "out", "--level", "public", *given)
+    assert (code, (tmp_path / "out").exists()) == (2, False)
+    assert "[exposure.needs_key]" in err
+
+
+@pytest.mark.parametrize("contents", ["", "00", "สวัสดี", "zz" * 32, "ab" * 31])
+def test_what_is_no_key_is_refused_and_not_shown(contents, package, tmp_path, run):
+    path = tmp_path / "bad.key"
+    path.write_text(contents, encoding="utf-8")
+    code, out, err = run("convert", package, tmp_path / "out", "--level", "public", "--key", path, "--purpose", "audit")
+    assert (code, (tmp_path / "out").exists()) == (2, False)
+    assert not contents or contents not in (out + err).replace(str(path), "")
+    assert run("convert", package, tmp_path / "out", "--level", "public", "--key", "no", "--purpose", "x")[0] == 2

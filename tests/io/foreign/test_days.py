@@ -216,6 +216,7 @@ def test_reading_what_was_written_gives_the_same(value, era, style, in_thai_digi
     read = read_days([text])
     assert read.values == [value]
     assert all(not flaw.is_error for found in read.flaws.values() for flaw in found)
+    assert read_days([f"{text} 00:00:00"]).values == [value]  # as one layout has them, whatever is known
     if value.precision is not Precision.YEAR:
         assert read_months([text]).values == [Month.of(value.first)]
 
@@ -239,6 +240,7 @@ def test_dates_are_written_as_layouts_have_them():
         "5 เมษายน 2566",
     ]
     assert day_text(day, era=Era.CE, style=DayStyle.SHORT, in_thai_digits=True) == "๕/๔/๒๐๒๓"
+    assert day_text(PartialDate(date(999, 1, 1)), era=Era.CE, style=DayStyle.ISO) == "0999-01-01"
 
 
 @given(

@@ -216,6 +216,7 @@ def test_reading_what_was_written_gives_the_same(value, era, style, in_thai_digi
     read = read_days([text])
     assert read.values == [value]
     assert all(not flaw.is_error for found in read.flaws.values() for flaw in found)
+    assert read_days([f"{text} 00:00:00"]).values == [value]  # as one layout has them, whatever is known
     if value.precision is not Precision.YEAR:
         assert read_months([text]).values == [Month.of(value.first)]
 
@@ -239,6 +240,7 @@ def test_dates_are_written_as_layouts_have_them():
         "5 เมษายน 2566",
     ]
     assert day_text(day, era=Era.CE, style=DayStyle.SHORT, in_thai_digits=True) == "๕/๔/๒๐๒๓"
+    assert day_text(PartialDate(date(999, 1, 1)), era=Era.CE, style=DayStyle.ISO) == "0999-01-01"
 
 
 @given(
@@ -271,6 +273,11 @@ def test_no_cell_ends_in_a_traceback_and_each_is_read_told_or_blank(reader, cell
         found = read.flaws.get(position, ())
         assert (value is None) or not any(flaw.is_error for flaw in found)
         assert all("value" in flaw.params for flaw in found)
+
+
+@pytest.mark.parametrize("text", ["2", "20 ", "20 ก", "20/", "ก.", "พ.ศ. ", "ปี", "0:", " .", "april 2"])
+def test_a_cell_beyond_measure_is_no_date_and_takes_no_time(text):
+    assert flaws(read_days([text * 100_000])) == {0: ["date.unreadable"]}
 
 
 @given(
@@ -501,6 +508,8 @@ def test_dates_that_are_known_in_part_are_told_and_nothing_is_invented():
     read = read_days(["2549", "04/2566", "20/04/2566"])
     assert [value.precision for value in read.values] == [Precision.YEAR, Precision.MONTH, Precision.DAY]
     assert notes(read)["column.partial_dates"].params == {"count": 2, "cells": (0, 1), "years": 1}
+    assert notes(read_days(["04/2566"]))["column.partial_dates"].params == {"count": 1, "cells": (0,), "years": 0}
+    assert "column.partial_dates" not in notes(read_days(["20/04/2566"]))
 
 
 # --- the old Thai calendar ---------------------------------------------------------------------------------
@@ -571,6 +580,13 @@ def test_date_cells_with_low_days_only_are_flagged_beside_text_with_high_ones():
 
 def test_a_fund_that_meets_on_the_fifth_is_not_flagged():
     assert set(notes(read_days([be(date(2010 + n % 10, n % 12 + 1, 5)) for n in range(300)]))) == {"column.era"}
+
+
+@pytest.mark.parametrize(("share", "is_flagged"), [(0.6, False), (0.74, False), (0.76, True)])
+def test_three_quarters_of_low_days_are_too_many(share, is_flagged):
+    low = [be(date(2010, 1 + n % 12, 1 + n % 11)) for n in range(int(1000 * share))]
+    high = [be(date(2011, 1 + n % 12, 13 + n % 15)) for n in range(1000 - len(low))]
+    assert ("column.days_and_months_swapped" in notes(read_days(low + high))) is is_flagged
 
 
 def test_few_low_days_are_chance():
@@ -678,6 +694,7 @@ def test_a_day_in_a_column_of_months_is_told():
     read = read_months(["20/04/2566", "01/05/2566"])
     assert read.values == [Month(2023, 4), Month(2023, 5)]
     assert notes(read)["column.days_in_months"].params == {"count": 1, "cells": (0,)}
+    assert "column.days_in_months" not in notes(read_months(["01/05/2566"]))
 
 
 # --- words -------------------------------------------------------------------------------------------------

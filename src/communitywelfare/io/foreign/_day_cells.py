@@ -23,7 +23,6 @@ _NAMED = {
 }
 
 _NULLS = NOTHING_WORDS | {"", "nat", "0000-00-00", "00/00/0000", "0/0/0000"}
-_LONGEST = 60  # characters, of a date in words with all that may stand around it
 
 _PLAIN = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)(?: 0?0:00(?::00)?)?", re.ASCII)
 _PLAIN_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T]00:00:00)?", re.ASCII)
@@ -102,8 +101,6 @@ def _in_thai_digits(text: str, order: DayOrder) -> Written | None:
 
 def _folded(text: str, order: DayOrder) -> Written | str | None:
     """Any other form: names of months, marks of the era, words around it, a time of day behind it."""
-    if len(text) > _LONGEST:
-        return "date.unreadable"
     if _MORE_FIGURES.fullmatch(text):
         return _number_in_text(text)
     figures, has_clock = _without_clock(plain_words(text))

@@ -66,6 +66,6 @@ def without_words(text: str) -> tuple[str | None, Era | None]:
     if len(found) > 1:
         return None, None
     for _, marks in found:
-        text = marks.sub(" ", text, count=1)
+        text = marks.sub(" ", text)
     bare = " ".join(_AROUND.sub(" ", text).split())
     return _BESIDE_MARKS.sub("", bare), found[0][0] if found else None

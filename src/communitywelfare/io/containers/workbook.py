@@ -22,7 +22,8 @@ __all__ = ["place_in_workbook", "workbook_packed", "workbook_unpacked"]
 
 _MANIFEST, _BYLAW = "ข้อมูลชุดไฟล์", "ระเบียบ (bylaw.toml)"
 _HEADERS: Final = 2  # the ids, and the Thai names
-_EXACT: Final = 10**15  # a spreadsheet keeps fifteen digits of a number
+_DIGITS: Final = 15  # so many of a number a spreadsheet keeps
+_EXACT: Final = 10**_DIGITS
 _LONGEST: Final = 32_767
 _ROWS: Final = 1_048_576
 _FORMATS: Final[Mapping[str, str]] = {"money": "#,##0.00", "whole": "0"}
@@ -102,7 +103,7 @@ def _number(text: str, kind: str) -> float | int | None:
     if kind not in _FORMATS or not text:
         return None
     digits = text.removeprefix("-").replace(".", "", 1)
-    if not (digits.isascii() and digits.isdigit() and int(digits) < _EXACT):
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS):
         return None
     number = (
         int(text) if "." not in text else float(text)

@@ -190,6 +190,7 @@ Each with the property that finds it and its like, in the tests of the module.
 | a kept book of by-laws, its headers damaged | tracebacks of NumPy, zipfile and zlib | made anew |
 | a SQLite page with values of another kind | tracebacks | `store.damaged` |
 | thousands of digits among amounts, packed into a workbook | a traceback | kept as text |
+| a cell of more than 131,072 characters, packed into JSON or a workbook | a traceback | `table.torn` |
 | a village in bytes that are no UTF-8, or of thousands of digits | a traceback | refused, or printed |
 
 ## What this does not show

@@ -178,7 +178,8 @@ Branches are those of the library's own modules, counted by Atheris once the pro
 
 ## What was found so far, and mended
 
-Each with the property that finds it and its like, in the tests of the module.
+Each with the property that finds it and its like, in the tests of the module. What the run above found, if anything, is
+mended once it stands here.
 
 | what came in | what happened | now |
 |---|---|---|

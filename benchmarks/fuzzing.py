@@ -11,6 +11,7 @@ import hashlib
 import io
 import os
 import re
+import shutil
 import sys
 import traceback
 from collections.abc import Sequence
@@ -28,7 +29,7 @@ sys.path.insert(0, str(ROOT / "tests" / "fuzz"))  # where the readers are regist
 with contextlib.redirect_stderr(io.StringIO()), atheris.instrument_imports(include=["communitywelfare"]):
     from memory import bounded
     from readers import READERS
-    from reading import MOST_MEMORY, MOST_SECONDS, FaultyError, Reader, judge
+    from reading import MOST_MEMORY, MOST_SECONDS, FaultyError, Reader, judge, room
     from spoil import MOST_BYTES, spoilt
 
 PAGE = ROOT / "docs" / "quality" / "fuzzing.md"
@@ -114,6 +115,8 @@ def tried_out(name: str, seconds: int) -> Result:
     """Spoil files of one reader in a child."""
     folder = folder_of(name)
     said = folder / "said.txt"
+    shutil.rmtree(room())  # what the child before left; this process removes it in the end, for no child comes to that
+    room().mkdir()
     child = os.fork()
     if not child:
         with said.open("wb") as stream:

@@ -12,11 +12,14 @@ make it of one that wants a path or text), and whole files of its kind. A foreig
     Reader("foreign/dbf", "bytes", lambda it: read_dbf("members.dbf", it), lambda: [DBF]),
     Reader("foreign/csv", "csv", lambda it: import_book(book_of("members.csv", it), PROFILE), lambda: [CSV]),
 
+A command of the command line is registered by itself (`readers_of_commands.py`).
+
 What a registered reader calls on its whole files counts as registered with it; what it does not call is told missing.
 """
 
 from collections.abc import Mapping
 
+from readers_of_commands import COMMANDS
 from readers_of_files import FILES
 from readers_of_packages import PACKAGES
 from readers_of_words import WORDS
@@ -24,5 +27,5 @@ from reading import Reader
 
 __all__ = ["READERS"]
 
-READERS: Mapping[str, Reader] = {each.name: each for each in (*PACKAGES, *FILES, *WORDS)}
+READERS: Mapping[str, Reader] = {each.name: each for each in (*PACKAGES, *FILES, *WORDS, *COMMANDS)}
 """Every reader by its name."""

@@ -10,12 +10,17 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from memory import bounded
 from readers import READERS
+from readers_of_commands import COMMANDS
 from reading import FaultyError, Reader, judge
 from spoil import MOST_BYTES, OF_FORM, spoilt
 
 from communitywelfare.errors import Finding, FormatError, Severity
 
 by_reader = pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+OF_FILES = {name: each for name, each in READERS.items() if each not in COMMANDS}
+by_reader_of_files = pytest.mark.parametrize("reader", OF_FILES.values(), ids=OF_FILES)
+by_command = pytest.mark.parametrize("reader", COMMANDS, ids=[each.name for each in COMMANDS])
+AS_MANY = settings.default.max_examples
 
 
 @by_reader
@@ -23,10 +28,21 @@ def test_every_whole_file_is_read(reader):
     assert {judge(reader, seed) for seed in reader.seeds()} == {"read"}
 
 
-@by_reader
+@by_reader_of_files
 @given(chance=st.randoms(use_true_random=False))
 @settings(suppress_health_check=list(HealthCheck))
 def test_no_spoilt_file_makes_a_reader_fall_over(reader, chance):
+    look_on(reader, chance)
+
+
+@by_command
+@given(chance=st.randoms(use_true_random=False))
+@settings(suppress_health_check=list(HealthCheck), max_examples=AS_MANY // 3)  # each reads a package, and may write one
+def test_no_spoilt_word_makes_a_command_fall_over(reader, chance):
+    look_on(reader, chance)
+
+
+def look_on(reader, chance):
     contents = spoilt(chance, chance.choice(reader.seeds()), reader.form)
     note(repr(contents[:2_000]))
     with bounded():

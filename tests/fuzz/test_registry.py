@@ -10,6 +10,7 @@ from types import CodeType, FunctionType, ModuleType
 
 import click
 from readers import READERS
+from readers_of_commands import COMMANDS, LEFT_OUT, commands_of, typed
 from readers_of_words import ARGUMENTS
 from reading import judge
 
@@ -71,7 +72,7 @@ def reached() -> frozenset[CodeType]:
         if event == "call":
             found.add(frame.f_code)
 
-    for reader in READERS.values():
+    for reader in (each for each in READERS.values() if each not in COMMANDS):
         for seed in reader.seeds():
             sys.setprofile(note)
             try:
@@ -124,3 +125,22 @@ def kinds_of(command: click.Command) -> Iterator[click.ParamType]:
 def test_every_kind_of_argument_is_registered():
     own = {type(kind) for kind in kinds_of(cli) if not isinstance(kind, OF_CLICK)}
     assert own == {type(kind) for kind in ARGUMENTS}
+
+
+def test_every_command_is_registered_or_left_out_for_a_reason():
+    there = {" ".join(names) for names, _command in commands_of(cli)}
+    registered = {each.name.partition("/")[2] for each in COMMANDS}
+    assert registered | set(LEFT_OUT) == there
+    assert not registered & set(LEFT_OUT)
+    assert {each.name for each in COMMANDS} <= set(READERS)
+
+
+def test_a_command_is_tried_where_nothing_of_it_can_leave_its_room():
+    """No word that is spoilt is a path, names a module, or stands where an option may."""
+    spoilt_paths = [
+        (names, each.name)
+        for names, command in commands_of(cli)
+        for each in command.params
+        if typed(each) and isinstance(each.type, click.Path)
+    ]
+    assert spoilt_paths == []

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from communitywelfare.contributions import Contributions
@@ -368,6 +368,7 @@ def test_json_has_one_row_on_a_line_and_blank_cells_left_out(whole):
         st.text(max_size=12),
     )
 )
+@example(amount="9" * 5_000)
 def test_whatever_stands_in_a_column_of_amounts_goes_into_a_container_and_comes_out(ending, amount):
     out = io.StringIO()
     csv.writer(out).writerows([["member_no", "amount"], ["M00001", amount]])

@@ -5,7 +5,7 @@ Large files are taken piece by piece, so that what is made of a piece is still a
 
 import csv
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from itertools import accumulate, chain, islice
 
@@ -145,8 +145,21 @@ def _split(contents: bytes) -> Iterator[list[str]]:
     ends = _ends(contents)
     texts = (piece.removesuffix(ends).decode() for piece in pieces(contents, ends))
     return chain.from_iterable(
-        [line.split(",") if line else [] for line in text.split(ends.decode())] for text in texts
+        _as_short([line.split(",") if line else [] for line in text.split(ends.decode())], text) for text in texts
     )
+
+
+def _as_short(rows: list[list[str]], text: str) -> Iterable[list[str]]:
+    """The rows of a text until a cell is longer than `csv` reads: with a quote anywhere in the file it would not."""
+    return rows if len(text) <= csv.field_size_limit() else _until_too_long(rows)
+
+
+def _until_too_long(rows: list[list[str]]) -> Iterator[list[str]]:
+    limit = csv.field_size_limit()
+    for cells in rows:
+        if any(len(cell) > limit for cell in cells):
+            raise csv.Error(f"field larger than field limit ({limit})")
+        yield cells
 
 
 def _lines(contents: bytes) -> Iterator[str]:

@@ -20,6 +20,7 @@ from communitywelfare.cli.desk import member, receipt, receive
 from communitywelfare.cli.money import money
 from communitywelfare.cli.money_questions import hands, reconcile_account
 from communitywelfare.cli.paper import paper
+from communitywelfare.cli.schema import schema
 from communitywelfare.cli.speaking import DAY, DONE, FOUND_ERRORS, WRONG_USAGE, Voice, findings_data, speaking
 from communitywelfare.cli.voucher_desk import voucher
 from communitywelfare.errors import Finding, Place, Severity, WelfareError
@@ -152,6 +153,7 @@ cli.add_command(cofunding)
 cli.add_command(collect)
 cli.add_command(convert)
 cli.add_command(money)
+cli.add_command(schema)
 money.add_command(hands)
 money.add_command(reconcile_account)
 

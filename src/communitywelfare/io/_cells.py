@@ -23,6 +23,7 @@ __all__ = [
     "ClaimView",
     "at_once",
     "baht_of",
+    "codes_of",
     "harmless",
     "is_textual",
     "neutral",
@@ -91,6 +92,12 @@ def harmless(text: str) -> str:
 def is_textual(kind: str) -> bool:
     """Whether a column holds free text, which may look like a formula."""
     return kind in _TEXTUAL
+
+
+def codes_of(kind: str) -> tuple[str, ...]:
+    """The codes that a cell of a kind may hold, such as ``code:sex``; none where it holds no codes."""
+    _family, _, codes = kind.partition(":")
+    return tuple(str(option.value) for option in _CODES[codes]) if codes else ()
 
 
 def parser_of(kind: str) -> Callable[[str], object]:

@@ -43,6 +43,7 @@ from communitywelfare.io._cells import parser_of
 from communitywelfare.io._files import read_resource
 from communitywelfare.io._schema import schemas
 from communitywelfare.io.exposure import Fate, Level, exposure
+from communitywelfare.io.json_schema import SCHEMA_FILE, schema_bytes
 from communitywelfare.rules import build_bylaw
 from communitywelfare.rules.lint import LINTS, lint
 from communitywelfare.strategies.faults import FAULTS
@@ -771,6 +772,7 @@ def test_a_link_leads_somewhere(page):
 def refresh() -> None:
     """Bring every page up to date with the source."""
     os.environ["COLUMNS"] = "100"
+    (ROOT / "docs" / "reference" / "format" / SCHEMA_FILE).write_bytes(schema_bytes())
     for page in PAGES:
         text = page.read_text("utf-8")
         with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):

@@ -23,6 +23,7 @@ from communitywelfare.cli.money_questions import hands, reconcile_account
 from communitywelfare.cli.paper import paper
 from communitywelfare.cli.privacy import privacy
 from communitywelfare.cli.profile import profile
+from communitywelfare.cli.schema import schema
 from communitywelfare.cli.speaking import DAY, DONE, FOUND_ERRORS, WRONG_USAGE, Voice, findings_data, speaking
 from communitywelfare.cli.voucher_desk import voucher
 from communitywelfare.errors import Finding, Place, Severity, WelfareError
@@ -160,6 +161,7 @@ cli.add_command(profile)
 member.add_command(duplicates)
 member.add_command(same)
 member.add_command(different)
+cli.add_command(schema)
 money.add_command(hands)
 money.add_command(reconcile_account)
 

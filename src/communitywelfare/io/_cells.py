@@ -97,6 +97,12 @@ def is_textual(kind: str) -> bool:
     return kind in _TEXTUAL
 
 
+def codes_of(kind: str) -> tuple[str, ...]:
+    """The codes that a cell of a kind may hold, such as ``code:sex``; none where it holds no codes."""
+    _family, _, codes = kind.partition(":")
+    return tuple(str(option.value) for option in _CODES[codes]) if codes else ()
+
+
 def parser_of(kind: str) -> Callable[[str], object]:
     """How to read a cell of a kind; the reader raises `InvalidValue` for what the cell cannot mean."""
     family, _, codes = kind.partition(":")
@@ -106,11 +112,6 @@ def parser_of(kind: str) -> Callable[[str], object]:
         one = _code(_CODES[codes])
         return lambda text: frozenset(one(part) for part in text.split())
     return _PARSERS[family]
-
-
-def codes_of(codes: str) -> tuple[str, ...]:
-    """The codes that a column of a kind such as ``code:sex`` may hold."""
-    return tuple(str(each.value) for each in _CODES[codes])
 
 
 def at_once(kind: str) -> Callable[[Sequence[str]], list[Any] | None] | None:

@@ -3,8 +3,10 @@
 Tables are written column by column: in one column the same value is written the same way, so it is written only once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from io import StringIO
 from operator import attrgetter
 
 from communitywelfare.errors import Finding, FormatError, Place, Severity
@@ -132,17 +134,36 @@ def records(text: str, ends: str) -> list[tuple[int, str]]:
 
 
 def encode(file: str, text: str, encoding: str) -> bytes:
-    """Text in an encoding.
+    """The text of a CSV file in an encoding.
 
     Raises:
-        FormatError: The encoding has no place for a character; the finding names it.
+        FormatError: The encoding has no place for some characters; a finding for each cell that holds any names them.
     """
     try:
         return text.encode(encoding)
-    except UnicodeEncodeError as error:
-        line = text.count("\n", 0, error.start) + 1
-        params = {"encoding": encoding, "character": f"U+{ord(text[error.start]):04X}"}
-        finding = Finding("file.cannot_encode", Severity.ERROR, place=Place(file=file, row=line), params=params)
-        raise FormatError(
-            f"{encoding} has no place for {params['character']} on line {line} of {file}", finding
-        ) from None
+    except UnicodeEncodeError:
+        found = tuple(_not_held(file, text, encoding))
+        raise FormatError(f"{encoding} has no place for {len(found)} cells of {file}", *found) from None
+
+
+def _not_held(file: str, text: str, encoding: str) -> Iterator[Finding]:
+    """Each cell that an encoding cannot hold: its row, its column, and the characters, but not the whole cell."""
+    rows = csv.reader(StringIO(text, newline=""))
+    header, line = list[str](), 1
+    for cells in rows:
+        for position, cell in enumerate(cells):
+            strange = [sign for sign in dict.fromkeys(cell) if not _holds(encoding, sign)]
+            if strange:
+                column = header[position] if position < len(header) else None
+                params = {"encoding": encoding, "character": " ".join(f"U+{ord(sign):04X}" for sign in strange)}
+                place = Place(file=file, row=line, column=column)
+                yield Finding("file.cannot_encode", Severity.ERROR, place=place, params=params)
+        header, line = header or cells, rows.line_num + 1
+
+
+def _holds(encoding: str, sign: str) -> bool:
+    try:
+        sign.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 
 from communitywelfare.accounting import Chart, Journal, Periods
 from communitywelfare.contributions import Contributions
-from communitywelfare.errors import ByLawError, Finding, Refused
+from communitywelfare.errors import ByLawError, Finding, FormatError, Refused
 from communitywelfare.fund import Fund
 from communitywelfare.fund.checks import check
 from communitywelfare.io import records_bank as bank
@@ -213,15 +213,17 @@ def package_files(package: Package) -> dict[str, bytes]:
 
     Raises:
         Refused: An entry of the journal is not what was sealed.
-        FormatError: The package's encoding has no place for a character.
+        FormatError: The package's encoding has no place for a character; a finding for each cell that holds any.
     """
     fund = package.fund
     tables = {name: columns for name, columns in table_columns(package).items() if name not in fund.absent}
-    contents = {schemas()[name].file: _table_bytes(package, name, columns) for name, columns in tables.items()}
+    made: dict[str, Callable[[], bytes]] = {
+        schemas()[name].file: partial(_table_bytes, package, name, columns) for name, columns in tables.items()
+    }
     if "journal" not in fund.absent:
-        contents["journal.csv"] = encode("journal.csv", journal_text(fund.journal), package.encoding)
+        made["journal.csv"] = lambda: encode("journal.csv", journal_text(fund.journal), package.encoding)
         tables["journal"] = columns_of_journal(fund.journal)
-    contents[BYLAW] = package.bylaw_text
+    contents = {**_all_held(made, package.encoding), BYLAW: package.bylaw_text}
     sums = {
         name: counted(schemas()[name], columns, package.set_aside.get(name, ()))
         for name, columns in tables.items()
@@ -239,6 +241,19 @@ def package_files(package: Package) -> dict[str, bytes]:
         masking=package.masking,
     )
     return {MANIFEST: manifest.json_bytes(), **contents}
+
+
+def _all_held(made: Mapping[str, Callable[[], bytes]], encoding: str) -> dict[str, bytes]:
+    """The bytes of all tables; what an encoding cannot hold is told of every one of them together."""
+    contents, lost = dict[str, bytes](), list[Finding]()
+    for file, make in made.items():
+        try:
+            contents[file] = make()
+        except FormatError as error:
+            lost += error.findings
+    if lost:
+        raise FormatError(f"{encoding} has no place for {len(lost)} cells", *lost)
+    return contents
 
 
 def _table_bytes(package: Package, name: str, columns: Columns) -> bytes:

@@ -8,9 +8,9 @@ from communitywelfare.io._json_text import json_document
 from communitywelfare.io.containers.tables import Tables, tables_of
 from communitywelfare.io.manifest import version_fault
 
-__all__ = ["json_packed", "json_unpacked"]
+__all__ = ["FORMAT", "json_packed", "json_unpacked"]
 
-_FORMAT = "communitywelfare.package-json/1"
+FORMAT = "communitywelfare.package-json/1"
 
 
 def json_packed(files: Mapping[str, bytes]) -> bytes:
@@ -20,7 +20,7 @@ def json_packed(files: Mapping[str, bytes]) -> bytes:
         FormatError: A file is not in the encoding that the manifest declares.
     """
     tables = tables_of(files)
-    head = {"format": _FORMAT, "manifest": json.loads(tables.manifest), "bylaw": tables.bylaw}
+    head = {"format": FORMAT, "manifest": json.loads(tables.manifest), "bylaw": tables.bylaw}
     members = [f"{_json(key)}: {_json(value)}" for key, value in head.items()]
     written = ",\n".join(f"{_json(name)}: {_table(rows)}" for name, rows in tables.rows.items())
     members.append(f'"tables": {{\n{written}\n}}')
@@ -46,28 +46,52 @@ def json_unpacked(contents: bytes, file: str) -> Mapping[str, bytes]:
         FormatError: It is no JSON, or none of a package.
     """
     try:
-        document = json_document(contents)
+        document = json_document(contents, object_pairs_hook=_each_once)
     except ValueError:
         raise _wrong(file, "container.not_json") from None
     found = str(document.get("format")) if isinstance(document, dict) else ""
-    fault = version_fault(found, _FORMAT)
+    fault = version_fault(found, FORMAT)
     if fault is not None:
         raise _wrong(file, "container.newer" if fault == "newer" else "container.json_format", found)
     try:
-        rows = {str(name): _rows(table) for name, table in document["tables"].items()}
+        rows = {str(name): _rows(str(name), table) for name, table in document["tables"].items()}
         bylaw = document.get("bylaw")
         manifest = json.dumps(document["manifest"], ensure_ascii=False, indent=2) + "\n"
     except (KeyError, TypeError, AttributeError, RecursionError):
         raise _wrong(file, "container.json_format") from None
-    return Tables(manifest=manifest, bylaw=None if bylaw is None else str(bylaw), rows=rows).files()
+    if not isinstance(bylaw, str | None):
+        raise _wrong(file, "container.json_format")
+    return Tables(manifest=manifest, bylaw=bylaw, rows=rows).files()
 
 
-def _rows(table: Mapping[str, list[dict[str, str]]]) -> list[list[str]]:
-    header = [str(name) for name in table["columns"]]
-    return [header, *([str(row.get(name, "")) for name in header] for row in table["rows"])]
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of JSON: of a key that stands twice, one program takes the first value and another the last."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _rows(name: str, table: Mapping[str, Sequence[Mapping[str, object]]]) -> list[list[str]]:
+    """The rows of a table. A cell holds text of one of its columns: anything else would be changed, or lost."""
+    header = [str(column) for column in table["columns"]]
+    known, rows = frozenset(header), [header]
+    for number, row in enumerate(table["rows"], start=1):
+        for column, text in row.items():
+            if column not in known or not isinstance(text, str):
+                raise _cell(name, number, column)
+        rows.append([str(row.get(column, "")) for column in header])
+    return rows
+
+
+def _cell(name: str, row: int, column: str) -> FormatError:
+    place = Place(file=f"{name}.csv", row=row + 1, column=column)
+    params = {"table": name, "row": row, "column": column}
+    finding = Finding("container.json_cell", Severity.ERROR, place=place, params=params)
+    return FormatError(f"{column} in row {row} of {name} is no text of a column", finding)
 
 
 def _wrong(file: str, code: str, found: str = "") -> FormatError:
-    params = {"file": file, "known": _FORMAT, "found": found}
+    params = {"file": file, "known": FORMAT, "found": found}
     finding = Finding(code, Severity.ERROR, place=Place(file=file), params=params)
     return FormatError(f"{file} is not a package as JSON", finding)

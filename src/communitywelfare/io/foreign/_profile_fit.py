@@ -36,10 +36,9 @@ def spellings_fit(reading: Mistakes, spellings: Mapping[Field, Mapping[str, str]
 
 
 def _codes(name: Field) -> tuple[str, ...]:
-    family, _, codes = name.schema.kind.partition(":")
-    if family == "yes":
+    if name.schema.kind == "yes":
         return ("1", "0")
-    return codes_of(codes) if codes else ()
+    return codes_of(name.schema.kind)
 
 
 def styles_fit(reading: Mistakes, columns: Iterable[LayoutColumn]) -> None:

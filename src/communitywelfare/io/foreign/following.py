@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from attrs import evolve
+
 from communitywelfare.calendar import Month
 from communitywelfare.contributions import ReceiptKind
 from communitywelfare.errors import Finding, Severity
 from communitywelfare.io._cells import parser_of
 from communitywelfare.io.foreign.columns import ColumnRead
 from communitywelfare.io.foreign.field_reads import FieldRead
+from communitywelfare.io.foreign.names import read_full_names
 from communitywelfare.io.foreign.profile import Field, Profile
 from communitywelfare.members import MemberStatus
 
@@ -60,7 +63,25 @@ def _values(given: Fields, column: str, count: int) -> Sequence[Any]:
     return given[column].read.values if column in given else [None] * count
 
 
+def _names(given: Fields) -> Iterator[tuple[str, FieldRead]]:
+    """Title, first and last name out of one cell, where that is certain (NM07); all other names stay whole, told."""
+    whole = given.get("full_name")
+    if whole is None or not whole.is_of_cells or given.keys() & {"title", "first_name", "last_name"}:
+        return
+    split = read_full_names(whole.cells)
+    unclear = {
+        at for at, flaws in split.firsts.flaws.items() if any(each.code == "name.split_unclear" for each in flaws)
+    }
+    firsts = [None if at in unclear else first for at, first in enumerate(split.firsts.values)]
+    names = [name if at in unclear else None for at, name in enumerate(whole.read.values)]
+    yield "full_name", FieldRead(evolve(split.firsts, values=names), whole.cells, whole.label)
+    yield "title", FieldRead(split.titles)
+    yield "first_name", FieldRead(ColumnRead(firsts))
+    yield "last_name", FieldRead(split.lasts)
+
+
 def _of_members(_nth: int, given: Fields, profile: Profile, count: int) -> Iterator[tuple[str, FieldRead]]:
+    yield from _names(given)
     if profile.status_from_dates and "status" not in given:
         died, left = _values(given, "death_date", count), _values(given, "exit_date", count)
         statuses = [

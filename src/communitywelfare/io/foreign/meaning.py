@@ -15,12 +15,13 @@ from communitywelfare.io.foreign.codes import read_code_lists, read_codes, read_
 from communitywelfare.io.foreign.columns import Cell, ColumnRead
 from communitywelfare.io.foreign.days import read_days, read_months
 from communitywelfare.io.foreign.ids import read_citizen_ids
+from communitywelfare.io.foreign.names import read_names, read_titles
 from communitywelfare.io.foreign.numbers import read_numbers
 from communitywelfare.io.foreign.phones import read_phones
 from communitywelfare.io.foreign.profile import LayoutColumn, Profile
 from communitywelfare.io.foreign.relationships import read_relationships
 from communitywelfare.io.foreign.spellings import spellings
-from communitywelfare.io.foreign.texts import read_texts
+from communitywelfare.io.foreign.texts import read_house_numbers, read_texts, read_villages
 
 __all__ = ["Terms", "meaning_of", "meaning_of_two"]
 
@@ -40,6 +41,8 @@ def meaning_of(column: LayoutColumn, cells: Sequence[Cell], profile: Profile, te
         raise ValueError("a column that is not taken means nothing")
     if column.fills.column == "relationship":
         return read_relationships(cells, own=column.spellings)
+    if column.fills.column == "title":
+        return read_titles(cells, own=column.spellings)
     own = _BY_NAME.get(column.fills.column)
     if own is not None and not column.spellings:
         return own(cells)
@@ -81,7 +84,7 @@ def _days(column: LayoutColumn, cells: Sequence[Cell], profile: Profile, terms: 
 
 
 def _months(column: LayoutColumn, cells: Sequence[Cell], profile: Profile, terms: Terms) -> ColumnRead:
-    return read_months(cells, era=column.era or profile.era, as_of=terms.as_of)
+    return read_months(cells, era=column.era or profile.era, order=profile.order, as_of=terms.as_of)
 
 
 def _amounts(column: LayoutColumn, cells: Sequence[Cell], profile: Profile, _terms: Terms) -> ColumnRead:
@@ -116,9 +119,9 @@ def _codes(column: LayoutColumn, cells: Sequence[Cell], _profile: Profile, _term
     parse = parser_of(f"code:{codes}")
     is_personal = _schema(column).is_personal
     if family == "codes":
-        read = read_code_lists(cells, known, codes_of(codes), personal=is_personal)
+        read = read_code_lists(cells, known, codes_of(_schema(column).kind), personal=is_personal)
         return evolve(read, values=[value and frozenset(map(parse, value)) for value in read.values])
-    read = read_codes(cells, known, codes_of(codes), personal=is_personal)
+    read = read_codes(cells, known, codes_of(_schema(column).kind), personal=is_personal)
     meant = {code: parse(code) for code in set(read.values) if code is not None}
     return evolve(read, values=[None if code is None else meant[code] for code in read.values])
 
@@ -145,6 +148,9 @@ _FAMILIES: Mapping[str, str] = {"category": "benefit_category"}
 _BY_NAME: Mapping[str, Callable[[Sequence[Cell]], ColumnRead]] = {
     **dict.fromkeys(("member_no", "receipt_no", "book_no", "claim_no", "voucher_no"), read_numbers),
     **dict.fromkeys(("phone", "phone_home"), read_phones),
+    **dict.fromkeys(("first_name", "last_name", "full_name"), read_names),
+    "house_no": read_house_numbers,
+    "moo": read_villages,
 }
 _BY_KIND: Mapping[str, Callable[[LayoutColumn, Sequence[Cell], Profile, Terms], ColumnRead]] = {
     "birth": _births,

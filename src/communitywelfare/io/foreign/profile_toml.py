@@ -309,7 +309,7 @@ _MONTHS: Mapping[str, tuple[str, Reader]] = {
     "first": ("first", _number(1, 12)),
     "year": ("year", _number(2400, 2900)),
     "totals": ("totals", _words),
-    "kind": ("kind", _one_of(*codes_of("receipt_kind"))),
+    "kind": ("kind", _one_of(*codes_of("code:receipt_kind"))),
 }
 _COLUMN: Mapping[str, tuple[str, Reader]] = {
     "field": ("fills", Field.parse),

@@ -24,6 +24,7 @@ __all__ = ["Written", "sheet_bytes", "written"]
 
 _MIDNIGHT: Final = " 00:00:00"
 _LINK: Final = "member_no"
+_OF_NAMES: Final = frozenset({"title", "first_name", "last_name"})
 
 
 @frozen(eq=False, kw_only=True)
@@ -94,11 +95,21 @@ class _Writer:
     def _values(self, name: Field) -> Sequence[Any]:
         """What a field is in each record; None where it is blank, or where there is no such n-th record."""
         if name.table == self._main:
-            return self._records.columns[name.column] if name.nth == 1 else [None] * len(self._records)
+            if name.nth > 1:
+                return [None] * len(self._records)
+            return self._full_names() if name.column == "full_name" else self._records.columns[name.column]
         members, rows = self._records.columns[_LINK], self._of_member.get(name.table, {})
         values = self._tables[name.table].columns[name.column] if name.table in self._tables else ()
         found = (rows.get(member, ()) for member in members)
         return [values[each[name.nth - 1]] if len(each) >= name.nth else None for each in found]
+
+    def _full_names(self) -> Sequence[str | None]:
+        """Whole names: as they stand or, where title, first and last name stand apart, of these."""
+        columns = (self._records.columns[each] for each in ("full_name", "title", "first_name", "last_name"))
+        return [
+            whole or " ".join(filter(None, (f"{title or ''}{first or ''}", last))) or None
+            for whole, title, first, last in zip(*columns, strict=True)
+        ]
 
     def _losses(self) -> Iterator[Finding]:
         """Tables, columns, records and rows that the layout has no place for."""
@@ -133,6 +144,8 @@ class _Writer:
         """Whether a column comes back by itself: it is reckoned from others when the layout is read."""
         if (table, column) == ("members", "status"):
             return self._profile.status_from_dates
+        if table == "members" and column in _OF_NAMES:
+            return any(each.fills == Field(table, "full_name") for each in self._profile.columns)
         is_link = column == _LINK and table != self._main
         return is_link or (table, column) == ("beneficiaries", "order")
 

@@ -21,7 +21,7 @@ def table_lines(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -
     """Rows of equally many cells as lines; the last column takes what room it needs.
 
     >>> list(table_lines([("ปี", "คน"), ("2567", "12")], right=(1,)))
-    ['ปี    คน', '2567  12']
+    ['ปี     คน', '2567  12']
     """
     columns = list(zip(*rows, strict=True))
     widths = [max(map(width_of, column)) for column in columns]

@@ -49,7 +49,7 @@ def check(
     the sheets, in which the cells to look at are coloured and say what is wanted.
     """
     if profile is None:
-        if out is not None or as_of is not None or year is not None or synthetic or encoding != "auto":
+        if out or is_whole or as_of or year or synthetic or encoding != "auto":
             raise click.UsageError(voice.t("profile_needed"))
         _check_package(voice, source)
         return

@@ -390,6 +390,7 @@ FAMILIES = {
     "package": "Packages that were masked",
     "payee": "Decisions: who receives",
     "period": "Accounting periods",
+    "phone": "Telephone numbers",
     "plugin": "Forms of amount of other packages",
     "profile": "Profiles of other layouts",
     "pseudonym": "Pseudonyms",

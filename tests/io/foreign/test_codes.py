@@ -91,6 +91,17 @@ def test_what_is_not_known_is_refused_with_what_is_wanted_and_what_is_nearest(ce
     assert flaw.params["options"][:3] == ("รอตรวจสอบ", "ปกติ", "ค้างชำระ")
 
 
+def test_the_nearest_is_looked_for_only_where_that_helps():
+    unknown = [f"เสียชีวิต{number}" for number in range(40)]
+    flaws = read_codes(unknown, STATUS, STATUSES).flaws
+    assert [flaws[at][0].code for at in (29, 30)] == ["cell.nearly_an_option", "cell.not_an_option"]
+    long = "ก" * 41
+    assert [read_codes([f"{word}ข"], {word: "A"}, ("A",)).flaws[0][0].code for word in (long[:39], long)] == [
+        "cell.nearly_an_option",
+        "cell.not_an_option",
+    ]
+
+
 @pytest.mark.parametrize("cell", ["", " ", "-", "NaN", "\u200b"])
 def test_a_blank_cell_has_no_code(cell):
     shown = cell.strip() not in ("", "\u200b")
@@ -124,8 +135,9 @@ def test_cells_that_python_holds_equal_are_not_the_same():
 # --- numbers before words ----------------------------------------------------------------------------------
 
 
-def test_a_number_that_the_spellings_know_as_another_code_is_told():
-    read = read_codes(["[1]ลาออก", "[2]ลาออก"], {**STATUS, "1": "ACTIVE", "2": "RESIGNED"}, STATUSES)
+@pytest.mark.parametrize("form", ["[1]{}", "[ 1 ] {}", "(1) {}", "1. {}", "1 = {}", "๑) {}"])
+def test_a_number_that_the_spellings_know_as_another_code_is_told(form):
+    read = read_codes([form.format("ลาออก"), "[2]ลาออก"], {**STATUS, "1": "ACTIVE", "2": "RESIGNED"}, STATUSES)
     assert read.values == ["RESIGNED", "RESIGNED"]
     [flaw] = read.flaws[0]
     assert (flaw.code, flaw.severity) == ("cell.number_and_words", Severity.WARNING)
@@ -180,12 +192,17 @@ def test_a_list_is_the_set_of_its_codes(cell, expected):
 
 
 @pytest.mark.parametrize(
-    ("cell", "part"), [("ผู้สูงอายุ,นักบวช", "นักบวช"), ("นักบวช", "นักบวช"), ("นักบวช,ทหาร", "นักบวช,ทหาร"), (",", ",")]
+    ("cell", "part"), [("ผู้สูงอายุ, นักบวช", "นักบวช"), ("นักบวช", "นักบวช"), ("นักบวช,ทหาร", "นักบวช,ทหาร"), (",", ",")]
 )
 def test_a_list_with_a_part_that_is_not_known_is_refused_as_a_whole(cell, part):
     read = read_code_lists([cell], GROUP, GROUPS)
     assert read.values == [None]
     assert [(flaw.code, flaw.params["value"]) for flaw in read.flaws[0]] == [("cell.not_an_option", part)]
+
+
+def test_what_is_known_whole_is_not_parted():
+    known = {"ก/ข": "A", "ก": "B", "ข": "C"}
+    assert read_code_lists(["ก/ข", "ข/ก"], known, ("A", "B", "C")).values == [{"A"}, {"B", "C"}]
 
 
 @given(st.frozensets(st.sampled_from(sorted(GROUP)), min_size=1), st.sampled_from([",", "; ", " | ", " / ", "และ"]))

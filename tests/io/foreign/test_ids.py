@@ -87,6 +87,16 @@ def test_an_id_that_is_not_whole_is_refused_and_never_made_whole(cell, code):
     assert (flaw.code, flaw.severity) == (code, Severity.ERROR)
 
 
+def test_a_rounded_number_is_refused_also_where_its_check_digit_is_right_by_chance():
+    rounded = next(
+        digits
+        for number in range(0, 10**8, 10**5)
+        if (digits := CitizenId.synthetic(number).reveal("look at its end")).endswith("000000")
+    )
+    assert one(float(rounded)) == (None, ["id.digits_lost"])
+    assert one(rounded) == (CitizenId(rounded), [])
+
+
 @pytest.mark.parametrize("last", [last for last in "0123456789" if last != DIGITS[12]])
 def test_a_wrong_check_digit_is_told_and_kept(last):
     wrong = f"{DIGITS[:12]}{last}"

@@ -88,6 +88,10 @@ def test_a_dash_alone_makes_no_several_numbers(cell):
     assert one(cell) == (cell, [])
 
 
+def test_a_truth_is_no_number_of_a_workbook():
+    assert one(True) == ("TRUE", ["cell.number_as_text"])
+
+
 def test_a_number_that_is_none_is_blank():
     assert one(float("nan")) == (None, ["cell.blank_word"])
 

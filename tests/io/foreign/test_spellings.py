@@ -68,6 +68,11 @@ def test_plain_words_are_plain(text):
     assert plain_words(plain_words(text)) == plain_words(text)
 
 
+@given(st.text(st.characters(codec="ascii")))
+def test_latin_text_alone_is_as_plain_as_beside_thai(text):
+    assert f"{plain_words(f'{text}|')}ก" == plain_words(f"{text}|ก")
+
+
 @pytest.mark.parametrize("tone", ["นํ้า", "น้ํา", "น้ำ"])
 def test_sara_am_is_one_character_wherever_the_tone_mark_stands(tone):
     assert plain_words(tone) == "น้ำ"

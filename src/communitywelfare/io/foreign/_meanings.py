@@ -21,14 +21,15 @@ def column_of(cells: Sequence[Hashable], meanings: Mapping[Any, Meaning]) -> Col
     """A column in which every cell that has a meaning of its own takes it, and every other one is its own value."""
     if not meanings:
         return ColumnRead(cells)
-    values = [meanings[cell].value if cell in meanings else cell for cell in cells]
-    told = {cell for cell, meaning in meanings.items() if meaning.notes or meaning.flaws}
-    places = [place for place, cell in enumerate(cells) if cell in told] if told else []
-    flaws = {place: meanings[cells[place]].flaws for place in places if meanings[cells[place]].flaws}
+    values, flaws = list[Any](cells), dict[int, tuple[Finding, ...]]()
     noted: dict[str, list[int]] = defaultdict(list)
-    for place in places:
-        for code, _ in meanings[cells[place]].notes:
-            noted[code].append(place)
+    for place, meaning in enumerate(map(meanings.get, cells)):
+        if meaning is not None:
+            values[place] = meaning.value
+            if meaning.flaws:
+                flaws[place] = meaning.flaws
+            for code, _ in meaning.notes:
+                noted[code].append(place)
     first = {code: dict(meanings[cells[where[0]]].notes)[code] for code, where in noted.items()}
     notes = (telling(code, where, **first[code]) for code, where in noted.items())
     return ColumnRead(values, flaws or NO_FLAWS, tuple(notes))

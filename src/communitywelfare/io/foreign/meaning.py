@@ -15,7 +15,10 @@ from communitywelfare.io.foreign.codes import read_code_lists, read_codes, read_
 from communitywelfare.io.foreign.columns import Cell, ColumnRead
 from communitywelfare.io.foreign.days import read_days, read_months
 from communitywelfare.io.foreign.ids import read_citizen_ids
+from communitywelfare.io.foreign.numbers import read_numbers
+from communitywelfare.io.foreign.phones import read_phones
 from communitywelfare.io.foreign.profile import LayoutColumn, Profile
+from communitywelfare.io.foreign.relationships import read_relationships
 from communitywelfare.io.foreign.spellings import spellings
 from communitywelfare.io.foreign.texts import read_texts
 
@@ -35,6 +38,11 @@ def meaning_of(column: LayoutColumn, cells: Sequence[Cell], profile: Profile, te
     """Understand the cells of a column; a missing cell is None, whether or not the canonical column needs one."""
     if column.fills is None:
         raise ValueError("a column that is not taken means nothing")
+    if column.fills.column == "relationship":
+        return read_relationships(cells, own=column.spellings)
+    own = _BY_NAME.get(column.fills.column)
+    if own is not None and not column.spellings:
+        return own(cells)
     family = column.fills.schema.kind.partition(":")[0]
     return _BY_KIND.get(family, _plain)(column, cells, profile, terms)
 
@@ -95,7 +103,7 @@ def _yes(column: LayoutColumn, cells: Sequence[Cell], _profile: Profile, _terms:
 
 def _texts(column: LayoutColumn, cells: Sequence[Cell], _profile: Profile, _terms: Terms) -> ColumnRead:
     """Text as it stands; where it is of a family with usual spellings, such as สถานภาพสมรส, those become its codes."""
-    known = {**spellings().get(_schema(column).id, {}), **column.spellings}
+    known = {**spellings().get(_FAMILIES.get(_schema(column).id, _schema(column).id), {}), **column.spellings}
     if known:
         return read_words(cells, known, personal=_schema(column).is_personal)
     return read_texts(cells, personal=_schema(column).is_personal)
@@ -106,10 +114,11 @@ def _codes(column: LayoutColumn, cells: Sequence[Cell], _profile: Profile, _term
     family, _, codes = _schema(column).kind.partition(":")
     known = {**spellings().get(codes, {}), **column.spellings}
     parse = parser_of(f"code:{codes}")
+    is_personal = _schema(column).is_personal
     if family == "codes":
-        read = read_code_lists(cells, known, codes_of(codes))
+        read = read_code_lists(cells, known, codes_of(codes), personal=is_personal)
         return evolve(read, values=[value and frozenset(map(parse, value)) for value in read.values])
-    read = read_codes(cells, known, codes_of(codes))
+    read = read_codes(cells, known, codes_of(codes), personal=is_personal)
     meant = {code: parse(code) for code in set(read.values) if code is not None}
     return evolve(read, values=[None if code is None else meant[code] for code in read.values])
 
@@ -130,6 +139,13 @@ def _plain(column: LayoutColumn, cells: Sequence[Cell], _profile: Profile, _term
     return ColumnRead([None if isinstance(meant[cell], Finding) else meant[cell] for cell in cells], flaws)
 
 
+_FAMILIES: Mapping[str, str] = {"category": "benefit_category"}
+"""The families of spellings of columns that are not called as these are."""
+
+_BY_NAME: Mapping[str, Callable[[Sequence[Cell]], ColumnRead]] = {
+    **dict.fromkeys(("member_no", "receipt_no", "book_no", "claim_no", "voucher_no"), read_numbers),
+    **dict.fromkeys(("phone", "phone_home"), read_phones),
+}
 _BY_KIND: Mapping[str, Callable[[LayoutColumn, Sequence[Cell], Profile, Terms], ColumnRead]] = {
     "birth": _births,
     "citizen_id": _ids,

@@ -39,6 +39,8 @@ def plain_words(text: str) -> str:
     >>> plain_words(" เเยกกัน\u200bอยู่ ")
     'แยกกันอยู่'
     """
+    if text.isascii():
+        return " ".join(text.casefold().split())
     text = _UNSEEN.sub("", unicodedata.normalize("NFC", text.casefold()))
     text = _AM.sub(r"\1\2ำ", text.replace("เเ", "แ"))
     return _REPEATS.sub("ๆ", " ".join(_DASH.sub("-", western_digits(text)).split()))

@@ -12,6 +12,7 @@ from attrs import evolve
 from communitywelfare.calendar import ReadDay
 from communitywelfare.cli.books import books
 from communitywelfare.cli.bylaw import bylaw
+from communitywelfare.cli.check import check
 from communitywelfare.cli.claim_desk import claim
 from communitywelfare.cli.cofunding import cofunding
 from communitywelfare.cli.collect import collect
@@ -28,7 +29,6 @@ from communitywelfare.cli.speaking import DAY, DONE, FOUND_ERRORS, WRONG_USAGE, 
 from communitywelfare.cli.voucher_desk import voucher
 from communitywelfare.errors import Finding, Place, Severity, WelfareError
 from communitywelfare.io._files import write_folder
-from communitywelfare.io.containers import placed_in
 from communitywelfare.io.package import read_package, table_count, write_package
 from communitywelfare.reports import REPORT_FILES, report_files
 from communitywelfare.synthetic import DEFAULT_UNTIL, STAGES, Plan, make_package
@@ -84,21 +84,6 @@ def _bytes_of(path: Path) -> bytes:
 
 @cli.command()
 @click.argument("package", type=PACKAGE)
-@speaking
-def check(voice: Voice, package: str) -> None:
-    """ตรวจข้อมูลของกองทุน / Check a fund's data: every finding with its place."""
-    with voice.progress("reading", table_count()) as progress:
-        reading = read_package(package, progress=progress)
-    reading = evolve(reading, findings=placed_in(package, reading.findings))
-    if voice.is_json:
-        voice.answer({"findings": findings_data(reading.findings), "usable": reading.package is not None})
-    else:
-        voice.findings(reading.findings)
-    voice.note_errors(reading.findings)
-
-
-@cli.command()
-@click.argument("package", type=PACKAGE)
 @click.option("--out", required=True, type=PACKAGE, help="โฟลเดอร์ผลลัพธ์ / where to write")
 @click.option("--as-of", "as_of", type=DAY, default=None, help="ณ วันที่ (ค.ศ. หรือ พ.ศ.) / the day, C.E. or B.E.")
 @speaking
@@ -143,6 +128,7 @@ def _report_nothing(voice: Voice, findings: Sequence[Finding]) -> NoReturn:
     raise click.exceptions.Exit(FOUND_ERRORS)
 
 
+cli.add_command(check)
 cli.add_command(bylaw)
 cli.add_command(member)
 cli.add_command(receive)

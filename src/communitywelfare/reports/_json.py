@@ -55,6 +55,7 @@ def _finding(finding: Finding) -> dict[str, object]:
     place = finding.place
     where = {
         "file": place.file,
+        "sheet": place.sheet,
         "row": place.row,
         "column": place.column,
         "record": place.record,

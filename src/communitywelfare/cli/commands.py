@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import NoReturn
 
@@ -27,6 +28,7 @@ from communitywelfare.errors import Finding, Place, Severity, WelfareError
 from communitywelfare.io._files import write_folder
 from communitywelfare.io.containers import placed_in
 from communitywelfare.io.package import read_package, table_count, write_package
+from communitywelfare.masking import masked_ids
 from communitywelfare.reports import REPORT_FILES, report_files
 from communitywelfare.synthetic import DEFAULT_UNTIL, STAGES, Plan, make_package
 
@@ -165,7 +167,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         words = None if arguments is None else list(arguments)
         code = cli.main(args=words, prog_name="communitywelfare", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        said = StringIO()
+        error.show(said)
+        click.echo(masked_ids(said.getvalue()), nl=False, err=True)  # an ID may be typed where a day is asked for
         return WRONG_USAGE
     except (click.Abort, KeyboardInterrupt):
         return 130
@@ -173,7 +177,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Voice("th", is_json=False).error(error)
         return WRONG_USAGE
     except OSError as error:
-        click.echo(f"{type(error).__name__}: {error.strerror}: {error.filename or ''}", err=True)
+        click.echo(f"{type(error).__name__}: {error.strerror}: {masked_ids(str(error.filename or ''))}", err=True)
         return WRONG_USAGE
     return code if isinstance(code, int) else DONE
 

@@ -363,6 +363,7 @@ FAMILIES = {
     "day": "Days",
     "dues": "Dues of a by-law",
     "duration": "Durations",
+    "erasure": "Erasing somebody's data",
     "event": "Decisions: the event",
     "example": "Examples",
     "exposure": "Exports for others",

@@ -18,6 +18,7 @@ from communitywelfare.cli.cofunding import cofunding
 from communitywelfare.cli.collect import collect
 from communitywelfare.cli.convert import convert
 from communitywelfare.cli.desk import member, receipt, receive
+from communitywelfare.cli.members_data import erase, export
 from communitywelfare.cli.money import money
 from communitywelfare.cli.money_questions import hands, reconcile_account
 from communitywelfare.cli.paper import paper
@@ -144,6 +145,8 @@ def _report_nothing(voice: Voice, findings: Sequence[Finding]) -> NoReturn:
 
 cli.add_command(bylaw)
 cli.add_command(member)
+member.add_command(erase)
+member.add_command(export)
 cli.add_command(receive)
 cli.add_command(receipt)
 cli.add_command(claim)

@@ -392,6 +392,7 @@ FAMILIES = {
     "ration": "Rationing a budget",
     "receipt": "Receipts",
     "report": "Reports",
+    "retention": "How long data are kept",
     "rule": "Decisions: what the committee decides",
     "scheme": "Co-funding schemes",
     "section10": "§10 of the status form",

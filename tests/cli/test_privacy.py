@@ -112,3 +112,19 @@ def test_an_erasure_says_where_words_still_name_the_person(package, run):
     assert code == 0
     assert "[erasure.still_named]" in err
     assert first not in err
+
+
+def test_what_was_kept_too_long_is_proposed_and_left(package, tmp_path, run, ask):
+    assert run("member", "leave", package, "M00003", "--cause", "MOVED")[0] == 0
+    before = {path.name: path.read_bytes() for path in package.iterdir()}
+    code, answer = ask("privacy", "retention", package, "--on", "2044-10-01")
+    assert code == 0
+    assert ("members", "M00003") in {(each["table"], each["record"]) for each in answer["proposals"]}
+    assert all(each["assumed"] for each in answer["proposals"])
+    assert "ข้อสมมติ" in run("privacy", "retention", package, "--on", "2044-10-01")[1]
+    rules = tmp_path / "periods.toml"
+    rules.write_text('format = "communitywelfare.retention/1"\nrule = []\n', "utf-8")
+    assert "ไม่มี" in run("privacy", "retention", package, "--rules", rules)[1]
+    rules.write_text("nonsense", "utf-8")
+    assert run("privacy", "retention", package, "--rules", rules)[0] == 2
+    assert {path.name: path.read_bytes() for path in package.iterdir()} == before

@@ -2,6 +2,7 @@
 
 from communitywelfare.privacy.erasure import erase
 from communitywelfare.privacy.public_counts import public_counts
+from communitywelfare.privacy.retention import Proposal, RetentionRule, proposals
 from communitywelfare.privacy.suppression import Counts, suppress
 
-__all__ = ["Counts", "erase", "public_counts", "suppress"]
+__all__ = ["Counts", "Proposal", "RetentionRule", "erase", "proposals", "public_counts", "suppress"]

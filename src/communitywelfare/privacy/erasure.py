@@ -18,7 +18,7 @@ from communitywelfare.fund import Fund
 from communitywelfare.identity import Details, HealthNote, Hidden, PersonName
 from communitywelfare.members import Beneficiary, Group, Membership, Person, Register
 
-__all__ = ["ERASED", "erase"]
+__all__ = ["ERASED", "erase", "is_erased"]
 
 ERASED = "ลบข้อมูลแล้ว"
 _OPEN = {ClaimState.SUBMITTED, ClaimState.RETURNED, ClaimState.ASSESSED, ClaimState.APPROVED}
@@ -59,6 +59,11 @@ def erase(
         absent=fund.absent - {"erasures"},
     )
     return _without_words(changed, numbers), numbers
+
+
+def is_erased(membership: Membership) -> bool:
+    """Whether who the member was has been erased."""
+    return membership.person.name == PersonName(ERASED)
 
 
 def _faults(fund: Fund, numbers: Collection[str], on: date, reason: str) -> list[Finding]:

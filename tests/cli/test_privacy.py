@@ -1,6 +1,7 @@
 """Personal data at the command line: exports for others, and the keys they need."""
 
 import json
+import shutil
 
 import pytest
 
@@ -128,3 +129,33 @@ def test_what_was_kept_too_long_is_proposed_and_left(package, tmp_path, run, ask
     rules.write_text("nonsense", "utf-8")
     assert run("privacy", "retention", package, "--rules", rules)[0] == 2
     assert {path.name: path.read_bytes() for path in package.iterdir()} == before
+
+
+def test_nobody_twice_in_one_fund_is_a_duplicate_and_a_pseudonym_is_led_back(package, key, tmp_path, run, ask):
+    target, purpose = tmp_path / "out", "duplicates"
+    assert run("convert", package, target, "--level", "network", "--key", key, "--purpose", purpose)[0] == 0
+    assert ask("privacy", "duplicates", target) == (0, {"duplicates": []})
+    assert "ไม่พบ" in run("privacy", "duplicates", target)[1]
+    text = (target / "members.csv").read_text("utf-8-sig").splitlines()[3].split(",")[0]
+    assert ask("privacy", "who", package, text, "--key", key, "--purpose", purpose) == (0, {"member": "M00003"})
+    assert "ไม่ตรง" in run("privacy", "who", package, "x", "--key", key, "--purpose", purpose)[1]
+    assert run("privacy", "duplicates", package)[0] == 3
+    assert run("privacy", "duplicates", target, target)[0] == 3
+
+
+def test_one_person_in_two_funds_is_told_by_pseudonyms(package, key, tmp_path, run):
+    exports = []
+    for name in ("F01", "F02"):
+        folder = tmp_path / name
+        manifest = json.loads((package / "manifest.json").read_text("utf-8"))
+        shutil.copytree(package, folder)
+        for file in ("fund.csv", "manifest.json", "bylaw.toml"):
+            text = (folder / file).read_text("utf-8").replace(manifest["fund_id"], name)
+            (folder / file).write_text(text, "utf-8")
+        out = tmp_path / f"{name}.zip"
+        run("convert", folder, out, "--level", "network", "--key", key, "--purpose", "duplicates")
+        exports.append(out)
+    code, out, err = run("privacy", "duplicates", *exports, "--lang", "en")
+    assert code == 0
+    assert "members of both at once" in out
+    assert "M0000" not in out + err

@@ -9,6 +9,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from communitywelfare.identity import Hidden
+from communitywelfare.masking import hidden
 
 __all__ = ["HEALTH_PURPOSE", "Consent", "Erasure", "LegalBasis"]
 
@@ -54,6 +55,6 @@ class Erasure:
 
     member: str
     day: date
-    reason: str
+    reason: str = field(repr=hidden)
     recorded_at: datetime | None = None
     reference: str = ""

@@ -13,32 +13,14 @@ from typing import Self
 
 from communitywelfare.digits import western_digits
 from communitywelfare.errors import Finding, InvalidCitizenId, Severity
+from communitywelfare.masking import masked, masked_ids
 
 __all__ = ["CitizenId", "Details", "HealthNote", "Hidden", "IdClass", "PersonName", "masked", "masked_ids"]
 
-_SHOWN = 4
 _THIRTEEN = re.compile(r"\d{13}", re.ASCII)
 _WEIGHTS = range(13, 1, -1)
 _OF_ZEROS = sum(_WEIGHTS) * ord("0")
 _GROUPING = re.compile(r"[\s\-\u00a0\u2010-\u2015]")
-# Thirteen digits, grouped or not; one too few or too many is a citizen ID with a slip.
-_ID_LIKE = re.compile(r"(?<!\d)\d(?:[\s\-\u00a0\u2010-\u2015]?\d){11,13}(?!\d)", re.ASCII)
-
-
-def masked(text: str) -> str:
-    """A personal value with all but a few last characters hidden; short ones are hidden whole."""
-    shown = min(_SHOWN, len(text) // 3)
-    return "•" * (len(text) - shown) + text[len(text) - shown :]
-
-
-def masked_ids(text: str) -> str:
-    """A text with every number in it masked that may be a citizen ID, in whatever digits and grouping.
-
-    >>> masked_ids("member 12 (๙-0000-00000-01-2) paid")
-    'member 12 (•••••••••••••01-2) paid'
-    """
-    western = western_digits(text)
-    return _ID_LIKE.sub(lambda match: masked(match[0]), western) if _ID_LIKE.search(western) else text
 
 
 class Hidden:

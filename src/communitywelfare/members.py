@@ -15,6 +15,7 @@ from attrs.converters import optional
 
 from communitywelfare.calendar import PartialDate, whole_years
 from communitywelfare.identity import CitizenId, Details, PersonName
+from communitywelfare.masking import hidden
 from communitywelfare.money import ZERO, Money
 
 __all__ = [
@@ -109,7 +110,7 @@ class Person:
 
     name: PersonName
     citizen_id: CitizenId | None
-    no_id_reason: str = ""
+    no_id_reason: str = field(default="", repr=hidden)
     sex: Sex = field(default=Sex.UNKNOWN, converter=Sex)
     birth: PartialDate | None = None
     groups: frozenset[Group] = frozenset()

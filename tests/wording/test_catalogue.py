@@ -12,6 +12,7 @@ from communitywelfare.accounting.reconciliation import ItemKind
 from communitywelfare.calendar import Era, Unit
 from communitywelfare.claims import ActionKind, ClaimState, Outcome
 from communitywelfare.cofunding import CofundingState, RoundActionKind
+from communitywelfare.consents import LegalBasis
 from communitywelfare.contributions import Convention, PaymentMethod, ReceiptKind
 from communitywelfare.errors import Severity
 from communitywelfare.fund.duplicates import Confidence, Trait
@@ -53,6 +54,7 @@ SHOWN = (
     IdClass,
     ItemKind,
     Kind,
+    LegalBasis,
     Measure,
     MemberStatus,
     Met,

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,6 +20,7 @@ from communitywelfare.cli.collect import collect
 from communitywelfare.cli.convert import convert
 from communitywelfare.cli.desk import member, receipt, receive
 from communitywelfare.cli.duplicates import different, duplicates, same
+from communitywelfare.cli.members_data import erase, export
 from communitywelfare.cli.money import money
 from communitywelfare.cli.money_questions import hands, reconcile_account
 from communitywelfare.cli.paper import paper
@@ -30,6 +32,7 @@ from communitywelfare.cli.voucher_desk import voucher
 from communitywelfare.errors import Finding, Place, Severity, WelfareError
 from communitywelfare.io._files import write_folder
 from communitywelfare.io.package import read_package, table_count, write_package
+from communitywelfare.masking import masked_ids
 from communitywelfare.reports import REPORT_FILES, report_files
 from communitywelfare.synthetic import DEFAULT_UNTIL, STAGES, Plan, make_package
 
@@ -131,6 +134,8 @@ def _report_nothing(voice: Voice, findings: Sequence[Finding]) -> NoReturn:
 cli.add_command(check)
 cli.add_command(bylaw)
 cli.add_command(member)
+member.add_command(erase)
+member.add_command(export)
 cli.add_command(receive)
 cli.add_command(receipt)
 cli.add_command(claim)
@@ -159,7 +164,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         words = None if arguments is None else list(arguments)
         code = cli.main(args=words, prog_name="communitywelfare", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        said = StringIO()
+        error.show(said)
+        click.echo(masked_ids(said.getvalue()), nl=False, err=True)  # an ID may be typed where a day is asked for
         return WRONG_USAGE
     except (click.Abort, KeyboardInterrupt):
         return 130
@@ -167,7 +174,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Voice("th", is_json=False).error(error)
         return WRONG_USAGE
     except OSError as error:
-        click.echo(f"{type(error).__name__}: {error.strerror}: {error.filename or ''}", err=True)
+        click.echo(f"{type(error).__name__}: {error.strerror}: {masked_ids(str(error.filename or ''))}", err=True)
         return WRONG_USAGE
     return code if isinstance(code, int) else DONE
 

@@ -28,6 +28,7 @@ __all__ = [
     "PACKAGE",
     "amount_words",
     "change",
+    "change_package",
     "enter",
     "key_option",
     "look",
@@ -51,6 +52,18 @@ def now() -> datetime:
 
 def change(voice: Voice, folder: str, on: ReadDay | None, do: Callable[[Fund, date], tuple[Fund, T]]) -> tuple[T, date]:
     """Read a package, let something be done to its fund, and write it back whole, while nobody else may."""
+
+    def in_package(package: Package, day: date) -> tuple[Package, T]:
+        fund, result = do(package.fund, day)
+        return evolve(package, fund=fund), result
+
+    return change_package(voice, folder, on, in_package)
+
+
+def change_package(
+    voice: Voice, folder: str, on: ReadDay | None, do: Callable[[Package, date], tuple[Package, T]]
+) -> tuple[T, date]:
+    """The same for what is done to more of a package than its fund."""
     if on is not None:
         voice.day(on)
     with locked(folder):
@@ -63,10 +76,10 @@ def change(voice: Voice, folder: str, on: ReadDay | None, do: Callable[[Fund, da
         _receipts_are_whole(fund, reading.findings)
         day = on.day if on else fund.as_of
         _not_to_come(day, now().date())
-        changed, result = do(fund, day)
-        changed = evolve(changed, as_of=max(changed.as_of, day))
+        package, result = do(reading.package, day)
+        changed = evolve(package.fund, as_of=max(package.fund.as_of, day))
         if changed != fund:
-            write_package(folder, evolve(reading.package, fund=changed))
+            write_package(folder, evolve(package, fund=changed))
     for entry in changed.journal.entries[len(fund.journal) :]:
         voice.late(entry.voucher)
     voice.warn_of_errors(reading.findings)

@@ -14,6 +14,7 @@ from communitywelfare.calendar import Duration, Month, PartialDate
 from communitywelfare.claims import CapUsage, Decision, Step
 from communitywelfare.errors import Finding
 from communitywelfare.identity import Hidden
+from communitywelfare.masking import masked_value
 from communitywelfare.money import Money
 from communitywelfare.wording import words
 
@@ -58,7 +59,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "sheet": place.sheet,
         "row": place.row,
         "column": place.column,
-        "record": place.record,
+        "record": masked_value(place.record),
         "clause": place.clause,
     }
     return {

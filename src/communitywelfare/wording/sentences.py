@@ -6,6 +6,7 @@ from enum import Enum
 
 from communitywelfare.calendar import BE_OFFSET, MONTH_NAMES, SHORT_MONTH_NAMES, Duration, Month, Unit
 from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.masking import masked_ids
 from communitywelfare.wording.catalogue import Language, sentence
 from communitywelfare.wording.trees import Say, spelled
 
@@ -145,4 +146,4 @@ def place_words(place: Place, language: Language = "th") -> str:
     row = {"th": "แถว", "en": "row"}[language]
     line = f"{row} {place.row}" if place.row else None
     parts = (place.file, place.sheet, line, place.column, place.record, place.clause)
-    return " · ".join(part for part in parts if part)
+    return masked_ids(" · ".join(part for part in parts if part))

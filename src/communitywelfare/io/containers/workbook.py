@@ -16,6 +16,7 @@ from attrs import evolve
 from communitywelfare.errors import Finding, FormatError, NotInstalled, Place, Severity
 from communitywelfare.io._schema import Schema, schemas
 from communitywelfare.io.containers.gate import Unusable, looked_through
+from communitywelfare.io.containers.sheets import sheets_of
 from communitywelfare.io.containers.tables import Tables, tables_of
 
 __all__ = ["is_package_workbook", "place_in_workbook", "workbook_packed", "workbook_unpacked"]
@@ -138,23 +139,13 @@ def workbook_unpacked(contents: bytes, file: str) -> Mapping[str, bytes]:
             Or it is none of a package.
         NotInstalled: The extra ``excel`` is not there.
     """
-    unusable = looked_through(contents, file)
-    try:
-        import python_calamine  # noqa: PLC0415  # an extra: it may not be there
-    except ImportError:
-        raise NotInstalled("python-calamine", "excel") from None
-    try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(BytesIO(contents))
-        sheets = {
-            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
-        }
-    except (python_calamine.CalamineError, ValueError) as error:
-        raise FormatError(f"{file} cannot be read", _finding("container.not_a_workbook", file)) from error
+    read = sheets_of(contents, file)
+    sheets = read.cells
     if _MANIFEST not in sheets:
         raise FormatError(f"{file} is no package", _finding("container.no_manifest", file, sheet=_MANIFEST))
     names = {schema.sheet: schema for schema in schemas().values()}
     rows = {
-        names[name].name: _rows(names[name], cells, unusable.get(name, {}))
+        names[name].name: _rows(names[name], cells, read.unusable.get(name, {}))
         for name, cells in sheets.items()
         if name in names
     }

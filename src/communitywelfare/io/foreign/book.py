@@ -7,16 +7,17 @@ reckoned is not taken for a value: such a cell is named in `unusable`, with the 
 import csv
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from io import BytesIO, StringIO
+from io import StringIO
 from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
 from attrs import evolve, field, frozen
 
-from communitywelfare.errors import Finding, FormatError, NotInstalled, Place, Severity
+from communitywelfare.errors import Finding, FormatError, Place, Severity
 from communitywelfare.io._files import read_path
-from communitywelfare.io.containers.gate import Unusable, looked_through
+from communitywelfare.io.containers.gate import Unusable
+from communitywelfare.io.containers.sheets import sheets_of
 from communitywelfare.io.foreign.columns import Cell
 from communitywelfare.io.foreign.dbf import read_dbf
 from communitywelfare.io.foreign.encodings import decoded
@@ -94,22 +95,7 @@ def letters_of(column: int) -> str:
 
 
 def _workbook(file: str, contents: bytes, _encoding: str) -> Book:
-    unusable = looked_through(contents, file)
-    try:
-        import python_calamine  # noqa: PLC0415  # an extra: it may not be there
-    except ImportError:
-        raise NotInstalled("python-calamine", "excel") from None
-    try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(BytesIO(contents))
-        hidden = {
-            each.name for each in workbook.sheets_metadata if each.visible != python_calamine.SheetVisibleEnum.Visible
-        }
-        cells = {
-            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
-        }
-    except (python_calamine.CalamineError, ValueError) as error:
-        finding = Finding("container.not_a_workbook", Severity.ERROR, place=Place(file=file), params={"file": file})
-        raise FormatError(f"{file} cannot be read", finding) from error
+    read = sheets_of(contents, file)
     return Book(
         file=file,
         sheets=tuple(
@@ -117,10 +103,10 @@ def _workbook(file: str, contents: bytes, _encoding: str) -> Book:
                 name=name,
                 rows=rows,
                 lines=range(1, len(rows) + 1),
-                unusable=unusable.get(name, {}),
-                is_hidden=name in hidden,
+                unusable=read.unusable.get(name, {}),
+                is_hidden=name in read.hidden,
             )
-            for name, rows in cells.items()
+            for name, rows in read.cells.items()
         ),
     )
 

@@ -364,3 +364,17 @@ def test_a_joining_year_alone_is_no_day_and_none_is_made_up(imported, members) -
 def test_a_form_that_is_only_written_is_never_read() -> None:
     with pytest.raises(FormatError):
         import_book(book_of("a.csv", b"a,b\n1,2\n"), shipped_profile("codi-status-form"), Terms())
+
+
+def test_a_sheet_of_receipts_without_records_and_without_amounts_is_told(imported, profile_of) -> None:
+    receipts = """
+[[columns]]
+field = "contributions.member_no"
+headers = ["สมาชิก"]
+[[columns]]
+field = "contributions.period_from"
+headers = ["เดือน"]
+"""
+    found = imported(profile_of(receipts), ("สมาชิก", "เดือน"))
+    assert "import.no_records" in codes(found)
+    assert imported(profile_of(receipts), ("สมาชิก", "เดือน"), ("1", "1/2567")).tables["contributions"].set_aside

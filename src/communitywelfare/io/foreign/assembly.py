@@ -137,7 +137,8 @@ class _Maker:
 
     def _is_of_months(self, fields: Mapping[str, FieldRead]) -> bool:
         months = fields.get("period_from")
-        return self._schema.name == "contributions" and months is not None and not months.is_of_cells
+        is_given = months is not None and not months.is_of_cells and "amount" in fields
+        return self._schema.name == "contributions" and is_given
 
     def _made(self, fields: Mapping[str, FieldRead], records: Sequence[int], numbers: Sequence[int]) -> Part:
         unusable = {at for at, record in enumerate(records) if record in self._read.torn} if self._read.torn else set()

@@ -110,7 +110,8 @@ def _unusable(part: bytes) -> Unusable:
         return {}
     found: dict[tuple[int, int], str] = {}
     cells = list(_CELL.finditer(part))
-    for cell, stop in zip(cells, [*(cell.start() for cell in cells[1:]), len(part)], strict=True):
+    stops = [*(cell.start() for cell in cells), len(part)][1:]
+    for cell, stop in zip(cells, stops, strict=True):
         place, formula = _PLACE.search(cell[1]), _FORMULA.search(part, cell.end(), stop)
         value = _VALUE.search(part, cell.end(), stop) if _IS_ERROR.search(cell[1]) else None
         if place is None or (formula is None and value is None):

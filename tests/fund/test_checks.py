@@ -317,5 +317,6 @@ def test_a_register_without_anybody_is_no_fault():
         matches=(),
         journal=Journal(),
         beneficiaries=(),
+        consents=(),
     )
     assert check(empty) == ()

@@ -125,7 +125,7 @@ def _row(schema: Schema) -> Node:
 
 
 def _titled(column: Column) -> Node:
-    return {"title": column.th, "$ref": f"#/$defs/cell.{column.kind}"}
+    return {"title": column.th, "description": column.en, "$ref": f"#/$defs/cell.{column.kind}"}
 
 
 def _table(schema: Schema) -> Node:

@@ -423,6 +423,14 @@ def whole():
     return {ending: container.pack(files) for ending, container in CONTAINERS.items()}
 
 
+@pytest.mark.parametrize(
+    ("key", "code"), [(b'"encoding"', "not_json"), (b'"member_no"', "not_json"), (b'"bylaw"', "not_json")]
+)
+def test_of_a_key_that_stands_twice_nobody_chooses_one(key, code, whole):
+    contents = whole[".json"]
+    assert refusal(".json", contents.replace(key + b": ", key + b': "x", ' + key + b": ", 1)) == f"container.{code}"
+
+
 def test_json_has_one_row_on_a_line_and_blank_cells_left_out(whole):
     document = json.loads(whole[".json"])
     rows = document["tables"]["members"]["rows"]

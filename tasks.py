@@ -25,11 +25,12 @@ WINDOWS = os.name == "nt"
 
 EXTRAS = {
     "demo": (),
-    "test": ("excel", "report", "simulation", "testing"),
-    "check": ("excel", "simulation", "testing"),
+    "test": ("excel", "legacy", "report", "simulation", "testing"),
+    "check": ("excel", "legacy", "simulation", "testing"),
     "docs": ("excel", "simulation", "testing"),
     "bench": ("frames", "simulation"),
-    "mutate": ("excel", "simulation", "testing"),
+    "mutate": ("excel", "legacy", "simulation", "testing"),
+    "fuzz": ("excel", "legacy", "simulation"),
 }
 """Environments that hold the project itself, with the extras whose packages they pin."""
 
@@ -91,6 +92,11 @@ def mutate(*options: str) -> None:
     must(environment("mutate"), ROOT / "benchmarks" / "mutation.py", "--write", *options)
 
 
+def fuzz(*options: str) -> None:
+    """Spoil files for every reader, guided by coverage, write docs/quality/fuzzing.md; ten minutes, on Linux."""
+    must(environment("fuzz"), ROOT / "benchmarks" / "fuzzing.py", *options)
+
+
 def crashes() -> None:
     """Kill writers at every step, look at what they leave, write docs/quality/crashes.md; minutes, on Linux."""
     must(environment("bench"), ROOT / "benchmarks" / "crashes.py", "--write")
@@ -123,9 +129,10 @@ def clean() -> None:
 
 
 CHORES: dict[str, Callable[..., None]] = {
-    chore.__name__: chore for chore in (demo, test, check, docs, bench, quality, mutate, crashes, wheel, lock, clean)
+    chore.__name__: chore
+    for chore in (demo, test, check, docs, bench, quality, mutate, crashes, fuzz, wheel, lock, clean)
 }
-PASSING_WORDS_ON = ("test", "mutate", "lock")
+PASSING_WORDS_ON = ("test", "mutate", "fuzz", "lock")
 
 
 def environment(name: str) -> Path:
@@ -241,7 +248,7 @@ def main() -> None:
     parser.add_argument(
         "words",
         nargs=argparse.REMAINDER,
-        help="for test: pytest's words; for mutate: --seconds N, --modules …; for lock: uv's",
+        help="test: pytest's; mutate: --seconds N, --modules …; fuzz: --seconds N, --reader NAME; lock: uv's",
     )
     wanted = parser.parse_args()
     if wanted.words and wanted.chore not in PASSING_WORDS_ON:

@@ -5,7 +5,7 @@ import multiprocessing
 import platform
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
@@ -83,9 +83,11 @@ def table(title: str, unit: str, count: int, rows: list[Measured]) -> str:
     return "\n".join([*lines, ""])
 
 
-def machine() -> str:
+USED = ("communitywelfare", "attrs", "babel", "cattrs", "click", "numpy", "openfisca-core")
+
+
+def machine(names: Sequence[str] = USED) -> str:
     """Where and with what it was measured."""
-    names = ("communitywelfare", "attrs", "babel", "cattrs", "click", "numpy", "openfisca-core")
     versions = ", ".join(f"{name} {version(name)}" for name in names)
     python = f"{platform.python_implementation()} {platform.python_version()}"
     system = f"{platform.system()} {platform.machine()}, {multiprocessing.cpu_count()} processors"

@@ -42,6 +42,7 @@ from communitywelfare.io import shipped
 from communitywelfare.io._cells import parser_of
 from communitywelfare.io._files import read_resource
 from communitywelfare.io._schema import schemas
+from communitywelfare.io.exposure import Fate, Level, exposure
 from communitywelfare.io.json_schema import SCHEMA_FILE, schema_bytes
 from communitywelfare.rules import build_bylaw
 from communitywelfare.rules.lint import LINTS, lint
@@ -249,6 +250,29 @@ def tables() -> str:
     )
 
 
+FATES = {
+    Fate.KEEP: "as it is",
+    Fate.DROP: "no",
+    Fate.PSEUDONYM: "a pseudonym",
+    Fate.STATED: "that it is masked",
+    Fate.COARSEN: "the year alone",
+    Fate.SUPPRESS: "not of small groups",
+}
+
+
+def exposures() -> str:
+    """What becomes of each class of data at each level."""
+    return table("what", "", "network", "public") + "".join(
+        row(
+            each.name["en"],
+            each.name["th"],
+            "for each person of its own" if name == "pseudonym" else FATES[each.fates[Level.NETWORK]],
+            FATES[each.fates[Level.PUBLIC]],
+        )
+        for name, each in exposure().classes.items()
+    )
+
+
 def code_lists() -> str:
     """The words of every closed list that a column may hold."""
     kinds = sorted({column.kind.partition(":")[2] for schema in schemas().values() for column in schema.columns} - {""})
@@ -330,17 +354,22 @@ FAMILIES = {
     "claim": "Claims, and what may be done about them",
     "claimant": "Decisions: who asks",
     "cofunding": "Co-funding: who counts, and what was received",
+    "column": "Columns of other people's files",
     "container": "Packages in one file",
     "condition": "Decisions: conditions in words",
+    "consent": "Consents",
     "criterion": "The six criteria for a fund",
     "crosswalk": "Another chart of accounts",
     "custody": "Money in hands",
     "date": "Dates",
     "day": "Days",
+    "draft": "Drafts of profiles",
     "dues": "Dues of a by-law",
     "duration": "Durations",
+    "erasure": "Erasing somebody's data",
     "event": "Decisions: the event",
     "example": "Examples",
+    "exposure": "Exports for others",
     "extra": "Packages that extras bring",
     "fact": "Facts that are not recorded",
     "file": "Files",
@@ -348,30 +377,46 @@ FAMILIES = {
     "form": "Official forms",
     "frequency": "Decisions: how often",
     "fund": "The fund as a whole",
+    "house": "House numbers",
     "id": "Citizen IDs",
+    "import": "What came of other people's files",
     "journal": "The journal",
     "jsonl": "Journals as JSON lines",
     "lint": "By-laws: weaknesses",
     "manifest": "The manifest",
+    "key": "Secret keys",
     "loan": "Loans between sources",
+    "loss": "What another layout has no place for",
     "member": "Members, in the register and in decisions",
+    "merge": "Decisions on members who may be one person",
     "money": "Amounts of money",
+    "name": "Names and titles",
     "override": "What the committee decides otherwise",
+    "package": "Packages that were masked",
     "payee": "Decisions: who receives",
     "period": "Accounting periods",
+    "phone": "Telephone numbers",
     "plugin": "Forms of amount of other packages",
+    "profile": "Profiles of other layouts",
+    "pseudonym": "Pseudonyms",
     "ration": "Rationing a budget",
     "receipt": "Receipts",
+    "relationship": "Relationships to a member",
+    "register": "The register as a whole",
     "report": "Reports",
+    "row": "Rows of other people's files",
+    "retention": "How long data are kept",
     "rule": "Decisions: what the committee decides",
     "scheme": "Co-funding schemes",
     "section10": "§10 of the status form",
-    "sheet": "Collection sheets",
+    "sheet": "Sheets: of collections, and of other people's files",
     "source": "Sources of money",
     "standing": "Decisions: dues",
     "statement": "Statements and papers",
     "store": "Journals as SQLite files",
+    "suppression": "Small counts",
     "table": "Tables",
+    "village": "Village numbers",
     "voucher": "Vouchers at the desk",
 }
 NOT_FINDINGS = re.compile(r"[A-Z]|ui\.|clause\.|number\.|fact\.name\.|wanted\.")
@@ -671,6 +716,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
         findings,
         floors,
         exception_checks,
+        exposures,
         journal_store,
         lints,
         thresholds,

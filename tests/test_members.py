@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 from attrs import evolve
 from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, composite
 
 from communitywelfare.calendar import PartialDate
 from communitywelfare.identity import CitizenId, PersonName
-from communitywelfare.members import ExitCause, Membership, MemberStatus, Person
-from communitywelfare.strategies import days, memberships, registers
+from communitywelfare.members import ExitCause, Membership, MemberStatus, Merge, Person, Register
+from communitywelfare.strategies import days, memberships, merges, registers
 
 JOINED = date(2020, 5, 1)
 PERSON = Person(name=PersonName("สมชาย"), citizen_id=CitizenId.synthetic(1), birth=PartialDate.parse("1960-02-29"))
@@ -110,3 +112,104 @@ def test_a_register_grows_and_changes_without_forgetting(register, membership):
     assert changed.by_number["N1"].village == "9"
     assert tuple(changed)[:-1] == tuple(register)
     assert register.replacing(membership) == register
+
+
+# --- whose membership is whose -----------------------------------------------------------------------------
+
+DECIDED = Merge(kept="A", other="B", verdict="SAME", decided_on=date(2024, 1, 1), decided_by="ก", reason="ข")
+
+
+@composite
+def decided_registers(draw: DrawFn) -> Register:
+    """Registers of a few citizen IDs, some numbers twice by mistake, with decisions on numbers that may be unknown."""
+    ids = st.sampled_from([None, CitizenId.synthetic(1), CitizenId.synthetic(2)])
+    numbers = draw(st.lists(st.sampled_from("ABCDEF"), max_size=6))
+    rows = tuple(
+        evolve(MEMBER, number=number, applied=draw(days()), person=evolve(PERSON, citizen_id=draw(ids)))
+        for number in numbers
+    )
+    on = st.sampled_from([date(2024, 1, 1), date(2024, 1, 2)])
+    taken = [draw(merges(numbers="ABCDEFG")) for _each in range(draw(st.integers(0, 5)))]
+    return Register(rows, tuple(evolve(merge, decided_on=draw(on)) for merge in taken))
+
+
+def holding(register: Register) -> dict[frozenset[str], bool]:
+    """What was decided last about each pair, decision by decision."""
+    found: dict[frozenset[str], tuple[date, bool]] = {}
+    for merge in register.merges:
+        pair = frozenset((merge.kept, merge.other))
+        if pair not in found or merge.decided_on >= found[pair][0]:
+            found[pair] = merge.decided_on, merge.is_same
+    return {pair: is_same for pair, (_day, is_same) in found.items()}
+
+
+def hang_together(register: Register, one: Membership, other: Membership) -> bool:
+    """By the words of the docstring, row by row, nothing remembered."""
+    said, spoken = holding(register), {number for pair in holding(register) for number in pair}
+    group = [one]
+    for member in group:
+        for row in register:
+            pair = frozenset((member.number, row.number))
+            known = member.person.citizen_id is not None and member.person.citizen_id == row.person.citizen_id
+            doubled = member.number == row.number and bool(spoken & {each.number for each in group})
+            if row not in group and (said.get(pair, known) or doubled):
+                group.append(row)
+    return other in group
+
+
+@given(decided_registers())
+def test_whose_memberships_are_one_persons_is_what_ids_and_the_newest_decisions_say(register):
+    if len({each.number for each in register}) < len(register):
+        return
+    for one in register:
+        same = register.of_same_person(one)
+        assert set(same) == {each for each in register if hang_together(register, one, each)}
+        assert [each.applied for each in same] == sorted(each.applied for each in same)
+
+
+@given(decided_registers())
+def test_a_person_has_one_key_and_nobody_else_has_it(register):
+    for one in register:
+        key = register.person_key(one)
+        assert one in register.of_same_person(one)
+        if key is not None:
+            assert [each for each in register if register.person_key(each) == key] == [
+                each for each in register if each in register.of_same_person(one)
+            ]
+        else:
+            assert register.of_same_person(one) == (one,)
+
+
+def two(one_id: int | None, other_id: int | None, *merges: Merge) -> Register:
+    ids = [None if number is None else CitizenId.synthetic(number) for number in (one_id, other_id)]
+    one, other = (evolve(PERSON, citizen_id=citizen_id) for citizen_id in ids)
+    return Register((evolve(MEMBER, number="A", person=one), evolve(MEMBER, number="B", person=other)), merges)
+
+
+def persons_in(register: Register) -> int:
+    return len({register.of_same_person(each) for each in register})
+
+
+@pytest.mark.parametrize(
+    ("register", "persons"),
+    [
+        (two(1, 1), 1),
+        (two(1, 2), 2),
+        (two(None, None), 2),
+        (two(1, 2, DECIDED), 1),
+        (two(None, None, DECIDED), 1),
+        (two(1, None, DECIDED), 1),
+        (two(1, 1, evolve(DECIDED, verdict="DIFFERENT")), 2),
+        (two(1, 1, evolve(DECIDED, verdict="DIFFERENT"), evolve(DECIDED, kept="B", other="A")), 1),
+        (two(1, 2, evolve(DECIDED, decided_on=date(2024, 5, 1)), evolve(DECIDED, verdict="DIFFERENT")), 1),
+        (two(1, 2, evolve(DECIDED, other="X")), 2),
+    ],
+)
+def test_a_decision_goes_before_a_citizen_id_and_the_newest_before_older_ones(register, persons):
+    assert persons_in(register) == persons
+
+
+def test_a_register_keeps_its_decisions_when_it_grows_and_changes():
+    register = two(1, 2).deciding(DECIDED)
+    assert persons_in(register.adding(evolve(MEMBER, number="C"))) == 1 + (MEMBER.person.citizen_id is None)
+    assert register.replacing(evolve(MEMBER, number="A", village="9")).merges == (DECIDED,)

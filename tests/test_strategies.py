@@ -18,11 +18,12 @@ from communitywelfare.accounting import DocumentKind, Journal, section_10, trial
 from communitywelfare.calendar import Duration, Month, PartialDate, Precision, Unit, YearStart
 from communitywelfare.claims import Claim, ClaimState, Outcome
 from communitywelfare.cofunding import RoundFacts, Scheme, SchemePeriod
+from communitywelfare.consents import Consent, Erasure
 from communitywelfare.contributions import Convention, Dues, DuesHistory, Receipt
 from communitywelfare.fund import Fund, assess_waiting
 from communitywelfare.fund.checks import check
 from communitywelfare.identity import CitizenId, PersonName
-from communitywelfare.members import ExitCause, Membership, Person, Register
+from communitywelfare.members import ExitCause, Membership, Merge, Person, Register
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.rules import Benefit, ByLaw, ClaimFacts, adjudicate, build_bylaw
 from communitywelfare.rules.limits import Measure, Window
@@ -40,9 +41,12 @@ PUBLISHED = {
     "persons": Person,
     "memberships": Membership,
     "registers": Register,
+    "merges": Merge,
     "dues": Dues,
     "dues_histories": DuesHistory,
     "receipts": Receipt,
+    "consents": Consent,
+    "erasures": Erasure,
     "round_facts": RoundFacts,
     "scheme_periods": SchemePeriod,
     "schemes": Scheme,
@@ -245,6 +249,8 @@ AWKWARD = [
     (strategies.bylaws(), lambda bylaw: bylaw.versions[0].transferring is not None),
     (strategies.registers(), lambda register: len(register) == 0),
     (strategies.registers(), lambda register: any(len(register.of_same_person(each)) > 1 for each in register)),
+    (strategies.merges(), lambda merge: not merge.is_same),
+    (strategies.round_facts(), lambda facts: any(merge.is_same for merge in facts.register.merges)),
     *[(strategies.dues(), uses(convention)) for convention in Convention],
     (strategies.dues_histories(), lambda history: len(history.entries) == 3),
     (strategies.receipts(), lambda receipt: receipt.voided),

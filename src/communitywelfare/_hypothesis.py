@@ -13,10 +13,11 @@ from communitywelfare.accounting import Journal
 from communitywelfare.calendar import Duration, Month, PartialDate, YearStart
 from communitywelfare.claims import Claim
 from communitywelfare.cofunding import RoundFacts, Scheme, SchemePeriod
+from communitywelfare.consents import Consent, Erasure
 from communitywelfare.contributions import Dues, DuesHistory, Receipt
 from communitywelfare.fund import Fund
 from communitywelfare.identity import CitizenId, PersonName
-from communitywelfare.members import Membership, Person, Register
+from communitywelfare.members import Membership, Merge, Person, Register
 from communitywelfare.money import Money
 from communitywelfare.rules import Benefit, ByLaw, ClaimFacts
 
@@ -33,9 +34,12 @@ STRATEGIES: dict[type[object], str] = {
     Person: "persons",
     Membership: "memberships",
     Register: "registers",
+    Merge: "merges",
     Dues: "dues",
     DuesHistory: "dues_histories",
     Receipt: "receipts",
+    Consent: "consents",
+    Erasure: "erasures",
     Benefit: "benefits",
     ByLaw: "bylaws",
     ClaimFacts: "claim_facts",

@@ -9,9 +9,11 @@ calendar, the first day not counted. Six months are not 180 days: a `Duration` k
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import Enum
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Self
 
 from attrs import field, frozen
@@ -21,7 +23,10 @@ from communitywelfare.errors import Finding, InvalidDay, Severity
 
 __all__ = [
     "BE_OFFSET",
+    "BUDDHIST_ABOVE",
     "DURATION",
+    "MONTH_NAMES",
+    "SHORT_MONTH_NAMES",
     "Duration",
     "Era",
     "FiscalYear",
@@ -39,7 +44,24 @@ __all__ = [
 ]
 
 BE_OFFSET = 543
-_FIRST_BUDDHIST_LOOKING_YEAR = 2400  # contracts: a year above it in an ISO date is a Buddhist year by mistake
+BUDDHIST_ABOVE = 2400  # contracts: a year above it in an ISO date is a Buddhist year by mistake
+
+# fmt: off
+MONTH_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "th": (
+        "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
+        "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June",
+        "July", "August", "September", "October", "November", "December",
+    ),
+})
+SHORT_MONTH_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
+    "th": ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."),
+    "en": tuple(name[:3] for name in MONTH_NAMES["en"]),
+})
+# fmt: on
 
 
 @lru_cache(maxsize=65536)
@@ -307,7 +329,7 @@ def iso_day(text: str) -> date:
         finding = Finding("date.unreadable", Severity.ERROR, params={"value": text})
         raise InvalidDay(f"{text!r} is not a day; write it like 2024-09-30", finding)
     year, month, day = map(int, match.groups())
-    if year <= _FIRST_BUDDHIST_LOOKING_YEAR:
+    if year <= BUDDHIST_ABOVE:
         return _day(year, month, day, text)
     meant = _day(year - BE_OFFSET, month, day, text)
     finding = Finding("date.buddhist_year", Severity.ERROR, params={"value": text, "meant": meant.isoformat()})
@@ -357,5 +379,5 @@ def read_day(text: str) -> ReadDay:
         finding = Finding("date.unreadable", Severity.ERROR, params={"value": text})
         raise InvalidDay(f"{text!r} is not a day; write it like 2024-09-30 or 30/9/2567", finding)
     year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
-    era = Era.BE if year > _FIRST_BUDDHIST_LOOKING_YEAR else Era.CE
+    era = Era.BE if year > BUDDHIST_ABOVE else Era.CE
     return ReadDay(_day(year - (BE_OFFSET if era is Era.BE else 0), month, day, text), era)

@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 from communitywelfare.errors import Finding, Refused, Severity
 from communitywelfare.fingerprints import fingerprint, fingerprints_apart
 from communitywelfare.identity import HealthNote, PersonName
+from communitywelfare.masking import hidden
 from communitywelfare.members import Relationship
 from communitywelfare.money import ZERO, Money
 
@@ -48,7 +49,7 @@ class Event:
     day: date
     until: date | None = None
     units: int | None = None
-    attributes: Mapping[str, str] = field(factory=dict, hash=False)
+    attributes: Mapping[str, str] = field(factory=dict, hash=False, repr=hidden)
 
 
 @frozen(kw_only=True)
@@ -66,8 +67,8 @@ class Claim:
     event: Event
     claimant: PersonName = PersonName("")
     relation: Relationship = field(default=Relationship.SELF, converter=Relationship)
-    documents: frozenset[str] = frozenset()
-    place: str = ""
+    documents: frozenset[str] = field(default=frozenset(), repr=hidden)
+    place: str = field(default="", repr=hidden)
     detail: HealthNote = HealthNote("")
 
 
@@ -126,7 +127,7 @@ class Action:
     recorded_at: datetime | None = None
     amount: Money | None = None
     reference: str = ""
-    reason: str = ""
+    reason: str = field(default="", repr=hidden)
     deadline: date | None = None
     key: str = ""
 

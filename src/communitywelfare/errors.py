@@ -26,6 +26,8 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
+from communitywelfare.masking import masked_ids, masked_value
+
 __all__ = [
     "ByLawError",
     "Finding",
@@ -59,31 +61,37 @@ class Severity(Enum):
     REFER = "refer"
 
 
+def _without_ids(text: str | None) -> str:
+    return repr(text and masked_ids(text))
+
+
 @frozen(kw_only=True)
 class Place:
     """Where a finding stands: a cell of a file, or a clause of a by-law. What is unknown is left out.
 
     `sheet` is the sheet of a workbook of somebody else's layout. `row` counts lines of the file from 1, the header
-    among them; `record` is the key of the row's record, such as a member number, which stays right when rows move.
+    among them; `record` is the key of the row's record, such as a member number, which stays right when rows move;
+    where people number members by citizen ID, it is shown masked.
     """
 
-    file: str | None = None
-    sheet: str | None = None
+    file: str | None = field(default=None, repr=_without_ids)
+    sheet: str | None = field(default=None, repr=_without_ids)
     row: int | None = None
-    column: str | None = None
-    record: str | None = None
+    column: str | None = field(default=None, repr=_without_ids)
+    record: str | None = field(default=None, repr=_without_ids)
     clause: str | None = None
 
     def __str__(self) -> str:
         row = f"row {self.row}" if self.row else None
-        return ", ".join(part for part in (self.file, self.sheet, row, self.column, self.record, self.clause) if part)
+        parts = (self.file, self.sheet, row, self.column, self.record, self.clause)
+        return masked_ids(", ".join(part for part in parts if part))
 
 
 NOWHERE = Place()
 
 
 def _read_only(params: Mapping[str, object]) -> Mapping[str, object]:
-    return MappingProxyType(dict(params))
+    return MappingProxyType({name: masked_value(value) for name, value in params.items()})
 
 
 @frozen
@@ -91,7 +99,7 @@ class Finding:
     """One message: a code that never changes its meaning, where it applies, and the figures that fill its words.
 
     The words themselves, Thai and English, are in `communitywelfare.wording`. Personal values are masked
-    *before* they become parameters.
+    *before* they become parameters; what looks like a citizen ID, typed wherever, is masked in any case.
     """
 
     code: str
@@ -109,7 +117,7 @@ class WelfareError(Exception):
     """The root of all errors of this library; never raised itself."""
 
     def __init__(self, message: str, *findings: Finding) -> None:
-        super().__init__(message)
+        super().__init__(masked_ids(message))
         self.findings = findings
 
 

@@ -4,17 +4,18 @@ A person who leaves and joins again has two memberships, each with its own numbe
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from attrs.converters import optional
 
 from communitywelfare.calendar import PartialDate, whole_years
 from communitywelfare.identity import CitizenId, Details, PersonName
+from communitywelfare.masking import hidden
 from communitywelfare.money import ZERO, Money
 
 __all__ = [
@@ -23,9 +24,11 @@ __all__ = [
     "Group",
     "MemberStatus",
     "Membership",
+    "Merge",
     "Person",
     "Register",
     "Relationship",
+    "Sameness",
     "Sex",
     "TenureStart",
 ]
@@ -107,7 +110,7 @@ class Person:
 
     name: PersonName
     citizen_id: CitizenId | None
-    no_id_reason: str = ""
+    no_id_reason: str = field(default="", repr=hidden)
     sex: Sex = field(default=Sex.UNKNOWN, converter=Sex)
     birth: PartialDate | None = None
     groups: frozenset[Group] = frozenset()
@@ -170,11 +173,50 @@ class Beneficiary:
     details: Details = field(factory=lambda: Details({}))
 
 
+class Sameness(Enum):
+    """Whether two memberships are one person's (คนเดียวกันหรือไม่)."""
+
+    SAME = "SAME"
+    DIFFERENT = "DIFFERENT"
+
+
+@frozen(kw_only=True)
+class Merge:
+    """A decision on whether two memberships are one person's (มติว่าเป็นคนเดียวกันหรือไม่).
+
+    Nothing is deleted: both memberships stay in the register, and `kept` names the number that goes on where they are
+    the same person's. The newest decision about a pair holds, and for all days: it says what always was so.
+    """
+
+    kept: str
+    other: str
+    verdict: Sameness = field(converter=Sameness)
+    decided_on: date
+    decided_by: str
+    reason: str
+    reference: str = ""
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the two are one person's."""
+        return self.verdict is Sameness.SAME
+
+    @property
+    def pair(self) -> frozenset[str]:
+        """The two member numbers, in no order."""
+        return frozenset((self.kept, self.other))
+
+
 @frozen
 class Register:
-    """All memberships that ever were (ทะเบียนสมาชิก), in the order of the register."""
+    """All memberships that ever were (ทะเบียนสมาชิก), in the order of the register.
+
+    Memberships with one citizen ID are one person's, save where `merges` records that they are not, and so are those of
+    which it records that they are.
+    """
 
     memberships: tuple[Membership, ...]
+    merges: tuple[Merge, ...] = ()
 
     @cached_property
     def by_number(self) -> Mapping[str, Membership]:
@@ -183,17 +225,72 @@ class Register:
 
     @cached_property
     def by_citizen_id(self) -> Mapping[CitizenId, tuple[Membership, ...]]:
-        """Memberships of each person whose citizen ID is known, earliest first."""
+        """Memberships under each citizen ID that is known, earliest first."""
         groups: dict[CitizenId, list[Membership]] = defaultdict(list)
         for membership in self.memberships:
             if membership.person.citizen_id is not None:
                 groups[membership.person.citizen_id].append(membership)
         return {citizen_id: tuple(sorted(group, key=_applied)) for citizen_id, group in groups.items()}
 
+    @cached_property
+    def decisions(self) -> Mapping[frozenset[str], Merge]:
+        """The decision that holds for each pair of member numbers: the newest, of one day the last written down."""
+        return MappingProxyType({merge.pair: merge for merge in sorted(self.merges, key=_decided_on)})
+
+    @cached_property
+    def _places(self) -> Mapping[str, list[int]]:
+        """In which rows each member number stands: in one, unless somebody made a mistake."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, membership in enumerate(self.memberships):
+            places[membership.number].append(place)
+        return places
+
+    @cached_property
+    def _spoken_of(self) -> Mapping[str, set[str]]:
+        """With which other numbers of the register each number was decided on."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for pair in self.decisions:
+            known = pair & self._places.keys()
+            for number in known:
+                found[number] |= known
+        return found
+
+    @cached_property
+    def _decided(self) -> Mapping[str, tuple[Membership, ...]]:
+        """The memberships of each person of whom a decision speaks, by each of their numbers."""
+        found: dict[str, tuple[Membership, ...]] = {}
+        for number in self._spoken_of:
+            if number not in found:
+                group = _reached_from(number, self._one_with)
+                places = sorted(place for each in group for place in self._places[each])
+                rows = sorted((self.memberships[place] for place in places), key=_applied)
+                found |= dict.fromkeys(group, tuple(rows))
+        return found
+
+    def _one_with(self, number: str) -> Iterator[str]:
+        """Which numbers are the same person's: said to be so, or of one citizen ID and not said to be apart."""
+        known = (self.memberships[place].person.citizen_id for place in self._places[number])
+        of_id = {each.number for citizen_id in known if citizen_id for each in self.by_citizen_id[citizen_id]}
+        for other in of_id | self._spoken_of.get(number, set()):
+            decision = self.decisions.get(frozenset((number, other)))
+            if decision is None or decision.is_same:
+                yield other
+
     def of_same_person(self, membership: Membership) -> tuple[Membership, ...]:
-        """Every membership of this member's person, earliest first; only this one where no citizen ID is known."""
+        """Every membership of this member's person, earliest first.
+
+        Only this one where neither a citizen ID nor a decision tells of another.
+        """
+        if self.merges and membership.number in self._decided:
+            return self._decided[membership.number]
         citizen_id = membership.person.citizen_id
         return (membership,) if citizen_id is None else self.by_citizen_id[citizen_id]
+
+    def person_key(self, membership: Membership) -> CitizenId | str | None:
+        """What all memberships of one person, and no others, have in common; None where nothing is known of that."""
+        if self.merges and membership.number in self._decided:
+            return self._decided[membership.number][0].number
+        return membership.person.citizen_id
 
     @cached_property
     def by_household(self) -> Mapping[str, tuple[Membership, ...]]:
@@ -214,12 +311,17 @@ class Register:
 
     def adding(self, membership: Membership) -> "Register":
         """This register with one more membership at its end."""
-        return Register((*self.memberships, membership))
+        return evolve(self, memberships=(*self.memberships, membership))
 
     def replacing(self, membership: Membership) -> "Register":
         """This register with the membership of the same number replaced."""
         same = membership.number
-        return Register(tuple(membership if old.number == same else old for old in self.memberships))
+        changed = tuple(membership if old.number == same else old for old in self.memberships)
+        return evolve(self, memberships=changed)
+
+    def deciding(self, merge: Merge) -> "Register":
+        """This register with one more decision on whether two memberships are one person's."""
+        return evolve(self, merges=(*self.merges, merge))
 
     def __iter__(self) -> Iterator[Membership]:
         return iter(self.memberships)
@@ -230,3 +332,17 @@ class Register:
 
 def _applied(membership: Membership) -> date:
     return membership.applied
+
+
+def _decided_on(merge: Merge) -> date:
+    return merge.decided_on
+
+
+def _reached_from(number: str, one_with: Callable[[str], Iterable[str]]) -> set[str]:
+    """All numbers that hang together with one, step by step."""
+    group, waiting = {number}, [number]
+    while waiting:
+        new = set(one_with(waiting.pop())) - group
+        group |= new
+        waiting.extend(new)
+    return group

@@ -4,6 +4,11 @@ import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from communitywelfare.cli import main
+from communitywelfare.cli.collect import _in_order
 
 
 def rows(package, name):
@@ -91,3 +96,28 @@ def test_what_is_no_sheet_is_wrong_usage(run, package, tmp_path):
     (tmp_path / "x.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     assert run("collect", "take", package, tmp_path / "x.csv", "--by", "ก")[0] == 2
     assert run("collect", "take", package, tmp_path / "none.csv", "--by", "ก")[0] == 2
+
+
+ODD = st.one_of(
+    st.text(st.characters(exclude_categories=())),  # halves of surrogate pairs, too: bytes at a shell that are no UTF-8
+    st.builds(lambda digit, count: digit * count, st.sampled_from("019๙"), st.integers(1, 6_000)),
+)
+
+
+@given(villages=st.lists(ODD.filter(lambda village: "\x00" not in village), min_size=1, max_size=3))
+@example(villages=["9" * 5_000, "1"])
+@example(villages=["\udca1"])
+def test_whatever_villages_are_asked_for_the_answer_is_a_sheet_or_a_refusal(made, villages, tmp_path_factory):
+    words = [f"--village={village}" for village in villages]
+    out = tmp_path_factory.mktemp("round")
+    code = main(["collect", "sheet", str(made), *words, "--out", str(out)])
+    assert code in (0, 2, 3)
+    assert code or any(out.iterdir())
+
+
+def test_villages_with_numbers_come_first_by_number(ask, package, tmp_path):
+    villages = ["ก", "10", "9", "9" * 5_000, "2"]
+    assert sorted(villages, key=_in_order) == ["2", "9", "10", "9" * 5_000, "ก"]
+    words = [f"--village={village}" for village in ("ก", "10", "9", "2")]
+    _code, answer = ask("collect", "sheet", package, "--out", tmp_path / "out", *words)
+    assert [each["sheet"].split("/")[1] for each in answer["sheets"]] == ["2", "9", "10", "ก"]

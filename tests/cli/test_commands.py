@@ -201,3 +201,16 @@ def test_interrupting_ends_with_130(monkeypatch):
     monkeypatch.setattr(cli, "main", interrupted)
 
     assert main(["check", "x"]) == 130
+
+
+@pytest.mark.parametrize(
+    "words", ["check {}", "check {} --json", "books check {} --json", "report {} --out x --lang en"]
+)
+def test_the_name_of_a_file_that_is_no_text_ends_in_no_traceback(words, tmp_path, capsys):
+    """On Linux the name of a file is any bytes: Thai ones of an old Windows come as half surrogate pairs."""
+    name = str(tmp_path / "\udca1\udcad\udca7.xlsx")
+    assert main([word.format(name) for word in words.split()]) == 2
+    said = capsys.readouterr()
+    assert r"\udca1\udcad\udca7.xlsx" in said.out + said.err
+    if "--json" in words:
+        assert json.loads(said.out)["findings"][0]["params"]["file"] == name.rpartition("/")[2]

@@ -12,7 +12,7 @@ from communitywelfare.calendar import Duration, Unit
 from communitywelfare.cofunding import Match, Request, RoundFacts, Scheme, SchemePeriod, request
 from communitywelfare.errors import MissingFact, Severity
 from communitywelfare.identity import CitizenId, PersonName
-from communitywelfare.members import ExitCause, Membership, Person, Register
+from communitywelfare.members import ExitCause, Membership, Merge, Person, Register
 from communitywelfare.money import Money, total
 from communitywelfare.strategies import registers
 
@@ -196,6 +196,33 @@ def test_people_without_a_citizen_id_are_told_apart_by_their_numbers():
     one, other = evolve(MEMBER, person=nobody), evolve(MEMBER, person=nobody, number="M0002")
     drawn = asked(one, other, matches=tuple(match(year=year) for year in (2019, 2020, 2021)))
     assert [each.is_eligible for each in drawn.members] == [False, True]
+
+
+def test_two_numbers_decided_to_be_one_person_count_once_and_their_matchings_together():
+    other = evolve(MEMBER, number="M0002", person=evolve(MEMBER.person, citizen_id=CitizenId.synthetic(2)))
+    merge = Merge(kept="M0001", other="M0002", verdict="SAME", decided_on=date(2024, 1, 1), decided_by="ก", reason="ข")
+    matches = (match(year=2019), match(year=2020), match("M0002", 2021))
+
+    def of(*merges: Merge, matches: tuple[Match, ...] = ()) -> Request:
+        facts = RoundFacts(register=Register((MEMBER, other), merges), matches=matches)
+        return request(SCHEME, facts, cut_off=CUT_OFF, budget_year=2567)
+
+    assert of().amount == Money.baht(730)
+    assert (of(merge).amount, blocks(of(merge), "M0002")) == (Money.baht(365), ["cofunding.person_counted"])
+    assert of(merge, evolve(merge, verdict="DIFFERENT")).amount == Money.baht(730)
+    assert of(matches=matches).amount == Money.baht(730)
+    assert blocks(of(merge, matches=matches)) == ["cofunding.matched_often_enough"]
+
+
+def test_two_people_with_one_citizen_id_by_mistake_both_count_once_that_is_decided():
+    merge = Merge(
+        kept="M0001", other="M0002", verdict="DIFFERENT", decided_on=date(2024, 1, 1), decided_by="ก", reason="ข"
+    )
+    register = Register((MEMBER, evolve(MEMBER, number="M0002")))
+    facts = RoundFacts(register=register, matches=())
+    assert request(SCHEME, facts, cut_off=CUT_OFF, budget_year=2567).amount == Money.baht(365)
+    told_apart = evolve(facts, register=register.deciding(merge))
+    assert request(SCHEME, told_apart, cut_off=CUT_OFF, budget_year=2567).amount == Money.baht(730)
 
 
 def test_the_reasons_say_by_which_days_and_numbers():

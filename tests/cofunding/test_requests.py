@@ -353,9 +353,8 @@ def test_what_happened_after_the_cut_off_changes_no_request(period, facts, data)
     after = CUT_OFF + timedelta(days=data.draw(st.integers(1, 400)))
     number = data.draw(st.sampled_from(members))
     leaving = {each.number for each in facts.register if each.ended is None and data.draw(st.booleans())}
-    register = Register(
-        tuple(evolve(e, ended=after, cause="RESIGNED") if e.number in leaving else e for e in facts.register)
-    )
+    left = tuple(evolve(e, ended=after, cause="RESIGNED") if e.number in leaving else e for e in facts.register)
+    register = evolve(facts.register, memberships=left)
     contributions = facts.contributions and Contributions(
         (*facts.contributions, evolve(receipt("new", after, "100.00"), member=number)),
         (*facts.contributions.waivers, waiver(number, after)),

@@ -14,8 +14,8 @@ from communitywelfare.contributions import Contributions, ReceiptKind
 from communitywelfare.errors import Finding
 from communitywelfare.fund import Fund
 from communitywelfare.fund.checks import check
-from communitywelfare.identity import CitizenId, PersonName
-from communitywelfare.members import Membership, MemberStatus, Register
+from communitywelfare.identity import CitizenId, Details, PersonName
+from communitywelfare.members import Membership, MemberStatus, Register, Sex
 from communitywelfare.money import Money
 from communitywelfare.rules import ByLaw
 from communitywelfare.rules.bylaws import Transferring
@@ -112,6 +112,8 @@ def silent_of_nothing() -> ByLaw:
 LATER = FUND.as_of + timedelta(days=1)
 BEFORE = MEMBER.applied - timedelta(days=1)
 CLAIM = FUND.claims[0]
+LAST = FUND.contributions.receipts[-1].day
+PAYER = FUND.membership(FUND.contributions.receipts[-1].member)
 FAULTS = {
     "fund.dues_disagree": evolve(FUND, profile=evolve(FUND.profile, rate=Money.baht(2))),
     "fund.bylaw_of_another": evolve(FUND, profile=evolve(FUND.profile, fund_id="F99")),
@@ -122,13 +124,25 @@ FAULTS = {
     "member.birth_missing": person(birth=None),
     "member.born_after_joining": person(birth=PartialDate(MEMBER.applied + timedelta(days=1))),
     "member.ended_before_joining": member(ended=BEFORE, cause="MOVED", status=MemberStatus.MOVED),
+    "member.died_before_joining": member(ended=BEFORE, cause="DECEASED", status=MemberStatus.DECEASED),
+    "member.age_implausible": person(birth=PartialDate(date(FUND.as_of.year - 112, 5, 1))),
+    "member.title_of_other_sex": person(
+        sex=Sex.MALE, details=Details({**MEMBER.person.details.reveal("test"), "title": "นางสาว"})
+    ),
+    "receipt.after_death": evolve(
+        FUND,
+        register=FUND.register.replacing(
+            evolve(PAYER, ended=LAST - timedelta(days=1), cause="DECEASED", status="DECEASED")
+        ),
+    ),
     "member.joins_later": evolve(
         FUND,
         register=FUND.register.adding(
             Membership(
                 number="X1",
-                person=evolve(MEMBER.person, citizen_id=CitizenId.synthetic(5)),
+                person=evolve(MEMBER.person, citizen_id=CitizenId.synthetic(5), name=PersonName("คนใหม่ สมมุติใหม่")),
                 applied=LATER,
+                village="1",
                 status=MemberStatus.PENDING,
             )
         ),

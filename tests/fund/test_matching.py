@@ -18,6 +18,7 @@ from communitywelfare.fund.match_checks import match_findings
 from communitywelfare.fund.matching import round_facts
 from communitywelfare.io.package import package_files, read_package, write_package
 from communitywelfare.io.scheme_toml import seed_scheme, shipped_schemes, state_scheme
+from communitywelfare.members import Merge
 from communitywelfare.money import ZERO, Money
 from communitywelfare.strategies import days, funds, schemes
 from communitywelfare.synthetic import Plan, make_package
@@ -342,6 +343,8 @@ def test_one_person_matched_under_two_numbers_is_told():
     fund = evolve(FUND, register=FUND.register.adding(twin), matches=(FUND.matches[0],))
     fund = evolve(fund, matches=(*fund.matches, evolve(fund.matches[0], member="X1")))
     assert told(fund) == [("cofunding.person_matched_twice", "X1", "member_no")]
+    apart = Merge(kept=first.number, other="X1", verdict="DIFFERENT", decided_on=FUND.as_of, decided_by="ก", reason="ข")
+    assert told(evolve(fund, register=fund.register.deciding(apart))) == []
     twice = evolve(fund, matches=(fund.matches[0], fund.matches[1], fund.matches[0]))
     params = [dict(each.params) for each in check(twice, schemes=shipped_schemes()) if "matched_twice" in each.code]
     number, round_number = first.number, fund.matches[0].round

@@ -1,5 +1,7 @@
 """A book of many by-laws kept beside them: it is the same book, and never an old one."""
 
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -95,6 +97,67 @@ def test_a_damaged_book_is_made_anew(tmp_path, damage):
         kept.write_bytes(damage if isinstance(damage, bytes) else whole[:damage])
     assert_same(read_book(str(EXAMPLES), NAMES, kept=str(kept)).book, book)
     assert kept.read_bytes() == whole
+
+
+def said(signature, at, new):
+    """Bytes of every header of a kind in the archive, as they are not."""
+
+    def damaged(whole):
+        pieces = whole.split(signature)
+        return signature.join(
+            [pieces[0], *(piece[: at - 4] + new + piece[at - 4 + len(new) :] for piece in pieces[1:])]
+        )
+
+    return damaged
+
+
+def rewritten(old, new):
+    """Bytes within the files of the archive are others, and its sums of them fit."""
+
+    def damaged(whole):
+        out = BytesIO()
+        with zipfile.ZipFile(BytesIO(whole)) as archive, zipfile.ZipFile(out, "w") as other:
+            for name in archive.namelist():
+                other.writestr(name, archive.read(name).replace(old, new))
+        return out.getvalue()
+
+    return damaged
+
+
+WAYS = {
+    "a newer way of packing": said(b"PK\x01\x02", 6, b"\xff"),
+    "packed by nobody's way": said(b"PK\x01\x02", 10, b"\x63"),
+    "packed, and it is not": said(b"PK\x01\x02", 10, b"\x08"),
+    "more numbers than there is memory": rewritten(b"), }             ", b"0000000000000), }"),
+    "more numbers than there are": rewritten(b",), }               ", b"9999999999999,)}"),
+    "a header without an end": rewritten(b"{'descr': '", b"{'descr':(("),
+    "a header that is no text": rewritten(b"'descr'", b"'des\xff\xff'"),
+    "words without a key": rewritten(b'"made_of"', b'"made_by"'),
+    "words of another kind": rewritten(b'"book": {', b'"book": 5,"": {'),
+    "words nested beyond measure": rewritten(b'"book": ', b'"book":' + b"[" * 9_999),
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_a_book_damaged_in_any_way_is_made_anew(tmp_path, way):
+    kept, names = tmp_path / "kept.npz", NAMES[:2]
+    book = read_book(str(EXAMPLES), names, kept=str(kept)).book
+    whole = kept.read_bytes()
+    assert way(whole) != whole
+    kept.write_bytes(way(whole))
+    assert_same(read_book(str(EXAMPLES), names, kept=str(kept)).book, book)
+    assert kept.read_bytes() == whole
+
+
+@given(data=st.data())
+def test_a_book_with_any_bytes_changed_is_made_anew_or_the_same(data, tmp_path_factory):
+    kept, names = tmp_path_factory.mktemp("kept") / "kept.npz", NAMES[:1]
+    read_book(str(EXAMPLES), names, kept=str(kept))
+    contents = bytearray(kept.read_bytes())
+    for _time in range(data.draw(st.integers(1, 4))):
+        contents[data.draw(st.integers(0, len(contents) - 1))] ^= data.draw(st.integers(1, 255))
+    kept.write_bytes(contents)
+    assert read_book(str(EXAMPLES), names, kept=str(kept)).findings == ()
 
 
 def test_a_bylaw_with_mistakes_is_left_out_and_told(tmp_path):

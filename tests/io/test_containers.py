@@ -1,5 +1,6 @@
 """A package in a ZIP, a workbook or JSON is the package in a folder, byte by byte; and no container is trusted."""
 
+import csv
 import io
 import json
 import os
@@ -11,7 +12,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from communitywelfare.contributions import Contributions
@@ -436,3 +437,26 @@ def test_json_has_one_row_on_a_line_and_blank_cells_left_out(whole):
     rows = document["tables"]["members"]["rows"]
     assert all(all(cell for cell in row.values()) for row in rows)
     assert whole[".json"].count(b"\n") > sum(len(table["rows"]) for table in document["tables"].values())
+
+
+@pytest.mark.parametrize("ending", CONTAINERS)
+@given(
+    amount=st.one_of(
+        st.integers(0, 10**18).map(str),
+        st.decimals(0, 10**14, places=2).map(str),
+        st.builds(lambda digit, count: digit * count, st.sampled_from("0123456789"), st.integers(1, 6_000)),
+        st.text(max_size=12),
+    )
+)
+@example(amount="9" * 5_000)
+def test_whatever_stands_in_a_column_of_amounts_goes_into_a_container_and_comes_out(ending, amount):
+    out = io.StringIO()
+    csv.writer(out).writerows([["member_no", "amount"], ["M00001", amount]])
+    files = package_files(make_package(Plan(members=1, years=1, seed=1)))
+    try:
+        held = CONTAINERS[ending].pack({**files, "contributions.csv": f"\ufeff{out.getvalue()}".encode()})
+        back = CONTAINERS[ending].unpack(held, f"x{ending}")["contributions.csv"].decode("utf-8-sig")
+    except FormatError as error:
+        assert error.findings
+    else:
+        assert list(csv.reader(io.StringIO(back)))[1] == ["M00001", amount]

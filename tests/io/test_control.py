@@ -141,4 +141,4 @@ def test_a_masked_package_is_told_to_be_one_and_stays_one(folder):
     assert "manifest.masked" in {each.code for each in reading.findings}
     write_package(str(folder), reading.package)
     assert json.loads(folder.bytes_of("manifest.json"))["masked"] is True
-    assert evolve(reading.package, masked=False) != reading.package
+    assert evolve(reading.package, masking=None) != reading.package

@@ -12,7 +12,7 @@ from communitywelfare.io.package import read_package, write_package
 OPTIONAL = ["beneficiaries", "contributions", "benefits", "claim_actions", "cofunding", "matches", "sources"]
 OPTIONAL += ["accounts", "journal", "opening"]
 
-NEVER_GIVEN = ("bank", "cash_counts", "cash_custody")  # the example has no such tables
+NEVER_GIVEN = ("bank", "cash_counts", "cash_custody", "erasures", "merges")  # the example has no such tables
 
 
 def refused(package, folder, *codes: str) -> None:

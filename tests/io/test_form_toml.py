@@ -154,11 +154,21 @@ def test_every_answer_is_asked_by_a_form_and_means_the_same_on_both():
 
 
 @pytest.mark.parametrize("parse", [parse_common, parse_request_form, parse_status_form])
-@pytest.mark.parametrize("contents", [b"\xff\xfe", b"form ="])
-def test_what_is_no_toml_is_told(parse, contents):
+@pytest.mark.parametrize(
+    ("contents", "code", "line"),
+    [
+        (b"\n\xff\xfe", "file.encoding", 2),
+        (b"form =", "form.definition_not_toml", 1),
+        (b"\nform = " + b"[" * 3000, "form.definition_not_toml", 2),
+        (b"\nform = " + b"{a = " * 3000, "form.definition_not_toml", 2),
+        (b"\nform = " + b"9" * 5000, "form.definition_not_toml", 2),
+        (b"form = 1\n" + b"a." * 3000 + b"a = 1", "form.definition_not_toml", 2),
+    ],
+)
+def test_what_is_no_toml_or_beyond_measure_is_told_with_its_line(parse, contents, code, line):
     with pytest.raises(InvalidValue) as caught:
         parse(contents, "form.toml")
-    assert [finding.code for finding in caught.value.findings] == ["form.definition_not_toml"]
+    assert [(finding.code, finding.place.row) for finding in caught.value.findings] == [(code, line)]
 
 
 def test_items_that_are_tables_have_columns_and_a_row_names_each():

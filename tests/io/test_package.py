@@ -41,7 +41,7 @@ def test_a_package_has_the_files_of_the_contract(written):
     required = {"manifest.json", "bylaw.toml", "fund.csv", "members.csv", "beneficiaries.csv", "contributions.csv"}
     required |= {f"{name}.csv" for name in ("benefits", "claim_actions", "cofunding", "matches", "sources")}
     required |= {f"{name}.csv" for name in ("accounts", "journal", "periods", "opening", "benefit_rules", "waivers")}
-    required |= {f"{name}.csv" for name in ("answers", "committee", "cofunding_actions")}
+    required |= {f"{name}.csv" for name in ("answers", "committee", "cofunding_actions", "consents")}
     assert {path.name for path in written.iterdir()} == required
 
 

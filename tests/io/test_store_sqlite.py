@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import stat
 import subprocess
@@ -403,6 +404,51 @@ def test_a_newer_format_is_told(three):
 def test_a_store_without_one_of_its_tables_is_told(three):
     raw(three, "DROP TABLE posting", unguarded=True)
     assert opened(three) == ["store.damaged"]
+
+
+DAMAGE = {
+    "no bytes": "UPDATE entry SET raw = NULL WHERE seq = 2",
+    "text for bytes": "UPDATE entry SET raw = CAST(raw AS TEXT)",
+    "no hash": "UPDATE entry SET hash = NULL WHERE seq = 3",
+    "a number for a hash": "UPDATE entry SET prev = 5 WHERE seq = 1",
+    "bytes for a number": "UPDATE entry SET no = x'ff' WHERE seq = 1",
+    "no day": "UPDATE entry SET day = NULL",
+    "text for an amount": "UPDATE posting SET amount = 'x' WHERE seq = 1",
+    "no account": "UPDATE posting SET account = NULL",
+    "postings of no number": "UPDATE posting SET seq = 'a' WHERE seq = 2",
+    "no fund": "DELETE FROM meta WHERE key = 'fund'",
+    "a fund that is a number": "UPDATE meta SET value = 7 WHERE key = 'fund'",
+    "a format that is none": "UPDATE meta SET value = NULL WHERE key = 'format'",
+}
+
+
+@pytest.mark.parametrize("statement", DAMAGE.values(), ids=DAMAGE)
+def test_a_page_may_hold_values_of_any_kind_and_they_are_told(three, statement):
+    """A table without its rules takes what a damaged page may hold; then the rules stand there again."""
+    schema = raw(three, "SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+    loose = [
+        (re.sub(r"(?:TEXT|BLOB|INTEGER)(?! PRIMARY)|NOT NULL(?! PRIMARY)|STRICT,?", "", sql), name)
+        for name, sql in schema
+    ]
+    rewrite(three, loose)
+    raw(three, statement, unguarded=True)
+    rewrite(three, [(sql, name) for name, sql in schema])
+    told = []
+    try:
+        with JournalStore(str(three)) as store:
+            told = [store.verify()]
+            _all = store.fund_id, store.head, len(store), store.stored(), store.journal()
+    except (FormatError, Refused) as error:
+        told = error.findings
+    assert {each.code for each in told} <= {"store.damaged", "store.format"}
+    assert told
+
+
+def rewrite(path, definitions):
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.executemany("UPDATE sqlite_master SET sql = ? WHERE name = ?", definitions)
+    connection.close()
 
 
 @given(data=st.data())

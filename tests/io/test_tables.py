@@ -13,6 +13,9 @@ from communitywelfare.io._lines import columns_of_rows, csv_bytes, line_of
 from communitywelfare.io._rows import Aside
 from communitywelfare.io._schema import schemas
 from communitywelfare.io._tables import Sheet, decode, pieces, utf_8
+from communitywelfare.io.containers.tables import tables_of
+from communitywelfare.io.package import package_files
+from communitywelfare.synthetic import Plan, make_package
 
 MATCHES = schemas()["matches"]
 HEADER = "member_no,scheme,round,as_of_date,amount,opening"
@@ -246,3 +249,37 @@ def test_pieces_are_the_file_cut_where_lines_end(lines, times):
 def test_a_file_is_the_same_in_utf_8_whatever_its_encoding(text, encoding):
     contents = text.encode(encoding)
     assert b"".join(pieces(utf_8("x.csv", contents, encoding), b"\n")).decode() == decode("x.csv", contents, encoding)
+
+
+LIMIT = csv.field_size_limit()
+
+
+@given(before=st.integers(0, 3), length=st.integers(LIMIT - 2, LIMIT + 3), end=st.sampled_from(["\n", "\r\n"]))
+@example(before=2, length=LIMIT + 1, end="\n")
+@example(before=2, length=LIMIT, end="\r\n")
+def test_a_cell_is_too_long_to_be_read_whether_or_not_anything_is_quoted(before, length, end):
+    def read(last):
+        sheet = Sheet("x.csv", end.join(["a,b", *["1,2"] * before, f"3,{'x' * length}", last]) + end)
+        rows = [cells for block in sheet.blocks() for cells in block.rows]
+        return rows[: before + 1], sheet.torn and (sheet.torn.code, sheet.torn.place.row)
+
+    plain, quoted = read("5,6"), read('5,"6"')
+    assert plain == quoted
+    assert plain[1] == (("table.torn", before + 2) if length > LIMIT else None)
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+@pytest.mark.parametrize("length", [LIMIT, LIMIT + 1])
+def test_a_table_is_taken_apart_or_its_cell_is_told_to_be_too_long(quote, length):
+    files = package_files(make_package(Plan(members=1, years=1, seed=1)))
+    cell = "x" * length
+    try:
+        tables = tables_of({**files, "members.csv": f"\ufeffa,b\r\n1,{quote}{cell}{quote}\r\n".encode()})
+    except FormatError as error:
+        assert length > LIMIT
+        assert [(each.code, each.place.file, each.place.row) for each in error.findings] == [
+            ("table.torn", "members.csv", 2)
+        ]
+    else:
+        assert length <= LIMIT
+        assert tables.rows["members"] == [["a", "b"], ["1", cell]]

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from communitywelfare.accounting.journal import Journal
 from communitywelfare.accounting.slices import Figure, Slice
 from communitywelfare.errors import Finding, InvalidValue, Severity
+from communitywelfare.masking import hidden
 from communitywelfare.money import ZERO, Money, total
 
 __all__ = ["CashCount", "CountedCash", "counted"]
@@ -30,9 +31,9 @@ class CashCount:
 
     day: date
     account: str
-    holder: str = ""
+    holder: str = field(default="", repr=hidden)
     pieces: Mapping[Money, int] = field(converter=_read_only, hash=False)
-    note: str = ""
+    note: str = field(default="", repr=hidden)
 
     def __attrs_post_init__(self) -> None:
         for worth, count in self.pieces.items():

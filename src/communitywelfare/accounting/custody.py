@@ -15,12 +15,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from communitywelfare.accounting.chart import Chart
 from communitywelfare.accounting.journal import DocumentKind, Entry, Journal, Posting
 from communitywelfare.accounting.slices import Figure, Slice
 from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.masking import hidden
 from communitywelfare.money import ZERO, Money, total
 
 __all__ = [
@@ -46,13 +47,13 @@ class CustodyNote:
     It is a second record beside the journal, kept by other people: never added to it, only held against it.
     """
 
-    holder: str
+    holder: str = field(repr=hidden)
     day: date
     amount: Money
     receipt_from: str = ""
     receipt_to: str = ""
     handed_over: date | None = None
-    handed_to: str = ""
+    handed_to: str = field(default="", repr=hidden)
 
 
 @frozen(kw_only=True)
@@ -71,7 +72,7 @@ class Holding:
     """One holder's line of the report. `in_hand` is what is still there, the oldest first."""
 
     account: str
-    holder: str
+    holder: str = field(repr=hidden)
     on: date
     opening: Figure
     received: Figure

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from attrs import evolve, field, frozen
 
+from communitywelfare.masking import hidden
 from communitywelfare.money import ZERO, Money
 
 __all__ = ["DocumentKind", "Entry", "Journal", "Posting", "Seal", "Voucher"]
@@ -43,7 +44,7 @@ class Posting:
     source: str
     amount: Money
     member: str = ""
-    holder: str = ""
+    holder: str = field(default="", repr=hidden)
 
 
 @frozen(kw_only=True)
@@ -58,7 +59,7 @@ class Voucher:
     day: date
     kind: DocumentKind
     number: str
-    description: str
+    description: str = field(repr=hidden)
     postings: tuple[Posting, ...]
     reference: str = ""
     reverses: str = ""

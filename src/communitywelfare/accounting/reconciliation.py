@@ -16,12 +16,13 @@ from enum import Enum
 from functools import cached_property
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from communitywelfare.accounting.journal import DocumentKind, Entry, Journal
 from communitywelfare.accounting.pairing import nearest_pairs, sums_to
 from communitywelfare.accounting.slices import Figure, Slice
 from communitywelfare.errors import Finding, MissingFact, Severity
+from communitywelfare.masking import hidden
 from communitywelfare.money import ZERO, Money, total
 
 __all__ = [
@@ -53,7 +54,7 @@ class BankLine:
     amount: Money
     balance: Money
     code: str = ""
-    note: str = ""
+    note: str = field(default="", repr=hidden)
 
 
 @frozen(kw_only=True)
@@ -64,7 +65,7 @@ class BookItem:
     document: str
     day: date
     amount: Money
-    description: str
+    description: str = field(repr=hidden)
     reverses: str = ""
 
 

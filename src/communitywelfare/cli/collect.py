@@ -14,6 +14,7 @@ from communitywelfare.cli.speaking import Voice, findings_data, speaking
 from communitywelfare.fund import Fund
 from communitywelfare.fund.collection import CollectionSheet, TakenIn, collection_sheet, take_in
 from communitywelfare.io._files import read_path, write_file
+from communitywelfare.io._lines import encode
 from communitywelfare.io.collection_sheet import read_sheet, sheet_csv
 from communitywelfare.reports.collection_page import collection_page
 
@@ -50,16 +51,18 @@ def sheet(voice: Voice, package: str, *, villages: tuple[str, ...], out: str, on
     voice.answer(document, *lines)
 
 
-def _in_order(village: str) -> tuple[int, str]:
-    """Villages with numbers first, by number."""
-    return (int(village), "") if village.isascii() and village.isdigit() else (10**12, village)
+def _in_order(village: str) -> tuple[bool, int, str]:
+    """Villages with numbers first, by number: of two the one with fewer digits is less."""
+    is_number = village.isascii() and village.isdigit()
+    number = village.lstrip("0") if is_number else village
+    return not is_number, len(number) if is_number else 0, number
 
 
 def _written(each: CollectionSheet, out: str, voice: Voice) -> list[str]:
     stem = f"collect-{_UNSAFE.sub('_', each.id.village) or '_'}-{each.id.day.isoformat()}"
     made_by = f"communitywelfare {version('communitywelfare')}"
     contents: Mapping[str, bytes] = {
-        f"{stem}.html": collection_page(each, voice.language, made_by=made_by).encode(),
+        f"{stem}.html": encode(f"{stem}.html", collection_page(each, voice.language, made_by=made_by), "utf-8"),
         f"{stem}.csv": sheet_csv(each),
     }
     for name, written in contents.items():

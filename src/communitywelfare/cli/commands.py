@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import NoReturn
 
@@ -12,21 +13,26 @@ from attrs import evolve
 from communitywelfare.calendar import ReadDay
 from communitywelfare.cli.books import books
 from communitywelfare.cli.bylaw import bylaw
+from communitywelfare.cli.check import check
 from communitywelfare.cli.claim_desk import claim
 from communitywelfare.cli.cofunding import cofunding
 from communitywelfare.cli.collect import collect
 from communitywelfare.cli.convert import convert
 from communitywelfare.cli.desk import member, receipt, receive
+from communitywelfare.cli.duplicates import different, duplicates, same
+from communitywelfare.cli.members_data import erase, export
 from communitywelfare.cli.money import money
 from communitywelfare.cli.money_questions import hands, reconcile_account
 from communitywelfare.cli.paper import paper
+from communitywelfare.cli.privacy import privacy
+from communitywelfare.cli.profile import profile
 from communitywelfare.cli.schema import schema
 from communitywelfare.cli.speaking import DAY, DONE, FOUND_ERRORS, WRONG_USAGE, Voice, findings_data, speaking
 from communitywelfare.cli.voucher_desk import voucher
 from communitywelfare.errors import Finding, Place, Severity, WelfareError
 from communitywelfare.io._files import write_folder
-from communitywelfare.io.containers import placed_in
 from communitywelfare.io.package import read_package, table_count, write_package
+from communitywelfare.masking import masked_ids
 from communitywelfare.reports import REPORT_FILES, report_files
 from communitywelfare.synthetic import DEFAULT_UNTIL, STAGES, Plan, make_package
 
@@ -81,21 +87,6 @@ def _bytes_of(path: Path) -> bytes:
 
 @cli.command()
 @click.argument("package", type=PACKAGE)
-@speaking
-def check(voice: Voice, package: str) -> None:
-    """ตรวจข้อมูลของกองทุน / Check a fund's data: every finding with its place."""
-    with voice.progress("reading", table_count()) as progress:
-        reading = read_package(package, progress=progress)
-    reading = evolve(reading, findings=placed_in(package, reading.findings))
-    if voice.is_json:
-        voice.answer({"findings": findings_data(reading.findings), "usable": reading.package is not None})
-    else:
-        voice.findings(reading.findings)
-    voice.note_errors(reading.findings)
-
-
-@cli.command()
-@click.argument("package", type=PACKAGE)
 @click.option("--out", required=True, type=PACKAGE, help="โฟลเดอร์ผลลัพธ์ / where to write")
 @click.option("--as-of", "as_of", type=DAY, default=None, help="ณ วันที่ (ค.ศ. หรือ พ.ศ.) / the day, C.E. or B.E.")
 @speaking
@@ -140,12 +131,16 @@ def _report_nothing(voice: Voice, findings: Sequence[Finding]) -> NoReturn:
     raise click.exceptions.Exit(FOUND_ERRORS)
 
 
+cli.add_command(check)
 cli.add_command(bylaw)
 cli.add_command(member)
+member.add_command(erase)
+member.add_command(export)
 cli.add_command(receive)
 cli.add_command(receipt)
 cli.add_command(claim)
 cli.add_command(paper)
+cli.add_command(privacy)
 cli.add_command(books)
 cli.add_command(cofunding)
 cli.add_command(voucher)
@@ -153,6 +148,10 @@ cli.add_command(cofunding)
 cli.add_command(collect)
 cli.add_command(convert)
 cli.add_command(money)
+cli.add_command(profile)
+member.add_command(duplicates)
+member.add_command(same)
+member.add_command(different)
 cli.add_command(schema)
 money.add_command(hands)
 money.add_command(reconcile_account)
@@ -165,7 +164,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         words = None if arguments is None else list(arguments)
         code = cli.main(args=words, prog_name="communitywelfare", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        said = StringIO()
+        error.show(said)
+        click.echo(masked_ids(said.getvalue()), nl=False, err=True)  # an ID may be typed where a day is asked for
         return WRONG_USAGE
     except (click.Abort, KeyboardInterrupt):
         return 130
@@ -173,13 +174,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         Voice("th", is_json=False).error(error)
         return WRONG_USAGE
     except OSError as error:
-        click.echo(f"{type(error).__name__}: {error.strerror}: {error.filename or ''}", err=True)
+        click.echo(f"{type(error).__name__}: {error.strerror}: {masked_ids(str(error.filename or ''))}", err=True)
         return WRONG_USAGE
     return code if isinstance(code, int) else DONE
 
 
 def _speak_utf8() -> None:
-    """Thai on every terminal, also where the locale is plain ASCII."""
+    """Thai on every terminal, also where the locale is plain ASCII.
+
+    The name of a file may hold bytes that are no UTF-8; they are shown by their numbers, as JSON and Python write them.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

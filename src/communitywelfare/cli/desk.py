@@ -18,7 +18,7 @@ from communitywelfare.fund.exceptions import exceptions
 from communitywelfare.fund.voiding import void_receipt
 from communitywelfare.identity import CitizenId, Details, PersonName
 from communitywelfare.io._files import locked
-from communitywelfare.io.package import read_package, write_package
+from communitywelfare.io.package import Package, read_package, write_package
 from communitywelfare.io.scheme_toml import shipped_schemes
 from communitywelfare.members import ExitCause, Person, Sex
 from communitywelfare.money import Money
@@ -28,6 +28,7 @@ __all__ = [
     "PACKAGE",
     "amount_words",
     "change",
+    "change_package",
     "enter",
     "key_option",
     "look",
@@ -51,6 +52,18 @@ def now() -> datetime:
 
 def change(voice: Voice, folder: str, on: ReadDay | None, do: Callable[[Fund, date], tuple[Fund, T]]) -> tuple[T, date]:
     """Read a package, let something be done to its fund, and write it back whole, while nobody else may."""
+
+    def in_package(package: Package, day: date) -> tuple[Package, T]:
+        fund, result = do(package.fund, day)
+        return evolve(package, fund=fund), result
+
+    return change_package(voice, folder, on, in_package)
+
+
+def change_package(
+    voice: Voice, folder: str, on: ReadDay | None, do: Callable[[Package, date], tuple[Package, T]]
+) -> tuple[T, date]:
+    """The same for what is done to more of a package than its fund."""
     if on is not None:
         voice.day(on)
     with locked(folder):
@@ -58,18 +71,26 @@ def change(voice: Voice, folder: str, on: ReadDay | None, do: Callable[[Fund, da
         if reading.package is None:
             voice.findings(reading.findings, err=True)
             raise click.exceptions.Exit(FOUND_ERRORS)
+        _not_masked(reading.package)
         fund = reading.package.fund
         _receipts_are_whole(fund, reading.findings)
         day = on.day if on else fund.as_of
         _not_to_come(day, now().date())
-        changed, result = do(fund, day)
-        changed = evolve(changed, as_of=max(changed.as_of, day))
+        package, result = do(reading.package, day)
+        changed = evolve(package.fund, as_of=max(package.fund.as_of, day))
         if changed != fund:
-            write_package(folder, evolve(reading.package, fund=changed))
+            write_package(folder, evolve(package, fund=changed))
     for entry in changed.journal.entries[len(fund.journal) :]:
         voice.late(entry.voucher)
     voice.warn_of_errors(reading.findings)
     return result, day
+
+
+def _not_masked(package: Package) -> None:
+    """Refuse to go on in a package that was made for others: what is entered there never reaches the fund."""
+    if package.masking is not None:
+        finding = Finding("package.masked", Severity.ERROR, place=Place(file="manifest.json"))
+        raise Refused("the package was masked for others; nothing is entered in it", finding)
 
 
 def _receipts_are_whole(fund: Fund, findings: Sequence[Finding]) -> None:
@@ -125,7 +146,7 @@ key_option = click.option("--key", default="", help="กุญแจกันท
 
 @click.group()
 def member() -> None:
-    """รับสมาชิก และบันทึกการพ้นสภาพ / Members: enrol, leave."""
+    """รับสมาชิก บันทึกการพ้นสภาพ และหาสมาชิกซ้ำ / Members: enrol, leave, find who is in the register twice."""
 
 
 @member.command("enrol")

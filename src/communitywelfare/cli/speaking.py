@@ -13,6 +13,7 @@ from communitywelfare.accounting import Voucher
 from communitywelfare.calendar import ReadDay, read_day
 from communitywelfare.errors import Finding, InvalidValue, MissingFact, Refused, Severity, WelfareError
 from communitywelfare.io._cells import parser_of
+from communitywelfare.masking import masked_ids
 from communitywelfare.money import Money
 from communitywelfare.reports import as_json, json_text
 from communitywelfare.wording import Language, label, phrase, place_words, shown, words
@@ -70,11 +71,8 @@ class Voice:
         colour = {Severity.ERROR: "red", Severity.WARNING: "yellow"}.get(finding.severity)
         severity = click.style(label(finding.severity, self.language), fg=colour)
         where = place_words(finding.place, self.language)
-        return " ".join(
-            part
-            for part in (severity, where and f"{where}:", words(finding, self.language), f"[{finding.code}]")
-            if part
-        )
+        parts = (severity, where and f"{where}:", masked_ids(words(finding, self.language)), f"[{finding.code}]")
+        return " ".join(part for part in parts if part)
 
     def day(self, read: ReadDay) -> None:
         """Which day was understood, where it was typed with a Buddhist year."""

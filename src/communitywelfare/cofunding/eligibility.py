@@ -11,8 +11,7 @@ from communitywelfare.cofunding.paying import paying_reasons
 from communitywelfare.cofunding.schemes import Base, MatchingsOf, Scheme, SchemePeriod
 from communitywelfare.contributions import Receipt
 from communitywelfare.errors import Finding, Severity
-from communitywelfare.identity import CitizenId
-from communitywelfare.members import Membership, TenureStart
+from communitywelfare.members import Membership, Register, TenureStart
 from communitywelfare.money import ZERO, Money
 
 __all__ = ["Eligibility", "counted_from", "look_at"]
@@ -62,7 +61,7 @@ def look_at(scheme: Scheme, period: SchemePeriod, facts: RoundFacts, cut_off: da
     looking = _Looking(scheme.scheme_id, period, facts, cut_off)
     looked = [looking.at(membership) for membership in facts.register]
     if period.base is not Base.DUES_PAID:  # a receipt is one receipt, under whatever number it was paid
-        looked = _once_each(looked)
+        looked = _once_each(looked, facts.register)
     return tuple(each for each in looked if facts.branch is None or each.membership.number in facts.branch)
 
 
@@ -162,12 +161,13 @@ def _rejoined(earlier: tuple[Membership, ...], period: SchemePeriod, matched: in
         yield Finding(_REJOINED[period.rejoining], Severity.INFO, params=params)
 
 
-def _once_each(looked: list[Eligibility]) -> list[Eligibility]:
+def _once_each(looked: list[Eligibility], register: Register) -> list[Eligibility]:
     """The same, where nobody counts under two numbers: a register may hold a person twice at a time by mistake."""
-    persons: dict[CitizenId, list[int]] = defaultdict(list)
+    persons: dict[object, list[int]] = defaultdict(list)
     for place, each in enumerate(looked):
-        if each.membership.person.citizen_id is not None and each.is_eligible:
-            persons[each.membership.person.citizen_id].append(place)
+        person = register.person_key(each.membership)
+        if person is not None and each.is_eligible:
+            persons[person].append(place)
     for places in persons.values():
         first, *others = sorted(places, key=lambda place: _order(looked[place].membership))
         for place in others:

@@ -11,6 +11,7 @@ from enum import Enum
 from attrs import evolve, field, frozen
 
 from communitywelfare.errors import Finding, Refused, Severity
+from communitywelfare.masking import hidden
 from communitywelfare.money import ZERO, Money
 
 __all__ = [
@@ -118,9 +119,9 @@ class RoundAction:
     recorded_at: datetime | None = None
     amount: Money | None = None
     members: int | None = None
-    what: str = ""
+    what: str = field(default="", repr=hidden)
     reference: str = ""
-    reason: str = ""
+    reason: str = field(default="", repr=hidden)
     key: str = ""
 
     @property

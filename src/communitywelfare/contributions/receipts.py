@@ -9,10 +9,11 @@ from datetime import date
 from enum import Enum
 from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
 from communitywelfare.calendar import Month
 from communitywelfare.contributions.dues import DuesHistory
+from communitywelfare.masking import hidden
 from communitywelfare.members import Membership
 from communitywelfare.money import ZERO, Money, total
 
@@ -63,8 +64,8 @@ class Receipt:
     period_to: Month
     amount: Money
     method: PaymentMethod | None = None
-    received_by: str = ""
-    paid_by: str = ""
+    received_by: str = field(default="", repr=hidden)
+    paid_by: str = field(default="", repr=hidden)
     voided: bool = False
     voided_on: date | None = None
     void_ref: str = ""
@@ -85,7 +86,7 @@ class Waiver:
     period_to: Month
     decided_on: date
     resolution: str
-    reason: str = ""
+    reason: str = field(default="", repr=hidden)
 
     @property
     def months(self) -> range:

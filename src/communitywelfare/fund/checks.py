@@ -5,7 +5,6 @@ Places name a table, a column and a record, and the line of the file where the r
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import chain, islice, pairwise, repeat
 from types import MappingProxyType
 
@@ -22,18 +21,20 @@ from communitywelfare.fund.answer_checks import answer_findings
 from communitywelfare.fund.ceilings import spending
 from communitywelfare.fund.chart_checks import chart_findings
 from communitywelfare.fund.cofunding_checks import cofunding_findings
+from communitywelfare.fund.consent_checks import consent_findings
 from communitywelfare.fund.event_checks import event_faults
 from communitywelfare.fund.forms import Item
 from communitywelfare.fund.match_checks import match_findings
+from communitywelfare.fund.member_checks import member_findings
+from communitywelfare.fund.merge_checks import merge_findings
 from communitywelfare.fund.money_checks import money_findings
 from communitywelfare.fund.period_checks import period_findings
 from communitywelfare.fund.recheck_checks import recheck_findings, rechecks, unsettled
 from communitywelfare.fund.reconciled import reconciled
+from communitywelfare.fund.register_checks import register_findings
 from communitywelfare.fund.source_checks import source_findings
 from communitywelfare.fund.value import Fund
-from communitywelfare.identity import IdClass
-from communitywelfare.members import Membership
-from communitywelfare.rules import BenefitPolicy
+from communitywelfare.members import ExitCause, Membership
 
 __all__ = ["check", "journal_findings"]
 
@@ -67,9 +68,12 @@ def check(
     again = rechecks(fund, schemes, unread=known_members)
     return (
         *_fund(fund, _rows(lines, "fund")),
-        *_members(fund, _rows(lines, "members")),
+        *member_findings(fund, _rows(lines, "members")),
+        *register_findings(fund.register, fund.as_of, lines.get("members", ())),
+        *merge_findings(fund, members, lines.get("merges", ())),
         *_receipts(fund, members, _rows(lines, "contributions")),
         *_claims(fund, members, _rows(lines, "benefits")),
+        *consent_findings(fund, members, lines),
         *cofunding_findings(fund, lines),
         *recheck_findings(fund, again, lines.get("cofunding", ())),
         *unsettled(fund, again, match_findings(fund, members, schemes, lines.get("matches", ()))),
@@ -111,10 +115,6 @@ def _warning(code: str, place: Place, params: Mapping[str, object] = NO_PARAMS) 
     return Finding(code, Severity.WARNING, place=place, params=params)
 
 
-def _note(code: str, place: Place, params: Mapping[str, object] = NO_PARAMS) -> Finding:
-    return Finding(code, Severity.INFO, place=place, params=params)
-
-
 def _at(table: str, column: str, record: str, row: int | None) -> Place:
     return Place(file=f"{table}.csv", column=column, record=record, row=row)
 
@@ -132,84 +132,9 @@ def _fund(fund: Fund, rows: Row) -> Iterator[Finding]:
         yield _warning("fund.bylaw_of_another", place, {"bylaw": fund.bylaw.fund, "fund": profile.fund_id})
 
 
-def _members(fund: Fund, rows: Row) -> Iterator[Finding]:
-    row_of: dict[str, int | None] = {}
-    seen: dict[str, int] = defaultdict(int)
-    policy = fund.bylaw.in_force(fund.as_of)
-    for membership, row in zip(fund.register, rows, strict=False):
-        number = membership.number
-        seen[number] += 1
-        if seen[number] > 1:
-            params = {"member": number, "rows": seen[number]}
-            yield _error("member.number_twice", _at("members", "member_no", number, row), params)
-        row_of[number] = row
-        yield from _dates(membership, fund.as_of, row)
-        yield from _transfer(membership, policy, row)
-        yield from _citizen_id(membership, row, synthetic=fund.synthetic)
-    for group in fund.register.by_citizen_id.values():
-        yield from _same_person(group, row_of)
-
-
-def _dates(membership: Membership, as_of: date, row: int | None) -> Iterator[Finding]:
-    number, joined, ended = membership.number, membership.applied, membership.ended
-    birth = membership.person.birth
-    if birth is None:
-        yield _warning("member.birth_missing", _at("members", "birth_date", number, row))
-    elif birth.first > joined:
-        yield _error("member.born_after_joining", _at("members", "birth_date", number, row), {"joined": joined})
-    if ended is not None and ended < joined:
-        place = _at("members", "exit_date", number, row)
-        yield _error("member.ended_before_joining", place, {"joined": joined, "ended": ended})
-    if joined > as_of:
-        place = _at("members", "join_date", number, row)
-        yield _warning("member.joins_later", place, {"joined": joined, "as_of": as_of})
-    elsewhere = membership.transferred_since
-    if elsewhere is not None and elsewhere > joined:
-        place = _at("members", "transferred_since", number, row)
-        yield _error("member.transfer_after_joining", place, {"joined": joined, "since": elsewhere})
-    derived, stated = membership.derived_status(as_of), membership.status
-    if derived is not stated and stated.value not in {"ARREARS", "UNKNOWN", "PENDING"}:
-        place = _at("members", "status", number, row)
-        yield _warning("member.status_disagrees", place, {"stated": stated, "derived": derived})
-
-
-def _transfer(membership: Membership, policy: BenefitPolicy | None, row: int | None) -> Iterator[Finding]:
-    """Time in another fund of which the by-law does not say whether it counts."""
-    if membership.transferred_since is not None and policy is not None and policy.transferring is None:
-        place = _at("members", "transferred_since", membership.number, row)
-        params = {"since": membership.transferred_since, "version": policy.version}
-        yield _warning("member.transfer_unsaid", place, params)
-
-
-def _citizen_id(membership: Membership, row: int | None, *, synthetic: bool) -> Iterator[Finding]:
-    place = _at("members", "national_id", membership.number, row)
-    citizen_id = membership.person.citizen_id
-    if citizen_id is None:
-        if not membership.person.no_id_reason:
-            yield _warning("id.missing", place)
-        return
-    if not citizen_id.check_digit_is_right:
-        yield _warning("id.check_digit", place, {"value": str(citizen_id)})
-    if citizen_id.id_class is IdClass.UNREGISTERED_OR_JURISTIC or (
-        citizen_id.id_class is IdClass.SYNTHETIC and not synthetic
-    ):
-        yield _warning("id.class", place, {"value": str(citizen_id), "class": citizen_id.id_class})
-
-
-def _same_person(group: tuple[Membership, ...], row_of: Mapping[str, int | None]) -> Iterator[Finding]:
-    for earlier, later in pairwise(group):
-        params = {"earlier": earlier.number, "later": later.number}
-        place = _at("members", "national_id", later.number, row_of[later.number])
-        if earlier.ended is None or later.applied < earlier.ended:
-            yield _error("id.two_active", place, params)
-        elif earlier.person.name != later.person.name:
-            yield _warning("id.other_name", place, params)
-        else:
-            yield _note("member.enrolled_again", place, params)
-
-
 def _receipts(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding]:
     joined = {membership.number: membership.applied for membership in fund.register}
+    died = {each.number: each.ended for each in fund.register if _has_died(each) and each.ended}
     dues = tuple(kind for kind in ReceiptKind if kind.is_dues)
     seen: set[tuple[str, str, str]] = set()
     for receipt, row in zip(fund.contributions, rows, strict=False):
@@ -227,10 +152,19 @@ def _receipts(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Findin
         elif receipt.day < joined.get(receipt.member, receipt.day):
             params = {"on": receipt.day, "joined": joined[receipt.member], "member": receipt.member}
             yield _warning("receipt.before_joining", _receipt(receipt, "receipt_date", row), params)
+        elif receipt.day > died.get(receipt.member, receipt.day) and not receipt.voided:
+            params = {"on": receipt.day, "died": died[receipt.member], "member": receipt.member}
+            yield _warning("receipt.after_death", _receipt(receipt, "receipt_date", row), params)
         if receipt.day > fund.as_of:
             params = {"day": receipt.day, "as_of": fund.as_of}
             yield _error("day.after_as_of", _receipt(receipt, "receipt_date", row), params)
     yield from _gaps(receipt.number for receipt in fund.contributions)
+
+
+def _has_died(membership: Membership) -> bool:
+    """Whether a member died, on a day that can be true: one before joining is told already."""
+    is_possible = membership.ended is not None and membership.ended >= membership.applied
+    return membership.cause is ExitCause.DECEASED and is_possible
 
 
 def _receipt(receipt: Receipt, column: str, row: int | None) -> Place:

@@ -66,8 +66,9 @@ def _twice(fund: Fund) -> Iterator[_Found]:
             yield at, "member_no", _error("cofunding.matched_twice", member=match.member, round=match.round)
         by_member.add(key)
         membership = fund.register.by_number.get(match.member)
-        if membership is not None and membership.person.citizen_id is not None:
-            person = (membership.person.citizen_id, match.scheme, match.round)
+        whose = None if membership is None else fund.register.person_key(membership)
+        if whose is not None:
+            person = (whose, match.scheme, match.round)
             other = by_person.setdefault(person, match.member)
             if other != match.member:
                 params = {"member": match.member, "other": other, "round": match.round}

@@ -21,6 +21,7 @@ from communitywelfare.cofunding import (
     standing_of,
     standing_of_row,
 )
+from communitywelfare.consents import Consent, Erasure
 from communitywelfare.contributions import Arrears, Contributions
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund.profile import Answer, CommitteeMember, FundProfile
@@ -61,6 +62,8 @@ class Fund:
     custody_notes: tuple[CustodyNote, ...] = ()
     committee: tuple[CommitteeMember, ...] = ()
     answers: tuple[Answer, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    erasures: tuple[Erasure, ...] = ()
     synthetic: bool = False
     absent: frozenset[str] = frozenset()
 

@@ -12,10 +12,11 @@ from communitywelfare.accounting.statements import OpeningKind
 from communitywelfare.calendar import Month, PartialDate, YearStart, iso_day
 from communitywelfare.claims import ActionKind
 from communitywelfare.cofunding import CofundingState, RoundActionKind
+from communitywelfare.consents import LegalBasis
 from communitywelfare.contributions import Convention, PaymentMethod, ReceiptKind
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.identity import CitizenId
-from communitywelfare.members import Group, MemberStatus, Relationship, Sex
+from communitywelfare.members import Group, MemberStatus, Relationship, Sameness, Sex
 from communitywelfare.money import ZERO, Money
 from communitywelfare.sources import SourceKind
 
@@ -63,6 +64,8 @@ _CODES: Mapping[str, type[Enum]] = {
     "kept_as": KeptAs,
     "accounting_basis": Basis,
     "period_step": Step,
+    "legal_basis": LegalBasis,
+    "sameness": Sameness,
 }
 _TEXTUAL = frozenset({"text", "personal", "words", "pairs"})
 

@@ -1,6 +1,5 @@
 """What every definition of a form is read with: its parts, items, options and columns; every mistake with its line."""
 
-import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, TypeAlias, TypeVar
@@ -10,6 +9,7 @@ from attrs import evolve, field, frozen
 from communitywelfare.errors import Finding, InvalidValue, Place, Severity, WelfareError
 from communitywelfare.fund.forms import Column, Item, ItemKind, Option, Origin
 from communitywelfare.io._toml_lines import lines_of
+from communitywelfare.io._toml_text import toml_document
 
 __all__ = ["Reading", "Table", "count", "only", "option", "read", "words"]
 
@@ -133,13 +133,7 @@ def read(contents: bytes, file: str, make: Callable[[Reading, Table], T], **know
         InvalidValue: It is not UTF-8 or not TOML, or says what a form cannot say; every mistake is a finding with the
             line it stands on.
     """
-    try:
-        text = contents.decode("utf-8-sig")
-        document = tomllib.loads(text)
-    except ValueError as error:
-        place, params = Place(file=file), {"reason": str(error)}
-        finding = Finding("form.definition_not_toml", Severity.ERROR, place=place, params=params)
-        raise InvalidValue(f"{file} is not TOML: {error}", finding) from None
+    text, document = toml_document(contents, file, code="form.definition_not_toml")
     reading = Reading(file=file, lines=lines_of(text), **known)
     made: list[T] = []
     with suppress(_NotedError):

@@ -1,6 +1,5 @@
 """Reads the tables of one package: rows that can be used, those that cannot, and every finding on the way."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -12,10 +11,9 @@ from communitywelfare.accounting import Entry
 from communitywelfare.accounting.reconciliation import BankLine
 from communitywelfare.claims import Action, state_of
 from communitywelfare.cofunding import RoundAction
-from communitywelfare.digits import western_digits
 from communitywelfare.errors import Finding, FormatError, Place, Refused, Severity
 from communitywelfare.fund import FundProfile
-from communitywelfare.identity import masked
+from communitywelfare.identity import masked_ids
 from communitywelfare.io import records_bank as bank
 from communitywelfare.io import records_claims as claims
 from communitywelfare.io import records_people as people
@@ -173,7 +171,7 @@ class Reader:
             name for name, schema in schemas().items() if schema.file in self.manifest.hashes.keys() | self._names
         }
         yield from differences(self.manifest, self._counted, read_or_told - self._counted.keys())
-        if self.manifest.masked:
+        if self.manifest.masking is not None:
             yield Finding("manifest.masked", Severity.WARNING, place=Place(file=MANIFEST, clause="masked"))
 
     def losses(self) -> tuple[Finding, ...]:
@@ -295,10 +293,6 @@ def _of_nothing(action: Action) -> Finding:
     return Finding("claim.not_found", Severity.ERROR, params={"claim": action.claim})
 
 
-# Thirteen digits, grouped or not; one too few or too many is a citizen ID with a slip.
-_ID_LIKE = re.compile(r"(?<!\d)\d(?:[\s\-\u00a0\u2010-\u2015]?\d){11,13}(?!\d)", re.ASCII)
-
-
 def discreet(finding: Finding) -> Finding:
     """The finding with every number that may be a citizen ID masked: people paste them into any column."""
     place = finding.place
@@ -310,7 +304,4 @@ def discreet(finding: Finding) -> Finding:
 
 
 def _discreet(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    western = western_digits(value)
-    return _ID_LIKE.sub(lambda match: masked(match[0]), western) if _ID_LIKE.search(western) else value
+    return masked_ids(value) if isinstance(value, str) else value

@@ -61,12 +61,12 @@ class StoreFile:
         schema = self._schema()
         if self.ask("PRAGMA application_id") != [(_APPLICATION,)] or not any("TABLE meta" in sql for sql in schema):
             raise FormatError(f"{self.path} holds no journal", self.finding("store.not_a_store"))
-        meta = dict(self.ask("SELECT key, value FROM meta"))
+        meta = dict(self.typed((str, str), "SELECT key, value FROM meta"))
         if meta.get("format") != FORMAT:
             finding = self.finding("store.format", found=meta.get("format", ""), known=FORMAT)
             raise FormatError(f"{self.path} is of the format {meta.get('format')}", finding)
-        if any(sql.startswith("CREATE TABLE") for sql in _definitions() - schema):
-            raise FormatError(f"{self.path} lacks a table", self.finding("store.damaged"))
+        if "fund" not in meta or any(sql.startswith("CREATE TABLE") for sql in _definitions() - schema):
+            raise FormatError(f"{self.path} lacks a table, or its fund", self.finding("store.damaged"))
         if fund_id and meta.get("fund") != fund_id:
             finding = self.finding("store.other_fund", found=meta.get("fund", ""), wanted=fund_id)
             raise Refused(f"{self.path} holds the journal of {meta.get('fund')}", finding)
@@ -77,12 +77,24 @@ class StoreFile:
         return _definitions() <= self._schema()
 
     def _schema(self) -> frozenset[str]:
-        return frozenset(sql for (sql,) in self.ask("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"))
+        named = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"
+        return frozenset(sql for (sql,) in self.typed((str,), named))
 
     def ask(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows that a statement gives."""
         with self._telling():
             return self._connection.execute(statement, values).fetchall()
+
+    def typed(self, kinds: tuple[type, ...], statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows that a statement gives, each value of its kind: a damaged page may hold any.
+
+        Raises:
+            FormatError: A value is of another kind.
+        """
+        rows = self.ask(statement, *values)
+        if any(tuple(map(type, row)) != kinds for row in rows):
+            raise FormatError(f"{self.path} is damaged: a value of another kind", self.finding("store.damaged"))
+        return rows
 
     def insert(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Put rows into a table."""

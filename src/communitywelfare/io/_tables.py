@@ -5,7 +5,7 @@ Large files are taken piece by piece, so that what is made of a piece is still a
 
 import csv
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from itertools import accumulate, chain, islice
 
@@ -13,7 +13,7 @@ from attrs import frozen
 
 from communitywelfare.errors import Finding, FormatError, Place, Severity
 
-__all__ = ["Block", "Sheet", "decode", "pieces", "utf_8"]
+__all__ = ["Block", "Sheet", "decode", "misfit", "pieces", "utf_8"]
 
 ENCODINGS = ("utf-8-sig", "utf-8", "cp874")
 _ROWS_AT_ONCE = 250  # few enough to stay in a processor's cache from being split to being understood
@@ -29,15 +29,19 @@ def decode(file: str, contents: bytes, encoding: str) -> str:
     try:
         text = contents.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
-        line = contents.count(b"\n", 0, error.start) + 1
-        params = {"declared": encoding, "fits": _fitting(contents, encoding)}
-        finding = Finding("file.encoding", Severity.ERROR, place=Place(file=file, row=line), params=params)
-        raise FormatError(f"{file} is not {encoding} on line {line}", finding) from None
+        raise misfit(file, contents, encoding, contents.count(b"\n", 0, error.start) + 1) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         finding = Finding("file.nul", Severity.ERROR, place=Place(file=file, row=line))
         raise FormatError(f"{file} holds a NUL on line {line}: it is no text", finding)
     return text
+
+
+def misfit(file: str, contents: bytes, encoding: str, line: int) -> FormatError:
+    """That a file is not in its encoding, from which line on, and which encoding it would fit."""
+    params = {"declared": encoding, "fits": _fitting(contents, encoding)}
+    finding = Finding("file.encoding", Severity.ERROR, place=Place(file=file, row=line), params=params)
+    return FormatError(f"{file} is not {encoding} on line {line}", finding)
 
 
 def utf_8(file: str, contents: bytes, encoding: str) -> bytes:
@@ -141,8 +145,21 @@ def _split(contents: bytes) -> Iterator[list[str]]:
     ends = _ends(contents)
     texts = (piece.removesuffix(ends).decode() for piece in pieces(contents, ends))
     return chain.from_iterable(
-        [line.split(",") if line else [] for line in text.split(ends.decode())] for text in texts
+        _as_short([line.split(",") if line else [] for line in text.split(ends.decode())], text) for text in texts
     )
+
+
+def _as_short(rows: list[list[str]], text: str) -> Iterable[list[str]]:
+    """The rows of a text until a cell is longer than `csv` reads: with a quote anywhere in the file it would not."""
+    return rows if len(text) <= csv.field_size_limit() else _until_too_long(rows)
+
+
+def _until_too_long(rows: list[list[str]]) -> Iterator[list[str]]:
+    limit = csv.field_size_limit()
+    for cells in rows:
+        if any(len(cell) > limit for cell in cells):
+            raise csv.Error(f"field larger than field limit ({limit})")
+        yield cells
 
 
 def _lines(contents: bytes) -> Iterator[str]:

@@ -5,16 +5,18 @@ that made it, and where one differs it is made anew.
 """
 
 import json
+import zlib
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from importlib.metadata import version
 from io import BytesIO
+from tokenize import TokenError
 from zipfile import BadZipFile
 
 import numpy as np
 from attrs import frozen
 
-from communitywelfare.errors import ByLawError, Finding, FormatError
+from communitywelfare.errors import ByLawError, Finding, WelfareError
 from communitywelfare.io._files import read_file, read_path, write_file
 from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.rules import Benefit, ByLaw
@@ -24,6 +26,11 @@ from communitywelfare.rules.columns.stored import book_of, stored
 __all__ = ["BookReading", "read_book"]
 
 _FORMAT = "communitywelfare.book/1"
+# Whatever NumPy, zipfile and zlib say of bytes that are no book, and whatever a book that was changed lacks or nests.
+_DAMAGED = (
+    *(WelfareError, BadZipFile, zlib.error, TokenError, ValueError, LookupError, TypeError, AttributeError),
+    *(ArithmeticError, StopIteration, EOFError, OSError, RuntimeError, MemoryError),
+)
 
 
 @frozen
@@ -106,5 +113,5 @@ def _kept(path: str, made_of: str, contents: Sequence[bytes]) -> BookReading | N
             return next(each for each in bylaws[bylaw].versions if each.version == of_version).by_key[key]
 
         return BookReading(book_of(arrays, about["book"], pattern), tuple(about["files"]))
-    except (FormatError, BadZipFile, ValueError, KeyError, TypeError, IndexError, StopIteration, EOFError, OSError):
+    except _DAMAGED:
         return None  # not there, cut off, or of another make: it is made anew

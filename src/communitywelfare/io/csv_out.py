@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Sequence
 
 from communitywelfare.io._cells import neutral
-from communitywelfare.io._lines import line_of
+from communitywelfare.io._lines import encode, line_of
 
 __all__ = ["csv_text"]
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> bytes:
-    """Rows of text as a CSV file, UTF-8 with BOM."""
+    """Rows of text as a CSV file, UTF-8 with BOM.
+
+    Raises:
+        FormatError: A cell is no text but half a surrogate pair, as bytes at a shell may be.
+    """
     lines = (line_of([neutral(cell) if cell else cell for cell in row]) for row in rows)
-    return "".join(f"{line}\r\n" for line in lines).encode("utf-8-sig")
+    return encode("", "".join(f"{line}\r\n" for line in lines), "utf-8-sig")

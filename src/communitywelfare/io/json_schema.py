@@ -160,6 +160,7 @@ def _manifest() -> Node:
         "era": {"const": "CE"},
         "encoding": {"enum": list(ENCODINGS)},
         "masked": {"type": "boolean"},
+        **{key: {"type": "string"} for key in ("level", "key_id", "purpose")},
         "synthetic": {"type": "boolean"},
         "rows": _object({name: {"type": "integer", "minimum": 0} for name in read}, []),
         "control_totals": _object({name: _text(_PATTERNS["money"]) for name in TOTALS}, []),

@@ -11,6 +11,7 @@ from typing import Any
 from attrs import frozen
 
 from communitywelfare.errors import Finding, FormatError, Place, Severity
+from communitywelfare.io._json_text import json_document
 from communitywelfare.io.stored import FORMAT, StoredEntry, sound_until
 
 __all__ = ["JournalExport", "read_jsonl", "write_jsonl"]
@@ -87,19 +88,16 @@ def _entry(line: bytes, file: str, number: int) -> StoredEntry:
     found = _document(line, file, number)
     if "head" in found:
         raise _refused("jsonl.cut_off", file, number)
-    try:
-        entry = StoredEntry(str(found.get("raw")).encode(), str(found.get("prev")), str(found.get("hash")))
-        if line == _line(entry).encode():
-            return entry
-    except UnicodeEncodeError:
-        pass  # half a surrogate pair, which no text has
+    entry = StoredEntry(str(found.get("raw")).encode(), str(found.get("prev")), str(found.get("hash")))
+    if line == _line(entry).encode():
+        return entry
     raise _refused("jsonl.damaged", file, number)
 
 
 def _document(line: bytes, file: str, number: int) -> dict[str, Any]:
     try:
-        found = json.loads(line)
-    except (ValueError, RecursionError):
+        found = json_document(line)
+    except ValueError:
         found = None
     if not isinstance(found, dict):
         raise _refused("jsonl.damaged", file, number)

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
 from communitywelfare.calendar import iso_day
 from communitywelfare.errors import Finding, FormatError, InvalidDay, Place, Severity
+from communitywelfare.io._json_text import json_document
 
 __all__ = [
     "BYLAW",
@@ -21,6 +22,7 @@ __all__ = [
     "FORMAT",
     "MANIFEST",
     "Manifest",
+    "Masking",
     "digest",
     "not_understood",
     "parse_manifest",
@@ -33,10 +35,19 @@ ENCODINGS = ("utf-8-sig", "utf-8", "cp874")
 
 
 @frozen(kw_only=True)
+class Masking:
+    """For whom a package was masked, under which key and for which purpose its pseudonyms were made."""
+
+    level: str = ""
+    key_id: str = ""
+    purpose: str = ""
+
+
+@frozen(kw_only=True)
 class Manifest:
     """What a package says of itself. `hashes` are SHA-256 by file, `rows` counts by table.
 
-    `masked`: names, numbers and addresses are masked, so the register serves to count and not to work with.
+    `masking`: personal values are masked, so the register serves to count and not to work with.
 
     It vouches for the other files and not for itself: whoever mends a package by hand must be able to say so in it.
     """
@@ -44,12 +55,12 @@ class Manifest:
     fund_id: str
     as_of: date
     synthetic: bool = False
-    masked: bool = False
     encoding: str = "utf-8-sig"
     producer: str = ""
     hashes: Mapping[str, str] = field(factory=dict, hash=False)
     rows: Mapping[str, int] = field(factory=dict, hash=False)
     control_totals: Mapping[str, str] = field(factory=dict, hash=False)
+    masking: Masking | None = None
 
     def json_bytes(self) -> bytes:
         """The manifest as its file."""
@@ -60,7 +71,8 @@ class Manifest:
             "as_of": self.as_of.isoformat(),
             "era": "CE",
             "encoding": self.encoding,
-            "masked": self.masked,
+            "masked": self.masking is not None,
+            **({} if self.masking is None else asdict(self.masking)),
             "synthetic": self.synthetic,
             "rows": dict(self.rows),
             "control_totals": dict(self.control_totals),
@@ -71,7 +83,7 @@ class Manifest:
 
 _KEYS = frozenset(
     {"format", "producer", "fund_id", "as_of", "era", "encoding", "masked", "synthetic", "rows", "control_totals"}
-    | {"sha256"}
+    | {"sha256", "level", "key_id", "purpose"}
 )
 
 _OF_VERSIONS = {"format": "manifest.format", "newer": "manifest.newer", "older": "manifest.older"}
@@ -89,8 +101,8 @@ def parse_manifest(contents: bytes) -> Manifest:
         FormatError: It is no JSON, of another format or version, or lacks what a package cannot do without.
     """
     try:
-        document = json.loads(contents.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+        document = json_document(contents)
+    except ValueError:
         raise _broken("manifest.not_json", {}) from None
     found = str(document.get("format")) if isinstance(document, dict) else ""
     fault = version_fault(found, FORMAT)
@@ -108,13 +120,21 @@ def parse_manifest(contents: bytes) -> Manifest:
         fund_id=str(document.get("fund_id", "")),
         as_of=as_of,
         synthetic=document.get("synthetic") is True,
-        masked=document.get("masked") is True,
         encoding=document.get("encoding", "utf-8-sig"),
         producer=str(document.get("producer", "")),
         hashes=_texts(document.get("sha256")),
         rows={name: count for name, count in _mapping(document.get("rows")).items() if type(count) is int},
         control_totals=_texts(document.get("control_totals")),
+        masking=_masking(document),
     )
+
+
+def _masking(document: Mapping[str, object]) -> Masking | None:
+    """Whatever is not plainly unmasked is masked: such data must not be taken for whole."""
+    if document.get("masked", False) is False:
+        return None
+    said = _texts(document)
+    return Masking(level=said.get("level", ""), key_id=said.get("key_id", ""), purpose=said.get("purpose", ""))
 
 
 def version_fault(found: str, known: str) -> str | None:
@@ -130,7 +150,7 @@ def version_fault(found: str, known: str) -> str | None:
 
 def not_understood(contents: bytes) -> Iterator[Finding]:
     """What a manifest holds that means nothing, so that a misspelt key or a value of another shape is not ignored."""
-    document = json.loads(contents.decode("utf-8-sig"))
+    document = _mapping(json_document(contents))
     for key in document:
         if key not in _KEYS:
             yield _told("manifest.unknown_key", key)

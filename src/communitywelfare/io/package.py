@@ -18,6 +18,7 @@ from communitywelfare.io import records_bank as bank
 from communitywelfare.io import records_claims as claims
 from communitywelfare.io import records_cofunding as cofunding
 from communitywelfare.io import records_committee as committee
+from communitywelfare.io import records_consents as consents
 from communitywelfare.io import records_money as money
 from communitywelfare.io import records_people as people
 from communitywelfare.io._files import file_names, read_file, steady, write_folder
@@ -39,14 +40,24 @@ from communitywelfare.io.journal import (
     rows_of_periods,
     step_of,
 )
-from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest, not_understood, parse_manifest
+from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, Masking, digest, not_understood, parse_manifest
 from communitywelfare.io.plugins import installed_forms
 from communitywelfare.io.scheme_toml import shipped_schemes
 from communitywelfare.members import Register
 from communitywelfare.rules import ByLaw
 from communitywelfare.rules.amounts import AmountForm
 
-__all__ = ["Package", "Reading", "owned_files", "package_files", "read_package", "table_count", "write_package"]
+__all__ = [
+    "Package",
+    "Reading",
+    "owned_files",
+    "package_files",
+    "put_package",
+    "read_package",
+    "table_columns",
+    "table_count",
+    "write_package",
+]
 
 Progress = Callable[[str], None]
 _CHANGED = frozenset({"period.changed", "period.entry_missing"})  # a closed period is not what it was
@@ -61,18 +72,18 @@ def _silent(_stage: str) -> None:
 class Package:
     """A fund with what a package holds beside it.
 
-    `masked` says that personal values were masked before it came here. `carried` are tables that no rule looks at yet,
-    `set_aside` rows that could not be used: both are written back as they were read, so that nothing is lost. What
-    could not be read whole, or must not be touched, stands in `losses`.
+    `carried` are tables that no rule looks at yet, `set_aside` rows that could not be used: both are written back as
+    they were read, so that nothing is lost. What could not be read whole, or must not be touched, stands in `losses`.
+    A package with `masking` was made for others: it is read, and nothing is ever entered in it.
     """
 
     fund: Fund = field(repr=lambda fund: f"<{fund.profile.fund_id} as of {fund.as_of}>")
     bylaw_text: bytes = field(repr=False)
     encoding: str = "utf-8-sig"
-    masked: bool = False
     carried: Mapping[str, tuple[Mapping[str, object], ...]] = field(factory=dict, repr=False)
     set_aside: Mapping[str, tuple[Aside, ...]] = field(factory=dict, repr=False)
     losses: tuple[Finding, ...] = ()
+    masking: Masking | None = None
 
     @property
     def chain_is_broken(self) -> bool:
@@ -132,7 +143,7 @@ def _read(
     bylaw_text = reader.contents(BYLAW) if BYLAW in names else None
     bylaw = _bylaw(reader, bylaw_text, forms)
     profiles = reader.profiles()
-    register = Register(reader.memberships())
+    register = Register(reader.memberships(), reader.records("merges", people.merge_of))
     if bylaw is None or bylaw_text is None or not profiles or "members" in reader.absent:
         return Reading(package=None, findings=tuple(reader.findings))
     fund = _assemble(reader, Fund(profile=profiles[0], bylaw=bylaw, register=register, as_of=manifest.as_of))
@@ -148,10 +159,10 @@ def _read(
         fund=fund,
         bylaw_text=bylaw_text,
         encoding=manifest.encoding,
-        masked=manifest.masked,
         carried={name: tuple(row.values for row in reader.rows(name)) for name in _CARRIED if name in reader.tables},
         set_aside={name: table.set_aside for name, table in reader.tables.items() if table.set_aside},
         losses=tuple(map(discreet, (*reader.losses(), *changed))),
+        masking=manifest.masking,
     )
     return Reading(package=package, findings=(*reader.findings, *found))
 
@@ -191,6 +202,8 @@ def _assemble(reader: Reader, fund: Fund) -> Fund:
         custody_notes=reader.records("cash_custody", bank.custody_note_of),
         committee=reader.records("committee", committee.committee_member_of),
         answers=reader.records("answers", committee.answer_of),
+        consents=reader.records("consents", consents.consent_of),
+        erasures=reader.records("erasures", consents.erasure_of),
         synthetic=reader.manifest.synthetic,
         absent=frozenset(reader.absent) - _CARRIED,
     )
@@ -204,7 +217,7 @@ def package_files(package: Package) -> dict[str, bytes]:
         FormatError: The package's encoding has no place for a character; a finding for each cell that holds any.
     """
     fund = package.fund
-    tables = {name: columns for name, columns in _columns_to_write(package).items() if name not in fund.absent}
+    tables = {name: columns for name, columns in table_columns(package).items() if name not in fund.absent}
     made: dict[str, Callable[[], bytes]] = {
         schemas()[name].file: partial(_table_bytes, package, name, columns) for name, columns in tables.items()
     }
@@ -221,12 +234,12 @@ def package_files(package: Package) -> dict[str, bytes]:
         fund_id=fund.profile.fund_id,
         as_of=fund.as_of,
         synthetic=fund.synthetic,
-        masked=package.masked,
         encoding=package.encoding,
         producer=f"communitywelfare {version('communitywelfare')}",
         hashes={name: digest(data) for name, data in contents.items()},
         rows={name: each.rows for name, each in sums.items()},
         control_totals={total: amount for each in sums.values() for total, amount in each.totals.items()},
+        masking=package.masking,
     )
     return {MANIFEST: manifest.json_bytes(), **contents}
 
@@ -249,11 +262,13 @@ def _table_bytes(package: Package, name: str, columns: Columns) -> bytes:
     return csv_bytes(schemas()[name], columns, encoding=package.encoding, aside=aside)
 
 
-def _columns_to_write(package: Package) -> dict[str, Columns]:
+def table_columns(package: Package) -> dict[str, Columns]:
+    """The columns of every table of a package but the journal, by table; tables that are absent have none filled."""
     fund = package.fund
     rows: dict[str, Iterable[Mapping[str, object]]] = {
         "fund": [people.row_of_profile(fund.profile)],
         "members": map(people.row_of_membership, fund.register),
+        "merges": map(people.row_of_merge, fund.register.merges),
         "beneficiaries": map(people.row_of_beneficiary, fund.beneficiaries),
         "benefits": (
             claims.row_of_claim(claim, fund.actions_of.get(claim.number, ()), fund.as_of) for claim in fund.claims
@@ -268,6 +283,8 @@ def _columns_to_write(package: Package) -> dict[str, Columns]:
         "cash_custody": map(bank.row_of_custody_note, fund.custody_notes),
         "committee": map(committee.row_of_committee_member, fund.committee),
         "answers": map(committee.row_of_answer, fund.answers),
+        "consents": map(consents.row_of_consent, fund.consents),
+        "erasures": map(consents.row_of_erasure, fund.erasures),
         "benefit_rules": rows_of_bylaw(fund.bylaw),
         **package.carried,
     }
@@ -296,11 +313,21 @@ def write_package(path: str, package: Package) -> None:
         raise Refused(message, *package.losses)
     with uncollected():
         contents = package_files(package)
+    put_package(path, contents)
+
+
+def put_package(path: str, files: Mapping[str, bytes]) -> None:
+    """Write the files of a package into a folder or a container; whole or not at all.
+
+    Raises:
+        Refused: The container would not give a file back byte by byte.
+        NotInstalled: It is to be a workbook, and the extra ``excel`` is not there.
+    """
     container = container_of(path)
     if container is None:
-        write_folder(path, contents, owned=owned_files())
+        write_folder(path, files, owned=owned_files())
     else:
-        put_files(path, container, contents)
+        put_files(path, container, files)
 
 
 def owned_files() -> frozenset[str]:

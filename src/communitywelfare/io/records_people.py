@@ -9,16 +9,18 @@ from communitywelfare.fund import FundProfile
 from communitywelfare.identity import Details, PersonName
 from communitywelfare.io._rows import Row
 from communitywelfare.io._schema import schemas
-from communitywelfare.members import Beneficiary, ExitCause, Membership, Person, Sex
+from communitywelfare.members import Beneficiary, ExitCause, Membership, Merge, Person, Sex
 from communitywelfare.money import ZERO
 
 __all__ = [
     "beneficiary_of",
     "membership_faults",
     "membership_of",
+    "merge_of",
     "profile_of",
     "row_of_beneficiary",
     "row_of_membership",
+    "row_of_merge",
     "row_of_profile",
 ]
 
@@ -159,6 +161,28 @@ def row_of_beneficiary(beneficiary: Beneficiary) -> Cells:
         "relationship": beneficiary.relationship,
         "share_percent": beneficiary.share_percent,
     }
+
+
+_MERGE = {
+    "member_no": "kept",
+    "other_no": "other",
+    "verdict": "verdict",
+    "decided_date": "decided_on",
+    "decided_by": "decided_by",
+    "reason": "reason",
+    "decided_ref": "reference",
+}
+
+
+def merge_of(row: Row) -> Merge:
+    """One decision on whether two memberships are one person's."""
+    named: dict[str, Any] = {field: row.values[column] for column, field in _MERGE.items()}
+    return Merge(**{**named, "reference": named["reference"] or ""})
+
+
+def row_of_merge(merge: Merge) -> Cells:
+    """The row of a decision."""
+    return {column: getattr(merge, field) for column, field in _MERGE.items()}
 
 
 _PROFILE = {

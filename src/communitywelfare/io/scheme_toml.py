@@ -8,13 +8,12 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
-from attrs import frozen
-
 from communitywelfare.calendar import Duration
 from communitywelfare.cofunding import Base, Counting, CutOff, MatchingsOf, Scheme, SchemePeriod
 from communitywelfare.cofunding.schemes import Confidence, Sourced
-from communitywelfare.errors import Finding, InvalidValue, Place, Severity, WelfareError
+from communitywelfare.errors import Finding, InvalidValue, WelfareError
 from communitywelfare.io._files import read_resource
+from communitywelfare.io._mistakes import Mistakes, is_text
 from communitywelfare.io._toml_lines import lines_of
 from communitywelfare.io._toml_text import toml_document
 from communitywelfare.members import TenureStart
@@ -58,7 +57,7 @@ def parse_scheme(contents: bytes, file: str) -> Scheme:
             every mistake is a finding with the line it stands on.
     """
     text, document = toml_document(contents, file, code="scheme.not_toml")
-    reading = _Reading(file, lines_of(text), [])
+    reading = Mistakes("scheme", file, lines_of(text))
     scheme = _scheme(reading, document)
     if scheme is None or reading.findings:
         raise InvalidValue(f"{file} says what a scheme cannot say: {_said(reading.findings[0])}", *reading.findings)
@@ -71,57 +70,7 @@ def _said(finding: Finding) -> str:
     return f"line {place.row}, {place.clause or name} ({finding.code})"
 
 
-@frozen
-class _Reading:
-    """What is found on the way, each with its line."""
-
-    file: str
-    lines: Mapping[str, int]
-    findings: list[Finding]
-
-    def mistake(self, code: str, path: str, **params: object) -> None:
-        """Note a mistake at a path, or at the nearest table around it."""
-        near = path
-        while near and near not in self.lines:
-            near = near.rpartition("[")[0] if near.endswith("]") else near.rpartition(".")[0]
-        place = Place(file=self.file, row=self.lines.get(near, 1), clause=path)
-        self.findings.append(Finding(code, Severity.ERROR, place=place, params=params))
-
-    def needed(self, table: Mapping[str, Any], path: str, names: tuple[str, ...]) -> bool:
-        """Whether all names stand in a table; each that does not is told."""
-        lacking = [name for name in names if name not in table]
-        for name in lacking:
-            self.mistake("scheme.value_missing", path, name=name)
-        return not lacking
-
-    def known(self, table: Mapping[str, Any], path: str, names: tuple[str, ...]) -> None:
-        """Tell of every name in a table that is none."""
-        for name in table:
-            if name not in names:
-                self.mistake("scheme.key_unknown", f"{path}.{name}" if path else name, name=name, known=names)
-
-    def texts(self, value: object, path: str, names: tuple[str, ...] = ()) -> Mapping[str, str]:
-        """A table of texts that are not empty, the names among them; an empty table where it is none."""
-        if isinstance(value, Mapping) and all(map(_is_text, value.values())) and set(names) <= set(value):
-            return value
-        self.mistake("scheme.value_unreadable", path, name=path.rpartition(".")[2], value=str(value))
-        return {}
-
-    def text(self, table: Mapping[str, Any], path: str, name: str) -> str:
-        """A text that is not empty; an empty one where it is none."""
-        value = table[name]
-        if isinstance(value, str) and _is_text(value):
-            return value
-        place = f"{path}.{name}" if path else name
-        self.mistake("scheme.value_unreadable", place, name=name, value=str(value))
-        return ""
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _scheme(reading: _Reading, document: Mapping[str, Any]) -> Scheme | None:
+def _scheme(reading: Mistakes, document: Mapping[str, Any]) -> Scheme | None:
     reading.known(document, "", _HEAD)
     if not reading.needed(document, "", _HEAD):
         return None
@@ -142,7 +91,7 @@ def _scheme(reading: _Reading, document: Mapping[str, Any]) -> Scheme | None:
     return Scheme(scheme_id=scheme_id, source=source, name=name, periods=good)
 
 
-def _period(reading: _Reading, table: Mapping[str, Any], path: str) -> SchemePeriod | None:
+def _period(reading: Mistakes, table: Mapping[str, Any], path: str) -> SchemePeriod | None:
     """The rules from one budget year on; None where there is a mistake in the file, which has been told."""
     reading.known(table, path, (*_PERIOD, *_VALUES))
     if not reading.needed(table, path, _PERIOD[:2]):
@@ -165,7 +114,7 @@ def _period(reading: _Reading, table: Mapping[str, Any], path: str) -> SchemePer
         return None
 
 
-def _unknown(reading: _Reading, path: str, table: object, values: Mapping[str, object]) -> Mapping[str, str]:
+def _unknown(reading: Mistakes, path: str, table: object, values: Mapping[str, object]) -> Mapping[str, str]:
     """What no source says, by name, each with what is known instead."""
     unknown = reading.texts(table, f"{path}.unknown")
     reading.known(unknown, f"{path}.unknown", tuple(_VALUES))
@@ -174,7 +123,7 @@ def _unknown(reading: _Reading, path: str, table: object, values: Mapping[str, o
     return unknown
 
 
-def _value(reading: _Reading, path: str, name: str, entry: Any) -> Any:
+def _value(reading: Mistakes, path: str, name: str, entry: Any) -> Any:
     """The value of an entry as the period keeps it."""
     if not isinstance(entry, Mapping):
         return None  # that it has no source is told, and that is what is wrong with it
@@ -186,10 +135,10 @@ def _value(reading: _Reading, path: str, name: str, entry: Any) -> Any:
         return None
 
 
-def _sourced(reading: _Reading, path: str, entry: Any) -> Sourced | None:
+def _sourced(reading: Mistakes, path: str, entry: Any) -> Sourced | None:
     """Where a value comes from; no value of a scheme stands without it."""
     try:
-        if _is_text(entry["why"]):
+        if is_text(entry["why"]):
             return Sourced(confidence=Confidence(entry["confidence"]), why=entry["why"])
     except (ValueError, TypeError, KeyError):
         pass
@@ -212,7 +161,7 @@ def _ratio(value: object) -> Fraction:
 
 
 def _rounding(value: Mapping[str, str]) -> Rounding:
-    if not _is_text(value["by"]):
+    if not is_text(value["by"]):
         raise ValueError("a rounding says by whose word it is done")
     return Rounding(to=_sum(value["to"]), direction=value["direction"], source=value["by"])
 

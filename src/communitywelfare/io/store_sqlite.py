@@ -58,12 +58,12 @@ class JournalStore:
     @property
     def fund_id(self) -> str:
         """Whose journal it is."""
-        return str(self._file.ask("SELECT value FROM meta WHERE key = 'fund'")[0][0])
+        return str(self._file.typed((str,), "SELECT value FROM meta WHERE key = 'fund'")[0][0])
 
     @property
     def head(self) -> str:
         """The hash of the last entry; empty where there is none."""
-        found = self._file.ask("SELECT hash FROM entry ORDER BY seq DESC LIMIT 1")
+        found = self._file.typed((str,), "SELECT hash FROM entry ORDER BY seq DESC LIMIT 1")
         return str(found[0][0]) if found else ""
 
     def __len__(self) -> int:
@@ -71,7 +71,8 @@ class JournalStore:
 
     def stored(self, *, after: int = 0) -> tuple[StoredEntry, ...]:
         """The entries as they are stored; `after` leaves out so many at the beginning."""
-        rows = self._file.ask("SELECT raw, prev, hash FROM entry WHERE seq > ? ORDER BY seq", after)
+        asked = "SELECT raw, prev, hash FROM entry WHERE seq > ? ORDER BY seq"
+        rows = self._file.typed((bytes, str, str), asked, after)
         return tuple(StoredEntry(*row) for row in rows)
 
     def entries(self, *, after: int = 0) -> tuple[Entry, ...]:
@@ -161,11 +162,14 @@ class JournalStore:
 
     def _beside(self, journal: Journal, *, is_whole: bool) -> Finding | None:
         """The first entry whose number, paper, day or postings are not those of its bytes."""
-        labels = self._file.ask("SELECT seq, no, document, day FROM entry ORDER BY seq LIMIT ?", len(journal))
+        asked = "SELECT seq, no, document, day FROM entry ORDER BY seq LIMIT ?"
+        labels = self._file.typed((int, str, str, str), asked, len(journal))
         postings = defaultdict[int, list[_Cells]](list)
-        for seq, *cells in self._file.ask("SELECT * FROM posting ORDER BY seq, line"):
+        kinds = (int, int, str, str, str, str, int)
+        for seq, *cells in self._file.typed(kinds, "SELECT * FROM posting ORDER BY seq, line"):
             postings[seq].append(tuple(cells))
-        for position, (entry, stated) in enumerate(zip(journal, labels, strict=True), start=1):
+        lacking = [()] * (len(journal) - len(labels))
+        for position, (entry, stated) in enumerate(zip(journal, [*labels, *lacking], strict=True), start=1):
             if stated != (position, *_labels(entry)) or postings.pop(position, []) != list(_postings(entry)):
                 return self._file.finding("store.index_differs", entry=entry.number)
         return self._file.finding("store.index_differs", entry=str(min(postings))) if is_whole and postings else None

@@ -14,6 +14,7 @@ from communitywelfare.calendar import Duration, Month, PartialDate
 from communitywelfare.claims import CapUsage, Decision, Step
 from communitywelfare.errors import Finding
 from communitywelfare.identity import Hidden
+from communitywelfare.masking import masked_value
 from communitywelfare.money import Money
 from communitywelfare.wording import words
 
@@ -55,9 +56,10 @@ def _finding(finding: Finding) -> dict[str, object]:
     place = finding.place
     where = {
         "file": place.file,
+        "sheet": place.sheet,
         "row": place.row,
         "column": place.column,
-        "record": place.record,
+        "record": masked_value(place.record),
         "clause": place.clause,
     }
     return {
@@ -130,5 +132,5 @@ def json_text(value: object) -> str:
 
 
 def json_bytes(value: object) -> bytes:
-    """A value as a JSON file."""
-    return f"{json_text(value)}\n".encode()
+    """A value as a JSON file. Half a surrogate pair, as in the name of a file, is written as JSON escapes it."""
+    return f"{json_text(value)}\n".encode(errors="backslashreplace")

@@ -8,15 +8,14 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from io import BytesIO
-from types import ModuleType
 from typing import Any, Final
 
 from attrs import field, frozen
 
 from communitywelfare.calendar import Month
-from communitywelfare.errors import NotInstalled
 from communitywelfare.money import Money
 from communitywelfare.reports._shown import cell_text, is_wide, period_text, words_in
+from communitywelfare.reports._xlsx import EXACT, OPTIONS, held, xlsxwriter_module
 from communitywelfare.reports.sheet_html import entry_cells
 from communitywelfare.reports.sheets import Cell, Column, Figure, Kind, Row, RowKind, Sheet, Table, said
 from communitywelfare.wording import Language, phrase
@@ -24,11 +23,8 @@ from communitywelfare.wording import Language, phrase
 __all__ = ["sheet_xlsx"]
 
 _TOP: Final = 4  # the fund, the title, the period, an empty line
-_EXACT: Final = 10**15
 _FIRST_DAY: Final = date(1900, 3, 1)
-_LONGEST: Final = 32_767
 _MOST_ROWS: Final = 1_000_000
-_UNPRINTABLE: Final = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\']")
 _DAYS: Final[Mapping[Language, str]] = {"th": "[$-1070000]d/m/yyyy;@", "en": "d mmm yyyy"}
 _NUMBERS: Final = {Kind.MONEY: "#,##0.00", Kind.COUNT: "#,##0", Kind.SATANG: "00", Kind.CODE: "@"}
@@ -44,14 +40,6 @@ _WIDTHS: Final[Mapping[Kind, int]] = {
 }
 
 
-def _xlsxwriter() -> ModuleType:
-    try:
-        import xlsxwriter  # noqa: PLC0415  # an extra: it may not be there
-    except ImportError:
-        raise NotInstalled("xlsxwriter", "excel") from None
-    return xlsxwriter  # type: ignore[no-any-return]  # it ships no types
-
-
 def sheet_xlsx(sheet: Sheet, language: Language) -> bytes:
     """A sheet as a workbook; a second sheet says where the figures come from.
 
@@ -59,13 +47,7 @@ def sheet_xlsx(sheet: Sheet, language: Language) -> bytes:
         NotInstalled: The extra ``excel`` is not there.
     """
     stream = BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with _xlsxwriter().Workbook(stream, options) as workbook:
+    with xlsxwriter_module().Workbook(stream, OPTIONS) as workbook:
         # The day of the sheet, not of the clock: the same sheet gives the same bytes.
         workbook.set_properties(
             {"title": sheet.title[language], "created": datetime.combine(sheet.last, time())}
@@ -131,13 +113,13 @@ class _Writer:
         """The sheet itself: what it is, then its tables."""
         page = self._page(_NOT_IN_NAMES.sub(" ", f"{sheet.id} {sheet.title[self.language]}")[:31].strip())
         for line, text in enumerate((sheet.fund, self._title(sheet), period_text(sheet, self.language))):
-            page.write_string(line, 0, self._clean(text), self._format(None, RowKind.HEADING))
+            page.write_string(line, 0, held(text), self._format(None, RowKind.HEADING))
         down, across = _TOP, 0
         for table in sheet.tables:
             named = table.name is not None
             if named:
                 page.write_string(
-                    down, across, self._clean(words_in(table.name, self.language)), self._format(None, RowKind.HEADING)
+                    down, across, held(words_in(table.name, self.language)), self._format(None, RowKind.HEADING)
                 )
             self._table(page, table, down + named, across)
             self._begins.append((down + named, across))
@@ -155,7 +137,7 @@ class _Writer:
 
     def _table(self, page: Any, table: Table, down: int, across: int) -> None:
         for place, column in enumerate(table.columns, start=across):
-            page.write_string(down, place, self._clean(column.name[self.language]), self._format(column.kind, None))
+            page.write_string(down, place, held(column.name[self.language]), self._format(column.kind, None))
             page.set_column(place, place, _WIDTHS[column.kind])
         for line, row in enumerate(table.rows, start=down + 1):
             kinds = [Kind.TEXT] if row.kind is RowKind.HEADING else [column.kind for column in table.columns]
@@ -166,9 +148,9 @@ class _Writer:
         match cell.value if isinstance(cell, Figure) else cell:
             case None:
                 page.write_blank(*place, None, look)
-            case Money(satang=satang) if abs(satang) < _EXACT:
+            case Money(satang=satang) if abs(satang) < EXACT:
                 page.write_number(*place, satang / 100, look)
-            case int() as count if abs(count) < _EXACT:
+            case int() as count if abs(count) < EXACT:
                 page.write_number(*place, count, look)
             case date() as day if day >= _FIRST_DAY:
                 page.write_datetime(*place, day, look)
@@ -177,7 +159,7 @@ class _Writer:
             case Money() | int() | Month() as exact:
                 page.write_string(*place, str(exact), look)
             case words:
-                page.write_string(*place, self._clean(words_in(words, self.language)), look)
+                page.write_string(*place, held(words_in(words, self.language)), look)
 
     def _below(self, page: Any, sheet: Sheet, down: int) -> None:
         """Notes, who signs, and what vouches for the figures."""
@@ -186,7 +168,7 @@ class _Writer:
             f"{phrase('sheet.sign', self.language)} {'.' * 40} {role[self.language]}" for role in sheet.signatures
         ]
         for line, text in enumerate((*(note[self.language] for note in sheet.notes), *signing, head), start=down):
-            page.write_string(line, 0, self._clean(text))
+            page.write_string(line, 0, held(text))
 
     def _print(self, page: Any, sheet: Sheet) -> None:
         """A4, as wide as one page, the header on each."""
@@ -236,9 +218,3 @@ class _Writer:
                 look |= {"text_wrap": True, "align": "center" if kind is not Kind.TEXT else "left"}
             self._formats[key] = self.workbook.add_format(look)
         return self._formats[key]
-
-    @staticmethod
-    def _clean(text: str) -> str:
-        """Text that a workbook can hold; what it cannot is shown as U+FFFD or cut with a mark."""
-        text = _UNPRINTABLE.sub("\ufffd", text)
-        return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -14,12 +14,13 @@ from communitywelfare.strategies.bylaws import benefits, bylaw_documents, bylaws
 from communitywelfare.strategies.claims import claim_facts, claims
 from communitywelfare.strategies.clean import clean_bylaw_documents, clean_bylaws
 from communitywelfare.strategies.cofunding import round_facts, scheme_periods, schemes
+from communitywelfare.strategies.consents import consents, erasures
 from communitywelfare.strategies.dues import dues, dues_histories, receipts
 from communitywelfare.strategies.faults import faulty_bylaw_documents
 from communitywelfare.strategies.funds import funds
 from communitywelfare.strategies.journals import journals
 from communitywelfare.strategies.odd_journals import odd_journals
-from communitywelfare.strategies.people import citizen_ids, memberships, names, persons, registers
+from communitywelfare.strategies.people import citizen_ids, memberships, merges, names, persons, registers
 from communitywelfare.strategies.values import amounts, days, durations, months, partial_dates, year_starts
 
 __all__ = [
@@ -32,14 +33,17 @@ __all__ = [
     "claims",
     "clean_bylaw_documents",
     "clean_bylaws",
+    "consents",
     "days",
     "dues",
     "dues_histories",
     "durations",
+    "erasures",
     "faulty_bylaw_documents",
     "funds",
     "journals",
     "memberships",
+    "merges",
     "months",
     "names",
     "odd_journals",

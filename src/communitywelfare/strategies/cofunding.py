@@ -15,7 +15,7 @@ from communitywelfare.contributions import Contributions, Receipt, Waiver
 from communitywelfare.members import Membership, TenureStart
 from communitywelfare.money import ZERO, Direction, Money, Rounding
 from communitywelfare.strategies.dues import dues_histories, receipts
-from communitywelfare.strategies.people import registers
+from communitywelfare.strategies.people import merges, registers
 from communitywelfare.strategies.values import EARLIEST, amounts, days, mostly
 
 __all__ = ["round_facts", "scheme_periods", "schemes"]
@@ -95,7 +95,8 @@ def round_facts(draw: DrawFn, *, cut_off: date = _CUT_OFF, scheme: str = _ID, ma
     """What a round as of a cut-off is drawn from: members, receipts before and after it, waivers, earlier matchings.
 
     Some dues were paid by others; some receipts were written down too late; of some funds no receipts are given, or
-    nobody knows what other sources paid. No receipt has the number of another.
+    nobody knows what other sources paid. Of some memberships it was decided whether they are one person's. No receipt
+    has the number of another.
 
     >>> from hypothesis import given, settings
     >>> @settings(max_examples=5)
@@ -106,6 +107,9 @@ def round_facts(draw: DrawFn, *, cut_off: date = _CUT_OFF, scheme: str = _ID, ma
     """
     register = draw(registers(max_size=max_members, at_least=EARLIEST, at_most=cut_off + timedelta(days=400)))
     members = register.memberships
+    numbers = [each.number for each in members]
+    if len(numbers) > 1 and draw(st.sampled_from([False, False, True])):
+        register = evolve(register, merges=tuple(draw(st.lists(merges(numbers=numbers), max_size=3))))
     paid = draw(_paid(members, cut_off)) if members else ()
     is_late = [receipt.day <= cut_off and draw(st.sampled_from([False, False, False, True])) for receipt in paid]
     known = tuple(receipt for receipt, late in zip(paid, is_late, strict=True) if not late)

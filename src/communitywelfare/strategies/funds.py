@@ -12,6 +12,7 @@ from communitywelfare.accounting import AccountType, adjustments, vouchers
 from communitywelfare.calendar import BE_OFFSET, Month, YearStart
 from communitywelfare.claims import Claim
 from communitywelfare.cofunding import CofundingState, Round, RoundAction, RoundActionKind, standing_of
+from communitywelfare.consents import Consent, Erasure
 from communitywelfare.contributions import Contributions, ReceiptKind, Waiver
 from communitywelfare.errors import Refused
 from communitywelfare.fund import Fund, FundProfile, claims_desk, desk
@@ -22,7 +23,8 @@ from communitywelfare.money import ZERO, Money
 from communitywelfare.rules import ByLaw
 from communitywelfare.strategies.bylaws import bylaws
 from communitywelfare.strategies.claims import claims
-from communitywelfare.strategies.people import registers
+from communitywelfare.strategies.consents import consents, erasures
+from communitywelfare.strategies.people import merges, registers
 from communitywelfare.strategies.values import amounts, days
 
 __all__ = ["funds"]
@@ -63,7 +65,9 @@ def funds(draw: DrawFn, *, max_members: int = 3, max_receipts: int = 6, max_clai
         fund = _seeded(fund)
     if not fund.register.memberships:
         return fund
+    fund = evolve(fund, register=draw(_told_apart(fund.register)))
     fund = evolve(fund, contributions=Contributions((), draw(_waivers(fund.register))))
+    fund = evolve(fund, consents=draw(_consents(fund.register)), erasures=draw(_erasures(fund.register)))
     payments = draw(st.lists(_payments(fund.register), max_size=max_receipts))
     requests = draw(st.lists(_requests(fund.register, fund.bylaw), max_size=max_claims))
     doings: list[tuple[date, _Doing]] = [(payment[1], partial(_paid, payment=payment)) for payment in payments]
@@ -153,6 +157,16 @@ def _lived(fund: Fund, each: Round, day: date, steps: Sequence[tuple[RoundAction
 
 
 @composite
+def _told_apart(draw: DrawFn, register: Register) -> Register:
+    """Now and then with decisions on whose memberships are one person's."""
+    numbers = [each.number for each in register]
+    if len(numbers) < 2 or draw(st.sampled_from([True, True, True, False])):
+        return register
+    taken = merges(numbers=numbers, at_least=_FOUNDED, at_most=_AS_OF)
+    return evolve(register, merges=tuple(draw(st.lists(taken, max_size=2))))
+
+
+@composite
 def _waivers(draw: DrawFn, register: Register) -> tuple[Waiver, ...]:
     """Now and then some months from the one of joining on, decided at the end of one of them."""
     whom = draw(st.lists(st.sampled_from(register.memberships), max_size=2, unique_by=lambda each: each.number))
@@ -171,6 +185,20 @@ def _waivers(draw: DrawFn, register: Register) -> tuple[Waiver, ...]:
                 )
             )
     return tuple(found)
+
+
+@composite
+def _consents(draw: DrawFn, register: Register) -> tuple[Consent, ...]:
+    """Some consents of some members, in the order of the register."""
+    whose = [each for each in register for _place in range(draw(st.integers(0, 2)))]
+    return tuple(draw(consents(member=each.number, at_least=each.applied, at_most=_AS_OF)) for each in whose)
+
+
+@composite
+def _erasures(draw: DrawFn, register: Register) -> tuple[Erasure, ...]:
+    """Now and then a decision to erase the data of one who left."""
+    gone = [each for each in register if not each.is_current(_AS_OF) and draw(st.booleans())]
+    return tuple(draw(erasures(member=each.number, at_least=_AS_OF, at_most=_AS_OF)) for each in gone)
 
 
 def _payments(register: Register) -> SearchStrategy[_Payment]:

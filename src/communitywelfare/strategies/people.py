@@ -1,5 +1,6 @@
 """Made-up people with Thai names, and registers in which some die, leave, come back, or have no citizen ID."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from attrs import evolve
@@ -8,11 +9,11 @@ from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
 from communitywelfare.calendar import add_months
 from communitywelfare.identity import CitizenId, Details, PersonName
-from communitywelfare.members import ExitCause, Group, Membership, MemberStatus, Person, Register, Sex
+from communitywelfare.members import ExitCause, Group, Membership, MemberStatus, Merge, Person, Register, Sameness, Sex
 from communitywelfare.money import ZERO, Money
 from communitywelfare.strategies.values import EARLIEST, LATEST, amounts, days, mostly, partial_dates
 
-__all__ = ["citizen_ids", "memberships", "names", "persons", "registers"]
+__all__ = ["citizen_ids", "memberships", "merges", "names", "persons", "registers"]
 
 _CONSONANTS = "กขคงจชซญดตถทนบปผพฟภมยรลวสหอฮ"
 _FOLLOWING = "ะาำิีึืุู็่้๊๋์"  # vowels and marks that stand above, below or behind; some pairs of them no word has
@@ -148,6 +149,35 @@ def registers(
     spells = [spell for person in group for spell in draw(_spells(person, at_least, at_most))]
     style = draw(_STYLES)
     return Register(tuple(evolve(spell, number=style.format(place)) for place, spell in enumerate(spells, start=1)))
+
+
+@composite
+def merges(
+    draw: DrawFn,
+    *,
+    numbers: Sequence[str] = ("M0001", "M0002"),
+    at_least: date = EARLIEST,
+    at_most: date = LATEST,
+) -> Merge:
+    """Decisions on two of some member numbers: that they are one person's, or two people's.
+
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=5)
+    ... @given(merges())
+    ... def test_a_decision_speaks_of_two_numbers_and_has_a_reason(merge):
+    ...     assert merge.pair == {"M0001", "M0002"} and merge.reason
+    >>> test_a_decision_speaks_of_two_numbers_and_has_a_reason()
+    """
+    kept, other = draw(st.permutations(numbers))[:2]
+    return Merge(
+        kept=kept,
+        other=other,
+        verdict=draw(st.sampled_from(Sameness)),
+        decided_on=draw(days(at_least=at_least, at_most=at_most)),
+        decided_by="คณะกรรมการ",
+        reason="เทียบบัตรประชาชนแล้ว",
+        reference=draw(st.sampled_from(["", "มติ 1/2567"])),
+    )
 
 
 def _identity(person: Person) -> object:

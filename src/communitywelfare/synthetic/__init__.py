@@ -10,12 +10,14 @@ from datetime import date, timedelta
 from attrs import evolve, frozen
 
 from communitywelfare.calendar import YearStart, add_months
+from communitywelfare.consents import HEALTH_PURPOSE, Consent, LegalBasis
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.fund import Fund, FundProfile
 from communitywelfare.io.bulk import uncollected
 from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.io.package import Package
 from communitywelfare.io.shipped import example_bylaw, shipped_chart, shipped_sources
+from communitywelfare.members import Membership
 from communitywelfare.rules import ByLaw
 from communitywelfare.sources import Source
 from communitywelfare.synthetic.history import live_through
@@ -92,7 +94,8 @@ def _invent(plan: Plan, text: bytes, progress: Callable[[str], None]) -> Package
         sources=tuple(map(_ranked, shipped_sources())),
         chart=shipped_chart(),
         synthetic=True,
-        absent=frozenset({"bank", "cash_counts", "cash_custody"}),
+        consents=tuple(map(_consented, register)),
+        absent=frozenset({"bank", "cash_counts", "cash_custody", "erasures", "merges"}),
     )
     fund = live_through(fund, books_from=plan.books_from, seed=plan.seed, progress=progress)
     return Package(fund=evolve(fund, profile=_with_founding(fund, plan)), bylaw_text=text)
@@ -101,6 +104,17 @@ def _invent(plan: Plan, text: bytes, progress: Callable[[str], None]) -> Package
 def _ranked(source: Source) -> Source:
     """A source in this fund's own order: local money, which is given for one budget year, before the state's."""
     return evolve(source, pay_order={"LAO": 1, "GOV_VIA_CODI": 2}.get(source.code, source.pay_order))
+
+
+def _consented(membership: Membership) -> Consent:
+    """The consent that everybody signs when joining: without it no sickness benefit can be decided."""
+    return Consent(
+        member=membership.number,
+        purpose=HEALTH_PURPOSE,
+        basis=LegalBasis.EXPLICIT_CONSENT,
+        given=membership.applied,
+        reference="ใบสมัคร",
+    )
 
 
 def _backdated(text: bytes, bylaw: ByLaw, founded: date) -> bytes:

@@ -25,6 +25,7 @@ from communitywelfare.rules import ByLaw
 __all__ = ["VILLAGES", "invent_register", "made_up_name", "meeting_day"]
 
 VILLAGES = 12
+_ADULT = 15  # from the first identity card on, a child's title is one no longer
 _FOUNDERS = 0.18
 _GIVEN = {
     Sex.MALE: ("สมชาย", "ประเสริฐ", "บุญมี", "วิชัย", "สุริยา", "ธีระ", "อนันต์", "มานพ", "ปรีชา", "ชาติชาย", "กิตติ", "ณรงค์"),
@@ -87,7 +88,7 @@ def _person(number: int, joined: date, until: date, chance: Random) -> Person:
     sex = Sex.FEMALE if chance.random() < 0.55 else Sex.MALE
     age_in_days = int(365.25 * min(88.0, max(1.0, chance.gauss(44, 19))))
     born = joined - timedelta(days=age_in_days)
-    title = _title(sex, whole_years(born, joined))
+    title = _title(sex, max(whole_years(born, joined), min(whole_years(born, until), _ADULT)))
     first, last = made_up_name(sex, chance)
     house = f"{chance.randrange(1, 300)}/{chance.randrange(1, 9)}"
     details = {"title": title, "first_name": first, "last_name": last, "house_no": house, "subdistrict": "ตัวอย่าง"}
@@ -102,7 +103,7 @@ def _person(number: int, joined: date, until: date, chance: Random) -> Person:
 
 
 def _title(sex: Sex, age: int) -> str:
-    if age < 15:
+    if age < _ADULT:
         return "เด็กหญิง" if sex is Sex.FEMALE else "เด็กชาย"
     return "นาง" if sex is Sex.FEMALE and age > 28 else "นางสาว" if sex is Sex.FEMALE else "นาย"
 

@@ -4,47 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 
-from communitywelfare.calendar import BE_OFFSET, Duration, Month, Unit
+from communitywelfare.calendar import BE_OFFSET, MONTH_NAMES, SHORT_MONTH_NAMES, Duration, Month, Unit
 from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.masking import masked_ids
 from communitywelfare.wording.catalogue import Language, sentence
 from communitywelfare.wording.trees import Say, spelled
 
 __all__ = ["briefly", "label", "phrase", "place_words", "shown", "thai_date", "words"]
 
-_MONTHS: Mapping[Language, list[str]] = {
-    "th": [
-        "มกราคม",
-        "กุมภาพันธ์",
-        "มีนาคม",
-        "เมษายน",
-        "พฤษภาคม",
-        "มิถุนายน",
-        "กรกฎาคม",
-        "สิงหาคม",
-        "กันยายน",
-        "ตุลาคม",
-        "พฤศจิกายน",
-        "ธันวาคม",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-}
-_SHORT_MONTHS: Mapping[Language, list[str]] = {
-    "th": ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."],
-    "en": [name[:3] for name in _MONTHS["en"]],
-}
 _UNITS: Mapping[Language, Mapping[Unit, tuple[str, str]]] = {
     "th": {Unit.DAY: ("วัน", "วัน"), Unit.MONTH: ("เดือน", "เดือน"), Unit.YEAR: ("ปี", "ปี")},
     "en": {Unit.DAY: ("day", "days"), Unit.MONTH: ("month", "months"), Unit.YEAR: ("year", "years")},
@@ -125,10 +92,12 @@ def shown(value: object, language: Language = "th") -> str:
             return label(value, language)
         case date():
             return (
-                thai_date(value) if language == "th" else f"{value.day} {_MONTHS['en'][value.month - 1]} {value.year}"
+                thai_date(value)
+                if language == "th"
+                else f"{value.day} {MONTH_NAMES['en'][value.month - 1]} {value.year}"
             )
         case Month():
-            name = _MONTHS[language][value.number - 1]
+            name = MONTH_NAMES[language][value.number - 1]
             return f"{name} {value.year + (BE_OFFSET if language == 'th' else 0)}"
         case Duration():
             return f"{value.count} {_UNITS[language][value.unit][value.count != 1]}"
@@ -155,7 +124,7 @@ def thai_date(day: date) -> str:
     >>> thai_date(date(2024, 9, 30))
     '30 กันยายน 2567'
     """
-    return f"{day.day} {_MONTHS['th'][day.month - 1]} {day.year + BE_OFFSET}"
+    return f"{day.day} {MONTH_NAMES['th'][day.month - 1]} {day.year + BE_OFFSET}"
 
 
 def briefly(value: date | Month, language: Language = "th") -> str:
@@ -166,10 +135,10 @@ def briefly(value: date | Month, language: Language = "th") -> str:
     """
     year = value.year + (BE_OFFSET if language == "th" else 0)
     if isinstance(value, Month):
-        return f"{_SHORT_MONTHS[language][value.number - 1]} {year}"
+        return f"{SHORT_MONTH_NAMES[language][value.number - 1]} {year}"
     if language == "th":
         return f"{value.day}/{value.month}/{year}"
-    return f"{value.day} {_SHORT_MONTHS[language][value.month - 1]} {year}"
+    return f"{value.day} {SHORT_MONTH_NAMES[language][value.month - 1]} {year}"
 
 
 def place_words(place: Place, language: Language = "th") -> str:
@@ -177,4 +146,4 @@ def place_words(place: Place, language: Language = "th") -> str:
     row = {"th": "แถว", "en": "row"}[language]
     line = f"{row} {place.row}" if place.row else None
     parts = (place.file, place.sheet, line, place.column, place.record, place.clause)
-    return " · ".join(part for part in parts if part)
+    return masked_ids(" · ".join(part for part in parts if part))

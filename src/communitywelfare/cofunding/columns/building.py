@@ -11,7 +11,6 @@ from communitywelfare.cofunding import RoundFacts, Scheme
 from communitywelfare.cofunding.columns.members import NEVER, UNKNOWN, MemberColumns
 from communitywelfare.cofunding.eligibility import counted_from
 from communitywelfare.errors import Finding, InvalidValue, MissingFact, Severity
-from communitywelfare.identity import CitizenId
 from communitywelfare.members import Membership, Register, TenureStart
 
 __all__ = ["columns_of"]
@@ -43,8 +42,8 @@ def columns_of(
         for row, membership in enumerate(facts.register, start):
             applied.append(membership.applied.toordinal() - _EPOCH)
             ended.append(NEVER if membership.ended is None else membership.ended.toordinal() - _EPOCH)
-            citizen_id = membership.person.citizen_id
-            person.append(row if citizen_id is None else first[citizen_id])
+            key = facts.register.person_key(membership)
+            person.append(row if key is None else first[key])
             since.append(_since(membership, counts_from, facts))
             days = rounds.get(membership.number, ())
             matched.extend(row for _day in days)
@@ -66,15 +65,15 @@ def _matches_not_given(scheme: Scheme, fund: int) -> MissingFact:
     return MissingFact(f"what {scheme.scheme_id} matched before was not given (matches.csv) of fund {fund}", finding)
 
 
-def _first_rows(register: Register, start: int) -> Mapping[CitizenId, int]:
+def _first_rows(register: Register, start: int) -> Mapping[object, int]:
     """The row of each person's first membership; of those that began on one day, the one with the first number."""
-    first: dict[CitizenId, tuple[date, str, int]] = {}
+    first: dict[object, tuple[date, str, int]] = {}
     for row, membership in enumerate(register, start):
-        citizen_id = membership.person.citizen_id
-        if citizen_id is not None:
+        person = register.person_key(membership)
+        if person is not None:
             this = (membership.applied, membership.number, row)
-            first[citizen_id] = min(this, first.get(citizen_id, this))
-    return {citizen_id: row for citizen_id, (_applied, _number, row) in first.items()}
+            first[person] = min(this, first.get(person, this))
+    return {person: row for person, (_applied, _number, row) in first.items()}
 
 
 def _since(membership: Membership, counts_from: TenureStart, facts: RoundFacts) -> int:

@@ -13,15 +13,20 @@ from typing import Final
 from attrs import evolve, frozen
 
 from communitywelfare.errors import Finding, FormatError, Place, Refused, Severity
-from communitywelfare.io._files import read_path, write_file
+from communitywelfare.io._files import file_names, is_folder, read_file, read_path, write_file
 from communitywelfare.io._schema import schemas
 from communitywelfare.io._zip import packed, unpacked
 from communitywelfare.io.containers.json_file import json_packed, json_unpacked
 from communitywelfare.io.containers.tables import Unpacked, not_carried
-from communitywelfare.io.containers.workbook import place_in_workbook, workbook_packed, workbook_unpacked
+from communitywelfare.io.containers.workbook import (
+    is_package_workbook,
+    place_in_workbook,
+    workbook_packed,
+    workbook_unpacked,
+)
 from communitywelfare.io.manifest import BYLAW, MANIFEST
 
-__all__ = ["CONTAINERS", "Container", "container_of", "files_in", "placed_in", "put_files"]
+__all__ = ["CONTAINERS", "Container", "container_of", "files_at", "files_in", "holds_package", "placed_in", "put_files"]
 
 
 def _same(place: Place) -> Place:
@@ -78,6 +83,31 @@ def files_in(path: str, container: Container) -> tuple[Mapping[str, bytes], tupl
         raise FormatError(f"{path} has no {MANIFEST}", finding)
     others = sorted(files.keys() - {MANIFEST, BYLAW, *(schema.file for schema in schemas().values())})
     return files, (*told, *map(not_carried, others))
+
+
+def files_at(path: str) -> Mapping[str, bytes]:
+    """The files of the package in a folder or a container, by name.
+
+    Raises:
+        FormatError: It is not there, cannot be read, or holds no package.
+        NotInstalled: It is a workbook, and the extra ``excel`` is not there.
+    """
+    container = container_of(path)
+    if container is not None:
+        return files_in(path, container)[0]
+    return {name: read_file(path, name) for name in sorted(file_names(path))}
+
+
+def holds_package(path: str) -> bool:
+    """Whether there is a package, by the kind of the file; a workbook is one where it has the sheet of a manifest.
+
+    Raises:
+        FormatError: It is a workbook that is not there, damaged, too large or not to be trusted.
+    """
+    container = container_of(path)
+    if container is None:
+        return is_folder(path)
+    return container.ending != ".xlsx" or is_package_workbook(read_path(path), path)
 
 
 def put_files(path: str, container: Container, files: Mapping[str, bytes]) -> None:

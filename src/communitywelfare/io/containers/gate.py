@@ -20,18 +20,25 @@ Unusable = Mapping[tuple[int, int], str]
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_UNPACKED = 512 * 1024 * 1024
 _MOST_PARTS = 2_000
+_MOST_CELLS = 10_000_000
 _END = re.compile(rb"PK\x05\x06.{16}\x00\x00\Z", re.DOTALL)
-_SAFE_NAME = re.compile(r"(?!/)(?:(?!\.\.?(?:/|$))[^\\:\x00-\x1f/]+/?)+")
+# Possessive, and never over the next "<": what is tried at every place must not go on to the end of the part each time.
+_SAFE_NAME = re.compile(r"(?!/)(?:(?!\.\.?(?:/|$))[^\\:\x00-\x1f/]++/?)++")
 _FORBIDDEN = re.compile(r"vbaproject|externallink|/embeddings/|oleobject|activex|macrosheet|dialogsheet", re.IGNORECASE)
 _ENTITIES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*)(?<!/)>")
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
-_VALUE = re.compile(rb"<(?:\w+:)?v>(.*?)</(?:\w+:)?v>", re.DOTALL)
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b[^<>]*>")
+_FORMULA_END = re.compile(rb"</(?:\w+:)?f>")
+_VALUE = re.compile(rb"<(?:\w+:)?v>")
+_VALUE_END = re.compile(rb"</(?:\w+:)?v>")
 _IS_ERROR = re.compile(rb'\bt="e"')
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)/?>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)/?>")
-_ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^<>]*)>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^<>]*)>")
+_ATTRIBUTE = re.compile(rb'(?<![\w:])([\w:]+)="([^"]*)"')
+_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,9}\d{0,9})""")
+_LETTERS, _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", b"0123456789"
+_PREFIXED = re.compile(rb"<[^\s<>:]+:(?:c|row)\b")
 
 
 def looked_through(contents: bytes, file: str) -> Mapping[str, Unusable]:
@@ -62,6 +69,7 @@ def looked_through(contents: bytes, file: str) -> Mapping[str, Unusable]:
             raise _refusal(file, "container.nested", name=name)
     if any(_ENTITIES.search(part) for part in parts.values()):
         raise _refusal(file, "container.entities")
+    _look_at_extents(parts, file)
     return MappingProxyType({name: _unusable(parts[part]) for name, part in _sheets(parts).items() if part in parts})
 
 
@@ -101,14 +109,49 @@ def _unusable(part: bytes) -> Unusable:
     if b"<f" not in part and b":f" not in part and b't="e"' not in part:
         return {}
     found: dict[tuple[int, int], str] = {}
-    for cell in _CELL.finditer(part):
-        place, formula = _PLACE.search(cell[1]), _FORMULA.search(cell[2])
-        value = _VALUE.search(cell[2]) if _IS_ERROR.search(cell[1]) else None
+    cells = list(_CELL.finditer(part))
+    for cell, stop in zip(cells, [*(cell.start() for cell in cells[1:]), len(part)], strict=True):
+        place, formula = _PLACE.search(cell[1]), _FORMULA.search(part, cell.end(), stop)
+        value = _VALUE.search(part, cell.end(), stop) if _IS_ERROR.search(cell[1]) else None
         if place is None or (formula is None and value is None):
             continue
-        text = f"={_plain(formula[1] or b'')}" if formula is not None else _plain(value[1] if value else b"")
+        if formula is not None:
+            text = "=" if formula[0].endswith(b"/>") else f"={_until(_FORMULA_END, part, formula.end(), stop)}"
+        else:
+            text = _until(_VALUE_END, part, value.end(), stop) if value else ""
         found[int(place[2]) - 1, _column(place[1])] = text
     return found
+
+
+def _until(end: re.Pattern[bytes], part: bytes, start: int, stop: int) -> str:
+    """What stands from a place to its closing tag, within a cell."""
+    closing = end.search(part, start, stop)
+    return _plain(part[start : closing.start() if closing else stop])
+
+
+def _look_at_extents(parts: Mapping[str, bytes], file: str) -> None:
+    """Refuse sheets of more cells than fit: programs make room for all from the first to the last, filled or not.
+
+    Every part that may be a sheet is looked at, whatever the workbook says of it; a part that is more than one sheet
+    counts so many times.
+    """
+    extents = [_extent(part) for part in parts.values() if b"sheetData" in part]
+    sheets = len(_SHEET.findall(parts.get("xl/workbook.xml", b"")))
+    if sum(extents) + max(0, sheets - len(extents)) * max(extents, default=0) > _MOST_CELLS:
+        raise _refusal(file, "container.too_large")
+
+
+def _extent(part: bytes) -> int:
+    """At most so many cells lie between the first of a sheet and its farthest row and column."""
+    references = _REFERENCE.findall(part)
+    together = b" ".join(references)  # and taken apart at once: there may be millions
+    rows = max(map(int, together.translate(None, _LETTERS).split()), default=0)
+    columns = set(together.translate(None, _DIGITS).split())
+    # Cells and rows that do not say where they stand follow the one before.
+    prefixed = len(_PREFIXED.findall(part)) if b":c" in part or b":row" in part else 0
+    placeless = max(0, part.count(b"<c") + part.count(b"<row") + prefixed - len(references))
+    across = max((_column(letters.upper()) + 1 for letters in columns), default=0) + placeless
+    return (rows + placeless) * across
 
 
 def _column(letters: bytes) -> int:

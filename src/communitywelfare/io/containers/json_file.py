@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from communitywelfare.errors import Finding, FormatError, Place, Severity
+from communitywelfare.io._json_text import json_document
 from communitywelfare.io.containers.tables import Tables, Unpacked, not_carried, tables_of
 from communitywelfare.io.manifest import version_fault
 
@@ -45,8 +46,8 @@ def json_unpacked(contents: bytes, file: str) -> Mapping[str, bytes]:
         FormatError: It is no JSON, or none of a package.
     """
     try:
-        document = json.loads(contents.decode("utf-8-sig"), object_pairs_hook=_each_once)
-    except (ValueError, RecursionError):
+        document = json_document(contents, object_pairs_hook=_each_once)
+    except ValueError:
         raise _wrong(file, "container.not_json") from None
     found = str(document.get("format")) if isinstance(document, dict) else ""
     fault = version_fault(found, FORMAT)
@@ -56,7 +57,7 @@ def json_unpacked(contents: bytes, file: str) -> Mapping[str, bytes]:
         rows = {str(name): _rows(str(name), table) for name, table in document["tables"].items()}
         bylaw = document.get("bylaw")
         manifest = json.dumps(document["manifest"], ensure_ascii=False, indent=2) + "\n"
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError, RecursionError):
         raise _wrong(file, "container.json_format") from None
     if not isinstance(bylaw, str | None):
         raise _wrong(file, "container.json_format")

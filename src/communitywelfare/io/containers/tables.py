@@ -9,7 +9,7 @@ from io import StringIO
 
 from attrs import field, frozen
 
-from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.errors import Finding, FormatError, Place, Severity
 from communitywelfare.io._lines import encode, line_of
 from communitywelfare.io._schema import schemas
 from communitywelfare.io._tables import decode
@@ -61,14 +61,21 @@ def tables_of(files: Mapping[str, bytes]) -> Tables:
     """Take the files of a package apart.
 
     Raises:
-        FormatError: A file is not in the encoding that the manifest declares, or there is no manifest to be used.
+        FormatError: A file is not in the encoding that the manifest declares, or holds a cell longer than can be read;
+            or there is no manifest to be used.
     """
     manifest = parse_manifest(files.get(MANIFEST, b""))
     known = [(name, schema.file) for name, schema in schemas().items() if schema.file in files]
-    rows = {name: _rows(decode(file, files[file], manifest.encoding)) for name, file in known}
+    rows = {name: _rows(file, decode(file, files[file], manifest.encoding)) for name, file in known}
     bylaw = files.get(BYLAW)
     return Tables(manifest=files[MANIFEST].decode(), bylaw=None if bylaw is None else bylaw.decode(), rows=rows)
 
 
-def _rows(text: str) -> list[list[str]]:
-    return list(csv.reader(StringIO(text, newline="")))
+def _rows(file: str, text: str) -> list[list[str]]:
+    reader = csv.reader(StringIO(text, newline=""))
+    try:
+        return list(reader)
+    except csv.Error as error:
+        place = Place(file=file, row=reader.line_num)
+        finding = Finding("table.torn", Severity.ERROR, place=place, params={"reason": str(error)})
+        raise FormatError(f"{file} cannot be taken apart: {error}", finding) from None

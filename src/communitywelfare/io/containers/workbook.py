@@ -20,13 +20,24 @@ from communitywelfare.io._schema import Schema, schemas
 from communitywelfare.io.containers.gate import Unusable, looked_through
 from communitywelfare.io.containers.tables import Tables, Unpacked, not_carried, tables_of
 
-__all__ = ["place_in_workbook", "workbook_packed", "workbook_unpacked"]
+__all__ = ["is_package_workbook", "place_in_workbook", "workbook_packed", "workbook_unpacked"]
 
 _MANIFEST, _BYLAW = "ข้อมูลชุดไฟล์", "ระเบียบ (bylaw.toml)"
 _HEADERS: Final = 2  # the ids, and the Thai names
-_EXACT: Final = 10**15  # a spreadsheet keeps fifteen digits of a number
+_DIGITS: Final = 15  # so many of a number a spreadsheet keeps
+_EXACT: Final = 10**_DIGITS
 _LONGEST: Final = 32_767
+_ROWS: Final = 1_048_576
 _FORMATS: Final[Mapping[str, str]] = {"money": "#,##0.00", "whole": "0"}
+
+
+def is_package_workbook(contents: bytes, file: str) -> bool:
+    """Whether a workbook has the sheet of a package's manifest.
+
+    Raises:
+        FormatError: It is no workbook, or one that is not to be trusted.
+    """
+    return _MANIFEST in looked_through(contents, file)
 
 
 def workbook_packed(files: Mapping[str, bytes]) -> bytes:
@@ -103,7 +114,7 @@ def _number(text: str, kind: str) -> float | int | None:
     if kind not in _FORMATS or not text:
         return None
     digits = text.removeprefix("-").replace(".", "", 1)
-    if not (digits.isascii() and digits.isdigit() and int(digits) < _EXACT):
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS):
         return None
     number = (
         int(text) if "." not in text else float(text)
@@ -149,8 +160,8 @@ def workbook_unpacked(contents: bytes, file: str) -> Mapping[str, bytes]:
         for name, cells in sheets.items()
         if name in names
     }
-    bylaw = _joined(sheets[_BYLAW]) if _BYLAW in sheets else None
-    files = Tables(manifest=_joined(sheets[_MANIFEST]), bylaw=bylaw, rows=rows).files()
+    bylaw = _joined(sheets[_BYLAW], file) if _BYLAW in sheets else None
+    files = Tables(manifest=_joined(sheets[_MANIFEST], file), bylaw=bylaw, rows=rows).files()
     strange = map(not_carried, sheets.keys() - names.keys() - {_MANIFEST, _BYLAW})
     told = (each for name in rows for each in _no_values(schemas()[name], rows[name][0], unusable))
     return Unpacked(files, (*sorted(strange, key=lambda each: str(each.place.file)), *told))
@@ -177,11 +188,12 @@ def place_in_workbook(place: Place) -> Place:
     return evolve(place, file=sheets[place.file], row=row)
 
 
-def _joined(cells: Sequence[Sequence[object]]) -> str:
+def _joined(cells: Sequence[Sequence[object]], file: str) -> str:
     """The text of such a sheet; lines that somebody added below are part of it."""
     count, lines = cells[0][0] if cells and cells[0] else 0, [str(row[0]) if row else "" for row in cells[1:]]
-    blank = int(count) - len(lines) if isinstance(count, int | float) else 0
-    return "\n".join([*lines, *[""] * blank])
+    if not (isinstance(count, int | float) and count <= _ROWS):  # neither a number of lines, nor one that is none
+        raise FormatError(f"{file} is no package", _finding("container.not_a_workbook", file))
+    return "\n".join([*lines, *[""] * (int(count) - len(lines))])
 
 
 def _rows(schema: Schema, cells: Sequence[Sequence[object]], unusable: Unusable) -> list[list[str]]:

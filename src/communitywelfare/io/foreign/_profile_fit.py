@@ -1,0 +1,56 @@
+"""Whether what a profile says of a field fits the canonical column: its codes, its constant, how it is written."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from communitywelfare.errors import InvalidValue
+from communitywelfare.io._cells import codes_of, parser_of
+from communitywelfare.io._mistakes import Mistakes
+from communitywelfare.io.foreign.profile import MONEY_STYLES, MONTH_STYLES, STYLES, Field, LayoutColumn
+
+__all__ = ["constants_fit", "spellings_fit", "styles_fit"]
+
+_STYLES: Mapping[str, tuple[str, ...]] = {
+    "money": MONEY_STYLES,
+    "month": MONTH_STYLES,
+    **dict.fromkeys(("day", "birth"), tuple(each for each in STYLES if each not in {*MONEY_STYLES, *MONTH_STYLES})),
+}
+
+
+def constants_fit(reading: Mistakes, constants: Mapping[Field, str]) -> None:
+    """Tell of every constant that its column cannot hold."""
+    for name, text in constants.items():
+        try:
+            parser_of(name.schema.kind)(text)
+        except InvalidValue:
+            reading.unreadable(f"constants.{name}", text)
+
+
+def spellings_fit(reading: Mistakes, spellings: Mapping[Field, Mapping[str, str]]) -> None:
+    """Tell of every spelling of a code that the column does not have."""
+    for name, codes in spellings.items():
+        known = _codes(name)
+        for spelling, code in codes.items():
+            if known and code not in known:
+                params = {"field": str(name), "value": code, "known": known}
+                reading.mistake("profile.code_unknown", f"spellings.{name}.{spelling}", **params)
+
+
+def _codes(name: Field) -> tuple[str, ...]:
+    if name.schema.kind == "yes":
+        return ("1", "0")
+    return codes_of(name.schema.kind)
+
+
+def styles_fit(reading: Mistakes, columns: Iterable[LayoutColumn]) -> None:
+    """Tell of every column that is to be written, or to have its satang apart, as its kind never is."""
+    for path, key, value, known in _odd_styles(columns):
+        reading.mistake("profile.not_for_kind", f"{path}.{key}", name=key, value=value, known=known)
+
+
+def _odd_styles(columns: Iterable[LayoutColumn]) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    for at, column in enumerate(columns, start=1):
+        path, kind = f"columns[{at}]", column.fills.schema.kind if column.fills is not None else ""
+        if column.written and column.written not in _STYLES.get(kind, ()):
+            yield path, "written", column.written, _STYLES.get(kind, ())
+        if column.satang and kind != "money":
+            yield path, "satang", column.satang[0], ()

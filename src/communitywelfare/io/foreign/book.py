@@ -1,0 +1,186 @@
+"""A foreign file as sheets of raw cells: a workbook, or text whose cells are parted by commas, semicolons or tabs.
+
+Nothing is understood here: a cell is what its container gives. Formulas are never evaluated, and what a program once
+reckoned is not taken for a value: such a cell is named in `unusable`, with the text of its formula.
+"""
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO, StringIO
+from itertools import islice
+from types import MappingProxyType
+from typing import Final
+
+from attrs import evolve, field, frozen
+
+from communitywelfare.errors import Finding, FormatError, NotInstalled, Place, Severity
+from communitywelfare.io._files import read_path
+from communitywelfare.io.containers.gate import Unusable, looked_through
+from communitywelfare.io.foreign.columns import Cell
+from communitywelfare.io.foreign.dbf import read_dbf
+from communitywelfare.io.foreign.encodings import decoded
+from communitywelfare.io.foreign.xls import read_xls
+
+__all__ = ["ENDINGS", "Book", "RawSheet", "book_of", "letters_of", "open_book"]
+
+_MOST_ROWS: Final = 1_048_576
+_SEPARATORS: Final = ",;\t"
+_SEPARATOR_NAMES: Final = {",": ",", ";": ";", "\t": "tab"}
+_LOOKED_AT: Final = 20
+
+
+@frozen(eq=False)
+class RawSheet:
+    """One sheet: its cells row by row, every row equally long, and the line of the file on which each row begins.
+
+    `unusable` are the cells that hold a formula or an error such as ``#N/A``, by row and column from 0. `ragged` are
+    the rows of a text, from 0, that had fewer or more cells than is `usual` there.
+    """
+
+    name: str
+    rows: Sequence[Sequence[Cell]] = field(repr=False)
+    lines: Sequence[int] = field(repr=False)
+    unusable: Unusable = field(factory=dict, repr=False)
+    is_hidden: bool = False
+    ragged: Mapping[int, int] = field(factory=dict, repr=False)
+    usual: int = 0
+
+    @property
+    def width(self) -> int:
+        """How many columns it has."""
+        return len(self.rows[0]) if self.rows else 0
+
+
+@frozen(eq=False)
+class Book:
+    """A foreign file: its name, the encoding of its text, its sheets in order, and what was found on opening it."""
+
+    file: str
+    sheets: tuple[RawSheet, ...]
+    encoding: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+def open_book(path: str, *, encoding: str = "auto") -> Book:
+    """The sheets of a foreign file; its ending tells what it is.
+
+    Raises:
+        FormatError: It is not there, of no known kind, damaged, too large, locked, not of the encoding, or not to be
+            trusted.
+        NotInstalled: It is a workbook, and the extra ``excel`` is not there.
+    """
+    return book_of(path, read_path(path), encoding=encoding)
+
+
+def book_of(file: str, contents: bytes, *, encoding: str = "auto") -> Book:
+    """The sheets in the bytes of a foreign file; what `open_book` raises, it raises too."""
+    reader = next((each for ending, each in ENDINGS.items() if file.casefold().endswith(ending)), None)
+    if reader is None:
+        params = {"file": file, "known": tuple(ENDINGS)}
+        finding = Finding("file.kind_unknown", Severity.ERROR, place=Place(file=file), params=params)
+        raise FormatError(f"{file} is no file that can be read: {', '.join(ENDINGS)}", finding)
+    return reader(file, contents, encoding)
+
+
+def letters_of(column: int) -> str:
+    """The letters by which a spreadsheet calls a column, from 0: A, B, … Z, AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _workbook(file: str, contents: bytes, _encoding: str) -> Book:
+    unusable = looked_through(contents, file)
+    try:
+        import python_calamine  # noqa: PLC0415  # an extra: it may not be there
+    except ImportError:
+        raise NotInstalled("python-calamine", "excel") from None
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_filelike(BytesIO(contents))
+        hidden = {
+            each.name for each in workbook.sheets_metadata if each.visible != python_calamine.SheetVisibleEnum.Visible
+        }
+        cells = {
+            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
+        }
+    except (python_calamine.CalamineError, ValueError) as error:
+        finding = Finding("container.not_a_workbook", Severity.ERROR, place=Place(file=file), params={"file": file})
+        raise FormatError(f"{file} cannot be read", finding) from error
+    return Book(
+        file=file,
+        sheets=tuple(
+            RawSheet(
+                name=name,
+                rows=rows,
+                lines=range(1, len(rows) + 1),
+                unusable=unusable.get(name, {}),
+                is_hidden=name in hidden,
+            )
+            for name, rows in cells.items()
+        ),
+    )
+
+
+def _text(file: str, contents: bytes, encoding: str) -> Book:
+    text = decoded(file, contents, encoding)
+    separator = _separator(text.text)
+    reader = csv.reader(StringIO(text.text, newline=""), delimiter=separator, strict=True)
+    rows, lines = list[list[str]](), [1]
+    findings = [each if each.place.file else evolve(each, place=Place(file=file)) for each in text.findings]
+    if separator != _SEPARATORS[0]:
+        params = {"separator": _SEPARATOR_NAMES[separator]}
+        findings.append(Finding("file.separator", Severity.INFO, place=Place(file=file), params=params))
+    try:
+        for row in islice(reader, _MOST_ROWS + 1):
+            rows.append(row)
+            lines.append(reader.line_num + 1)
+    except csv.Error as error:
+        place, params = Place(file=file, row=lines[-1]), {"reason": str(error)}
+        findings.append(Finding("table.torn", Severity.ERROR, place=place, params=params))
+    if len(rows) > _MOST_ROWS:
+        finding = Finding("file.too_large", Severity.ERROR, place=Place(file=file), params={"file": file})
+        raise FormatError(f"{file} has more than {_MOST_ROWS} rows", finding)
+    return Book(file=file, sheets=(_one_sheet(rows, lines[:-1]),), encoding=text.encoding, findings=tuple(findings))
+
+
+def _one_sheet(rows: list[list[str]], lines: list[int]) -> RawSheet:
+    """The rows of a text, all as long as the longest; those that are not as long as most of the first are `ragged`."""
+    lengths = Counter(len(row) for row in rows[:_LOOKED_AT] if row)
+    width = max(lengths, key=lambda length: (lengths[length], length), default=0)
+    ragged = {at: len(row) for at, row in enumerate(rows) if len(row) != width and row}
+    widest = max(width, *ragged.values()) if ragged else width
+    if not all(len(row) == widest for row in rows):
+        rows = [row + [""] * (widest - len(row)) for row in rows]
+    return RawSheet(name="", rows=rows, lines=lines, ragged=MappingProxyType(ragged), usual=width)
+
+
+def _separator(text: str) -> str:
+    """What parts the cells: of comma, semicolon and tab the one that stands most often in the first lines."""
+    first = "\n".join(text.split("\n", _LOOKED_AT)[:_LOOKED_AT])
+    return max(_SEPARATORS, key=first.count)
+
+
+def _old_workbook(file: str, contents: bytes, _encoding: str) -> Book:
+    unseen = Finding("file.formulas_unseen", Severity.WARNING, place=Place(file=file), params={"file": file})
+    sheets = (
+        RawSheet(each.name, each.rows, range(1, len(each.rows) + 1), each.unusable, is_hidden=each.is_hidden)
+        for each in read_xls(file, contents)
+    )
+    return Book(file=file, sheets=tuple(sheets), findings=(unseen,))
+
+
+def _dbase(file: str, contents: bytes, encoding: str) -> Book:
+    table = read_dbf(file, contents, encoding)
+    sheet = RawSheet("", table.rows, table.lines)
+    return Book(file=file, sheets=(sheet,), encoding=table.encoding, findings=table.findings)
+
+
+ENDINGS: Final[Mapping[str, Callable[[str, bytes, str], Book]]] = MappingProxyType(
+    {".xlsx": _workbook, ".csv": _text, ".tsv": _text, ".txt": _text, ".xls": _old_workbook, ".dbf": _dbase}
+)
+"""The kinds of foreign files by their endings; of workbooks of Excel 97-2003 and dBASE tables it is said that they are
+only read."""

@@ -1,0 +1,99 @@
+"""What came of a foreign file as the files of a package: alone, or together with a fund that has no such rows yet.
+
+Rows that cannot be used are written as they stood, so that nothing is lost: reading the package sets them aside again.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from importlib.metadata import version
+
+from attrs import evolve
+
+from communitywelfare.errors import Finding, Place, Refused, Severity
+from communitywelfare.io._lines import csv_bytes
+from communitywelfare.io._reader import Reader
+from communitywelfare.io._rows import Rows
+from communitywelfare.io._schema import schemas
+from communitywelfare.io._tables import decode
+from communitywelfare.io.control import TOTALS, counted
+from communitywelfare.io.foreign.importing import Imported
+from communitywelfare.io.manifest import MANIFEST, Manifest, digest, parse_manifest
+from communitywelfare.io.package import owned_files
+
+__all__ = ["joined_files", "table_files", "tables_of_files"]
+
+
+def tables_of_files(files: Mapping[str, bytes]) -> tuple[Mapping[str, Rows], tuple[Finding, ...]]:
+    """The tables in the files of a package by name, and what was found in them; their rows are not made into records.
+
+    Raises:
+        FormatError: It has no manifest that can be used.
+    """
+    manifest = parse_manifest(files.get(MANIFEST, b""))
+    reader = Reader(frozenset(files), files.__getitem__, manifest=manifest, progress=_nobody)
+    return reader.tables, tuple(reader.findings)
+
+
+def _nobody(_table: str) -> None:
+    """Nobody is watching."""
+
+
+def table_files(imported: Iterable[Imported], *, as_of: date, synthetic: bool = False) -> dict[str, bytes]:
+    """The tables of foreign files as files of a package, with a manifest. A fund and a by-law are not among them.
+
+    Args:
+        imported: Foreign files that were read: a register, receipts, … Each table comes of one of them.
+        as_of: The day as of which they are.
+        synthetic: Whether their people are made up.
+
+    Raises:
+        Refused: Two of the files have rows of the same table.
+    """
+    manifest = Manifest(fund_id="", as_of=as_of, synthetic=synthetic, producer=_producer())
+    return _with_tables({MANIFEST: manifest.json_bytes()}, manifest, imported)
+
+
+def joined_files(base: Mapping[str, bytes], imported: Iterable[Imported]) -> dict[str, bytes]:
+    """The files of a package with the tables of foreign files in it.
+
+    Args:
+        base: The files of the package: a fund whose by-law, chart and sources are kept.
+        imported: Foreign files that were read.
+
+    Raises:
+        FormatError: The package has no manifest that can be used, or its encoding has no place for a character.
+        Refused: The package has rows in a table that comes of a foreign file, or two of these have; nothing of them
+            would tell which is right.
+    """
+    files = {name: contents for name, contents in base.items() if name in owned_files()}
+    return _with_tables(files, parse_manifest(base.get(MANIFEST, b"")), imported)
+
+
+def _with_tables(files: dict[str, bytes], manifest: Manifest, imported: Iterable[Imported]) -> dict[str, bytes]:
+    rows, totals = dict(manifest.rows), dict(manifest.control_totals)
+    for each in imported:
+        for name, table in each.tables.items():
+            _refuse_rows(files, name, manifest.encoding)
+            aside = ((row.after, row.cells) for row in table.set_aside)
+            file = table.schema.file
+            files[file] = csv_bytes(table.schema, table.columns, encoding=manifest.encoding, aside=aside)
+            sums = counted(table.schema, table.columns, table.set_aside)
+            rows[name] = sums.rows
+            totals = {total: amount for total, amount in totals.items() if TOTALS.get(total) != name} | dict(
+                sums.totals
+            )
+    hashes = {name: digest(contents) for name, contents in files.items() if name != MANIFEST}
+    whole = evolve(manifest, producer=_producer(), hashes=hashes, rows=rows, control_totals=totals)
+    return {**files, MANIFEST: whole.json_bytes()}
+
+
+def _producer() -> str:
+    return f"communitywelfare {version('communitywelfare')}"
+
+
+def _refuse_rows(files: Mapping[str, bytes], name: str, encoding: str) -> None:
+    file = schemas()[name].file
+    if file in files and len(decode(file, files[file], encoding).splitlines()) > 1:
+        params = {"table": name, "file": file}
+        finding = Finding("import.rows_there", Severity.ERROR, place=Place(file=file), params=params)
+        raise Refused(f"{file} has rows already", finding)

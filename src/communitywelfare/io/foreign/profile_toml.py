@@ -1,0 +1,324 @@
+"""Profiles as TOML files: text to a `Profile`, every mistake with its line; some come with the library."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final
+
+from communitywelfare.calendar import Era
+from communitywelfare.errors import InvalidValue, WelfareError
+from communitywelfare.io._cells import codes_of
+from communitywelfare.io._files import read_path, read_resource
+from communitywelfare.io._mistakes import Mistakes, is_text
+from communitywelfare.io._toml_lines import lines_of
+from communitywelfare.io._toml_text import toml_document
+from communitywelfare.io.foreign._profile_fit import constants_fit, spellings_fit, styles_fit
+from communitywelfare.io.foreign.days import DayOrder
+from communitywelfare.io.foreign.profile import (
+    STYLES,
+    Dropped,
+    Field,
+    LayoutColumn,
+    MonthColumns,
+    Profile,
+    SheetChoice,
+    Sheets,
+)
+
+__all__ = ["FORMAT", "parse_profile", "profile_named", "shipped_profile", "shipped_profiles"]
+
+FORMAT: Final = "communitywelfare.profile/1"
+_SHIPPED: Final = (
+    "thatchoengchum-22col",
+    "villagefund-office-members",
+    "register-be-iso",
+    "sheets-baht-a-day",
+    "sheets-baht-a-day-deposits",
+    "laravel-register-16col",
+    "codi-status-form",
+    "member-register",
+)
+_HEAD = ("format", "id", "name", "seen")
+_TABLES = ("file", "sheets", "header", "values", "rows", "columns", "constants", "months", "spellings")
+_MONTHS_OF_A_YEAR = 12
+_BLANKS = ("nothing", "zero", "ask")
+
+
+@cache
+def shipped_profiles() -> Mapping[str, Profile]:
+    """The profiles that come with the library, by their id."""
+    files = (f"data/profiles/{name}.toml" for name in _SHIPPED)
+    profiles = (parse_profile(read_resource(file), file) for file in files)
+    return MappingProxyType({profile.id: profile for profile in profiles})
+
+
+def shipped_profile(name: str) -> Profile:
+    """The profile of a name.
+
+    Raises:
+        InvalidValue: None that comes with the library has this name.
+    """
+    if name not in shipped_profiles():
+        reading = Mistakes("profile", name, {})
+        reading.mistake("profile.not_shipped", "", name=name, known=tuple(shipped_profiles()))
+        raise InvalidValue(f"there is no profile {name}", *reading.findings)
+    return shipped_profiles()[name]
+
+
+def profile_named(name: str) -> Profile:
+    """The profile that comes with the library under a name, or else the one in a file.
+
+    Raises:
+        InvalidValue: There is no such profile, or the file says what a profile cannot say.
+        FormatError: The file cannot be read.
+    """
+    if name.casefold().endswith(".toml"):
+        return parse_profile(read_path(name), name)
+    return shipped_profile(name)
+
+
+def parse_profile(contents: bytes, file: str) -> Profile:
+    """Read a profile from the bytes of its file.
+
+    Raises:
+        InvalidValue: It is not UTF-8 or not TOML, or says what a profile cannot say; every mistake is a finding with
+            the line it stands on.
+    """
+    text, document = toml_document(contents, file, code="profile.not_toml")
+    reading = Mistakes("profile", file, lines_of(text))
+    profile = _profile(reading, document)
+    if reading.findings or profile is None:
+        first = reading.findings[0]
+        raise InvalidValue(f"{file} says what a profile cannot say: line {first.place.row}", *reading.findings)
+    return profile
+
+
+def _profile(reading: Mistakes, document: Mapping[str, Any]) -> Profile | None:
+    reading.known(document, "", (*_HEAD, *_TABLES, "written_only"))
+    if not reading.needed(document, "", _HEAD):
+        return None
+    if document["format"] != FORMAT:
+        reading.mistake("profile.format_unknown", "format", found=str(document["format"]), known=FORMAT)
+    spellings = _spellings(reading, document.get("spellings", {}))
+    columns = _columns(reading, document.get("columns", []), spellings)
+    values: dict[str, Any] = {
+        **_part(reading, document, "file", _FILE),
+        **_part(reading, document, "header", _HEADER),
+        **_part(reading, document, "values", _VALUES),
+        **_part(reading, document, "rows", _ROWS),
+    }
+    months = _months(reading, document) if "months" in document else None
+    constants = _constants(reading, document.get("constants", {}))
+    spellings_fit(reading, spellings)
+    constants_fit(reading, constants)
+    styles_fit(reading, columns)
+    sheets = _sheets(reading, document)
+    values |= {name: reading.text(document, "", name) for name in ("id", "seen")}
+    names = reading.texts(document["name"], "name", ("th", "en"))
+    if reading.findings:
+        return None
+    return Profile(
+        names=names,
+        sheets=sheets,
+        columns=columns,
+        constants=constants,
+        months=months,
+        is_written_only=document.get("written_only", False) is True,
+        **values,
+    )
+
+
+Reader = Callable[[Any], Any]
+
+
+def _part(
+    reading: Mistakes, document: Mapping[str, Any], name: str, known: Mapping[str, tuple[str, Reader]]
+) -> dict[str, Any]:
+    """The values of one table, by the names of the profile's attributes."""
+    table = document.get(name, {})
+    if not isinstance(table, Mapping):
+        reading.unreadable(name, table)
+        return {}
+    return _values(reading, table, name, known)
+
+
+def _values(
+    reading: Mistakes, table: Mapping[str, Any], path: str, known: Mapping[str, tuple[str, Reader]]
+) -> dict[str, Any]:
+    reading.known(table, path, tuple(known))
+    found = {}
+    for key, value in table.items():
+        if key in known:
+            attribute, read = known[key]
+            try:
+                found[attribute] = read(value)
+            except InvalidValue as error:
+                for each in error.findings:
+                    reading.mistake(each.code, f"{path}.{key}", **each.params)
+            except (WelfareError, ValueError, TypeError, KeyError):
+                reading.unreadable(f"{path}.{key}", value)
+    return found
+
+
+def _months(reading: Mistakes, document: Mapping[str, Any]) -> MonthColumns | None:
+    told = _part(reading, document, "months", _MONTHS)
+    is_whole = reading.needed(_table(document["months"]), "months", ("headers", "first"))
+    return MonthColumns(**told) if is_whole and {"headers", "first"} <= set(told) else None
+
+
+def _sheets(reading: Mistakes, document: Mapping[str, Any]) -> Sheets:
+    told = _part(reading, document, "sheets", _SHEETS)
+    which = told.pop("which", SheetChoice.FIRST)
+    if isinstance(which, SheetChoice):
+        return Sheets(choice=which, **told)
+    return Sheets(choice=SheetChoice.NAMED, names=which, **told)
+
+
+def _columns(
+    reading: Mistakes, tables: object, spellings: Mapping[Field, Mapping[str, str]]
+) -> tuple[LayoutColumn, ...]:
+    if not isinstance(tables, list) or not all(isinstance(each, Mapping) for each in tables):
+        reading.unreadable("columns", tables)
+        return ()
+    found, seen = list[LayoutColumn](), dict[object, str]()
+    for at, table in enumerate(tables, start=1):
+        path = f"columns[{at}]"
+        told = {"fills": None, **_values(reading, table, path, _COLUMN)}
+        column = LayoutColumn(**told, spellings={} if told["fills"] is None else spellings.get(told["fills"], {}))
+        if column.fills is None and not (column.why and (column.headers or column.position)):
+            reading.mistake("profile.column_of_nothing", path, column=column.name)
+        for key in (column.fills, column.position):
+            if key is not None and seen.setdefault(key, path) != path:
+                reading.mistake("profile.twice", path, what=str(key))
+        found.append(column)
+    return tuple(found)
+
+
+def _spellings(reading: Mistakes, tables: object) -> Mapping[Field, Mapping[str, str]]:
+    found = dict[Field, Mapping[str, str]]()
+    for name, table in _table(tables).items():
+        path = f"spellings.{name}"
+        try:
+            found[Field.parse(name)] = reading.texts(table, path)
+        except InvalidValue:
+            reading.mistake("profile.field_unknown", path, field=name)
+    return found
+
+
+def _constants(reading: Mistakes, table: object) -> Mapping[Field, str]:
+    found = dict[Field, str]()
+    for name in _table(table):
+        path = f"constants.{name}"
+        try:
+            found[Field.parse(name)] = reading.text(_table(table), "constants", name)
+        except InvalidValue:
+            reading.mistake("profile.field_unknown", path, field=name)
+    return found
+
+
+def _table(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _words(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value or not all(map(is_text, value)):
+        raise TypeError("a list of texts is wanted")
+    return tuple(value)
+
+
+def _twelve(value: object) -> tuple[str, ...]:
+    found = _words(value)
+    if len(set(found)) != len(found) or len(found) != _MONTHS_OF_A_YEAR:
+        raise ValueError("a year has twelve months, each with a name of its own")
+    return found
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not is_text(value):
+        raise TypeError("a text is wanted")
+    return value
+
+
+def _one_of(*known: str) -> Reader:
+    def read(value: object) -> str:
+        if value not in known:
+            raise ValueError(f"{value!r} is none of {', '.join(known)}")
+        return str(value)
+
+    return read
+
+
+def _yes(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("true or false is wanted")
+    return value
+
+
+def _number(first: int, last: int) -> Reader:
+    def read(value: object) -> int:
+        if type(value) is not int or not first <= value <= last:
+            raise ValueError(f"{value!r} is not between {first} and {last}")
+        return value
+
+    return read
+
+
+def _lines(value: object) -> tuple[int, ...]:
+    read = _number(1, 1000)
+    if value == "find":
+        return ()
+    if not isinstance(value, list) or not value:
+        raise TypeError("rows are a list of numbers")
+    found = tuple(map(read, value))
+    if found != tuple(range(found[0], found[0] + len(found))):
+        raise ValueError("the rows of a header follow one another")
+    return found
+
+
+def _which(value: object) -> SheetChoice | tuple[str, ...]:
+    return _words(value) if isinstance(value, list) else SheetChoice(_one_of("first", "every")(value))
+
+
+def _era(value: object) -> Era | None:
+    return None if value == "auto" else Era(value)
+
+
+def _dropped(value: Any) -> Dropped:
+    if set(value) != {"headers", "is"}:
+        raise ValueError("the rows to leave out have headers and values")
+    return Dropped(headers=_words(value["headers"]), values=_words(value["is"]))
+
+
+_FILE: Mapping[str, tuple[str, Reader]] = {"kinds": ("kinds", _words), "encoding": ("encoding", _text)}
+_SHEETS: Mapping[str, tuple[str, Reader]] = {"which": ("which", _which), "name_fills": ("name_fills", Field.parse)}
+_HEADER: Mapping[str, tuple[str, Reader]] = {"rows": ("header_rows", _lines)}
+_VALUES: Mapping[str, tuple[str, Reader]] = {
+    "era": ("era", _era),
+    "date_order": ("order", DayOrder),
+    "blank_amount": ("blank", _one_of(*_BLANKS)),
+}
+_ROWS: Mapping[str, tuple[str, Reader]] = {
+    "totals": ("totals", _words),
+    "dropped": ("dropped", _dropped),
+    "numbered": ("numbered", Field.parse),
+    "status_from_dates": ("status_from_dates", _yes),
+    "receipt_day": ("receipt_day", _one_of("first", "last")),
+}
+_MONTHS: Mapping[str, tuple[str, Reader]] = {
+    "headers": ("headers", _twelve),
+    "first": ("first", _number(1, 12)),
+    "year": ("year", _number(2400, 2900)),
+    "totals": ("totals", _words),
+    "kind": ("kind", _one_of(*codes_of("code:receipt_kind"))),
+}
+_COLUMN: Mapping[str, tuple[str, Reader]] = {
+    "field": ("fills", Field.parse),
+    "headers": ("headers", _words),
+    "position": ("position", _number(1, 16_384)),
+    "needed": ("is_needed", _yes),
+    "era": ("era", _era),
+    "blank": ("blank", _one_of(*_BLANKS)),
+    "satang": ("satang", _words),
+    "written": ("written", _one_of(*STYLES)),
+    "not_taken": ("why", _text),
+}

@@ -1,0 +1,170 @@
+"""Which rows of a sheet are records: not its totals, blank rows, headers that come again, or lines for signatures.
+
+Every row that is no record is told, and sums are held against what they add up; nothing is dropped in silence.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from attrs import field, frozen
+
+from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.io.foreign.amounts import Blank, read_amounts
+from communitywelfare.io.foreign.book import RawSheet
+from communitywelfare.io.foreign.columns import Cell
+from communitywelfare.io.foreign.layout import Layout
+from communitywelfare.io.foreign.profile import Profile
+from communitywelfare.money import ZERO, Money, total
+
+__all__ = ["Records", "records_of"]
+
+_CARRIED: Final = frozenset({"ยอดยกมา", "ยอดยกไป"})
+_TOTALS: Final = ("รวม", "รวมทั้งสิ้น", "รวมเงิน", "รวมทั้งหมด", "ยอดรวม", "รวมหน้านี้", "total", "grand total", *_CARRIED)
+_FEW: Final = 2  # cells of a row that is a line for signatures or a remark
+_SHOWN: Final = 5
+
+
+@frozen(eq=False, kw_only=True)
+class Records:
+    """The rows of a sheet that are records, as columns of cells.
+
+    Attributes:
+        rows: Their rows on the sheet, from 0.
+        columns: The cells of every column of the sheet, one for each record.
+        dropped: How many rows are no records, by why: blank, totals, header, deleted, remark.
+        findings: What was left out, and totals that are not the sum of their rows.
+    """
+
+    rows: Sequence[int] = field(repr=False)
+    columns: Sequence[Sequence[Cell]] = field(repr=False)
+    dropped: Mapping[str, int]
+    findings: tuple[Finding, ...]
+
+
+def records_of(file: str, sheet: RawSheet, layout: Layout, profile: Profile) -> Records:
+    """Tell the records of a sheet from its other rows."""
+    return _Sorter(file, sheet, layout, profile).records()
+
+
+class _Sorter:
+    """Looks at the rows below the header: at single ones only where a column shows that there is something to see."""
+
+    def __init__(self, file: str, sheet: RawSheet, layout: Layout, profile: Profile) -> None:
+        self._file, self._sheet, self._layout, self._profile = file, sheet, layout, profile
+        self._first = layout.header.stop
+        self._body = sheet.rows[self._first :]
+        self._columns: list[Sequence[Cell]] = list(zip(*self._body, strict=True)) or [()] * sheet.width
+        self._why: dict[int, str] = {}
+        self._findings: list[Finding] = []
+
+    def records(self) -> Records:
+        """The records, once every other row has its reason."""
+        self._blanks()
+        self._totals()
+        self._again()
+        self._deleted()
+        self._remarks()
+        self._sums()
+        for why in ("header", "deleted", "remark"):
+            self._tell(why)
+        kept = [at for at in range(len(self._body)) if at not in self._why] if self._why else range(len(self._body))
+        columns = self._columns if not self._why else [[cells[at] for at in kept] for cells in self._columns]
+        reasons = list(self._why.values())
+        return Records(
+            rows=[at + self._first for at in kept] if self._first else kept,
+            columns=columns,
+            dropped={why: reasons.count(why) for why in dict.fromkeys(reasons)},
+            findings=tuple(self._findings),
+        )
+
+    def _blanks(self) -> None:
+        if self._body:
+            filled = zip(*self._columns, strict=True)
+            self._why |= {at: "blank" for at, row in enumerate(filled) if not any(cell != "" for cell in row)}
+
+    def _totals(self) -> None:
+        """Rows in which a cell says that it is a sum. รวม is a name too: then another needed column is filled in."""
+        words = frozenset(map(_word, (*_TOTALS, *self._profile.totals)))
+        needed = [at for at, column in self._layout.columns.items() if column.is_needed]
+        for column, cells in enumerate(self._columns):
+            suspects = {cell for cell in set(cells) if isinstance(cell, str) and _word(cell) in words}
+            for at in (at for at, cell in enumerate(cells) if cell in suspects) if suspects else ():
+                if all(self._body[at][other] == "" for other in needed if other != column):
+                    self._why.setdefault(at, "totals")
+
+    def _again(self) -> None:
+        """Headers that come again at the top of a printed page."""
+        header = tuple(self._sheet.rows[self._first - 1]) if self._first else ()
+        told = next((at for at, cell in enumerate(header) if isinstance(cell, str) and cell), None)
+        if told is not None:
+            for at, cell in enumerate(self._columns[told]):
+                if cell == header[told] and tuple(self._body[at]) == header:
+                    self._why.setdefault(at, "header")
+
+    def _deleted(self) -> None:
+        """Rows that the program which wrote them had deleted (ลบแล้ว)."""
+        at, dropped = self._layout.dropped, self._profile.dropped
+        if at is not None and dropped is not None:
+            words = frozenset(map(_word, dropped.values))
+            gone = {cell for cell in set(self._columns[at]) if _word(cell) in words}
+            for row in (row for row, cell in enumerate(self._columns[at]) if cell in gone) if gone else ():
+                self._why.setdefault(row, "deleted")
+
+    def _remarks(self) -> None:
+        """Rows below the last record with hardly a cell in them, none in a column that is needed: names, dates."""
+        needed = [at for at, column in self._layout.columns.items() if column.is_needed]
+        for at in range(len(self._body) - 1, -1, -1):
+            if at in self._why:
+                continue
+            row = self._body[at]
+            if any(row[column] != "" for column in needed) or sum(cell != "" for cell in row) > _FEW:
+                return
+            if needed:
+                self._why[at] = "remark"
+
+    def _tell(self, why: str) -> None:
+        rows = [self._sheet.lines[at + self._first] for at, each in sorted(self._why.items()) if each == why]
+        if rows:
+            severity = Severity.INFO if why == "header" else Severity.WARNING
+            place = Place(file=self._file, sheet=self._sheet.name or None, row=rows[0])
+            params = {"count": len(rows), "rows": tuple(rows[:_SHOWN])}
+            self._findings.append(Finding(f"row.{why}", severity, place=place, params=params))
+
+    def _sums(self) -> None:
+        """Hold each total against what stands above it: since the total before, or since the top."""
+        totals = [at for at, why in sorted(self._why.items()) if why == "totals"]
+        for column in sorted(self._summed()) if totals else ():
+            amounts = read_amounts(self._columns[column], blank=Blank.NOTHING).values
+            running, begin = ZERO, 0
+            for at in totals:
+                since = total(
+                    amount
+                    for row, amount in enumerate(amounts[begin:at], begin)
+                    if row not in self._why and amount is not None
+                )
+                running, begin, stated = running + since, at + 1, amounts[at]
+                if stated is not None and not self._is_carried(at) and stated not in {since, running}:
+                    self._differs(column, at, stated, since)
+
+    def _summed(self) -> Iterator[int]:
+        for at, column in self._layout.columns.items():
+            if column.fills is not None and column.fills.schema.kind == "money" and at not in self._layout.satang:
+                yield at
+        yield from self._layout.months
+
+    def _is_carried(self, at: int) -> bool:
+        return any(isinstance(cell, str) and _word(cell) in _CARRIED for cell in self._body[at])
+
+    def _differs(self, column: int, at: int, stated: Money, added: Money) -> None:
+        place = Place(
+            file=self._file,
+            sheet=self._sheet.name or None,
+            row=self._sheet.lines[at + self._first],
+            column=self._layout.labels[column],
+        )
+        params = {"stated": stated, "added": added}
+        self._findings.append(Finding("row.total_differs", Severity.WARNING, place=place, params=params))
+
+
+def _word(cell: Cell) -> str:
+    return str(cell).strip().rstrip(":.").strip().casefold()

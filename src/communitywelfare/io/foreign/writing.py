@@ -1,0 +1,285 @@
+"""Canonical tables in somebody else's layout: the profile that reads it writes it, and what has no place is told."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import BytesIO
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from communitywelfare.calendar import BE_OFFSET, Era, Month, PartialDate
+from communitywelfare.errors import Finding, FormatError, NotInstalled, Place, Severity
+from communitywelfare.io._cells import neutral, text_of
+from communitywelfare.io._lines import encode, line_of
+from communitywelfare.io._rows import Rows
+from communitywelfare.io._schema import schemas
+from communitywelfare.io.foreign.amounts import MoneyStyle, amount_text, baht_and_satang
+from communitywelfare.io.foreign.columns import Cell
+from communitywelfare.io.foreign.days import DayStyle, day_text
+from communitywelfare.io.foreign.profile import Field, LayoutColumn, Profile
+from communitywelfare.io.foreign.spellings import spellings
+from communitywelfare.money import Money
+
+__all__ = ["Written", "sheet_bytes", "written"]
+
+_MIDNIGHT: Final = " 00:00:00"
+_LINK: Final = "member_no"
+_OF_NAMES: Final = frozenset({"title", "first_name", "last_name"})
+
+
+@frozen(eq=False, kw_only=True)
+class Written:
+    """A sheet in the layout: all its rows, the header first, and what of the tables has no place on it.
+
+    `columns` says where each column of the profile stands, from 0; `name` is what the sheet is called in a workbook.
+    """
+
+    rows: Sequence[Sequence[Cell]] = field(repr=False)
+    header: int
+    columns: Mapping[LayoutColumn, int]
+    name: str
+    losses: tuple[Finding, ...]
+
+
+def written(tables: Mapping[str, Rows], profile: Profile, *, file: str) -> Written:
+    """Lay out canonical tables by a profile.
+
+    Args:
+        tables: Tables by name.
+        profile: The layout.
+        file: What the sheet will be called, for the findings.
+
+    Raises:
+        FormatError: The layout is not written row by row: a wide sheet, or an official form.
+    """
+    if profile.is_written_only or profile.months is not None or not profile.columns:
+        params = {"profile": profile.id}
+        finding = Finding("profile.not_written", Severity.ERROR, place=Place(file=file), params=params)
+        raise FormatError(f"{profile.id} is not written from tables", finding)
+    return _Writer(tables, profile, file).written()
+
+
+class _Writer:
+    """Puts the columns of a layout side by side."""
+
+    def __init__(self, tables: Mapping[str, Rows], profile: Profile, file: str) -> None:
+        self._tables, self._profile, self._file = tables, profile, file
+        main = profile.tables[0]
+        nothing = Rows(schemas()[main], columns={name: [] for name in schemas()[main].by_id})
+        self._records = tables.get(main, nothing)
+        self._main = main
+        self._of_member = {name: _by_member(tables[name]) for name in profile.tables[1:] if name in tables}
+
+    def written(self) -> Written:
+        """The sheet, column by column, each at its place."""
+        placed = tuple(_placed(self._profile))
+        width = max((at + bool(column.satang) for at, column in placed), default=-1) + 1
+        sides: list[Sequence[Cell]] = [[""] * len(self._records)] * width
+        for at, column in placed:
+            if column.fills is not None:
+                values = self._values(column.fills)
+                sides[at] = _cells(column, values, self._profile)
+                if column.satang:
+                    sides[at], sides[at + 1] = _apart(values)
+        header = _header(self._profile, placed, width)
+        rows = [*header, *zip(*sides, strict=True)] if width else header
+        columns = {column: at for at, column in placed}
+        return Written(
+            rows=rows,
+            header=len(header),
+            columns=columns,
+            name=self._records.schema.sheet,
+            losses=tuple(self._losses()),
+        )
+
+    def _values(self, name: Field) -> Sequence[Any]:
+        """What a field is in each record; None where it is blank, or where there is no such n-th record."""
+        if name.table == self._main:
+            if name.nth > 1:
+                return [None] * len(self._records)
+            return self._full_names() if name.column == "full_name" else self._records.columns[name.column]
+        members, rows = self._records.columns[_LINK], self._of_member.get(name.table, {})
+        values = self._tables[name.table].columns[name.column] if name.table in self._tables else ()
+        found = (rows.get(member, ()) for member in members)
+        return [values[each[name.nth - 1]] if len(each) >= name.nth else None for each in found]
+
+    def _full_names(self) -> Sequence[str | None]:
+        """Whole names: as they stand or, where title, first and last name stand apart, of these."""
+        columns = (self._records.columns[each] for each in ("full_name", "title", "first_name", "last_name"))
+        return [
+            whole or " ".join(filter(None, (f"{title or ''}{first or ''}", last))) or None
+            for whole, title, first, last in zip(*columns, strict=True)
+        ]
+
+    def _losses(self) -> Iterator[Finding]:
+        """Tables, columns, records and rows that the layout has no place for."""
+        taken = {(each.fills.table, each.fills.column) for each in self._profile.columns if each.fills is not None}
+        known = taken | {(each.table, each.column) for each in self._profile.constants}
+        yield from self._other_tables()
+        for name in self._profile.tables:
+            if name not in self._tables:
+                continue
+            table = self._tables[name]
+            for column in table.schema.columns:
+                filled = sum(value is not None for value in table.columns[column.id])
+                if filled and (name, column.id) not in known and not self._follows(name, column.id):
+                    yield self._loss("loss.column", name, column=column.id, th=column.th, count=filled)
+            if table.set_aside:
+                yield self._loss("loss.set_aside", name, count=len(table.set_aside))
+            yield from self._too_many(name, table)
+
+    def _other_tables(self) -> Iterator[Finding]:
+        """The tables that are none of the layout's business, all in one finding."""
+        counts = {
+            name: len(table) + len(table.set_aside)
+            for name, table in self._tables.items()
+            if name not in self._profile.tables
+        }
+        told = tuple(f"{name} ({count})" for name, count in counts.items() if count)
+        if told:
+            place = Place(file=self._file)
+            yield Finding("loss.tables", Severity.INFO, place=place, params={"tables": told, "count": len(told)})
+
+    def _follows(self, table: str, column: str) -> bool:
+        """Whether a column comes back by itself: it is reckoned from others when the layout is read."""
+        if (table, column) == ("members", "status"):
+            return self._profile.status_from_dates
+        if table == "members" and column in _OF_NAMES:
+            return any(each.fills == Field(table, "full_name") for each in self._profile.columns)
+        is_link = column == _LINK and table != self._main
+        return is_link or (table, column) == ("beneficiaries", "order")
+
+    def _too_many(self, name: str, table: Rows) -> Iterator[Finding]:
+        if name != self._main:
+            fields = [each.fills for each in self._profile.columns if each.fills is not None]
+            room = max((each.nth for each in fields if each.table == name), default=0)
+            known = set(self._records.columns[_LINK]) if _LINK in self._records.columns else set()
+            beyond = sum(
+                len(rows) - min(len(rows), room) if member in known else len(rows)
+                for member, rows in _by_member(table).items()
+            )
+            if beyond:
+                yield self._loss("loss.records", name, count=beyond, room=room)
+
+    def _loss(self, code: str, table: str, **params: object) -> Finding:
+        place = Place(file=self._file, clause=table)
+        return Finding(code, Severity.WARNING, place=place, params={"table": table, **params})
+
+
+def _by_member(table: Rows) -> Mapping[object, Sequence[int]]:
+    found = defaultdict[object, list[int]](list)
+    for at, member in enumerate(table.columns.get(_LINK, ())):
+        found[member].append(at)
+    return found
+
+
+def _placed(profile: Profile) -> Iterator[tuple[int, LayoutColumn]]:
+    """Where each column is written: at its position or, where it has none, after the one before it."""
+    after = 0
+    for column in profile.columns:
+        at = after if column.position is None else column.position - 1
+        yield at, column
+        after = at + 1 + bool(column.satang)
+
+
+def _header(profile: Profile, placed: Sequence[tuple[int, LayoutColumn]], width: int) -> list[list[Cell]]:
+    """The rows down to the header: a title above it, where the layout has room for one."""
+    above = profile.header_rows[0] - 1 if profile.header_rows else 0
+    rows: list[list[Cell]] = [[""] * width for _row in range(above + max(1, len(profile.header_rows)))]
+    if above and width:
+        rows[0][0] = profile.names["th"]
+    for at, column in placed:
+        rows[above][at] = column.headers[0] if column.headers else column.fills.schema.th if column.fills else ""
+        if column.satang:
+            rows[-1][at + 1] = column.satang[0]
+    return rows
+
+
+def _cells(column: LayoutColumn, values: Sequence[Any], profile: Profile) -> Sequence[Cell]:
+    write = _writer(column, profile)
+    meant: dict[Any, Cell] = {None: ""}
+    for value in values:
+        if value not in meant:
+            meant[value] = write(value)
+    return [meant[value] for value in values]
+
+
+def _writer(column: LayoutColumn, profile: Profile) -> Callable[[Any], Cell]:
+    """How a value of a column is written."""
+    if column.fills is None:
+        return text_of
+    kind, _, _codes = column.fills.schema.kind.partition(":")
+    era = column.era or profile.era or Era.BE
+    words = _words(column)
+    match kind:
+        case "day" | "birth":
+            return lambda value: _day(value, era, column.written)
+        case "month":
+            return lambda value: _month(value, era, column.written)
+        case "money":
+            style = MoneyStyle(column.written) if column.written else MoneyStyle.PLAIN
+            return lambda value: amount_text(value, style)
+        case "codes":
+            return lambda value: ", ".join(sorted(words.get(str(each.value), str(each.value)) for each in value))
+        case _:
+            return lambda value: words.get(text_of(value), text_of(value))
+
+
+def _words(column: LayoutColumn) -> Mapping[str, str]:
+    """How each code is written: the fund's own first spelling of it, or else the usual first one."""
+    if column.fills is None:
+        return {}
+    codes = column.fills.schema.kind.partition(":")[2] or column.fills.column
+    usual = spellings().get(codes, {})
+    found: dict[str, str] = {}
+    for spelling, code in (*column.spellings.items(), *usual.items()):
+        found.setdefault(code, spelling)
+    return found
+
+
+def _day(value: Any, era: Era, style: str) -> str:
+    day = value if isinstance(value, PartialDate) else PartialDate(value)
+    is_moment = style.endswith(_MIDNIGHT)
+    text = day_text(day, era=era, style=DayStyle(style.removesuffix(_MIDNIGHT) or DayStyle.PADDED.value))
+    return text + _MIDNIGHT if is_moment else text
+
+
+def _month(value: Month, era: Era, style: str) -> str:
+    year = value.year + (BE_OFFSET if era is Era.BE else 0)
+    return f"{year}-{value.number:02d}" if style.startswith("yyyy") else f"{value.number:02d}/{year}"
+
+
+def _apart(values: Sequence[Money | None]) -> tuple[Sequence[Cell], Sequence[Cell]]:
+    pairs = [("", "") if value is None else baht_and_satang(value) for value in values]
+    return [baht for baht, _satang in pairs], [satang for _baht, satang in pairs]
+
+
+def sheet_bytes(sheet: Written, file: str, *, encoding: str = "utf-8-sig") -> bytes:
+    """The bytes of a file with the sheet: a workbook where its name ends in ``.xlsx``, and text with commas otherwise.
+
+    Raises:
+        FormatError: The encoding has no place for a character.
+        NotInstalled: It is to be a workbook, and the extra ``excel`` is not there.
+    """
+    if file.casefold().endswith(".xlsx"):
+        return _workbook(sheet)
+    separator_rows = ([neutral(cell) if isinstance(cell, str) else str(cell) for cell in row] for row in sheet.rows)
+    return encode(file, "".join(f"{line_of(row)}\r\n" for row in separator_rows), encoding)
+
+
+def _workbook(sheet: Written) -> bytes:
+    try:
+        import xlsxwriter  # noqa: PLC0415  # an extra: it may not be there
+    except ImportError:
+        raise NotInstalled("xlsxwriter", "excel") from None
+    stream = BytesIO()
+    never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(stream, {"in_memory": True, **never}) as workbook:
+        page = workbook.add_worksheet(sheet.name)
+        for down, row in enumerate(sheet.rows):
+            for across, cell in enumerate(row):
+                if isinstance(cell, int | float):
+                    page.write_number(down, across, cell)
+                elif cell != "":
+                    page.write_string(down, across, str(cell))
+    return stream.getvalue()

@@ -1,0 +1,230 @@
+"""Files that lie alone: by-laws, schemes, forms, journals, cash books, passbooks, collection sheets, backups."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from reading import Reader, from_path, room
+from wholes import one_member, whole
+
+from communitywelfare.fund.collection import SheetId
+from communitywelfare.io._files import read_resource
+from communitywelfare.io._quick_journal import quick_sums
+from communitywelfare.io._tables import Sheet, decode, utf_8
+from communitywelfare.io._toml_lines import lines_of
+from communitywelfare.io._toml_text import toml_document
+from communitywelfare.io.backup import read_backup, restore
+from communitywelfare.io.books import read_book
+from communitywelfare.io.bylaw_toml import lint_bylaw, parse_bylaw
+from communitywelfare.io.cash_book import cash_book_bytes, read_cash_book
+from communitywelfare.io.collection_sheet import read_sheet
+from communitywelfare.io.containers import CONTAINERS
+from communitywelfare.io.containers.tables import tables_of
+from communitywelfare.io.form_toml import parse_common, parse_request_form, parse_status_form
+from communitywelfare.io.journal import broken_at
+from communitywelfare.io.journal_columns import journal_columns
+from communitywelfare.io.jsonl import JournalExport, read_jsonl, write_jsonl
+from communitywelfare.io.manifest import not_understood, parse_manifest
+from communitywelfare.io.passbook import read_passbook
+from communitywelfare.io.scheme_toml import parse_scheme
+from communitywelfare.io.store_sqlite import JournalStore
+from communitywelfare.io.stored import journal_of, stored_entries, stored_in, verify
+from communitywelfare.synthetic import Plan, make_package
+
+__all__ = ["FILES"]
+
+
+@cache
+def _fund():  # a fund
+    return make_package(Plan(members=4, years=2, seed=4)).fund
+
+
+def _cash_book(contents: bytes) -> object:
+    return read_cash_book("cash.csv", contents, _fund().chart, _fund().sources, source="MEMBERS")
+
+
+def _cash_book_seeds() -> list[bytes]:
+    head = "วันที่,เลขที่เอกสาร,รายการ,ประเภท/รหัสบัญชี,รับ (เงินสด),รับธนาคาร,จ่ายเงินสด,จ่ายธนาคาร,คงเหลือเงินสด,คงเหลือธนาคาร"
+    lines = [head, "2024-01-01,,ยอดยกมา,,,,,,100.00,2000.00", '2024-01-02,1,"ค่า ""น้ำ""",41010,30.00,,,,130.00,2000.00']
+    return ["\r\n".join([*lines, ",,,,,,,,,", ""]).encode(), cash_book_bytes((), _fund().chart)]
+
+
+def _sheet_seeds() -> list[bytes]:
+    head = "เลขที่ใบเก็บเงิน,เลขที่สมาชิก,ชื่อ-นามสกุล,ค้างชำระ,เดือนนี้,ต้องชำระ,รับเงินแล้ว,หมายเหตุ"
+    number = SheetId("3", date(2024, 9, 30))
+    return [f"\ufeff{head}\r\n{number},M00001,ก ข,0.00,30.00,30.00,30.00,\r\n{number},รวม,,,,,30.00,\r\n".encode()]
+
+
+def _store_seed() -> list[bytes]:
+    path = room() / "seed.sqlite"
+    path.unlink(missing_ok=True)
+    with JournalStore(str(path), fund_id="F") as store:
+        store.append(make_package(Plan(members=1, years=1, seed=1)).fund.journal)
+    return [path.read_bytes()]
+
+
+def _store(path: str) -> object:
+    Path(f"{path}-journal").unlink(missing_ok=True)
+    with JournalStore(path) as store:
+        found = store.verify()
+        _said = store.fund_id, store.head, len(store)
+        for read in (store.stored, store.journal):
+            read()
+        return () if found is None else (found,)
+
+
+def _book(path: str) -> object:
+    bylaw = room() / "book.toml"
+    bylaw.write_bytes(whole()["bylaw.toml"])
+    return read_book(str(bylaw.parent), [bylaw.name], kept=path)
+
+
+def _book_seeds() -> list[bytes]:
+    path = room() / "seed.book"
+    path.unlink(missing_ok=True)
+    _book(str(path))
+    return [path.read_bytes()]
+
+
+def _stored(text: str) -> object:
+    entries = tuple(stored_in(text))
+    verify(entries)
+    return journal_of(entries)
+
+
+def _columns(contents: bytes) -> object:
+    fund = _fund()
+    found = journal_columns([("F", contents)], fund.chart, fund.sources)
+    quick_sums(contents, fund.chart, fund.sources)
+    return found
+
+
+def _rows(contents: bytes) -> object:
+    text = decode("any.csv", contents, "utf-8-sig")
+    sheets = [Sheet("any.csv", text), Sheet("any.csv", utf_8("any.csv", contents, "utf-8"))]
+    return [list(sheet.blocks()) for sheet in sheets]
+
+
+def _lines(contents: bytes) -> object:
+    text, _values = toml_document(contents, "any.toml", code="bylaw.not_toml")
+    return lines_of(text)
+
+
+def _restored(path: str) -> object:
+    return restore(path, str(room() / "restored"))
+
+
+def _manifest(contents: bytes) -> object:
+    parse_manifest(contents)
+    return tuple(not_understood(contents))
+
+
+def _tables_of(contents: bytes) -> object:
+    return tables_of({**whole(), "members.csv": contents})
+
+
+def _jsonl_seeds() -> list[bytes]:
+    journal = make_package(Plan(members=1, years=1, seed=1)).fund.journal
+    return [write_jsonl(JournalExport("F", stored_entries(journal)))]
+
+
+def _bylaw_seeds() -> list[bytes]:
+    root = Path(__file__).resolve().parents[2] / "examples"
+    shown = [root / "chamuang" / "bylaw.toml", *sorted(root.glob("bylaws/*.toml"))]
+    return [path.read_bytes() for path in shown]
+
+
+def _shipped(*names: str) -> Callable[[], list[bytes]]:
+    return lambda: [read_resource(f"data/{name}.toml") for name in names]
+
+
+FILES = (
+    Reader(
+        "manifest",
+        "json",
+        _manifest,
+        lambda: [whole()["manifest.json"]],
+    ),
+    Reader(
+        "backup",
+        "zip",
+        from_path("backup.zip", read_backup),
+        lambda: [CONTAINERS[".zip"].pack(one_member())],
+    ),
+    Reader(
+        "restore",
+        "zip",
+        from_path("restore.zip", _restored),
+        lambda: [CONTAINERS[".zip"].pack(one_member())],
+    ),
+    Reader("by-law", "toml", lambda it: parse_bylaw(it, "bylaw.toml"), _bylaw_seeds),
+    Reader("lint", "toml", lambda it: lint_bylaw(it, "bylaw.toml"), _bylaw_seeds),
+    Reader(
+        "scheme",
+        "toml",
+        lambda it: parse_scheme(it, "scheme.toml"),
+        _shipped("schemes/state_via_codi", "schemes/codi_seed", "schemes/local_government"),
+    ),
+    Reader(
+        "form answers",
+        "toml",
+        lambda it: parse_common(it, "common.toml"),
+        _shipped("forms/common"),
+    ),
+    Reader(
+        "request form",
+        "toml",
+        lambda it: parse_request_form(it, "request.toml"),
+        _shipped("forms/request_2567"),
+    ),
+    Reader(
+        "status form",
+        "toml",
+        lambda it: parse_status_form(it, "status.toml"),
+        _shipped("forms/status_2567"),
+    ),
+    Reader("lines of TOML", "toml", _lines, _bylaw_seeds),
+    Reader(
+        "journal, stored",
+        "csv",
+        lambda it: _stored(it.decode("utf-8", "replace")),
+        lambda: [whole()["journal.csv"]],
+    ),
+    Reader(
+        "journal, its chain",
+        "csv",
+        lambda it: broken_at(it.decode("utf-8", "replace")),
+        lambda: [whole()["journal.csv"]],
+    ),
+    Reader(
+        "journal, columns",
+        "csv",
+        _columns,
+        lambda: [whole()["journal.csv"], whole()["journal.csv"][3:]],
+    ),
+    Reader("journal, JSON lines", "json", read_jsonl, _jsonl_seeds),
+    Reader("journal, SQLite", "bytes", from_path("store.sqlite", _store), _store_seed),
+    Reader("by-laws, kept", "bytes", from_path("kept.book", _book), _book_seeds),
+    Reader("cash book", "csv", _cash_book, _cash_book_seeds),
+    Reader(
+        "passbook",
+        "csv",
+        lambda it: read_passbook(it, "bank.csv", account="12010"),
+        lambda: [whole()["bank.csv"]],
+    ),
+    Reader(
+        "collection sheet",
+        "csv",
+        lambda it: read_sheet(it, "sheet.csv"),
+        _sheet_seeds,
+    ),
+    Reader("rows of CSV", "csv", _rows, lambda: [whole()["members.csv"]]),
+    Reader(
+        "tables of a package",
+        "csv",
+        _tables_of,
+        lambda: [whole()["members.csv"]],
+    ),
+)
+"""Readers of files that lie alone."""

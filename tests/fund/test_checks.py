@@ -331,5 +331,7 @@ def test_a_register_without_anybody_is_no_fault():
         matches=(),
         journal=Journal(),
         beneficiaries=(),
+        consents=(),
+        erasures=(),
     )
     assert check(empty) == ()

@@ -30,6 +30,7 @@ NO_READERS = {
     "io.containers.json_file.json_packed": "it writes",
     "io.containers.placed_in": "it gives findings another place",
     "io.containers.put_files": "it writes",
+    "io.containers.tables.not_carried": "it makes the finding that a file is not carried",
     "io.containers.workbook.workbook_packed": "it writes",
     "io.csv_out.csv_text": "it writes",
     "io.hledger.hledger_text": "it writes",

@@ -5,6 +5,7 @@ Places name a table, a column and a record, and the line of the file where the r
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, islice, pairwise, repeat
 from types import MappingProxyType
 
@@ -25,7 +26,7 @@ from communitywelfare.fund.consent_checks import consent_findings
 from communitywelfare.fund.event_checks import event_faults
 from communitywelfare.fund.forms import Item
 from communitywelfare.fund.match_checks import match_findings
-from communitywelfare.fund.member_checks import member_findings
+from communitywelfare.fund.member_checks import id_findings, member_findings
 from communitywelfare.fund.merge_checks import merge_findings
 from communitywelfare.fund.money_checks import money_findings
 from communitywelfare.fund.period_checks import period_findings
@@ -68,7 +69,13 @@ def check(
     again = rechecks(fund, schemes, unread=known_members)
     return (
         *_fund(fund, _rows(lines, "fund")),
-        *member_findings(fund, _rows(lines, "members")),
+        *member_findings(
+            fund.register,
+            fund.as_of,
+            _rows(lines, "members"),
+            policy=fund.bylaw.in_force(fund.as_of),
+            look_at_id=partial(id_findings, synthetic=fund.synthetic),
+        ),
         *register_findings(fund.register, fund.as_of, lines.get("members", ())),
         *merge_findings(fund, members, lines.get("merges", ())),
         *_receipts(fund, members, _rows(lines, "contributions")),

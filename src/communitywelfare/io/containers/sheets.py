@@ -1,4 +1,4 @@
-"""The sheets of a workbook as cells, once it was looked through: what reads them fast may still fall over damage."""
+"""The sheets of a workbook as raw cells, once it was found to be harmless: the one place that calls who reads them."""
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
@@ -9,23 +9,23 @@ from attrs import field, frozen
 from communitywelfare.errors import Finding, FormatError, NotInstalled, Place, Severity
 from communitywelfare.io.containers.gate import Unusable, looked_through
 
-__all__ = ["Sheets", "sheets_of"]
+__all__ = ["SheetCells", "sheets_of"]
 
 
 @frozen(eq=False)
-class Sheets:
-    """The cells of each sheet by its name, those that hold no value, and the names of hidden sheets."""
+class SheetCells:
+    """One sheet: its cells row by row, all rows equally long, those that hold no value, and whether it is hidden."""
 
-    cells: Mapping[str, Sequence[Sequence[Any]]] = field(repr=False)
-    unusable: Mapping[str, Unusable] = field(repr=False)
-    hidden: frozenset[str]
+    rows: Sequence[Sequence[Any]] = field(repr=False)
+    unusable: Unusable = field(repr=False)
+    is_hidden: bool
 
 
-def sheets_of(contents: bytes, file: str) -> Sheets:
-    """Read the sheets of a workbook.
+def sheets_of(contents: bytes, file: str) -> Mapping[str, SheetCells]:
+    """The sheets of a workbook by their names, in order.
 
     Raises:
-        FormatError: It is no workbook, damaged, too large, locked, or holds what is not to be trusted.
+        FormatError: It is no workbook, damaged, locked, too large, or holds macros, links to other files or entities.
         NotInstalled: The extra ``excel`` is not there.
     """
     unusable = looked_through(contents, file)
@@ -36,16 +36,21 @@ def sheets_of(contents: bytes, file: str) -> Sheets:
     shown = python_calamine.SheetVisibleEnum.Visible
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(BytesIO(contents))
-        hidden = frozenset(each.name for each in workbook.sheets_metadata if each.visible != shown)
-        names = workbook.sheet_names
-        cells = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
+        hidden = {each.name for each in workbook.sheets_metadata if each.visible != shown}
+        return {
+            name: SheetCells(
+                workbook.get_sheet_by_name(name).to_python(skip_empty_area=False),
+                unusable.get(name, {}),
+                name in hidden,
+            )
+            for name in workbook.sheet_names
+        }
     except (python_calamine.CalamineError, ValueError, OverflowError) as error:
         raise _refusal(file) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # how a compiled reader gives up, as over a day too far off
             raise
         raise _refusal(file) from None
-    return Sheets(cells, unusable, hidden)
 
 
 def _refusal(file: str) -> FormatError:

@@ -95,20 +95,11 @@ def letters_of(column: int) -> str:
 
 
 def _workbook(file: str, contents: bytes, _encoding: str) -> Book:
-    read = sheets_of(contents, file)
-    return Book(
-        file=file,
-        sheets=tuple(
-            RawSheet(
-                name=name,
-                rows=rows,
-                lines=range(1, len(rows) + 1),
-                unusable=read.unusable.get(name, {}),
-                is_hidden=name in read.hidden,
-            )
-            for name, rows in read.cells.items()
-        ),
+    sheets = (
+        RawSheet(name, each.rows, range(1, len(each.rows) + 1), each.unusable, is_hidden=each.is_hidden)
+        for name, each in sheets_of(contents, file).items()
     )
+    return Book(file=file, sheets=tuple(sheets))
 
 
 def _text(file: str, contents: bytes, encoding: str) -> Book:

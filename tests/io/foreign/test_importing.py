@@ -244,6 +244,32 @@ def test_a_year_in_the_headers_of_months_counts(imported, profile_of) -> None:
     assert by_code(found, "import.day_of_month").severity is Severity.WARNING
 
 
+NUMBERED = tuple(map(str, (10, 11, 12, *range(1, 10))))
+YEARS = {"66/67": "{} {}", "full": "{}/25{}", "none": "{}", "Thai": "{}.๒๕{}", "C.E.": "{} 20{}"}
+
+
+@given(
+    names=st.sampled_from([MONTHS, NUMBERED]), style=st.sampled_from(sorted(YEARS)), order=st.permutations(range(12))
+)
+def test_months_are_found_in_any_order_by_names_or_numbers_with_or_without_years(
+    imported, profile_of, names, style, order
+) -> None:
+    profile = profile_of(WIDE.replace(", ".join(f'"{each}"' for each in MONTHS), ", ".join(map('"{}"'.format, names))))
+    years = [(23 if style == "C.E." else 66) + (at >= 3) for at in range(12)]
+    headers = [YEARS[style].format(names[at], years[at]) for at in order]
+    found = imported(profile, ("เลขที่", *headers), ("001", *(f"{at + 1}" for at in order)), year=2567)
+    columns = found.tables["contributions"].columns
+    paid = dict(zip(columns["period_from"], columns["amount"], strict=True))
+    assert paid == {Month(2023 if at < 3 else 2024, (9 + at) % 12 + 1): Money.baht(str(at + 1)) for at in range(12)}
+    assert "column.unknown" not in codes(found)
+
+
+def test_a_sheet_named_by_its_year_tells_the_year_of_its_months(profile_of) -> None:
+    for name in ("ปี 2567", "ปีงบ ๒๕๖๗", "2024"):
+        found = import_book(book_of_sheets((name, [("เลขที่", *MONTHS), ("001", *["30"] * 12)], False)), profile_of(WIDE))
+        assert found.tables["contributions"].columns["period_from"][0] == Month(2023, 10)
+
+
 def test_months_that_do_not_add_up_to_a_members_total_are_told(imported, profile_of) -> None:
     found = imported(profile_of(WIDE), ("เลขที่", *MONTHS, "รวม"), ("001", *["30"] * 12, "350"), year=2567)
     told = by_code(found, "row.total_differs")

@@ -24,6 +24,7 @@ from communitywelfare.io.foreign.profile import (
     SheetChoice,
     Sheets,
 )
+from communitywelfare.io.foreign.spellings import clean_header
 
 __all__ = ["FORMAT", "parse_profile", "profile_named", "shipped_profile", "shipped_profiles"]
 
@@ -228,7 +229,7 @@ def _words(value: object) -> tuple[str, ...]:
 
 def _twelve(value: object) -> tuple[str, ...]:
     found = _words(value)
-    if len(set(found)) != len(found) or len(found) != _MONTHS_OF_A_YEAR:
+    if len(found) != _MONTHS_OF_A_YEAR or len({clean_header(each) for each in found} - {""}) != len(found):
         raise ValueError("a year has twelve months, each with a name of its own")
     return found
 

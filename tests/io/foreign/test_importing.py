@@ -305,6 +305,19 @@ def test_sheets_beyond_the_first_are_told_where_the_first_is_meant(members) -> N
     assert (len(found.tables["members"]), by_code(found, "sheet.not_read").place.sheet) == (1, "ข")
 
 
+@pytest.mark.parametrize("said", ["1", "TRUE", "ลบแล้ว"])
+@given(
+    flags=st.lists(st.sampled_from(["1", "1.0", "true", " ลบแล้ว ", "0", "", 1, 1.0, 0, 0.0, True, False]), max_size=9)
+)
+def test_rows_that_are_marked_as_deleted_are_no_records_whatever_holds_the_mark(profile_of, said, flags) -> None:
+    profile = profile_of(f'[rows]\ndropped = {{ headers = ["ลบ"], is = ["{said}"] }}\n' + MEMBERS)
+    rows = [(f"{at:03d}", *SOMCHAI[1:], flag) for at, flag in enumerate(flags)]
+    found = import_book(book_of_sheets(("ก", [(*HEADER, "ลบ"), *rows], False)), profile, Terms())
+    meant = {"1": {"1", "1.0"}, "TRUE": {"true", "True"}, "ลบแล้ว": {" ลบแล้ว "}}[said]
+    kept = [row[0] for row in rows if str(row[-1]) not in meant]
+    assert (list(found.tables["members"].columns["member_no"]) if rows else []) == kept
+
+
 TWO_ROWS = """
 [header]
 rows = [1, 2]

@@ -115,6 +115,7 @@ def _profile(reading: Mistakes, document: Mapping[str, Any]) -> Profile | None:
     styles_fit(reading, columns)
     sheets = _sheets(reading, document)
     values |= {name: reading.text(document, "", name) for name in ("id", "seen")}
+    values["is_written_only"] = _is_written_only(reading, document)
     names = reading.texts(document["name"], "name", ("th", "en"))
     if reading.findings:
         return None
@@ -124,9 +125,15 @@ def _profile(reading: Mistakes, document: Mapping[str, Any]) -> Profile | None:
         columns=columns,
         constants=constants,
         months=months,
-        is_written_only=document.get("written_only", False) is True,
         **values,
     )
+
+
+def _is_written_only(reading: Mistakes, document: Mapping[str, Any]) -> bool:
+    value = document.get("written_only", False)
+    if not isinstance(value, bool):
+        reading.unreadable("written_only", value)
+    return value is True
 
 
 Reader = Callable[[Any], Any]

@@ -1,0 +1,38 @@
+"""A first profile for a sheet: what is certain is taken, what is not is asked, and it can be read as it stands."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from communitywelfare.io.foreign.book import Book, RawSheet
+from communitywelfare.io.foreign.drafting import drafted
+from communitywelfare.io.foreign.profile import Field
+from communitywelfare.io.foreign.profile_toml import parse_profile
+from communitywelfare.io.foreign.spellings import header_aliases
+
+HEADERS = st.lists(st.sampled_from(sorted(header_aliases())) | st.sampled_from(["กระปุก", "", '"ก"\\']), max_size=12)
+
+
+def draft_of(*headers: str):
+    sheet = RawSheet("ทะเบียน", [headers, ["x"] * len(headers)], (1, 2))
+    return drafted(Book(file="ก.xlsx", sheets=(sheet,)), "mine")
+
+
+@given(HEADERS)
+def test_a_draft_is_a_profile_that_takes_what_is_certain(headers) -> None:
+    found = draft_of("เลขที่สมาชิก", "วันที่สมัคร", *headers)
+    profile = parse_profile(found.text.encode(), "mine.toml")
+    taken = [(each.column + 1, Field.parse(each.meanings[0])) for each in found.columns if each.is_taken]
+    assert [(each.position, each.fills) for each in profile.columns if each.fills is not None] == taken
+
+
+def test_what_is_not_certain_is_asked_and_what_holds_no_facts_is_not() -> None:
+    found = draft_of("ที่", "เลขทะเบียน", "ชื่อ", "วันที่สมัคร", "สถานภาพ", "ลายมือชื่อ", "รวม", "อายุ", "กระปุก", "isDrop", "")
+    asked = {each.place.column: each.code for each in found.findings if each.place.column}
+    assert asked == {
+        "E สถานภาพ": "draft.ambiguous",
+        "I กระปุก": "draft.unknown",
+        "J isDrop": "draft.unknown",
+        "K": "draft.nameless",
+    }
+    assert [each.header for each in found.columns if each.why == "aside"] == ["ที่", "ลายมือชื่อ", "รวม"]
+    assert [each.header for each in found.columns if each.why == "derived"] == ["อายุ"]

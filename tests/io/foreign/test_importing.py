@@ -356,6 +356,21 @@ def test_two_beneficiaries_beside_a_member_are_two_records(imported, profile_of)
     assert (columns["member_no"], columns["order"], columns["first_name"]) == (["001", "001"], [1, 2], ["แก้ว", "ขวัญ"])
 
 
+@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)])
+def test_a_constant_of_the_second_record_goes_before_that_of_the_first_in_any_order(imported, profile_of, order) -> None:
+    lines = ['"beneficiaries.relationship" = "CHILD"', '"beneficiaries.2.relationship" = "MOTHER"'][order]
+    names = "".join(
+        f'[[columns]]\nfield = "beneficiaries.{at}.first_name"\nheaders = ["ผู้รับ {at}"]\n' for at in (1, 2, 3)
+    )
+    found = imported(
+        profile_of("[constants]\n" + "\n".join(lines) + "\n" + MEMBERS + names),
+        (*HEADER, "ผู้รับ 1", "ผู้รับ 2", "ผู้รับ 3"),
+        (*SOMCHAI, "แก้ว", "ขวัญ", "นก"),
+    )
+    codes_of_three = [each.value for each in found.tables["beneficiaries"].columns["relationship"]]
+    assert codes_of_three == ["CHILD", "MOTHER", "CHILD"]
+
+
 def test_a_row_with_too_many_cells_is_set_aside_for_nobody_knows_which_is_which(members) -> None:
     text = "เลขที่,ชื่อ,วันสมัคร,สถานะ,ยอดยกมา\n001,สมชาย,7/1/2549,ปกติ,1,200\n002,ก,7/1/2549,ปกติ\n003,ข,7/1/2549,ปกติ,0\n"
     found = import_book(book_of("a.csv", text.encode(), encoding="utf-8"), members, Terms())

@@ -357,7 +357,9 @@ def test_two_beneficiaries_beside_a_member_are_two_records(imported, profile_of)
 
 
 @pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)])
-def test_a_constant_of_the_second_record_goes_before_that_of_the_first_in_any_order(imported, profile_of, order) -> None:
+def test_a_constant_of_the_second_record_goes_before_that_of_the_first_in_any_order(
+    imported, profile_of, order
+) -> None:
     lines = ['"beneficiaries.relationship" = "CHILD"', '"beneficiaries.2.relationship" = "MOTHER"'][order]
     names = "".join(
         f'[[columns]]\nfield = "beneficiaries.{at}.first_name"\nheaders = ["ผู้รับ {at}"]\n' for at in (1, 2, 3)

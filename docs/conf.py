@@ -42,6 +42,7 @@ autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
+napoleon_use_ivar = True  # attributes that a class lists stand once, in its own words
 default_role = "literal"  # `names` in docstrings are code
 
 

@@ -26,12 +26,14 @@ __all__ = ["joined_files", "table_files", "tables_of_files"]
 def tables_of_files(files: Mapping[str, bytes]) -> tuple[Mapping[str, Rows], tuple[Finding, ...]]:
     """The tables in the files of a package by name, and what was found in them; their rows are not made into records.
 
+    A package of tables alone, as `table_files` makes it, lacks a fund and a by-law: that is nothing wrong here.
+
     Raises:
         FormatError: It has no manifest that can be used.
     """
     manifest = parse_manifest(files.get(MANIFEST, b""))
     reader = Reader(frozenset(files), files.__getitem__, manifest=manifest, progress=_nobody)
-    return reader.tables, tuple(reader.findings)
+    return reader.tables, tuple(each for each in reader.findings if each.code != "file.missing")
 
 
 def _nobody(_table: str) -> None:

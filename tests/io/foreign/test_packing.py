@@ -166,3 +166,10 @@ def test_without_a_manifest_there_is_no_package(files):
         joined_files(files, [register(row("001"))])
     with pytest.raises(FormatError):
         tables_of_files(files)
+
+
+def test_a_register_alone_has_nothing_wrong_with_it_and_a_table_that_is_gone_is_told():
+    files = table_files([register(row("001")), deposits("001,01/2566,30")], as_of=AS_OF)
+    assert [each for each in tables_of_files(files)[1] if each.is_error] == []
+    del files["contributions.csv"]
+    assert [each.place.file for each in tables_of_files(files)[1] if each.is_error] == ["contributions.csv"]

@@ -17,7 +17,7 @@ from communitywelfare.io._schema import schemas
 from communitywelfare.io._tables import decode
 from communitywelfare.io.control import TOTALS, counted
 from communitywelfare.io.foreign.importing import Imported
-from communitywelfare.io.manifest import MANIFEST, Manifest, digest, parse_manifest
+from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest, parse_manifest
 from communitywelfare.io.package import owned_files
 
 __all__ = ["joined_files", "table_files", "tables_of_files"]
@@ -33,7 +33,12 @@ def tables_of_files(files: Mapping[str, bytes]) -> tuple[Mapping[str, Rows], tup
     """
     manifest = parse_manifest(files.get(MANIFEST, b""))
     reader = Reader(frozenset(files), files.__getitem__, manifest=manifest, progress=_nobody)
-    return reader.tables, tuple(each for each in reader.findings if each.code != "file.missing")
+    return reader.tables, tuple(each for each in reader.findings if not _is_no_table(each))
+
+
+def _is_no_table(finding: Finding) -> bool:
+    """Whether a finding says only that there is no fund or no by-law."""
+    return finding.code == "file.missing" and finding.place.file in {schemas()["fund"].file, BYLAW}
 
 
 def _nobody(_table: str) -> None:

@@ -18,6 +18,7 @@ _WHY: Final[Mapping[str, str]] = {
     "unknown": "the header is not known: say what it is",
     "doubled": "another column has this header or meaning: say which is which, by their positions",
     "derived": "it can be reckoned from other facts, and is not kept",
+    "aside": "a line's number, a signature or a sum: no fact of its own",
     "elsewhere": "another table keeps it",
 }
 
@@ -121,4 +122,5 @@ def _column(each: Drafted) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    """A text as TOML takes it: without half surrogate pairs, which the name of a file may have."""
+    return json.dumps(text.encode(errors="replace").decode(), ensure_ascii=False).replace("\x7f", "\\u007f")

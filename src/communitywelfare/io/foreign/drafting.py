@@ -31,6 +31,7 @@ _FOLLOWING: Final = {"order", "period_to"}  # what a profile need not say
 _OF_MONTHS: Final = _FOLLOWING | {"receipt_no", "receipt_date", "kind", "period_from", "amount"}
 _WIDE: Final = "contributions"
 _IN_A_YEAR: Final = 12
+_DELETED: Final = "aside.deleted"  # whether such rows are taken is for a person to say
 _SATANG: Final = frozenset(map(clean_header, ("สต.", "สตางค์")))
 _SUMS: Final = frozenset(map(clean_header, ("รวม", "รวมทั้งสิ้น", "รวมทั้งปี", "รวมเงิน", "total")))
 _MONTHS: Final[Mapping[str, tuple[str, int]]] = {
@@ -112,7 +113,7 @@ class _Drafter:
         found = self._found(columns)
         place = Place(file=self._book.file, sheet=self._sheet.name or None, row=self._sheet.lines[self._rows[-1]])
         return Draft(
-            text=text_of_draft(name, found, columns),
+            text=text_of_draft(name.strip() or "draft", found, columns),
             table=self._table,
             columns=columns,
             findings=tuple(self._unsure(place, columns, found)),
@@ -238,8 +239,10 @@ def _why(known: Sequence[str], targets: Sequence[str], kept: Sequence[str]) -> s
     if len(targets) > 1:
         return "ambiguous"
     if not targets:
-        own = {each.partition(".")[0] for each in known}
-        return "derived" if "aside" in own else "elsewhere" if known else "unknown"
+        holds_no_facts = {each.partition(".")[0] for each in known} == {"aside"}
+        if not known or _DELETED in known:
+            return "unknown"
+        return "aside" if holds_no_facts else "elsewhere"
     return "doubled" if kept else "derived"
 
 

@@ -260,6 +260,13 @@ def test_a_column_without_a_position_never_stands_where_another_one_has_its_own(
     assert list(sheet.rows[1]) == ["นายสมชาย สมมุติสุข", "1", "29/02/2563", "1", "50"]
 
 
+def test_baht_and_satang_without_a_position_stand_where_both_have_room(profile_of):
+    text = '[[columns]]\nfield = "members.carry_forward"\nheaders = ["ยอดยกมา"]\nsatang = ["สต."]\n'
+    text += REGISTER.replace('headers = ["เลขที่"]', 'headers = ["เลขที่"]\nposition = 2')
+    sheet = written(members(carry_forward=Money(150)), profile_of(text), file="a.csv")
+    assert sheet.rows[0] == ["", "เลขที่", "ยอดยกมา", "สต.", "ชื่อ", "วันสมัคร"]
+
+
 @pytest.mark.parametrize(("order", "shown"), [("dmy", "29/02/2563"), ("mdy", "2563-02-29"), ("ymd", "2563-02-29")])
 def test_a_date_is_written_in_a_style_that_the_order_of_the_layout_reads(profile_of, order, shown):
     profile = profile_of(f'[values]\ndate_order = "{order}"\n{REGISTER}')

@@ -19,7 +19,7 @@ from communitywelfare.io.foreign.columns import Cell
 from communitywelfare.io.foreign.profile import LayoutColumn, Profile
 from communitywelfare.io.foreign.spellings import clean_header, header_aliases
 
-__all__ = ["Layout", "laid_out"]
+__all__ = ["Layout", "headers_of", "laid_out"]
 
 _LOOKED_AT: Final = 20
 
@@ -119,7 +119,7 @@ class _Finder:
     def __init__(self, file: str, sheet: RawSheet, profile: Profile, rows: range) -> None:
         self._place = Place(file=file, sheet=sheet.name or None, row=sheet.lines[rows[-1]])
         self._sheet, self._profile, self._rows = sheet, profile, rows
-        self._headers, self._below = _headers(sheet, rows)
+        self._headers, self._below = headers_of(sheet, rows)
         self._labels = [f"{letters_of(at)} {header}".strip() for at, header in enumerate(self._headers)]
         self._cleaned = [clean_header(header) for header in self._headers]
         self._findings: list[Finding] = []
@@ -224,7 +224,7 @@ class _Finder:
         return any(not each.headers and each.position is None for each in self._profile.columns)
 
 
-def _headers(sheet: RawSheet, rows: range) -> tuple[list[str], list[str]]:
+def headers_of(sheet: RawSheet, rows: range) -> tuple[list[str], list[str]]:
     """The header of each column, and the cleaned text of its last row alone.
 
     In a header of several rows a merged cell stands over the columns to its right, which have only the rows below.

@@ -100,7 +100,7 @@ def _of_name(name: str, records: Records, profile: Profile, terms: Terms) -> Fie
     one = meaning_of(column, [name], profile, terms)
     count = len(records.rows)
     flaws = dict.fromkeys(range(count), one.flaws[0]) if one.flaws else {}
-    return FieldRead(ColumnRead([*one.values] * count, flaws, one.notes))
+    return FieldRead(ColumnRead([*one.values] * count, flaws, one.notes if count else ()))
 
 
 def _ragged(place: Place, sheet: RawSheet, records: Records) -> Iterator[tuple[int, Finding]]:

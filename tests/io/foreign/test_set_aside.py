@@ -5,6 +5,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from communitywelfare.io.foreign.book import Book, RawSheet
+from communitywelfare.io.foreign.importing import import_book
 from communitywelfare.io.foreign.packing import table_files, tables_of_files
 from communitywelfare.io.foreign.roundtrip import differences
 
@@ -66,3 +68,13 @@ def test_a_package_has_the_same_rows_set_aside(imported, profile_of, rows) -> No
     assert not list(differences(found.tables, tables, "a.csv"))
     for name, table in found.tables.items():
         assert [each.after for each in tables[name].set_aside] == [each.after for each in table.set_aside]
+
+
+@given(st.lists(st.tuples(*[st.sampled_from(["001", "ก\0ข", "\0", "7/1/2549", "089\0", ""])] * 4), max_size=4))
+def test_no_cell_of_a_workbook_makes_a_table_unreadable(profile_of, rows) -> None:
+    profile = profile_of(LAYOUT.replace("members.carry_forward", "members.phone"))
+    sheet = RawSheet("1", [HEADER, *rows], range(1, len(rows) + 2))
+    found = import_book(Book("a.xlsx", (sheet,)), profile)
+    tables, findings = tables_of_files(table_files([found], as_of=date(2024, 9, 30)))
+    assert "file.nul" not in {each.code for each in findings}
+    assert not list(differences(found.tables, tables, "a.csv"))

@@ -230,3 +230,11 @@ def test_whatever_a_value_is_it_is_read_or_told(table: str, data: st.DataObject)
         parse_profile(text.encode(), "mine.toml")
     except InvalidValue as error:
         assert error.findings
+
+
+@pytest.mark.parametrize("value", ["1", "true", "1.5", "[]", '["a"]', "{}", "{a = 1}", "2024-01-01", '""'])
+@pytest.mark.parametrize("table", ["[[columns]]\nfield", "[sheets]\nname_fills", "[rows]\nnumbered"])
+def test_a_field_that_is_no_text_is_told(table: str, value: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        parsed(f"{table} = {value}\n")
+    assert refused.value.findings[0].place.row

@@ -37,7 +37,7 @@ KEPT = ROOT / "build" / "fuzz"
 HANG, MEMORY = 20, 2048
 """Seconds and MiB at which libFuzzer ends a process; the judge and `bounded` mind narrower bounds."""
 
-USED = ("atheris", "communitywelfare", "attrs", "cattrs", "click", "numpy", "python-calamine", "xlsxwriter")
+USED = ("atheris", "communitywelfare", "attrs", "cattrs", "click", "numpy", "python-calamine", "xlrd", "xlsxwriter")
 
 _COVERED = re.compile(r"^#\d+\s+(INITED|DONE)\s+(?:cov: (\d+))?", re.MULTILINE)
 _STATISTIC = re.compile(r"^stat::(\w+):\s+(\d+)", re.MULTILINE)
@@ -196,13 +196,25 @@ mended once it stands here.
 | thousands of digits among amounts, packed into a workbook | a traceback | kept as text |
 | a cell of more than 131,072 characters, packed into JSON or a workbook | a traceback | `table.torn` |
 | a village in bytes that are no UTF-8, or of thousands of digits | a traceback | refused, or printed |
+| a workbook with a number shown as a day of no calendar | a panic of the compiled reader | `container.not_a_workbook` |
+| a formula in a sheet without cells | a traceback | the sheet has none |
+| a very long cell with a character that the encoding cannot hold | a traceback | `file.cannot_encode` |
+| a foreign sheet of receipts without rows and without amounts | a traceback | `import.no_records` |
+| 9E99999999 in a dBASE table | all memory | kept as text |
+| a header with a control character, a file without a name, drafted | a profile that is no TOML | TOML |
+| an old workbook of too many cells | told as no workbook | `container.too_large` |
+| a sheet without records whose name fills a field | a traceback | `import.no_records` |
+| a NUL in a cell of a foreign workbook | no row of the package made of it could be read | shown as a lost letter |
+| a field of a profile that is no text | a traceback | told with its line |
+| a row of a foreign file set aside for a cell that a package takes | taken for usable from the package | kept aside |
 
 ## What this does not show
 
 Files above the size here: the tests of `tests/io/test_hostile_workbooks.py` measure time and memory of larger ones.
-Paths are not spoilt, and `communitywelfare example` is left out, for it makes as much as it is asked for. A reader of a
-whole folder or a command tries some dozen files a second only, so its share of ten minutes is small: `--reader NAME
---seconds N` gives it more, and goes on from what was kept in `build/fuzz`.
+A sheet that is imported is also written as a package and read again: every value and every row set aside must be the
+same. Paths and the names of profiles are not spoilt, and `communitywelfare example` is left out, for it makes as much
+as it is asked for. A reader of a whole folder or a command tries some dozen files a second only, so its share of ten
+minutes is small: `--reader NAME --seconds N` gives it more, and goes on from what was kept in `build/fuzz`.
 """
 
 

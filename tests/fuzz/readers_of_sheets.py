@@ -30,7 +30,7 @@ from communitywelfare.io.foreign.meaning import Terms
 from communitywelfare.io.foreign.packing import joined_files, table_files, tables_of_files
 from communitywelfare.io.foreign.profile import Profile
 from communitywelfare.io.foreign.profile_toml import parse_profile, profile_named, shipped_profile, shipped_profiles
-from communitywelfare.io.foreign.roundtrip import round_trip, written_and_held
+from communitywelfare.io.foreign.roundtrip import differences, round_trip, written_and_held
 
 __all__ = ["SHEETS"]
 
@@ -38,12 +38,15 @@ _TERMS = Terms(as_of=date(2024, 9, 30), year=2567, synthetic=True)
 
 
 def _imported(file: str, profile: Profile, contents: bytes, encoding: str = "auto") -> Imported:
-    """What comes of a file; each of its records has its place, and as a package it can be read again."""
+    """What comes of a file; each of its records has its place, and as a package it is read again the same."""
     found = import_book(book_of(file, contents, encoding=encoding), profile, _TERMS)
     for record in range(1, sum(map(len, found.sheets)) + 1)[:50]:
         found.place_of(record)
     files = table_files([found], as_of=date(2024, 9, 30), synthetic=True)
-    tables_of_files(files)
+    again, _findings = tables_of_files(files)
+    compared = {name: table for name, table in found.tables.items() if name != "journal"}  # which has a chain to hold
+    for each in differences(compared, again, file):
+        raise FaultyError(f"as a package it is read otherwise: {each}"[:2_000])
     return found
 
 

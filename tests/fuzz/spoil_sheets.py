@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from random import Random
 
@@ -17,7 +17,17 @@ from communitywelfare.io.foreign.columns import Cell
 
 __all__ = ["OF_SHEETS"]
 
+
+_MOST_DAYS = 100_000  # a sheet that has a number beyond them in the format of a day is mostly refused whole
+
+
+def _is_far(cell: Cell) -> bool:
+    days = cell.days if isinstance(cell, timedelta) else cell
+    return isinstance(days, int | float) and not abs(days) < _MOST_DAYS
+
+
 _TEXTS = [cell for cell in CELLS if isinstance(cell, str)]
+_MILD = [cell for cell in CELLS if len(str(cell)) < 500 and not _is_far(cell)]
 _WORDS = ("เลขที่สมาชิก", "ชื่อ", "สกุล", "วันที่สมัคร", "วันเกิด", "เลขประจำตัวประชาชน", "ยอดยกมา", "เพศ", "รวม", "MEMBER_NO")
 
 
@@ -92,16 +102,18 @@ def _in_thai_bytes(chance: Random, contents: bytes) -> bytes:
 
 def _odd_rows(chance: Random) -> list[list[Cell]]:
     """A sheet with known headers somewhere, and odd cells below."""
-    width = chance.choice((1, 3, 8, 40))
-    rows: list[list[Cell]] = [[chance.choice(_WORDS) for _ in range(width)]] * chance.choice((1, 1, 2))
-    rows += [[chance.choice(CELLS) for _ in range(width)] for _ in range(chance.choice((0, 1, 5, 30)))]
+    width = chance.choice((1, 3, 8, 8, 10, 10, 40))
+    header = chance.sample(_WORDS, width) if width <= len(_WORDS) else chance.choices(_WORDS, k=width)
+    rows: list[list[Cell]] = [list(header)] * chance.choice((1, 1, 2))
+    cells = _MILD if chance.randint(0, 4) else CELLS
+    rows += [[chance.choice(cells) for _ in range(width)] for _ in range(chance.choice((0, 1, 5, 30)))]
     rows[:0] = [[""] * width] * chance.choice((0, 0, 1, 25))
     return rows
 
 
 def _place(chance: Random, down: int, across: int, rows: int, columns: int) -> tuple[int, int]:
     """Mostly where it belongs, and sometimes far off."""
-    if chance.randint(0, 400):
+    if chance.randint(0, 4_000):
         return down, across
     return chance.randrange(rows), chance.randrange(columns)
 

@@ -6,7 +6,7 @@ from io import BytesIO, StringIO
 import pytest
 import xlsxwriter
 import xlwt
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from communitywelfare.errors import FormatError
@@ -137,3 +137,23 @@ def test_letters_of_columns_count_as_a_spreadsheet_does(column: int) -> None:
     for letter in letters_of(column):
         number = number * 26 + ord(letter) - 64
     assert number == column + 1
+
+
+@given(st.lists(st.tuples(st.integers(0, 65_535), st.integers(0, 255)), min_size=1, max_size=3))
+@example([(65_535, 0), (0, 255)])
+@example([(65_535, 255)])
+@settings(max_examples=8)
+def test_an_old_workbook_of_too_many_cells_is_refused_as_such(places) -> None:
+    workbook = xlwt.Workbook()
+    page = workbook.add_sheet("1", cell_overwrite_ok=True)
+    for row, column in places:
+        page.write(row, column, 1)
+    stream = BytesIO()
+    workbook.save(stream)
+    cells = (max(row for row, _ in places) + 1) * (max(column for _, column in places) + 1)
+    try:
+        [sheet] = book_of("a.xls", stream.getvalue()).sheets
+        assert len(sheet.rows) * sheet.width == cells <= 4_000_000
+    except FormatError as error:
+        assert [each.code for each in error.findings] == ["container.too_large"]
+        assert cells > 4_000_000

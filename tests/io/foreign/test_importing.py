@@ -460,3 +460,11 @@ def test_the_sum_beside_months_is_held_against_nothing_where_a_month_has_no_year
     found = imported(profile_of(WIDE), header, ("001", *["30"] * 12, "360"))
     assert "column.month_without_year" in codes(found)
     assert "row.total_differs" not in codes(found)
+
+
+@given(st.sampled_from(["หมู่ 1", "หมู่ ๔", "4", "บ้านใหม่", "=1", " "]), st.integers(0, 2))
+def test_the_name_of_a_sheet_is_told_of_however_few_records_it_has(profile_of, name, count) -> None:
+    profile = profile_of(MEMBERS.replace("[[columns]]", '[sheets]\nname_fills = "members.moo"\n[[columns]]', 1))
+    rows = [HEADER, *[SOMCHAI] * count]
+    book = Book("a.xlsx", (RawSheet(name, rows, range(1, len(rows) + 1)),))
+    assert len(import_book(book, profile).tables["members"].columns["moo"]) == count

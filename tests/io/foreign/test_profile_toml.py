@@ -272,3 +272,11 @@ def test_a_date_is_not_written_in_an_order_that_the_profile_does_not_read() -> N
         assert mistakes(head + day.format("d/m/yyyy"))[0][0] == "profile.not_for_kind"
         parsed(head + day.format("yyyy-mm-dd"))
     parsed(day.format("d/m/yyyy"))
+
+
+@pytest.mark.parametrize("value", ["1", "true", "1.5", "[]", '["a"]', "{}", "{a = 1}", "2024-01-01", '""'])
+@pytest.mark.parametrize("table", ["[[columns]]\nfield", "[sheets]\nname_fills", "[rows]\nnumbered"])
+def test_a_field_that_is_no_text_is_told(table: str, value: str) -> None:
+    with pytest.raises(InvalidValue) as refused:
+        parsed(f"{table} = {value}\n")
+    assert refused.value.findings[0].place.row

@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.identity import masked
 from communitywelfare.io._cells import harmless, is_textual, neutral, text_of
+from communitywelfare.io._columns import Meanings
 from communitywelfare.io._rows import Aside, Rows
 from communitywelfare.io._schema import Column, Schema, schemas
 from communitywelfare.io.foreign.columns import Cell, ColumnRead
@@ -108,6 +109,7 @@ class _Maker:
     def __init__(self, place: Place, read: SheetRead, schema: Schema, nth: int) -> None:
         self._place, self._read, self._schema, self._nth = place, read, schema, nth
         self._findings: list[Finding] = []
+        self._meant = {column.id: Meanings(column) for column in schema.columns}
 
     def part(
         self, fields: Mapping[str, FieldRead], member: FieldRead | None, profile: Profile, before: int
@@ -212,8 +214,16 @@ class _Maker:
         )
 
     def _as_it_stood(self, fields: Mapping[str, FieldRead], at: int) -> tuple[str, ...]:
-        """The cells of a record that cannot be used: what was understood, and the rest as it was written."""
-        return tuple(_cell(column, fields.get(column.id), at) for column in self._schema.columns)
+        """The cells of a record that cannot be used: what was understood, and the rest as it was written.
+
+        Where a package would take all of them, as it would a day of the other era, one cell more says why it must not.
+        """
+        cells = tuple(_cell(column, fields.get(column.id), at) for column in self._schema.columns)
+        meant = (self._meant[column.id][cell] for column, cell in zip(self._schema.columns, cells, strict=True))
+        if any(isinstance(each, Finding) for each in meant):
+            return cells
+        flaws = chain.from_iterable(found.read.flaws.get(at, ()) for found in fields.values())
+        return (*cells, next((flaw.code for flaw in flaws if flaw.is_error), "table.ragged"))
 
 
 def _discreet(params: Mapping[str, object]) -> dict[str, object]:

@@ -247,6 +247,10 @@ def _text(value: object) -> str:
     return value
 
 
+def _field(value: object) -> Field:
+    return Field.parse(_text(value))
+
+
 def _one_of(*known: str) -> Reader:
     def read(value: object) -> str:
         if value not in known:
@@ -298,7 +302,7 @@ def _dropped(value: Any) -> Dropped:
 
 
 _FILE: Mapping[str, tuple[str, Reader]] = {"kinds": ("kinds", _words), "encoding": ("encoding", _text)}
-_SHEETS: Mapping[str, tuple[str, Reader]] = {"which": ("which", _which), "name_fills": ("name_fills", Field.parse)}
+_SHEETS: Mapping[str, tuple[str, Reader]] = {"which": ("which", _which), "name_fills": ("name_fills", _field)}
 _HEADER: Mapping[str, tuple[str, Reader]] = {"rows": ("header_rows", _lines)}
 _VALUES: Mapping[str, tuple[str, Reader]] = {
     "era": ("era", _era),
@@ -308,7 +312,7 @@ _VALUES: Mapping[str, tuple[str, Reader]] = {
 _ROWS: Mapping[str, tuple[str, Reader]] = {
     "totals": ("totals", _words),
     "dropped": ("dropped", _dropped),
-    "numbered": ("numbered", Field.parse),
+    "numbered": ("numbered", _field),
     "status_from_dates": ("status_from_dates", _yes),
     "receipt_day": ("receipt_day", _one_of("first", "last")),
 }
@@ -320,7 +324,7 @@ _MONTHS: Mapping[str, tuple[str, Reader]] = {
     "kind": ("kind", _one_of(*codes_of("code:receipt_kind"))),
 }
 _COLUMN: Mapping[str, tuple[str, Reader]] = {
-    "field": ("fills", Field.parse),
+    "field": ("fills", _field),
     "headers": ("headers", _words),
     "position": ("position", _number(1, 16_384)),
     "needed": ("is_needed", _yes),

@@ -1,13 +1,13 @@
 """One sheet, understood: its layout, its records, and what each of its columns means, cell by cell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.identity import masked
 from communitywelfare.io.foreign.book import RawSheet
-from communitywelfare.io.foreign.columns import ColumnRead
+from communitywelfare.io.foreign.columns import Cell, ColumnRead
 from communitywelfare.io.foreign.field_reads import FieldRead
 from communitywelfare.io.foreign.ids import with_reasons
 from communitywelfare.io.foreign.layout import Layout, laid_out
@@ -75,7 +75,9 @@ def _fields(
     for at, column in layout.columns.items():
         if column.fills is None:
             continue
-        cells = records.columns[at]
+        cells = (
+            _of_text(records.columns[at]) if sheet.name else records.columns[at]
+        )  # text files with a NUL are refused
         odd = {position[row]: text for (row, where), text in sheet.unusable.items() if where == at and row in position}
         if odd:
             cells = [odd.get(record, cell) for record, cell in enumerate(cells)]
@@ -85,6 +87,13 @@ def _fields(
         else:
             read = meaning_of(column, blanked, profile, terms)
         yield column.fills, FieldRead(_with_odd(read, odd, column), cells, layout.labels[at])
+
+
+def _of_text(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells with a lost letter for each NUL: a table that holds one is no text, and nobody could read any row."""
+    if not any(type(cell) is str and "\0" in cell for cell in cells):
+        return cells
+    return [cell.replace("\0", "\ufffd") if isinstance(cell, str) else cell for cell in cells]
 
 
 def _with_odd(read: ColumnRead, odd: Mapping[int, str], column: LayoutColumn) -> ColumnRead:
@@ -105,7 +114,7 @@ def _of_name(name: str, records: Records, profile: Profile, terms: Terms) -> Fie
     one = meaning_of(column, [name], profile, terms)
     count = len(records.rows)
     flaws = dict.fromkeys(range(count), one.flaws[0]) if one.flaws else {}
-    return FieldRead(ColumnRead([*one.values] * count, flaws, one.notes))
+    return FieldRead(ColumnRead([*one.values] * count, flaws, one.notes if count else ()))
 
 
 def _ragged(place: Place, sheet: RawSheet, records: Records) -> Iterator[tuple[int, Finding]]:

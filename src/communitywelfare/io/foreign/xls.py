@@ -61,6 +61,8 @@ def read_xls(file: str, contents: bytes) -> tuple[XlsSheet, ...]:
     try:
         with xlrd.open_workbook(file_contents=contents, on_demand=True, ragged_rows=True, logfile=_Silence()) as book:
             return tuple(_sheets(xlrd, book, file))
+    except FormatError:  # a ValueError too, but one that says what is wrong
+        raise
     except xlrd.XLRDError as error:
         code = "container.encrypted" if "encrypt" in str(error).casefold() else "container.not_a_workbook"
         raise _refusal(file, code) from None

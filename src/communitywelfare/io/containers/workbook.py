@@ -15,7 +15,7 @@ from attrs import evolve
 
 from communitywelfare.errors import Finding, FormatError, NotInstalled, Place, Severity
 from communitywelfare.io._schema import Schema, schemas
-from communitywelfare.io.containers.gate import Unusable, looked_through
+from communitywelfare.io.containers.gate import SheetSeen, Unusable, looked_through
 from communitywelfare.io.containers.tables import Tables, tables_of
 
 __all__ = ["is_package_workbook", "place_in_workbook", "workbook_packed", "workbook_unpacked"]
@@ -138,7 +138,7 @@ def workbook_unpacked(contents: bytes, file: str) -> Mapping[str, bytes]:
             Or it is none of a package.
         NotInstalled: The extra ``excel`` is not there.
     """
-    unusable = looked_through(contents, file)
+    seen = looked_through(contents, file)
     try:
         import python_calamine  # noqa: PLC0415  # an extra: it may not be there
     except ImportError:
@@ -154,7 +154,7 @@ def workbook_unpacked(contents: bytes, file: str) -> Mapping[str, bytes]:
         raise FormatError(f"{file} is no package", _finding("container.no_manifest", file, sheet=_MANIFEST))
     names = {schema.sheet: schema for schema in schemas().values()}
     rows = {
-        names[name].name: _rows(names[name], cells, unusable.get(name, {}))
+        names[name].name: _rows(names[name], cells, seen.get(name, SheetSeen()).unusable)
         for name, cells in sheets.items()
         if name in names
     }

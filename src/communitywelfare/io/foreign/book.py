@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 
 from communitywelfare.errors import Finding, FormatError, NotInstalled, Place, Severity
 from communitywelfare.io._files import read_path
-from communitywelfare.io.containers.gate import Unusable, looked_through
+from communitywelfare.io.containers.gate import SheetSeen, Unusable, looked_through
 from communitywelfare.io.foreign.columns import Cell
 from communitywelfare.io.foreign.dbf import read_dbf
 from communitywelfare.io.foreign.encodings import decoded
@@ -35,7 +35,8 @@ class RawSheet:
     """One sheet: its cells row by row, every row equally long, and the line of the file on which each row begins.
 
     `unusable` are the cells that hold a formula or an error such as ``#N/A``, by row and column from 0. `ragged` are
-    the rows of a text, from 0, that had fewer or more cells than is `usual` there.
+    the rows of a text, from 0, that had fewer or more cells than is `usual` there. `hidden_columns` of a workbook count
+    from 0.
     """
 
     name: str
@@ -43,6 +44,7 @@ class RawSheet:
     lines: Sequence[int] = field(repr=False)
     unusable: Unusable = field(factory=dict, repr=False)
     is_hidden: bool = False
+    hidden_columns: Sequence[int] = ()
     ragged: Mapping[int, int] = field(factory=dict, repr=False)
     usual: int = 0
 
@@ -94,7 +96,7 @@ def letters_of(column: int) -> str:
 
 
 def _workbook(file: str, contents: bytes, _encoding: str) -> Book:
-    unusable = looked_through(contents, file)
+    seen = looked_through(contents, file)
     try:
         import python_calamine  # noqa: PLC0415  # an extra: it may not be there
     except ImportError:
@@ -117,8 +119,9 @@ def _workbook(file: str, contents: bytes, _encoding: str) -> Book:
                 name=name,
                 rows=rows,
                 lines=range(1, len(rows) + 1),
-                unusable=unusable.get(name, {}),
+                unusable=seen.get(name, SheetSeen()).unusable,
                 is_hidden=name in hidden,
+                hidden_columns=seen.get(name, SheetSeen()).hidden,
             )
             for name, rows in cells.items()
         ),

@@ -187,6 +187,8 @@ def _columns(
         column = LayoutColumn(**told, spellings={} if told["fills"] is None else spellings.get(told["fills"], {}))
         if column.fills is None and not (column.why and (column.headers or column.position)):
             reading.mistake("profile.column_of_nothing", path, column=column.name)
+        if column.fills is not None and column.is_derived:
+            reading.mistake("profile.derived_taken", path, column=column.name)
         for key in (column.fills, column.position):
             if key is not None and seen.setdefault(key, path) != path:
                 reading.mistake("profile.twice", path, what=str(key))
@@ -321,4 +323,5 @@ _COLUMN: Mapping[str, tuple[str, Reader]] = {
     "satang": ("satang", _words),
     "written": ("written", _one_of(*STYLES)),
     "not_taken": ("why", _text),
+    "derived": ("is_derived", _yes),
 }

@@ -49,7 +49,8 @@ def following(
 
 
 def _constants(table: str, nth: int, profile: Profile) -> Iterator[tuple[str, str]]:
-    for each, text in profile.constants.items():
+    """The constants of a record; those of the first hold for every further one that has none of its own."""
+    for each, text in sorted(profile.constants.items()):
         if each.table == table and each.nth in {1, nth}:
             yield each.column, text
 

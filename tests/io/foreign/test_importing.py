@@ -102,6 +102,15 @@ def test_columns_that_the_profile_does_not_know_are_told(imported, members) -> N
     assert codes(found).count("column.unknown") == 1  # a column in which nothing stands is no loss
 
 
+def test_a_column_that_is_reckoned_is_told_and_never_taken(imported, profile_of) -> None:
+    profile = profile_of(MEMBERS + '\n[[columns]]\nheaders = ["เดือน x 30"]\nnot_taken = "x"\nderived = true\n')
+    found = imported(profile, (*HEADER, "เดือน x 30", "ยอดเงินสะสม"), (*SOMCHAI, "5,940", "5,940"))
+    told = [(each.place.column, each.severity) for each in found.findings if each.code == "column.derived"]
+    assert sorted(told, key=str) == [("F เดือน x 30", Severity.WARNING), ("G ยอดเงินสะสม", Severity.WARNING)]
+    assert "column.unknown" not in codes(found)
+    assert "column.derived" not in codes(imported(profile, (*HEADER, "เดือน x 30"), (*SOMCHAI, "")))
+
+
 def test_totals_blank_rows_repeated_headers_and_remarks_are_no_records(imported, members) -> None:
     found = imported(
         members,

@@ -142,6 +142,7 @@ x = 1
     ("text", "code"),
     [
         ('[[columns]]\nheaders = ["ก"]\n', "profile.column_of_nothing"),
+        ('[[columns]]\nfield = "members.carry_forward"\nderived = true\n', "profile.derived_taken"),
         (COLUMN + COLUMN, "profile.twice"),
         ('[spellings."members.x"]\n"ก" = "1"\n', "profile.field_unknown"),
         ('[constants]\n"members.x" = "1"\n', "profile.field_unknown"),

@@ -198,6 +198,8 @@ def _columns(
             reading.mistake("profile.column_of_nothing", path, column=column.name)
         if column.fills is not None and seen.setdefault(column.fills, path) != path:
             reading.mistake("profile.twice", path, what=str(column.fills))
+        if column.fills is not None and column.is_derived:
+            reading.mistake("profile.derived_taken", path, column=column.name)
         found.append(column)
     return tuple(found)
 
@@ -333,4 +335,5 @@ _COLUMN: Mapping[str, tuple[str, Reader]] = {
     "satang": ("satang", _words),
     "written": ("written", _one_of(*STYLES)),
     "not_taken": ("why", _text),
+    "derived": ("is_derived", _yes),
 }

@@ -28,7 +28,7 @@ EXTRAS = {
     "test": ("excel", "legacy", "report", "simulation", "testing"),
     "check": ("excel", "legacy", "simulation", "testing"),
     "docs": ("excel", "simulation", "testing"),
-    "bench": ("frames", "simulation"),
+    "bench": ("excel", "frames", "simulation"),
     "mutate": ("excel", "legacy", "simulation", "testing"),
     "fuzz": ("excel", "legacy", "simulation"),
 }

@@ -8,6 +8,7 @@ import bench_books
 import bench_bylaws
 import bench_cofunding
 import bench_decisions
+import bench_interchange
 import bench_openfisca
 import bench_package
 import bench_rationing
@@ -27,6 +28,7 @@ def main() -> None:
         bench_timeline.compare(6_000_000, 6_000),
         bench_cofunding.compare(),
         bench_package.compare(),
+        bench_interchange.compare(),
         bench_books.compare(),
         bench_rationing.compare(),
     ]

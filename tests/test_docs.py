@@ -250,9 +250,9 @@ def tables() -> str:
     """Every table of a package with its columns."""
     return "\n".join(
         f"### `{schema.file}` – {schema.sheet}\n\n"
-        + table("column", "Thai header", "kind", "required")
+        + table("column", "Thai header", "English", "kind", "required")
         + "".join(
-            row(f"`{column.id}`", column.th, column.kind.replace(":", ": "), NEEDS[column.need])
+            row(f"`{column.id}`", column.th, column.en, column.kind.replace(":", ": "), NEEDS[column.need])
             for column in schema.columns
         )
         for schema in schemas().values()

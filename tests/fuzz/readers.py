@@ -7,10 +7,10 @@ public reader or argument of the command line is missing. To register one takes 
     Reader("passbook of another bank", "csv", lambda it: read_other(it, "bank.csv"), lambda: [b"..."]),
 
 with a name, the form by which its files are spoilt (`spoil.OF_FORM`), the reading of bytes (`from_path` and `from_text`
-make it of one that wants a path or text), and whole files of its kind. A foreign layout is such a reader, too:
+make it of one that wants a path or text), and whole files of its kind. A foreign layout is such a reader, too, in
+`readers_of_sheets.py`, and what reads a column of cells is one in `readers_of_columns.py`:
 
-    Reader("foreign/dbf", "bytes", lambda it: read_dbf("members.dbf", it), lambda: [DBF]),
-    Reader("foreign/csv", "csv", lambda it: import_book(book_of("members.csv", it), PROFILE), lambda: [CSV]),
+    Reader("import/of a bank", "sheet", lambda it: import_book(book_of("a.csv", it), PROFILE), lambda: [CSV]),
 
 A command of the command line is registered by itself (`readers_of_commands.py`).
 
@@ -19,13 +19,18 @@ What a registered reader calls on its whole files counts as registered with it; 
 
 from collections.abc import Mapping
 
+from readers_of_columns import COLUMNS
 from readers_of_commands import COMMANDS
 from readers_of_files import FILES
 from readers_of_packages import PACKAGES
+from readers_of_sheets import SHEETS
+from readers_of_sheets_at_the_shell import SHEETS_AT_THE_SHELL
 from readers_of_words import WORDS
 from reading import Reader
 
 __all__ = ["READERS"]
 
-READERS: Mapping[str, Reader] = {each.name: each for each in (*PACKAGES, *FILES, *WORDS, *COMMANDS)}
+READERS: Mapping[str, Reader] = {
+    each.name: each for each in (*PACKAGES, *FILES, *SHEETS, *COLUMNS, *WORDS, *COMMANDS, *SHEETS_AT_THE_SHELL)
+}
 """Every reader by its name."""

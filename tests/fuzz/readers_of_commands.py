@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import click
+from layouts import csv_sheet, register_rows
 from reading import FaultyError, Reader, room
 from wholes import whole
 
@@ -26,8 +27,20 @@ LEFT_OUT = {
 }
 """Commands that are not registered, and why."""
 
-_PATHS = {"package": "fund", "source": "fund", "files": "fund/bylaw.toml", "file": "sheet.csv"}
-_UNSPOILT = ("--form", "--scheme", "--lang", "--json")  # they name modules and files, or are of every command
+_PATHS = {
+    "package": "fund",
+    "source": "fund",
+    "files": "fund/bylaw.toml",
+    "file": "sheet.csv",
+    "sample": "register.csv",
+    "exports": "fund",
+    "key_file": "fund.key",
+}
+_UNSPOILT = ("--form", "--scheme", "--profile", "file", "--lang", "--json")
+"""They name modules and files, or are of every command."""
+
+_LAYOUT = "member-register"
+
 _PACKAGE = make_package(Plan(members=4, years=2, seed=4))
 _NUMBERS = ("M00001", _PACKAGE.fund.claims[0].number, _PACKAGE.fund.journal.entries[0].voucher.number, "1")
 _BY_NAME = {
@@ -85,6 +98,8 @@ def _files() -> dict[str, bytes]:
     return {
         **{f"fund/{name}": data for name, data in package_files(_PACKAGE).items()},
         "sheet.csv": whole()["bank.csv"],
+        "register.csv": csv_sheet(register_rows()),
+        "fund.key": b"07" * 32,
     }
 
 
@@ -105,9 +120,12 @@ def _arguments(command: click.Command, words: Sequence[str], folder: Path) -> It
         if isinstance(each.type, click.Path):
             value = str(folder / _PATHS.get(each.name or "", "out.html"))
             given = each.required
+        elif not typed(each):
+            value = _LAYOUT
+            given = isinstance(each, click.Argument)
         else:
-            given = typed(each)
-            value = next(left, None) if given else None
+            value = next(left, None)
+            given = True
         if not given or not value:
             continue
         if isinstance(each, click.Argument):

@@ -25,8 +25,10 @@ from communitywelfare.io.form_toml import parse_common, parse_request_form, pars
 from communitywelfare.io.journal import broken_at
 from communitywelfare.io.journal_columns import journal_columns
 from communitywelfare.io.jsonl import JournalExport, read_jsonl, write_jsonl
+from communitywelfare.io.key_file import read_key
 from communitywelfare.io.manifest import not_understood, parse_manifest
 from communitywelfare.io.passbook import read_passbook
+from communitywelfare.io.retention_toml import parse_retention
 from communitywelfare.io.scheme_toml import parse_scheme
 from communitywelfare.io.store_sqlite import JournalStore
 from communitywelfare.io.stored import journal_of, stored_entries, stored_in, verify
@@ -184,6 +186,13 @@ FILES = (
         lambda it: parse_status_form(it, "status.toml"),
         _shipped("forms/status_2567"),
     ),
+    Reader(
+        "retention",
+        "toml",
+        lambda it: parse_retention(it, "retention.toml"),
+        _shipped("retention"),
+    ),
+    Reader("key", "text", from_path("fund.key", read_key), lambda: [b"07" * 32 + b"\n"]),
     Reader("lines of TOML", "toml", _lines, _bylaw_seeds),
     Reader(
         "journal, stored",

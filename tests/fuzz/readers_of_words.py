@@ -14,8 +14,12 @@ from communitywelfare.fund.collection import SheetId
 from communitywelfare.identity import CitizenId
 from communitywelfare.io._cells import parser_of
 from communitywelfare.io._schema import schemas
+from communitywelfare.io.cross_fund import member_behind
+from communitywelfare.io.erasing import erase_member
 from communitywelfare.io.stored import entry_of_head
+from communitywelfare.io.subject_export import subject_data
 from communitywelfare.money import Money
+from communitywelfare.pseudonyms import PseudonymKey
 from communitywelfare.rules.notation import NotationError, Vocabulary, condition_in, formula_in
 from communitywelfare.synthetic import Plan, make_package
 
@@ -33,7 +37,9 @@ def _converted(kind: click.ParamType) -> Callable[[str], object]:
 
 
 _VOCABULARY = Vocabulary(definition={"old": "age >= 60 years"}.get, definitions=("old",))
+_PACKAGE = make_package(Plan(members=6, years=8, seed=4))
 _JOURNAL = make_package(Plan(members=1, years=1, seed=1)).fund.journal
+_KEY = PseudonymKey.of(bytes(range(32)))
 _AMOUNT = "min(1500 baht * years(membership, 6 months), 100000 baht)"
 _KINDS = sorted({column.kind for schema in schemas().values() for column in schema.columns})
 
@@ -56,6 +62,13 @@ WORDS = (
     _text("money", Money.baht, "1,234.50", "-0.01", "1234"),
     _text("printed head", lambda it: entry_of_head(_JOURNAL, it), "0123456789abcdef", "0" * 64),
     _text("number of a collection sheet", SheetId.parse, str(SheetId("3", date(2024, 9, 30)))),
+    _text("a member's data", lambda it: subject_data(_PACKAGE, it), "M00001"),
+    _text(
+        "a member erased",
+        lambda it: erase_member(_PACKAGE, it, on=date(2024, 9, 30), reason=it, reference=it),
+        "M00004",
+    ),
+    _text("a pseudonym", lambda it: member_behind(_PACKAGE.fund, _KEY, "audit", it), "P0123456789abcdef"),
     *(_text(f"cell/{kind}", parser_of(kind), sample(kind)) for kind in _KINDS),
     _text(
         "condition",

@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 from memory import bounded
 from readers import READERS
 from readers_of_commands import COMMANDS
+from readers_of_sheets_at_the_shell import SHEETS_AT_THE_SHELL
 from reading import FaultyError, Reader, judge
 from spoil import MOST_BYTES, OF_FORM, spoilt
 
 from communitywelfare.errors import Finding, FormatError, Severity
 
 by_reader = pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
-OF_FILES = {name: each for name, each in READERS.items() if each not in COMMANDS}
+AT_THE_SHELL = (*COMMANDS, *SHEETS_AT_THE_SHELL)
+OF_FILES = {name: each for name, each in READERS.items() if each not in AT_THE_SHELL}
 by_reader_of_files = pytest.mark.parametrize("reader", OF_FILES.values(), ids=OF_FILES)
-by_command = pytest.mark.parametrize("reader", COMMANDS, ids=[each.name for each in COMMANDS])
+by_command = pytest.mark.parametrize("reader", AT_THE_SHELL, ids=[each.name for each in AT_THE_SHELL])
 AS_MANY = settings.default.max_examples
 
 

@@ -11,6 +11,7 @@ from types import CodeType, FunctionType, ModuleType
 import click
 from readers import READERS
 from readers_of_commands import COMMANDS, LEFT_OUT, commands_of, typed
+from readers_of_sheets_at_the_shell import SHEETS_AT_THE_SHELL
 from readers_of_words import ARGUMENTS
 from reading import judge
 
@@ -29,9 +30,14 @@ NO_READERS = {
     "io.containers.json_file.json_packed": "it writes",
     "io.containers.placed_in": "it gives findings another place",
     "io.containers.put_files": "it writes",
+    "io.containers.tables.not_carried": "it makes the finding that a file is not carried",
     "io.containers.workbook.workbook_packed": "it writes",
     "io.csv_out.csv_text": "it writes",
     "io.hledger.hledger_text": "it writes",
+    "io.key_file.write_key": "it writes a key that was drawn by chance",
+    "io.masked_export.masked_files": "it masks a package that was read",
+    "io.masked_export.put_masked": "it writes",
+    "io.package.put_package": "it writes",
     "io.package.write_package": "it writes",
     "io.plugins.form_at": "it imports the very module that its caller names, who is trusted with that",
 }
@@ -72,7 +78,7 @@ def reached() -> frozenset[CodeType]:
         if event == "call":
             found.add(frame.f_code)
 
-    for reader in (each for each in READERS.values() if each not in COMMANDS):
+    for reader in (each for each in READERS.values() if each not in (*COMMANDS, *SHEETS_AT_THE_SHELL)):
         for seed in reader.seeds():
             sys.setprofile(note)
             try:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import tracemalloc
 import zipfile
 from datetime import date, datetime
@@ -127,6 +128,42 @@ def test_what_is_no_amount_is_told_with_its_row_and_never_reckoned_with(value, w
     assert len(reading.package.fund.contributions) == before - 1
 
 
+@pytest.mark.parametrize(("value", "code"), [("=1+1", "cell.formula"), ("#N/A", "cell.error_value")])
+def test_a_formula_or_an_error_in_a_column_of_text_is_told_and_never_reckoned(value, code, workbook):
+    column = _letter(workbook, "เงินสมทบ", "received_by")
+    book = openpyxl.load_workbook(workbook)
+    book["เงินสมทบ"][f"{column}3"] = value
+    book["เงินสมทบ"][f"{column}3"].data_type = "f" if value.startswith("=") else "e"
+    book.save(workbook)
+    reading = read_package(str(workbook))
+    finding = next(each for each in placed_in(str(workbook), reading.findings) if each.code == code)
+    assert (finding.place.file, finding.place.row, finding.place.column) == ("เงินสมทบ", 3, "received_by")
+    assert finding.is_error
+    assert reading.package.fund.contributions.receipts[0].received_by == finding.params["value"] == value
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_what_is_no_part_of_a_package_is_told_before_it_is_left_behind(ending, whole, tmp_path):
+    path = tmp_path / f"fund{ending}"
+    path.write_bytes(whole[ending])
+    assert "container.not_carried" not in {each.code for each in read_package(str(path)).findings}
+    if ending == ".zip":
+        with_part(path, "notes.txt")
+        names = ["notes.txt"]
+    elif ending == ".xlsx":
+        book = openpyxl.load_workbook(path)
+        book.create_sheet("จดไว้")
+        book.save(path)
+        names = ["จดไว้"]
+    else:
+        document = json.loads(path.read_bytes())
+        document["tables"]["memberz"] = document["tables"]["members"]
+        path.write_text(json.dumps(document | {"notes": "x"}), encoding="utf-8")
+        names = ["notes", "memberz.csv"]
+    told = [each for each in read_package(str(path)).findings if each.code == "container.not_carried"]
+    assert [each.params["name"] for each in told] == names
+
+
 def test_an_error_value_in_a_cell_is_no_blank_cell(workbook):
     column = _letter(workbook, "เงินสมทบ", "amount")
     book = openpyxl.load_workbook(workbook)
@@ -246,6 +283,41 @@ def test_what_lies_about_its_size_is_not_unpacked_any_further(ending, told):
 
 
 @pytest.mark.parametrize("ending", [".zip", ".xlsx"])
+def test_one_part_with_a_password_is_enough_to_refuse(ending, whole):
+    contents = bytearray(whole[ending])
+    for sign, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        contents[contents.index(sign) + flags] |= 1
+    assert refusal(ending, bytes(contents)).split(".")[1] == "encrypted"
+
+
+@pytest.mark.parametrize(
+    "name", ["../members.csv", "/members.csv", "a/../../x", "..", "C:x.csv", "sub/members.csv", ".x"]
+)
+def test_a_zip_has_names_directly_in_the_folder_only(name):
+    assert refusal(".zip", with_parts((name, b"x"))) == "backup.strange_name"
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_container_is_for_its_owner_only_and_whole(ending, tmp_path, monkeypatch):
+    path = tmp_path / f"fund{ending}"
+    path.write_bytes(b"old")
+    path.chmod(0o644)
+
+    def full(_handle):
+        raise OSError(28, "No space left on device")
+
+    package = make_package(Plan(members=2, years=1, seed=4))
+    with monkeypatch.context() as broken:
+        broken.setattr("os.fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            write_package(str(path), package)
+    assert path.read_bytes() == b"old"
+    write_package(str(path), package)
+    assert path.stat().st_mode & 0o777 == 0o600 or os.name != "posix"
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("ending", [".zip", ".xlsx"])
 def test_names_that_come_twice_and_archives_in_archives_are_refused(ending):
     with pytest.warns(UserWarning, match="Duplicate"):
         twice = with_parts(("members.csv", b"1"), ("members.csv", b"2"))
@@ -350,6 +422,14 @@ def test_whatever_bytes_change_nothing_but_our_own_errors_come(ending, data, who
 def whole():
     files = package_files(make_package(Plan(members=3, years=1, seed=4)))
     return {ending: container.pack(files) for ending, container in CONTAINERS.items()}
+
+
+@pytest.mark.parametrize(
+    ("key", "code"), [(b'"encoding"', "not_json"), (b'"member_no"', "not_json"), (b'"bylaw"', "not_json")]
+)
+def test_of_a_key_that_stands_twice_nobody_chooses_one(key, code, whole):
+    contents = whole[".json"]
+    assert refusal(".json", contents.replace(key + b": ", key + b': "x", ' + key + b": ", 1)) == f"container.{code}"
 
 
 def test_json_has_one_row_on_a_line_and_blank_cells_left_out(whole):

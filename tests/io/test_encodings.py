@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from communitywelfare.cli import main
 from communitywelfare.contributions import Contributions
 from communitywelfare.errors import FormatError
+from communitywelfare.io._lines import encode
 from communitywelfare.io.bylaw_writer import write_bylaw
 from communitywelfare.io.containers import CONTAINERS
 from communitywelfare.io.journal import sealed
@@ -78,6 +79,14 @@ def folder(tmp_path):
     odd = evolve(package.fund, contributions=Contributions(receipts))
     write_package(str(tmp_path / "fund"), evolve(package, fund=odd))
     return tmp_path / "fund"
+
+
+def test_a_cell_is_told_with_the_line_of_the_file_on_which_its_row_begins():
+    text = 'a,b\r\n"1\r\n2",x\r\n3,"é\n\u200bé"\r\né,4,é\r\n'
+    with pytest.raises(FormatError) as refused:
+        encode("t.csv", text, "cp874")
+    told = [(each.place.row, each.place.column, each.params["character"]) for each in refused.value.findings]
+    assert told == [(4, "b", "U+00E9 U+200B"), (6, "a", "U+00E9"), (6, None, "U+00E9")]
 
 
 def test_the_command_names_every_cell_and_writes_nothing(folder, tmp_path, capsys):

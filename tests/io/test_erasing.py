@@ -8,11 +8,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from communitywelfare.accounting import Journal
+from communitywelfare.calendar import Month
 from communitywelfare.claims import ClaimState
+from communitywelfare.consents import Consent
+from communitywelfare.contributions import Contributions, Waiver
 from communitywelfare.errors import MissingFact, Refused
 from communitywelfare.fund import desk
 from communitywelfare.fund.checks import check
-from communitywelfare.identity import CitizenId, Details, HealthNote, PersonName
+from communitywelfare.identity import CitizenId, Details, HealthNote, Hidden, PersonName
 from communitywelfare.io.erasing import erase_member
 from communitywelfare.io.journal import sealed
 from communitywelfare.io.package import Package, package_files, read_package, write_package
@@ -21,7 +24,8 @@ from communitywelfare.strategies import funds
 
 GIVEN, FAMILY = "กนกนารี", "ศรีคานารี"
 NAME, NUMBER, PHONE, ILLNESS = f"{GIVEN} {FAMILY}", CitizenId.synthetic(27_182_818_284), "0891234567", "โรคคานารี"
-PLANTED = (GIVEN, FAMILY, NUMBER.reveal("a test"), PHONE, ILLNESS)
+WORDS = "เพื่อนบ้านชื่อคานาโร"
+PLANTED = (WORDS, GIVEN, FAMILY, NUMBER.reveal("a test"), PHONE, ILLNESS)
 ASKED = {"reason": "เจ้าของข้อมูลขอให้ลบ", "reference": "มติ 3/2568"}
 
 
@@ -57,6 +61,25 @@ def gone(package):
             else each
             for each in fund.beneficiaries
         ),
+    )
+    mine = {each.number for each in fund.claims if each.member == number}
+    receipts, waivers = fund.contributions.receipts, fund.contributions.waivers
+    month = Month(day.year, 1)
+    waiver = Waiver(member=number, period_from=month, period_to=month, decided_on=day, resolution="มติ 1", reason=WORDS)
+    consent = Consent(member=number, purpose="x", basis="CONTRACT", given=day, note=Hidden(WORDS))
+    fund = evolve(
+        fund,
+        actions=tuple(evolve(each, reason=WORDS) if each.claim in mine else each for each in fund.actions),
+        claims=tuple(
+            evolve(each, event=evolve(each.event, attributes={"cause": WORDS})) if each.number in mine else each
+            for each in fund.claims
+        ),
+        contributions=Contributions(
+            tuple(evolve(each, paid_by=WORDS) if each.member == number else each for each in receipts),
+            (*waivers, waiver),
+        ),
+        consents=(*fund.consents, consent),
+        absent=fund.absent - {"waivers"},
     )
     if fund.membership(number).is_current(day):
         fund, _paper = desk.leave(fund, number, on=day, cause=ExitCause.RESIGNED)
@@ -230,3 +253,11 @@ def test_whoever_is_erased_leaves_the_books_as_they_were(fund, chosen):
         assert after.fund.membership(number).person.citizen_id is None
     known = {each.code for each in check(fund) if each.is_error}
     assert {each.code for each in check(after.fund) if each.is_error} <= known
+
+
+@pytest.mark.parametrize("table", ["contributions", "waivers", "claim_actions", "consents", "benefits"])
+def test_words_about_the_person_go_from_every_table(table, gone):
+    before, number = gone
+    after, _numbers, _named = erased(before, number)
+    assert WORDS in package_files(before)[f"{table}.csv"].decode()
+    assert WORDS not in package_files(after)[f"{table}.csv"].decode()

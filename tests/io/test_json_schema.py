@@ -167,6 +167,10 @@ def twice_a_fund(document):
     rows.append(dict(rows[0]))
 
 
+def twice_a_column(document):
+    document["tables"]["fund"]["columns"].append("fund_id")
+
+
 ROW = ("tables", "fund", "rows", 0)
 HEADER = ("tables", "fund", "columns")
 SPOILT = {
@@ -187,7 +191,7 @@ SPOILT = {
     "a Buddhist day": put("manifest", "as_of", value="2567-09-30"),
     "a column that every row fills is blank": drop(*ROW, "fund_name"),
     "a required column is not there": put(*HEADER, value=["fund_id"]),
-    "a column twice": put(*HEADER, 1, value="fund_id"),
+    "a column twice": twice_a_column,
     "a day that is none": put(*ROW, "founded_date", value="2023-02-29"),
     "a year of the Buddhist era": put(*ROW, "founded_date", value="2562-01-01"),
     "a third decimal": put(*ROW, "contribution_rate", value="1.005"),

@@ -8,12 +8,14 @@ import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from communitywelfare.accounting import Journal
 from communitywelfare.errors import InvalidValue, Refused, Severity
 from communitywelfare.identity import CitizenId
 from communitywelfare.io._schema import schemas
 from communitywelfare.io.exposure import Fate, Level, exposure
+from communitywelfare.io.json_schema import json_schema
 from communitywelfare.io.masked_export import LEFT_OUT, MASKED_REASON, masked_files, put_masked
 from communitywelfare.io.package import Package, package_files, read_package
 from communitywelfare.pseudonyms import PseudonymKey, pseudonym
@@ -102,6 +104,11 @@ def test_the_network_gets_a_package_that_can_be_read_and_checked(files, tmp_path
     assert fund.journal.balances(fund.as_of) == package.fund.journal.balances(fund.as_of)
     assert len(fund.register) == len(package.fund.register)
     assert [each.amount for each in fund.contributions] == [each.amount for each in package.fund.contributions]
+
+
+def test_the_manifest_of_an_export_is_one_of_the_published_schema(files):
+    manifest = Draft202012Validator({"$ref": "#/$defs/manifest", "$defs": json_schema()["$defs"]})
+    assert [each.message for each in manifest.iter_errors(json.loads(files[Level.NETWORK]["manifest.json"]))] == []
 
 
 def test_numbers_join_within_an_export_and_not_across_two_purposes(files, package):

@@ -111,6 +111,17 @@ def test_rows_that_could_not_be_used_are_handed_over_as_they_stand(folder):
     assert "ร้อยบาท" in subject_json(data).decode()
 
 
+def test_the_household_and_who_named_the_person_are_told(package):
+    one, two, *others = package.fund.register
+    here = evolve(one, household="H1")
+    heir = evolve(package.fund.beneficiaries[0], member=two.number, citizen_id=one.person.citizen_id)
+    fund = evolve(package.fund, register=Register((here, two, *others)), beneficiaries=(heir,))
+    households = ({"household_id": "H1", "house_no": "9/1"}, {"household_id": "H2", "house_no": "8"})
+    data = held(subject_data(evolve(package, fund=fund, carried={"households": households}), one.number))
+    assert [row["house_no"] for row in data["households"]] == ["9/1"]
+    assert [row["member_no"] for row in data["beneficiaries"]] == [two.number]
+
+
 def test_nobody_is_nobody(package):
     with pytest.raises(MissingFact):
         subject_data(package, "9999999")

@@ -235,6 +235,16 @@ def test_a_character_without_a_place_in_the_encoding_is_named():
     assert (finding.code, finding.place.row, finding.params["character"]) == ("file.cannot_encode", 3, "U+200B")
 
 
+@given(st.integers(0, 400_000), st.sampled_from("\u200b\ud800"))
+def test_a_character_without_a_place_is_named_however_long_its_cell_is(length, sign):
+    columns = columns_of_rows(MATCHES, [{"member_no": "ก" * length + sign}])
+    with pytest.raises(FormatError) as error:
+        csv_bytes(MATCHES, columns, encoding="cp874")
+    [finding] = error.value.findings
+    assert (finding.code, finding.place.row) == ("file.cannot_encode", 2)
+    assert finding.params["character"] == f"U+{ord(sign):04X}"
+
+
 @given(st.lists(st.sampled_from(["ก,1\r\n", "a\n", "b\r", "\r\n", '"x\r\ny"\r\n']), max_size=8), st.integers(1, 3000))
 def test_pieces_are_the_file_cut_where_lines_end(lines, times):
     contents = "".join(lines).encode() * times

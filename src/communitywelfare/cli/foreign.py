@@ -17,6 +17,7 @@ from communitywelfare.io.foreign.meaning import Terms
 from communitywelfare.io.foreign.packing import joined_files, table_files, tables_of_files
 from communitywelfare.io.foreign.profile import Profile
 from communitywelfare.io.foreign.profile_toml import profile_named
+from communitywelfare.io.foreign.register_look import seen_whole
 from communitywelfare.io.foreign.roundtrip import written_and_held
 from communitywelfare.io.package import put_package
 
@@ -81,9 +82,10 @@ def imported_of(voice: Voice, source: str, asked: Asked) -> Imported:
 
 
 def book_imported(voice: Voice, book: Book, asked: Asked) -> Imported:
-    """Understand a foreign file that is open."""
+    """Understand a foreign file that is open, and see its register as a whole."""
     with voice.progress("reading", len(book.sheets)) as progress:
-        return import_book(book, asked.profile, asked.terms, progress=progress)
+        imported = import_book(book, asked.profile, asked.terms, progress=progress)
+    return seen_whole(imported, asked.terms.as_of)
 
 
 def refuse_what_stands(target: str, *, replace: bool) -> None:

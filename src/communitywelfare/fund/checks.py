@@ -5,6 +5,7 @@ Places name a table, a column and a record, and the line of the file where the r
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, islice, pairwise, repeat
 from types import MappingProxyType
 
@@ -25,7 +26,7 @@ from communitywelfare.fund.consent_checks import consent_findings
 from communitywelfare.fund.event_checks import event_faults
 from communitywelfare.fund.forms import Item
 from communitywelfare.fund.match_checks import match_findings
-from communitywelfare.fund.member_checks import member_findings
+from communitywelfare.fund.member_checks import id_findings, member_findings
 from communitywelfare.fund.merge_checks import merge_findings
 from communitywelfare.fund.money_checks import money_findings
 from communitywelfare.fund.period_checks import period_findings
@@ -68,7 +69,13 @@ def check(
     again = rechecks(fund, schemes, unread=known_members)
     return (
         *_fund(fund, _rows(lines, "fund")),
-        *member_findings(fund, _rows(lines, "members")),
+        *member_findings(
+            fund.register,
+            fund.as_of,
+            _rows(lines, "members"),
+            policy=fund.bylaw.in_force(fund.as_of),
+            look_at_id=partial(id_findings, synthetic=fund.synthetic),
+        ),
         *register_findings(fund.register, fund.as_of, lines.get("members", ())),
         *merge_findings(fund, members, lines.get("merges", ())),
         *_receipts(fund, members, _rows(lines, "contributions")),
@@ -158,7 +165,7 @@ def _receipts(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Findin
         if receipt.day > fund.as_of:
             params = {"day": receipt.day, "as_of": fund.as_of}
             yield _error("day.after_as_of", _receipt(receipt, "receipt_date", row), params)
-    yield from _gaps(receipt.number for receipt in fund.contributions)
+    yield from _gaps((receipt.book, receipt.number) for receipt in fund.contributions)
 
 
 def _has_died(membership: Membership) -> bool:
@@ -171,20 +178,22 @@ def _receipt(receipt: Receipt, column: str, row: int | None) -> Place:
     return _at("contributions", column, receipt.number, row)
 
 
-def _gaps(numbers: Iterable[str]) -> Iterator[Finding]:
-    """Numbers such as ``12/2567`` that were skipped in a year: a torn-out page, or a mistake."""
-    years: dict[str, set[str]] = defaultdict(set)
-    for number in numbers:
+def _gaps(numbers: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    """Numbers such as ``12/2567`` that were skipped in a year of a book (RC01): a torn-out page, or a mistake."""
+    years: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for book, number in numbers:
         running, _slash, year = number.partition("/")
-        years[year].add(running)
-    for year, texts in sorted(years.items()):
+        years[year, book].add(running)
+    for (year, book), texts in sorted(years.items()):
         found = sorted({int(text) for text in texts if _is_number(text)})
         count = found[-1] - found[0] + 1 - len(found) if found and len(year) == 4 and _is_number(year) else 0
         if count:
             missing = (gap for low, high in pairwise(found) for gap in range(low + 1, high))
-            shown = tuple(f"{number}/{year}" for number in islice(missing, 5))
-            place = Place(file="contributions.csv", column="receipt_no")
-            yield _warning("receipt.numbers_missing", place, {"year": year, "count": count, "numbers": shown})
+            told = {"year": year, "count": count, "numbers": tuple(f"{gap}/{year}" for gap in islice(missing, 5))}
+            code = "receipt.numbers_missing_in_book" if book else "receipt.numbers_missing"
+            yield _warning(
+                code, Place(file="contributions.csv", column="receipt_no"), told | {"book": book} if book else told
+            )
 
 
 def _is_number(text: str) -> bool:

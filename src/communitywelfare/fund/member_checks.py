@@ -6,19 +6,18 @@ What is found about the register as a whole is in `register_checks`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund.merge_checks import at_one_time
 from communitywelfare.fund.titles import title_meaning
-from communitywelfare.fund.value import Fund
 from communitywelfare.identity import IdClass
-from communitywelfare.members import ExitCause, Membership, Person, Sex
+from communitywelfare.members import ExitCause, Membership, Person, Register, Sex
 from communitywelfare.rules import BenefitPolicy
 
-__all__ = ["OLDEST", "member_findings"]
+__all__ = ["OLDEST", "id_findings", "member_findings"]
 
 OLDEST = 110
 """Nobody is taken to be older, in years; whoever seems so was perhaps born in another era of the calendar."""
@@ -38,31 +37,62 @@ def _at(column: str, record: str, row: int | None) -> Place:
     return Place(file="members.csv", column=column, record=record, row=row)
 
 
-def member_findings(fund: Fund, rows: Iterator[int | None]) -> Iterator[Finding]:
+def id_findings(membership: Membership, row: int | None, *, synthetic: bool = False) -> Iterator[Finding]:
+    """What is to be seen of a citizen ID by itself: none and no reason for it, a wrong check digit, its class.
+
+    Args:
+        membership: Whose it is.
+        row: On which line of the file the membership stands.
+        synthetic: Whether the people are made up, so that IDs that begin with 9 are not remarked upon.
+    """
+    place = _at("national_id", membership.number, row)
+    citizen_id = membership.person.citizen_id
+    if citizen_id is None:
+        if not membership.person.no_id_reason:
+            yield _warning("id.missing", place)
+        return
+    if not citizen_id.check_digit_is_right:
+        yield _warning("id.check_digit", place, {"value": str(citizen_id)})
+    if citizen_id.id_class is IdClass.UNREGISTERED_OR_JURISTIC or (
+        citizen_id.id_class is IdClass.SYNTHETIC and not synthetic
+    ):
+        yield _warning("id.class", place, {"value": str(citizen_id), "class": citizen_id.id_class})
+
+
+def member_findings(
+    register: Register,
+    as_of: date,
+    rows: Iterable[int | None],
+    *,
+    policy: BenefitPolicy | None = None,
+    look_at_id: Callable[[Membership, int | None], Iterable[Finding]] = id_findings,
+) -> Iterator[Finding]:
     """Everything about single members, row by row, and about one person's rows together.
 
     Args:
-        fund: The fund.
+        register: The register.
+        as_of: The day on which it is looked at.
         rows: On which line of the file each membership stands.
+        policy: The rules in force on that day, where they are known.
+        look_at_id: How each citizen ID is looked at by itself.
     """
     row_of: dict[str, int | None] = {}
     seen: dict[str, int] = defaultdict(int)
-    policy = fund.bylaw.in_force(fund.as_of)
-    for membership, row in zip(fund.register, rows, strict=False):
+    for membership, row in zip(register, rows, strict=False):
         number = membership.number
         seen[number] += 1
         if seen[number] > 1:
             params = {"member": number, "rows": seen[number]}
             yield _error("member.number_twice", _at("member_no", number, row), params)
         row_of[number] = row
-        yield from _dates(membership, fund.as_of, row)
-        yield from _age(membership, fund.as_of, row)
+        yield from _dates(membership, as_of, row)
+        yield from _age(membership, as_of, row)
         yield from _transfer(membership, policy, row)
-        yield from _citizen_id(membership, row, synthetic=fund.synthetic)
+        yield from look_at_id(membership, row)
         yield from _title(number, membership.person, row)
-    for group in fund.register.by_citizen_id.values():
+    for group in register.by_citizen_id.values():
         if len(group) > 1:
-            yield from _same_person(fund, group, row_of)
+            yield from _same_person(register, group, row_of)
 
 
 def _dates(membership: Membership, as_of: date, row: int | None) -> Iterator[Finding]:
@@ -106,21 +136,6 @@ def _transfer(membership: Membership, policy: BenefitPolicy | None, row: int | N
         yield _warning("member.transfer_unsaid", _at("transferred_since", membership.number, row), params)
 
 
-def _citizen_id(membership: Membership, row: int | None, *, synthetic: bool) -> Iterator[Finding]:
-    place = _at("national_id", membership.number, row)
-    citizen_id = membership.person.citizen_id
-    if citizen_id is None:
-        if not membership.person.no_id_reason:
-            yield _warning("id.missing", place)
-        return
-    if not citizen_id.check_digit_is_right:
-        yield _warning("id.check_digit", place, {"value": str(citizen_id)})
-    if citizen_id.id_class is IdClass.UNREGISTERED_OR_JURISTIC or (
-        citizen_id.id_class is IdClass.SYNTHETIC and not synthetic
-    ):
-        yield _warning("id.class", place, {"value": str(citizen_id), "class": citizen_id.id_class})
-
-
 def _title(number: str, person: Person, row: int | None) -> Iterator[Finding]:
     """A title that only the other sex bears (NM03)."""
     says = title_meaning(person).sex
@@ -128,10 +143,12 @@ def _title(number: str, person: Person, row: int | None) -> Iterator[Finding]:
         yield _warning("member.title_of_other_sex", _at("title", number, row), {"title": says, "sex": person.sex})
 
 
-def _same_person(fund: Fund, group: tuple[Membership, ...], row_of: Mapping[str, int | None]) -> Iterator[Finding]:
+def _same_person(
+    register: Register, group: tuple[Membership, ...], row_of: Mapping[str, int | None]
+) -> Iterator[Finding]:
     """Memberships under one citizen ID (DU01): joined again (DU02), another name (DU03), both at one time (DU04)."""
     for earlier, later in pairwise(group):
-        decision = fund.register.decisions.get(frozenset((earlier.number, later.number)))
+        decision = register.decisions.get(frozenset((earlier.number, later.number)))
         if decision is not None and not decision.is_same:
             continue  # two people, and `merge.one_id` tells that their IDs cannot both be right
         params = {"earlier": earlier.number, "later": later.number}

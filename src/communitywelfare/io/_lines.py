@@ -150,15 +150,21 @@ def _not_held(file: str, text: str, encoding: str) -> Iterator[Finding]:
     """Each cell that an encoding cannot hold: its row, its column, and the characters, but not the whole cell."""
     rows = csv.reader(StringIO(text, newline=""))
     header, line = list[str](), 1
-    for cells in rows:
-        for position, cell in enumerate(cells):
-            strange = [sign for sign in dict.fromkeys(cell) if not _holds(encoding, sign)]
-            if strange:
+    try:
+        for cells in rows:
+            for position, cell in enumerate(cells):
                 column = header[position] if position < len(header) else None
-                params = {"encoding": encoding, "character": " ".join(f"U+{ord(sign):04X}" for sign in strange)}
-                place = Place(file=file, row=line, column=column)
-                yield Finding("file.cannot_encode", Severity.ERROR, place=place, params=params)
-        header, line = header or cells, rows.line_num + 1
+                yield from _strange(cell, encoding, Place(file=file, row=line, column=column))
+            header, line = header or cells, rows.line_num + 1
+    except csv.Error:  # a cell so long that nobody reads it as one
+        yield from _strange(text, encoding, Place(file=file, row=line))
+
+
+def _strange(text: str, encoding: str, place: Place) -> Iterator[Finding]:
+    strange = [sign for sign in dict.fromkeys(text) if not _holds(encoding, sign)]
+    if strange:
+        params = {"encoding": encoding, "character": " ".join(f"U+{ord(sign):04X}" for sign in strange)}
+        yield Finding("file.cannot_encode", Severity.ERROR, place=place, params=params)
 
 
 def _holds(encoding: str, sign: str) -> bool:

@@ -6,7 +6,7 @@ from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from communitywelfare.io._files import read_resource
 
@@ -24,6 +24,11 @@ class Column:
     th: str
     kind: str
     need: str
+    en: str = field()  # what it is called in English: the id in words, where nothing else is said
+
+    @en.default
+    def _of_id(self) -> str:
+        return self.id.replace("_", " ")
 
     @property
     def is_required(self) -> bool:

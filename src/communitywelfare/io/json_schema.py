@@ -125,7 +125,7 @@ def _row(schema: Schema) -> Node:
 
 
 def _titled(column: Column) -> Node:
-    return {"title": column.th, "$ref": f"#/$defs/cell.{column.kind}"}
+    return {"title": column.th, "description": column.en, "$ref": f"#/$defs/cell.{column.kind}"}
 
 
 def _table(schema: Schema) -> Node:
@@ -160,6 +160,7 @@ def _manifest() -> Node:
         "era": {"const": "CE"},
         "encoding": {"enum": list(ENCODINGS)},
         "masked": {"type": "boolean"},
+        **{key: {"type": "string"} for key in ("level", "key_id", "purpose")},
         "synthetic": {"type": "boolean"},
         "rows": _object({name: {"type": "integer", "minimum": 0} for name in read}, []),
         "control_totals": _object({name: _text(_PATTERNS["money"]) for name in TOTALS}, []),

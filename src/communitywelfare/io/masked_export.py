@@ -125,7 +125,11 @@ class _Masker:
             encoding=self.package.encoding,
             producer=f"communitywelfare {version('communitywelfare')}",
             hashes={name: digest(data) for name, data in contents.items()},
-            rows={name: len(next(iter(columns.values()))) for name, columns in tables.items()},
+            rows={
+                name: len(next(iter(columns.values())))
+                for name, columns in tables.items()
+                if not schemas()[name].is_view
+            },
             masking=Masking(level=self.level.value, key_id=self.key.key_id, purpose=self.purpose),
         )
 

@@ -127,8 +127,9 @@ def read_package(path: str, *, progress: Progress = _silent, forms: Sequence[typ
         if container is None:
             reading = steady(path, lambda: _read(file_names(path), partial(read_file, path), progress, forms))
         else:
-            files = files_in(path, container)
+            files, found = files_in(path, container)
             reading = _read(frozenset(files), files.__getitem__, progress, forms)
+            reading = evolve(reading, findings=(*found, *reading.findings))
     return evolve(reading, findings=tuple(map(discreet, reading.findings)))
 
 

@@ -97,3 +97,18 @@ def test_a_table_that_promises_more_rows_than_it_has_is_refused() -> None:
     contents[4:8] = (2**31).to_bytes(4, "little")
     with pytest.raises(FormatError):
         read_dbf("a.dbf", bytes(contents))
+
+
+NUMBERS = st.text(st.sampled_from("0123456789.eE+-_ NaInfity"), max_size=10)
+
+
+@given(NUMBERS | st.sampled_from(["9E99999999", "-1E+999999"]))
+def test_a_number_is_one_of_so_many_digits_or_stays_as_it_stands(text) -> None:
+    contents = table([("ก", None, Decimal(1), None)]).replace(b"1.00".rjust(10), text.encode().rjust(10))
+    [_header, row] = read_dbf("a.dbf", contents).rows
+    if isinstance(row[2], int):
+        assert Decimal(text.strip()) == row[2]
+        assert abs(row[2]) < 10**10
+    else:
+        assert row[2] == text.strip()
+        assert not text.strip().isdigit()

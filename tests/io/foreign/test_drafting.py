@@ -1,6 +1,6 @@
 """A first profile for a sheet: what is certain is taken, what is not is asked, and it can be read as it stands."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from communitywelfare.io.foreign.book import Book, RawSheet
@@ -36,3 +36,21 @@ def test_what_is_not_certain_is_asked_and_what_holds_no_facts_is_not() -> None:
     }
     assert [each.header for each in found.columns if each.why == "aside"] == ["ที่", "ลายมือชื่อ", "รวม"]
     assert [each.header for each in found.columns if each.why == "derived"] == ["อายุ"]
+
+
+KNOWN = st.sampled_from(["ชื่อ", "สกุล", "เพศ", "สถานภาพ"])
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | KNOWN
+
+
+@given(st.lists(NAMES, max_size=6), st.text(min_size=1, max_size=12))
+@example(["a\x7f"], "x")
+@example(["a\x85\u2028\x00"], "x")
+@example(["ก"], "x\udcff")
+def test_a_draft_is_a_profile_whatever_things_are_called(headers, name) -> None:
+    row = ["เลขที่สมาชิก", "วันที่สมัคร", *headers]
+    sheet = RawSheet(name="", rows=[row, ["x"] * len(row)], lines=[1, 2])
+    found = drafted(Book(file="a.csv", sheets=(sheet,)), name)
+    profile = parse_profile(found.text.encode(), "mine.toml")
+    assert [str(each.fills) for each in profile.columns][:2] == ["members.member_no", "members.join_date"]
+    told = {each.headers[0] for each in profile.columns if each.headers}
+    assert told == {each.header for each in found.columns} - {""} <= {header.strip() for header in row}

@@ -420,3 +420,43 @@ def test_a_joining_year_alone_is_no_day_and_none_is_made_up(imported, members) -
 def test_a_form_that_is_only_written_is_never_read() -> None:
     with pytest.raises(FormatError):
         import_book(book_of("a.csv", b"a,b\n1,2\n"), shipped_profile("codi-status-form"), Terms())
+
+
+def test_a_sheet_of_receipts_without_records_and_without_amounts_is_told(imported, profile_of) -> None:
+    receipts = """
+[[columns]]
+field = "contributions.member_no"
+headers = ["สมาชิก"]
+[[columns]]
+field = "contributions.period_from"
+headers = ["เดือน"]
+"""
+    found = imported(profile_of(receipts), ("สมาชิก", "เดือน"))
+    assert "import.no_records" in codes(found)
+    assert imported(profile_of(receipts), ("สมาชิก", "เดือน"), ("1", "1/2567")).tables["contributions"].set_aside
+
+
+NAMED = MEMBERS.replace('"members.first_name"', '"members.full_name"')
+
+
+@pytest.mark.parametrize("name", ["พระสมชาย ใจดี", "นายสมชาย ใจ ดี งาม"])
+def test_a_name_that_can_be_parted_in_several_ways_stays_whole_and_no_part_of_it_stands_twice(
+    imported, profile_of, name
+) -> None:
+    found = imported(profile_of(NAMED), HEADER, ("001", name, "7/1/2549", "ปกติ", ""))
+    table = found.tables["members"]
+    assert [table.columns[part] for part in ("title", "first_name", "last_name", "full_name")] == [
+        [None],
+        [None],
+        [None],
+        [name],
+    ]
+    assert by_code(found, "name.split_unclear").place.row == 2
+
+
+@pytest.mark.parametrize("year", ["", " 67"])
+def test_the_sum_beside_months_is_held_against_nothing_where_a_month_has_no_year(imported, profile_of, year) -> None:
+    header = ("เลขที่", *(f"{month}{year}" for month in MONTHS[:11]), MONTHS[11], "รวม")
+    found = imported(profile_of(WIDE), header, ("001", *["30"] * 12, "360"))
+    assert "column.month_without_year" in codes(found)
+    assert "row.total_differs" not in codes(found)

@@ -14,15 +14,17 @@ from attrs import evolve, frozen
 
 from communitywelfare.errors import Finding, FormatError, Place, Refused, Severity
 from communitywelfare.io._files import file_names, is_folder, read_file, read_path, write_file
+from communitywelfare.io._schema import schemas
 from communitywelfare.io._zip import packed, unpacked
 from communitywelfare.io.containers.json_file import json_packed, json_unpacked
+from communitywelfare.io.containers.tables import Unpacked, not_carried
 from communitywelfare.io.containers.workbook import (
     is_package_workbook,
     place_in_workbook,
     workbook_packed,
     workbook_unpacked,
 )
-from communitywelfare.io.manifest import MANIFEST
+from communitywelfare.io.manifest import BYLAW, MANIFEST
 
 __all__ = ["CONTAINERS", "Container", "container_of", "files_at", "files_in", "holds_package", "placed_in", "put_files"]
 
@@ -67,18 +69,20 @@ def placed_in(path: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(evolve(each, place=container.place(each.place)) for each in findings)
 
 
-def files_in(path: str, container: Container) -> Mapping[str, bytes]:
-    """The files of the package in a container, by name.
+def files_in(path: str, container: Container) -> tuple[Mapping[str, bytes], tuple[Finding, ...]]:
+    """The files of the package in a container, by name; and what was found in it that no file of them says.
 
     Raises:
         FormatError: It is not there, damaged, too large, or holds what a package does not.
         NotInstalled: It is a workbook, and the extra ``excel`` is not there.
     """
     files = container.unpack(read_path(path), path)
+    told = files.findings if isinstance(files, Unpacked) else ()
     if MANIFEST not in files:
         finding = Finding("file.missing", Severity.ERROR, place=Place(file=path), params={"file": MANIFEST})
         raise FormatError(f"{path} has no {MANIFEST}", finding)
-    return files
+    others = sorted(files.keys() - {MANIFEST, BYLAW, *(schema.file for schema in schemas().values())})
+    return files, (*told, *map(not_carried, others))
 
 
 def files_at(path: str) -> Mapping[str, bytes]:
@@ -90,7 +94,7 @@ def files_at(path: str) -> Mapping[str, bytes]:
     """
     container = container_of(path)
     if container is not None:
-        return files_in(path, container)
+        return files_in(path, container)[0]
     return {name: read_file(path, name) for name in sorted(file_names(path))}
 
 

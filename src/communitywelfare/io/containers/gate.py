@@ -37,6 +37,10 @@ _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^<>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^<>]*)>")
 _ATTRIBUTE = re.compile(rb'(?<![\w:])([\w:]+)="([^"]*)"')
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,9}\d{0,9})""")
+_FAR_OR_ODD = re.compile(rb' r=(?!"[A-Z]?(?:\d{1,5}|[12]\d{5}|3[0-7]\d{4})")')
+_ODD = (b"\t", b"\r", b"\v", b"\f", b" =", b":c", b":row")  # what may stand around "r", "=" or a name
+_PROLOGUE = 100  # the first line, ``<?xml …?>``, ends within it
+_PLACELESS = re.compile(rb'<(?:c|row)(?=[ >/])(?! r=")')
 _LETTERS, _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", b"0123456789"
 _PREFIXED = re.compile(rb"<[^\s<>:]+:(?:c|row)\b")
 
@@ -110,7 +114,8 @@ def _unusable(part: bytes) -> Unusable:
         return {}
     found: dict[tuple[int, int], str] = {}
     cells = list(_CELL.finditer(part))
-    for cell, stop in zip(cells, [*(cell.start() for cell in cells[1:]), len(part)], strict=True):
+    stops = [*(cell.start() for cell in cells), len(part)][1:]
+    for cell, stop in zip(cells, stops, strict=True):
         place, formula = _PLACE.search(cell[1]), _FORMULA.search(part, cell.end(), stop)
         value = _VALUE.search(part, cell.end(), stop) if _IS_ERROR.search(cell[1]) else None
         if place is None or (formula is None and value is None):
@@ -135,8 +140,11 @@ def _look_at_extents(parts: Mapping[str, bytes], file: str) -> None:
     Every part that may be a sheet is looked at, whatever the workbook says of it; a part that is more than one sheet
     counts so many times.
     """
-    extents = [_extent(part) for part in parts.values() if b"sheetData" in part]
+    written = [part for part in parts.values() if b"sheetData" in part]
     sheets = len(_SHEET.findall(parts.get("xl/workbook.xml", b"")))
+    if len(written) == sheets == 1 and _is_plainly_small(written[0]):
+        return
+    extents = list(map(_extent, written))
     if sum(extents) + max(0, sheets - len(extents)) * max(extents, default=0) > _MOST_CELLS:
         raise _refusal(file, "container.too_large")
 
@@ -152,6 +160,16 @@ def _extent(part: bytes) -> int:
     placeless = max(0, part.count(b"<c") + part.count(b"<row") + prefixed - len(references))
     across = max((_column(letters.upper()) + 1 for letters in columns), default=0) + placeless
     return (rows + placeless) * across
+
+
+def _is_plainly_small(part: bytes) -> bool:
+    """Whether a sheet is written as the usual programs do, each cell and row with its place, none beyond Z or 379,999.
+
+    It tells so in half the time that adding up the extent takes, of nearly every sheet.
+    """
+    if any(each in part for each in _ODD) or part.find(b"\n", _PROLOGUE) >= 0 or _FAR_OR_ODD.search(part):
+        return False
+    return not _PLACELESS.search(part)
 
 
 def _column(letters: bytes) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from communitywelfare.errors import Finding, FormatError, Place, Severity
 from communitywelfare.io._json_text import json_document
-from communitywelfare.io.containers.tables import Tables, tables_of
+from communitywelfare.io.containers.tables import Tables, Unpacked, not_carried, tables_of
 from communitywelfare.io.manifest import version_fault
 
 __all__ = ["FORMAT", "json_packed", "json_unpacked"]
@@ -61,7 +61,8 @@ def json_unpacked(contents: bytes, file: str) -> Mapping[str, bytes]:
         raise _wrong(file, "container.json_format") from None
     if not isinstance(bylaw, str | None):
         raise _wrong(file, "container.json_format")
-    return Tables(manifest=manifest, bylaw=bylaw, rows=rows).files()
+    strange = sorted(document.keys() - {"format", "manifest", "bylaw", "tables"})
+    return Unpacked(Tables(manifest=manifest, bylaw=bylaw, rows=rows).files(), map(not_carried, strange))
 
 
 def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -4,7 +4,7 @@ The text of a cell is the text in the file, so that a table that is taken apart 
 """
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 
 from attrs import field, frozen
@@ -15,9 +15,22 @@ from communitywelfare.io._schema import schemas
 from communitywelfare.io._tables import decode
 from communitywelfare.io.manifest import BYLAW, MANIFEST, parse_manifest
 
-__all__ = ["Tables", "tables_of"]
+__all__ = ["Tables", "Unpacked", "not_carried", "tables_of"]
 
 _BOM = "\ufeff"
+
+
+class Unpacked(dict[str, bytes]):
+    """The files of a package by name, and what was found while they were taken out of what they lay in."""
+
+    def __init__(self, files: Mapping[str, bytes], findings: Iterable[Finding] = ()) -> None:
+        super().__init__(files)
+        self.findings = tuple(findings)
+
+
+def not_carried(name: str) -> Finding:
+    """What is said of a file, sheet or key that is no part of a package: it is left behind when one is written."""
+    return Finding("container.not_carried", Severity.WARNING, place=Place(file=name), params={"name": name})
 
 
 @frozen(kw_only=True)

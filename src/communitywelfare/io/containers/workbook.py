@@ -5,7 +5,7 @@ file, days as well, for a spreadsheet shows them in an era of its own. Nothing i
 typed is never evaluated: its cell reads as the formula's text, which no column takes for a value.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
@@ -14,9 +14,12 @@ from typing import Any, Final
 from attrs import evolve
 
 from communitywelfare.errors import Finding, FormatError, NotInstalled, Place, Severity
+from communitywelfare.identity import masked
+from communitywelfare.io._cells import is_textual
 from communitywelfare.io._schema import Schema, schemas
 from communitywelfare.io.containers.gate import Unusable, looked_through
-from communitywelfare.io.containers.tables import Tables, tables_of
+from communitywelfare.io.containers.sheets import SheetCells, sheets_of
+from communitywelfare.io.containers.tables import Tables, Unpacked, not_carried, tables_of
 
 __all__ = ["is_package_workbook", "place_in_workbook", "workbook_packed", "workbook_unpacked"]
 
@@ -138,28 +141,30 @@ def workbook_unpacked(contents: bytes, file: str) -> Mapping[str, bytes]:
             Or it is none of a package.
         NotInstalled: The extra ``excel`` is not there.
     """
-    unusable = looked_through(contents, file)
-    try:
-        import python_calamine  # noqa: PLC0415  # an extra: it may not be there
-    except ImportError:
-        raise NotInstalled("python-calamine", "excel") from None
-    try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(BytesIO(contents))
-        sheets = {
-            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
-        }
-    except (python_calamine.CalamineError, ValueError) as error:
-        raise FormatError(f"{file} cannot be read", _finding("container.not_a_workbook", file)) from error
+    sheets = sheets_of(contents, file)
     if _MANIFEST not in sheets:
         raise FormatError(f"{file} is no package", _finding("container.no_manifest", file, sheet=_MANIFEST))
     names = {schema.sheet: schema for schema in schemas().values()}
     rows = {
-        names[name].name: _rows(names[name], cells, unusable.get(name, {}))
-        for name, cells in sheets.items()
-        if name in names
+        names[name].name: _rows(names[name], each.rows, each.unusable) for name, each in sheets.items() if name in names
     }
-    bylaw = _joined(sheets[_BYLAW], file) if _BYLAW in sheets else None
-    return Tables(manifest=_joined(sheets[_MANIFEST], file), bylaw=bylaw, rows=rows).files()
+    bylaw = _joined(sheets[_BYLAW].rows, file) if _BYLAW in sheets else None
+    files = Tables(manifest=_joined(sheets[_MANIFEST].rows, file), bylaw=bylaw, rows=rows).files()
+    strange = map(not_carried, sheets.keys() - names.keys() - {_MANIFEST, _BYLAW})
+    told = (each for name in rows for each in _no_values(schemas()[name], rows[name][0], sheets))
+    return Unpacked(files, (*sorted(strange, key=lambda each: str(each.place.file)), *told))
+
+
+def _no_values(schema: Schema, header: Sequence[str], sheets: Mapping[str, SheetCells]) -> Iterator[Finding]:
+    """Formulas and errors in columns of free text, which would take them for text; all other columns refuse them."""
+    for (down, across), text in sheets[schema.sheet].unusable.items():
+        column = schema.by_id.get(header[across]) if across < len(header) else None
+        if down >= _HEADERS and column is not None and is_textual(column.kind):
+            code = "cell.formula" if text.startswith("=") else "cell.error_value"
+            params = {"value": masked(text) if column.is_personal else text}
+            yield Finding(
+                code, Severity.ERROR, place=Place(file=schema.file, row=down, column=column.id), params=params
+            )
 
 
 def place_in_workbook(place: Place) -> Place:

@@ -6,7 +6,7 @@ is made of the fields that say so (``beneficiaries.2.first_name``).
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import chain, compress, pairwise
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -137,7 +137,8 @@ class _Maker:
 
     def _is_of_months(self, fields: Mapping[str, FieldRead]) -> bool:
         months = fields.get("period_from")
-        return self._schema.name == "contributions" and months is not None and not months.is_of_cells
+        is_given = months is not None and not months.is_of_cells and "amount" in fields
+        return self._schema.name == "contributions" and is_given
 
     def _made(self, fields: Mapping[str, FieldRead], records: Sequence[int], numbers: Sequence[int]) -> Part:
         unusable = {at for at, record in enumerate(records) if record in self._read.torn} if self._read.torn else set()
@@ -148,13 +149,14 @@ class _Maker:
                 unusable |= self._missing(name, found, records, names)
         unusable |= self._never_given(fields, len(records))
         keys = [number * _NTHS + self._nth for number in numbers]
-        empty = [None] * len(records)
-        columns = {name: fields[name].read.values if name in fields else empty for name in self._schema.by_id}
+        columns = {name: found.read.values for name, found in fields.items()}
         aside = [(keys[at], self._as_it_stood(fields, at)) for at in sorted(unusable)]
         if unusable:
-            kept = [at for at in range(len(keys)) if at not in unusable]
-            keys = [keys[at] for at in kept]
-            columns = {name: [values[at] for at in kept] for name, values in columns.items()}
+            kept = [at not in unusable for at in range(len(keys))]
+            keys = list(compress(keys, kept))
+            columns = {name: list(compress(values, kept)) for name, values in columns.items()}
+        empty = [None] * len(keys)
+        columns = {name: columns.get(name, empty) for name in self._schema.by_id}
         return Part(keys=keys, columns=columns, aside=aside, sums=self._sums(fields), findings=tuple(self._findings))
 
     def _sums(self, fields: Mapping[str, FieldRead]) -> Mapping[str, Money]:

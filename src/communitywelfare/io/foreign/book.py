@@ -7,16 +7,17 @@ reckoned is not taken for a value: such a cell is named in `unusable`, with the 
 import csv
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from io import BytesIO, StringIO
+from io import StringIO
 from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
 from attrs import evolve, field, frozen
 
-from communitywelfare.errors import Finding, FormatError, NotInstalled, Place, Severity
+from communitywelfare.errors import Finding, FormatError, Place, Severity
 from communitywelfare.io._files import read_path
-from communitywelfare.io.containers.gate import Unusable, looked_through
+from communitywelfare.io.containers.gate import Unusable
+from communitywelfare.io.containers.sheets import sheets_of
 from communitywelfare.io.foreign.columns import Cell
 from communitywelfare.io.foreign.dbf import read_dbf
 from communitywelfare.io.foreign.encodings import decoded
@@ -94,35 +95,11 @@ def letters_of(column: int) -> str:
 
 
 def _workbook(file: str, contents: bytes, _encoding: str) -> Book:
-    unusable = looked_through(contents, file)
-    try:
-        import python_calamine  # noqa: PLC0415  # an extra: it may not be there
-    except ImportError:
-        raise NotInstalled("python-calamine", "excel") from None
-    try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(BytesIO(contents))
-        hidden = {
-            each.name for each in workbook.sheets_metadata if each.visible != python_calamine.SheetVisibleEnum.Visible
-        }
-        cells = {
-            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
-        }
-    except (python_calamine.CalamineError, ValueError) as error:
-        finding = Finding("container.not_a_workbook", Severity.ERROR, place=Place(file=file), params={"file": file})
-        raise FormatError(f"{file} cannot be read", finding) from error
-    return Book(
-        file=file,
-        sheets=tuple(
-            RawSheet(
-                name=name,
-                rows=rows,
-                lines=range(1, len(rows) + 1),
-                unusable=unusable.get(name, {}),
-                is_hidden=name in hidden,
-            )
-            for name, rows in cells.items()
-        ),
+    sheets = (
+        RawSheet(name, each.rows, range(1, len(each.rows) + 1), each.unusable, is_hidden=each.is_hidden)
+        for name, each in sheets_of(contents, file).items()
     )
+    return Book(file=file, sheets=tuple(sheets))
 
 
 def _text(file: str, contents: bytes, encoding: str) -> Book:

@@ -65,7 +65,7 @@ def drafted(book: Book, name: str) -> Draft:
     columns = tuple(_columns(sheet, header, cleaned, table))
     place = Place(file=book.file, sheet=sheet.name or None, row=sheet.lines[header])
     return Draft(
-        text="\n".join(_lines(name, book, header, columns)) + "\n",
+        text="\n".join(_lines(name.strip() or "draft", book, header, columns)) + "\n",
         table=table,
         columns=columns,
         findings=tuple(_unsure(place, columns, table)),
@@ -185,4 +185,5 @@ _CODES: Final[Mapping[str, str]] = {
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    """A text as TOML takes it: without half surrogate pairs, which the name of a file may have."""
+    return json.dumps(text.encode(errors="replace").decode(), ensure_ascii=False).replace("\x7f", "\\u007f")

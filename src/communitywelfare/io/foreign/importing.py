@@ -71,6 +71,17 @@ class Imported:
         """Whether any finding is an error."""
         return any(finding.is_error for finding in self.findings)
 
+    def place_of_column(self, column: str) -> Place:
+        """Where a canonical ``table.column`` stands, under the header of the first sheet that has it."""
+        labels = (
+            (read.sheet.name, found.label)
+            for read in self.sheets
+            for name, found in read.fields.items()
+            if str(name) == column
+        )
+        sheet, label = next(labels, ("", ""))
+        return Place(file=self.file, sheet=sheet or None, column=label or column.partition(".")[2])
+
     def place_of(self, record: int, column: str | None = None) -> Place:
         """Where a record stands, by its number from 1, and under which header a canonical ``table.column`` of it."""
         for read in self.sheets:
@@ -79,7 +90,8 @@ class Imported:
                     file=self.file,
                     sheet=read.sheet.name or None,
                     row=read.sheet.lines[read.records.rows[record - 1]],
-                    column=next((found.label for name, found in read.fields.items() if str(name) == column), column),
+                    column=next((found.label for name, found in read.fields.items() if str(name) == column), None)
+                    or (column and column.partition(".")[2]),
                 )
             record -= len(read)
         raise LookupError(f"{self.file} has no record {record}")

@@ -99,10 +99,10 @@ def _totals(
     place: Place, layout: Layout, records: Records, fields: Mapping[Field, FieldRead], *, lines: Sequence[int]
 ) -> Iterator[Finding]:
     """Members whose months do not add up to what the sheet says (MN03)."""
-    if layout.month_total is None:
-        return
-    stated = read_amounts(records.columns[layout.month_total], blank=Blank.NOTHING).values
     months = [each.read.values for name, each in fields.items() if name.column == _AMOUNT]
+    if layout.month_total is None or len(months) < len(layout.months):
+        return  # a month without a year was not read, so that there is no sum to hold against the other
+    stated = read_amounts(records.columns[layout.month_total], blank=Blank.NOTHING).values
     for at, (sum_of_row, amounts) in enumerate(zip(stated, zip(*months, strict=True), strict=True)):
         added = total(amount for amount in amounts if amount is not None)
         if sum_of_row is not None and sum_of_row != added:

@@ -3,7 +3,8 @@
 Every row that is no record is told, and sums are held against what they add up; nothing is dropped in silence.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from attrs import field, frozen
@@ -79,7 +80,7 @@ class _Sorter:
         )
 
     def _blanks(self) -> None:
-        if self._body:
+        if self._body and all("" in cells for cells in self._columns):
             filled = zip(*self._columns, strict=True)
             self._why |= {at: "blank" for at, row in enumerate(filled) if not any(cell != "" for cell in row)}
 
@@ -87,11 +88,21 @@ class _Sorter:
         """Rows in which a cell says that it is a sum. รวม is a name too: then another needed column is filled in."""
         words = frozenset(map(_word, (*_TOTALS, *self._profile.totals)))
         needed = [at for at, column in self._layout.columns.items() if column.is_needed]
-        for column, cells in enumerate(self._columns):
-            suspects = {cell for cell in set(cells) if isinstance(cell, str) and _word(cell) in words}
-            for at in (at for at, cell in enumerate(cells) if cell in suspects) if suspects else ():
-                if all(self._body[at][other] == "" for other in needed if other != column):
+        for at in self._lacking(needed, words):
+            for column, cell in enumerate(self._body[at]):
+                others = (self._body[at][other] for other in needed if other != column)
+                if isinstance(cell, str) and cell and _word(cell) in words and not any(each != "" for each in others):
                     self._why.setdefault(at, "totals")
+
+    def _lacking(self, needed: Sequence[int], words: frozenset[str]) -> Iterable[int]:
+        """The rows that may be sums: they lack what a record needs or, where that is one cell, have a word in it."""
+        if not needed:
+            return range(len(self._body))
+        rows = {at for column in needed if "" in (cells := self._columns[column]) for at in _where(cells, {""})}
+        if len(needed) == 1:
+            cells = self._columns[needed[0]]
+            rows |= set(_where(cells, {cell for cell in set(cells) if isinstance(cell, str) and _word(cell) in words}))
+        return sorted(rows)
 
     def _again(self) -> None:
         """Headers that come again at the top of a printed page."""
@@ -166,6 +177,11 @@ class _Sorter:
         )
         params = {"stated": stated, "added": added}
         self._findings.append(Finding("row.total_differs", Severity.WARNING, place=place, params=params))
+
+
+def _where(cells: Sequence[Cell], wanted: AbstractSet[Cell]) -> Iterator[int]:
+    """At which places any of the wanted cells stands."""
+    return (at for at, cell in enumerate(cells) if cell in wanted) if wanted else iter(())
 
 
 def _word(cell: Cell) -> str:

@@ -42,6 +42,7 @@ autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
+napoleon_use_ivar = True  # attributes that a class lists stand once, in its own words
 default_role = "literal"  # `names` in docstrings are code
 
 
@@ -58,7 +59,7 @@ def _begin_with_a_comment(*about: object) -> None:
 
 nitpicky = True
 # Names from outside the library are not linked: the build needs no network.
-outside = "attr attrs click collections datetime decimal enum fractions hypothesis numpy pathlib types typing"
+outside = "attr attrs click collections datetime decimal enum fractions hypothesis logging numpy pathlib types typing"
 # Nor are type variables, and what lives in a private module.
 inside = r"communitywelfare\.(.+\.[A-Z]|(.+\.)?_[a-z]+\..+)"
 nitpick_ignore = [("py:class", "Block")]  # a type that stands for itself before it is defined

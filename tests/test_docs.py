@@ -24,6 +24,7 @@ import shutil
 import sys
 import tempfile
 import tomllib
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import groupby, pairwise
@@ -34,6 +35,7 @@ import click
 import pytest
 
 import communitywelfare
+from communitywelfare.calendar import Era, Month, PartialDate
 from communitywelfare.cli import main
 from communitywelfare.errors import Finding, Severity, WelfareError
 from communitywelfare.fund.exceptions import CHECKS, Check, Thresholds, exceptions
@@ -43,6 +45,13 @@ from communitywelfare.io._cells import parser_of
 from communitywelfare.io._files import read_resource
 from communitywelfare.io._schema import schemas
 from communitywelfare.io.exposure import Fate, Level, exposure
+from communitywelfare.io.foreign import profile_toml
+from communitywelfare.io.foreign.amounts import MoneyStyle, amount_text
+from communitywelfare.io.foreign.days import DayStyle, day_text
+from communitywelfare.io.foreign.profile import MONTH_STYLES, STYLES, LayoutColumn, MonthColumns, Profile
+from communitywelfare.io.foreign.spellings import clean_header, header_aliases
+from communitywelfare.io.foreign.spellings import misspellings as known_misspellings
+from communitywelfare.io.foreign.spellings import spellings as known_spellings
 from communitywelfare.io.json_schema import SCHEMA_FILE, schema_bytes
 from communitywelfare.rules import build_bylaw
 from communitywelfare.rules.lint import LINTS, lint
@@ -705,6 +714,106 @@ def other_answers() -> str:
     )
 
 
+def header_examples() -> str:
+    """Headers as people write them, and as they are compared."""
+    written = (
+        "๑. เลขประจำตัว ประชาชน*",
+        "citizen id ",
+        "1) ว/ด/ป  เกิด :",
+        "รับ (เงินสด)",
+        "ชื่อ - สกุล",
+        "Birth Date",
+        "เเขวง",
+        "ต.ค. 66",
+    )
+    return table("written", "compared as") + "".join(row(f"`{each}`", f"`{clean_header(each)}`") for each in written)
+
+
+def layout_styles() -> str:
+    """The styles of `written` by the kinds of columns, the default first, with what each writes."""
+    day, month, amount = PartialDate(date(2023, 4, 5)), Month(2023, 4), communitywelfare.Money.baht("1234.50")
+    examples = {
+        "`day` `birth`": {
+            **{
+                style.value: day_text(day, era=Era.BE, style=style)
+                for style in sorted(DayStyle, key=lambda style: style is not DayStyle.PADDED)
+            },
+            "yyyy-mm-dd 00:00:00": f"{day_text(day, era=Era.BE, style=DayStyle.ISO)} 00:00:00",
+        },
+        "`month`": dict(zip(MONTH_STYLES, (f"{month.number:02d}/2566", f"2566-{month.number:02d}"), strict=True)),
+        "`money`": {
+            style.value: amount_text(amount, style) if style is not MoneyStyle.NUMBER else "a number of a workbook"
+            for style in MoneyStyle
+        },
+    }
+    assert {style for styles in examples.values() for style in styles} == set(STYLES)
+    return table("kind", "style", "writes") + "".join(
+        row(kind, f"`{style}`", f"`{shown}`" if " of " not in str(shown) else shown)
+        for kind, styles in examples.items()
+        for style, shown in styles.items()
+    )
+
+
+def meanings() -> dict[str, list[str]]:
+    """The headers of each field that mean no other one of its table, as they are compared."""
+    found = defaultdict(list)
+    for header, targets in header_aliases().items():
+        of_tables = [target.partition(".")[0] for target in targets]
+        for target, of_table in zip(targets, of_tables, strict=True):
+            if of_tables.count(of_table) == 1:
+                found[target].append(header)
+    return found
+
+
+def usual_headers() -> str:
+    """The headers by which a column is known that a profile gives none."""
+    order = {name: at for at, name in enumerate(schemas())}
+    known = sorted(meanings().items(), key=lambda item: order.get(item[0].partition(".")[0], len(order)))
+    return table("field", "headers") + "".join(
+        row(f"`{target}`", " · ".join(headers)) for target, headers in known if not target.startswith("cash_book.")
+    )
+
+
+def ambiguous_headers() -> str:
+    """Headers that may mean several fields of one table."""
+    return table("header", "fields") + "".join(
+        row(header, " ".join(f"`{target}`" for target in sorted(several)))
+        for header, targets in header_aliases().items()
+        if (several := {target for target in targets if target not in meanings() or header not in meanings()[target]})
+        and not any(target.startswith("cash_book.") for target in several)
+    )
+
+
+def usual_spellings() -> str:
+    """How codes are written in other people's files."""
+    return table("list", "code", "spellings") + "".join(
+        row(family, f"`{code}`", " · ".join(word for word, of_code in words_of.items() if of_code == code != word))
+        for family, words_of in known_spellings().items()
+        for code in dict.fromkeys(words_of.values())
+    )
+
+
+def misspellings() -> str:
+    """Words that are often misspelt."""
+    wrong: dict[str, list[str]] = defaultdict(list)
+    for misspelt, right in known_misspellings().items():
+        wrong[right].append(misspelt)
+    return table("read as", "written") + "".join(row(right, " · ".join(each)) for right, each in wrong.items())
+
+
+def titles() -> str:
+    """Titles before names, by kind."""
+    known = tomllib.loads(read_resource("data/titles.toml").decode())
+    return table("kind", "sex", "words", "abbreviations") + "".join(
+        row(
+            f"`{kind}`",
+            entry.get("sex", ""),
+            *(" · ".join(entry.get(words_of, ())) for words_of in ("words", "abbreviations")),
+        )
+        for kind, entry in known.items()
+    )
+
+
 GENERATORS: dict[str, Callable[[], str]] = {
     made.__name__.replace("_", "-"): made
     for made in (
@@ -729,6 +838,13 @@ GENERATORS: dict[str, Callable[[], str]] = {
         status_items,
         strategies,
         tables,
+        ambiguous_headers,
+        header_examples,
+        layout_styles,
+        misspellings,
+        titles,
+        usual_headers,
+        usual_spellings,
     )
 }
 
@@ -747,6 +863,60 @@ def test_a_page_lists_what_there_is(page):
 def test_every_list_stands_on_a_page():
     shown = {region["name"] for page in PAGES for region in REGION.finditer(page.read_text("utf-8"))}
     assert shown == set(GENERATORS)
+
+
+PROFILE_PAGE = ROOT / "docs" / "reference" / "profile-language.md"
+PROFILE_TABLES = {
+    "file": profile_toml._FILE,
+    "sheets": profile_toml._SHEETS,
+    "header": profile_toml._HEADER,
+    "values": profile_toml._VALUES,
+    "rows": profile_toml._ROWS,
+    "columns": profile_toml._COLUMN,
+    "months": profile_toml._MONTHS,
+}
+
+
+def keys_of(heading: str) -> dict[str, str]:
+    """The keys in the table below a heading of the page of the profile language, each with its default."""
+    below = PROFILE_PAGE.read_text("utf-8").partition(f"\n### {heading}\n")[2]
+    section = re.split("^#+ ", below, maxsplit=1, flags=re.MULTILINE)[0]
+    rows = (line.strip("|").split(" | ") for line in section.splitlines() if line.startswith("| `"))
+    return {cells[0].strip(" `"): cells[2].strip() for cells in rows}
+
+
+@pytest.mark.parametrize("name", PROFILE_TABLES)
+def test_the_page_of_the_profile_language_has_every_key_of_a_table_and_no_other(name):
+    heading = "`[[columns]]`" if name == "columns" else f"`[{name}]`"
+    assert set(keys_of(heading)) == set(PROFILE_TABLES[name])
+
+
+def test_the_page_of_the_profile_language_has_every_key_of_the_head_and_every_table():
+    page = PROFILE_PAGE.read_text("utf-8")
+    assert set(keys_of("The head")) == {*profile_toml._HEAD, "written_only"}
+    shown = set(re.findall(r"^### `\[+(\w+)", page, re.MULTILINE))
+    assert shown == set(profile_toml._TABLES)
+    assert f"Version: `{profile_toml.FORMAT}`" in page
+
+
+UNSAID = {"none": {None, "", ()}, "false": {False}, "must be given": {attrs.NOTHING}}
+
+
+@pytest.mark.parametrize("name", ["file", "values", "rows", "columns", "months"])
+def test_the_page_of_the_profile_language_tells_the_defaults(name):
+    made = {"columns": LayoutColumn, "months": MonthColumns}.get(name, Profile)
+    defaults = {each.name: each.default for each in attrs.fields(made)}
+    for key, default in keys_of("`[[columns]]`" if name == "columns" else f"`[{name}]`").items():
+        held = defaults[PROFILE_TABLES[name][key][0]]
+        if default in UNSAID:
+            assert held in UNSAID[default] or (default == "none" and held is attrs.NOTHING and key == "field"), key
+        elif default.startswith(("that of", "the [usual", "by the kind")):
+            assert not held, key
+        elif default == '`"auto"`':
+            assert held in {None, "auto"}, key
+        else:
+            held = getattr(held, "value", held)
+            assert re.findall(r'`"?([^`"]+)"?`', default) == ([held] if isinstance(held, str) else list(held)), key
 
 
 KEY = re.compile(

@@ -306,6 +306,16 @@ def test_gaps_are_counted_by_year_and_the_first_ones_named():
     assert found == [{"year": "2566", "count": 7, "numbers": ("2/2566", "3/2566", "4/2566", "5/2566", "6/2566")}]
 
 
+def test_a_number_that_one_book_lacks_is_missing_although_another_book_has_it():
+    first = FUND.contributions.receipts[-1]
+    books = (("1", "1/2566"), ("1", "3/2566"), ("2", "2/2566"), ("2", "3/2566"))
+    receipts = tuple(evolve(first, book=book, number=number) for book, number in books)
+    found = check(evolve(FUND, contributions=Contributions(receipts)))
+    assert [each.params for each in found if each.code.startswith("receipt.numbers_missing")] == [
+        {"year": "2566", "book": "1", "count": 1, "numbers": ("2/2566",)}
+    ]
+
+
 def test_a_mistyped_number_is_one_finding_and_not_a_thousand_million():
     found = [
         each for each in check(numbered("1/2567", "999999999999/2567", "1" * 5_000 + "/2567")) if "numbers" in each.code

@@ -129,7 +129,8 @@ def test_places_written_in_several_ways_are_told_once_for_each():
     [found] = of([someone(place, village=name) for place, name in enumerate(names)])
     assert found.place.column == "village"
     assert found.params["spellings"] == ("บ้านตัวอย่าง", "บ้านตัวอยาง", "บ้านตัวอย่าง ", "บ้านตัอย่าง")
-    assert found.params["rows"] == (20, 1, 1, 1)
+    assert found.params["times"] == (20, 1, 1, 1)
+    assert "rows" not in found.params  # by that name findings say which rows of a sheet they are about
 
 
 def test_places_with_names_of_their_own_are_no_spellings_of_others():

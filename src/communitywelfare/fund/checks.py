@@ -165,7 +165,7 @@ def _receipts(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Findin
         if receipt.day > fund.as_of:
             params = {"day": receipt.day, "as_of": fund.as_of}
             yield _error("day.after_as_of", _receipt(receipt, "receipt_date", row), params)
-    yield from _gaps(receipt.number for receipt in fund.contributions)
+    yield from _gaps((receipt.book, receipt.number) for receipt in fund.contributions)
 
 
 def _has_died(membership: Membership) -> bool:
@@ -178,20 +178,22 @@ def _receipt(receipt: Receipt, column: str, row: int | None) -> Place:
     return _at("contributions", column, receipt.number, row)
 
 
-def _gaps(numbers: Iterable[str]) -> Iterator[Finding]:
-    """Numbers such as ``12/2567`` that were skipped in a year: a torn-out page, or a mistake."""
-    years: dict[str, set[str]] = defaultdict(set)
-    for number in numbers:
+def _gaps(numbers: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    """Numbers such as ``12/2567`` that were skipped in a year of a book (RC01): a torn-out page, or a mistake."""
+    years: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for book, number in numbers:
         running, _slash, year = number.partition("/")
-        years[year].add(running)
-    for year, texts in sorted(years.items()):
+        years[year, book].add(running)
+    for (year, book), texts in sorted(years.items()):
         found = sorted({int(text) for text in texts if _is_number(text)})
         count = found[-1] - found[0] + 1 - len(found) if found and len(year) == 4 and _is_number(year) else 0
         if count:
             missing = (gap for low, high in pairwise(found) for gap in range(low + 1, high))
-            shown = tuple(f"{number}/{year}" for number in islice(missing, 5))
-            place = Place(file="contributions.csv", column="receipt_no")
-            yield _warning("receipt.numbers_missing", place, {"year": year, "count": count, "numbers": shown})
+            told = {"year": year, "count": count, "numbers": tuple(f"{gap}/{year}" for gap in islice(missing, 5))}
+            code = "receipt.numbers_missing_in_book" if book else "receipt.numbers_missing"
+            yield _warning(
+                code, Place(file="contributions.csv", column="receipt_no"), told | {"book": book} if book else told
+            )
 
 
 def _is_number(text: str) -> bool:

@@ -124,7 +124,7 @@ def _places(members: _Members) -> Iterator[Finding]:
     for column in _PLACES:
         counts = Counter(each[column] for each in details if column in each)
         for texts in _spellings(counts):
-            params = {"spellings": texts, "rows": tuple(counts[text] for text in texts)}
+            params = {"spellings": texts, "times": tuple(counts[text] for text in texts)}
             yield _whole("register.place_spellings", column, Severity.WARNING, **params)
 
 

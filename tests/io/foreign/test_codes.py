@@ -145,6 +145,16 @@ def test_a_number_that_the_spellings_know_as_another_code_is_told(form):
     assert 1 not in read.flaws
 
 
+@pytest.mark.parametrize("form", ["[{}]{}", "({}) {}", "{}. {}"])
+def test_spellings_that_are_labelled_tell_what_their_numbers_and_their_words_mean(form):
+    known = {form.format(1, "เป็นสมาชิก"): "ACTIVE", form.format(2, "ลาออก"): "RESIGNED"}
+    cells = [form.format(1, "เป็นสมาชิก"), form.format(2, "เป็นสมาชิก"), form.format(1, "ลาออก"), "ลาออก"]
+    read = read_codes(cells, known, ("ACTIVE", "RESIGNED"))
+    assert read.values == ["ACTIVE", "ACTIVE", "RESIGNED", "RESIGNED"]
+    told = {at: [(flaw.code, flaw.params["by_number"]) for flaw in flaws] for at, flaws in read.flaws.items()}
+    assert told == {1: [("cell.number_and_words", "RESIGNED")], 2: [("cell.number_and_words", "ACTIVE")]}
+
+
 def test_a_number_before_words_for_different_codes_is_told_once():
     cells = ["[1]ปกติ", "[2]ลาออก", "[1]เสียชีวิต", "[1]ปกติ", "[3]ย้าย", "[1]เป็นสมาชิก"]
     read = read_codes(cells, STATUS, STATUSES)

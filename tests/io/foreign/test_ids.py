@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from communitywelfare.digits import thai_digits
 from communitywelfare.errors import InvalidCitizenId, Severity
 from communitywelfare.identity import CitizenId, IdClass
-from communitywelfare.io.foreign.ids import read_citizen_ids
+from communitywelfare.io.foreign.ids import read_citizen_ids, with_reasons
 from communitywelfare.strategies import citizen_ids
 
 ID = CitizenId.synthetic(12_345_678)
@@ -176,3 +176,15 @@ def test_many_ids_are_refused_for_one_that_is_not_thirteen_digits(odd):
         CitizenId.many([DIGITS, odd])
     with pytest.raises(InvalidCitizenId):
         CitizenId.many([odd[:6], DIGITS, "1" * 13, f"{odd[6:]}{DIGITS}"])
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["", "-", DIGITS, "12345"]), st.sampled_from([None, "ไร้สัญชาติ"])), max_size=12)
+)
+def test_an_id_is_told_to_be_missing_where_there_is_neither_an_id_nor_a_reason(rows):
+    read = read_citizen_ids([cell for cell, _ in rows], synthetic=True)
+    reasoned = with_reasons(read, [reason for _, reason in rows])
+    missing = [at for at, (cell, reason) in enumerate(rows) if cell in {"", "-"} and reason is None]
+    found = [(note.params["count"], note.params["cells"]) for note in reasoned.notes if note.code == "id.none_given"]
+    assert found == ([(len(missing), tuple(missing[:5]))] if missing else [])
+    assert (reasoned.values, reasoned.flaws) == (read.values, read.flaws)

@@ -244,6 +244,32 @@ def test_a_year_in_the_headers_of_months_counts(imported, profile_of) -> None:
     assert by_code(found, "import.day_of_month").severity is Severity.WARNING
 
 
+NUMBERED = tuple(map(str, (10, 11, 12, *range(1, 10))))
+YEARS = {"66/67": "{} {}", "full": "{}/25{}", "none": "{}", "Thai": "{}.๒๕{}", "C.E.": "{} 20{}"}
+
+
+@given(
+    names=st.sampled_from([MONTHS, NUMBERED]), style=st.sampled_from(sorted(YEARS)), order=st.permutations(range(12))
+)
+def test_months_are_found_in_any_order_by_names_or_numbers_with_or_without_years(
+    imported, profile_of, names, style, order
+) -> None:
+    profile = profile_of(WIDE.replace(", ".join(f'"{each}"' for each in MONTHS), ", ".join(map('"{}"'.format, names))))
+    years = [(23 if style == "C.E." else 66) + (at >= 3) for at in range(12)]
+    headers = [YEARS[style].format(names[at], years[at]) for at in order]
+    found = imported(profile, ("เลขที่", *headers), ("001", *(f"{at + 1}" for at in order)), year=2567)
+    columns = found.tables["contributions"].columns
+    paid = dict(zip(columns["period_from"], columns["amount"], strict=True))
+    assert paid == {Month(2023 if at < 3 else 2024, (9 + at) % 12 + 1): Money.baht(str(at + 1)) for at in range(12)}
+    assert "column.unknown" not in codes(found)
+
+
+def test_a_sheet_named_by_its_year_tells_the_year_of_its_months(profile_of) -> None:
+    for name in ("ปี 2567", "ปีงบ ๒๕๖๗", "2024"):
+        found = import_book(book_of_sheets((name, [("เลขที่", *MONTHS), ("001", *["30"] * 12)], False)), profile_of(WIDE))
+        assert found.tables["contributions"].columns["period_from"][0] == Month(2023, 10)
+
+
 def test_months_that_do_not_add_up_to_a_members_total_are_told(imported, profile_of) -> None:
     found = imported(profile_of(WIDE), ("เลขที่", *MONTHS, "รวม"), ("001", *["30"] * 12, "350"), year=2567)
     told = by_code(found, "row.total_differs")
@@ -277,6 +303,19 @@ def test_sheets_beyond_the_first_are_told_where_the_first_is_meant(members) -> N
     book = book_of_sheets(("ก", [HEADER, SOMCHAI], False), ("ข", [HEADER, SOMYING], False))
     found = import_book(book, members, Terms())
     assert (len(found.tables["members"]), by_code(found, "sheet.not_read").place.sheet) == (1, "ข")
+
+
+@pytest.mark.parametrize("said", ["1", "TRUE", "ลบแล้ว"])
+@given(
+    flags=st.lists(st.sampled_from(["1", "1.0", "true", " ลบแล้ว ", "0", "", 1, 1.0, 0, 0.0, True, False]), max_size=9)
+)
+def test_rows_that_are_marked_as_deleted_are_no_records_whatever_holds_the_mark(profile_of, said, flags) -> None:
+    profile = profile_of(f'[rows]\ndropped = {{ headers = ["ลบ"], is = ["{said}"] }}\n' + MEMBERS)
+    rows = [(f"{at:03d}", *SOMCHAI[1:], flag) for at, flag in enumerate(flags)]
+    found = import_book(book_of_sheets(("ก", [(*HEADER, "ลบ"), *rows], False)), profile, Terms())
+    meant = {"1": {"1", "1.0"}, "TRUE": {"true", "True"}, "ลบแล้ว": {" ลบแล้ว "}}[said]
+    kept = [row[0] for row in rows if str(row[-1]) not in meant]
+    assert (list(found.tables["members"].columns["member_no"]) if rows else []) == kept
 
 
 TWO_ROWS = """
@@ -315,6 +354,23 @@ def test_two_beneficiaries_beside_a_member_are_two_records(imported, profile_of)
     found = imported(profile, (*HEADER, "ผู้รับ 1", "ผู้รับ 2"), (*SOMCHAI, "แก้ว", "ขวัญ"), (*SOMYING, "", ""))
     columns = found.tables["beneficiaries"].columns
     assert (columns["member_no"], columns["order"], columns["first_name"]) == (["001", "001"], [1, 2], ["แก้ว", "ขวัญ"])
+
+
+@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)])
+def test_a_constant_of_the_second_record_goes_before_that_of_the_first_in_any_order(
+    imported, profile_of, order
+) -> None:
+    lines = ['"beneficiaries.relationship" = "CHILD"', '"beneficiaries.2.relationship" = "MOTHER"'][order]
+    names = "".join(
+        f'[[columns]]\nfield = "beneficiaries.{at}.first_name"\nheaders = ["ผู้รับ {at}"]\n' for at in (1, 2, 3)
+    )
+    found = imported(
+        profile_of("[constants]\n" + "\n".join(lines) + "\n" + MEMBERS + names),
+        (*HEADER, "ผู้รับ 1", "ผู้รับ 2", "ผู้รับ 3"),
+        (*SOMCHAI, "แก้ว", "ขวัญ", "นก"),
+    )
+    codes_of_three = [each.value for each in found.tables["beneficiaries"].columns["relationship"]]
+    assert codes_of_three == ["CHILD", "MOTHER", "CHILD"]
 
 
 def test_a_row_with_too_many_cells_is_set_aside_for_nobody_knows_which_is_which(members) -> None:
@@ -386,3 +442,29 @@ def test_the_name_of_a_sheet_is_told_of_however_few_records_it_has(profile_of, n
     rows = [HEADER, *[SOMCHAI] * count]
     book = Book("a.xlsx", (RawSheet(name, rows, range(1, len(rows) + 1)),))
     assert len(import_book(book, profile).tables["members"].columns["moo"]) == count
+
+
+NAMED = MEMBERS.replace('"members.first_name"', '"members.full_name"')
+
+
+@pytest.mark.parametrize("name", ["พระสมชาย ใจดี", "นายสมชาย ใจ ดี งาม"])
+def test_a_name_that_can_be_parted_in_several_ways_stays_whole_and_no_part_of_it_stands_twice(
+    imported, profile_of, name
+) -> None:
+    found = imported(profile_of(NAMED), HEADER, ("001", name, "7/1/2549", "ปกติ", ""))
+    table = found.tables["members"]
+    assert [table.columns[part] for part in ("title", "first_name", "last_name", "full_name")] == [
+        [None],
+        [None],
+        [None],
+        [name],
+    ]
+    assert by_code(found, "name.split_unclear").place.row == 2
+
+
+@pytest.mark.parametrize("year", ["", " 67"])
+def test_the_sum_beside_months_is_held_against_nothing_where_a_month_has_no_year(imported, profile_of, year) -> None:
+    header = ("เลขที่", *(f"{month}{year}" for month in MONTHS[:11]), MONTHS[11], "รวม")
+    found = imported(profile_of(WIDE), header, ("001", *["30"] * 12, "360"))
+    assert "column.month_without_year" in codes(found)
+    assert "row.total_differs" not in codes(found)

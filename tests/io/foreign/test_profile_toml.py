@@ -152,6 +152,7 @@ x = 1
         ("[sheets]\nwhich = 3\n", "profile.value_unreadable"),
         (f"[months]\nheaders = {[f'ด{at}' for at in range(12)]}\n", "profile.value_missing"),
         ('[months]\nheaders = ["ม.ค."]\nfirst = 1\n', "profile.value_unreadable"),
+        (f"[months]\nheaders = {[*'123456789', '10', '11', '๑๑.']}\nfirst = 1\n", "profile.value_unreadable"),
         ('[constants]\n"members.join_date" = "วันนี้"\n', "profile.value_unreadable"),
         ('[spellings."members.sex"]\n"ชาย" = "MAN"\n', "profile.code_unknown"),
         (COLUMN + 'written = "d/m/yyyy"\n', "profile.not_for_kind"),
@@ -160,6 +161,13 @@ x = 1
 )
 def test_what_a_profile_cannot_say_is_told(text: str, code: str) -> None:
     assert code in [each for each, _line in mistakes(text)]
+
+
+@pytest.mark.parametrize("value", ['"yes"', "1", "[]"])
+def test_a_form_is_written_only_or_not_and_nothing_between(value) -> None:
+    with pytest.raises(InvalidValue) as told:
+        parse_profile(HEAD.replace("[name]", f"written_only = {value}\n[name]").encode(), "mine.toml")
+    assert [(each.code, each.place.row) for each in told.value.findings] == [("profile.value_unreadable", 5)]
 
 
 def test_a_profile_of_another_format_is_refused() -> None:

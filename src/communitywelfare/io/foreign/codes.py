@@ -70,6 +70,10 @@ def read_words(cells: Sequence[Cell], known: Mapping[str, str], *, personal: boo
     return reading.column(cells, reading.one_or_words)
 
 
+def _number_of(labelled: re.Match[str]) -> str:
+    return (labelled[1] or labelled[2] or labelled[3]).strip()
+
+
 @frozen
 class _Taken:
     """Words that are taken for a code; with how they are written right, and the number that stood before them."""
@@ -82,19 +86,27 @@ class _Taken:
 
 @frozen
 class _Spellings:
-    """Which code each spelling means, as spellings are compared, and what people are shown for each code."""
+    """Which code each spelling means, as spellings are compared, and what people are shown for each code.
+
+    `numbers` are codes by a number alone: one that is a spelling itself, or stands before the label of one.
+    """
 
     codes: Mapping[str, str]
     options: tuple[str, ...]
+    numbers: Mapping[str, str]
 
     @classmethod
     def of(cls, known: Mapping[str, str], codes: Collection[str]) -> "_Spellings":
         words = {word: code for word, code in known.items() if word != code and code in codes}
         first = {code: word for word, code in reversed(words.items())}
         itself = {plain_words(code): code for code in codes}
+        plain = {plain_words(word): code for word, code in words.items()}
+        labelled = [(match, plain[word]) for word in plain if (match := _LABELLED.fullmatch(word))]
+        labels = {match["label"]: code for match, code in labelled}
         return cls(
-            itself | {plain_words(word): code for word, code in words.items()},
+            labels | itself | plain,
             tuple(first.get(code, code) for code in codes),
+            {_number_of(match): code for match, code in labelled} | itself | plain,
         )
 
     def one(self, text: str) -> _Taken | None:
@@ -107,7 +119,7 @@ class _Spellings:
         labelled = _LABELLED.fullmatch(text)
         if labelled is None or (label := self._words(labelled["label"])) is None:
             return None
-        return evolve(label, number=(labelled[1] or labelled[2] or labelled[3]).strip())
+        return evolve(label, number=_number_of(labelled))
 
     def all(self, text: str, between: Sequence[re.Pattern[str]] = _BETWEEN) -> Mapping[str, _Taken | None]:
         """What the parts of a list mean; a text of which no part is understood is one part."""
@@ -188,7 +200,7 @@ class _Reading:
 
     def _other_number(self, taken: _Taken) -> Finding | None:
         """That the spellings know the number before a label as another code (FM02)."""
-        other = self.spellings.codes.get(taken.number, taken.code)
+        other = self.spellings.numbers.get(taken.number, taken.code)
         if other == taken.code:
             return None
         params = {"value": f"[{taken.number}]{taken.words}", "by_number": other, "by_words": taken.code}

@@ -16,7 +16,7 @@ from communitywelfare.errors import Finding
 __all__ = ["NO_FLAWS", "Cell", "ColumnRead"]
 
 Cell: TypeAlias = str | float | int | bool | datetime | date | time | timedelta
-"""One cell as its container gives it: CSV has text only, a workbook numbers and dates too. Blank is the empty text."""
+"""One cell as its container gives it. CSV has text only, a workbook numbers and dates too. Blank is the empty text."""
 
 NO_FLAWS: Mapping[int, tuple[Finding, ...]] = MappingProxyType({})
 

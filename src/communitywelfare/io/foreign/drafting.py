@@ -106,7 +106,16 @@ def _columns(sheet: RawSheet, header: int, cleaned: Sequence[str], table: str) -
         is_sure = len(targets) == 1 and len(kept) == 1 and kept[0] not in taken and name not in repeated
         if is_sure:
             taken.add(kept[0])
-        yield Drafted(at, shown, kept or targets, is_taken=is_sure, why="" if is_sure else _why(targets, kept, taken))
+        why = "" if is_sure else "aside" if name in _aside() and not targets else _why(targets, kept, taken)
+        yield Drafted(at, shown, kept or targets, is_taken=is_sure, why=why)
+
+
+def _aside() -> frozenset[str]:
+    """Headers of columns that hold no facts: numbers of lines, signatures, sums."""
+    meant = header_aliases().items()
+    return frozenset(name for name, targets in meant if {each.partition(".")[0] for each in targets} == {"aside"}) - {
+        name for name, targets in meant if "aside.deleted" in targets
+    }
 
 
 def _why(targets: Sequence[str], kept: Sequence[str], taken: set[str]) -> str:
@@ -122,6 +131,7 @@ _WHY: Final[Mapping[str, str]] = {
     "ambiguous": "the header may mean several things: say which",
     "unknown": "the header is not known: say what it is",
     "doubled": "another column has this header or meaning: say which is which, by their positions",
+    "aside": "a line's number, a signature or a sum: no fact of its own",
     "derived": "it can be reckoned from other facts, and is not kept",
 }
 
@@ -149,7 +159,7 @@ def _lines(name: str, book: Book, header: int, columns: Sequence[Drafted]) -> It
 
 def _unsure(place: Place, columns: Sequence[Drafted], table: str) -> Iterator[Finding]:
     for each in columns:
-        if not each.is_taken and each.why != "derived":
+        if not each.is_taken and each.why not in {"aside", "derived"}:
             where = Place(
                 file=place.file,
                 sheet=place.sheet,

@@ -49,7 +49,8 @@ def following(
 
 
 def _constants(table: str, nth: int, profile: Profile) -> Iterator[tuple[str, str]]:
-    for each, text in profile.constants.items():
+    """The constants of a record; those of the first hold for every further one that has none of its own."""
+    for each, text in sorted(profile.constants.items()):
         if each.table == table and each.nth in {1, nth}:
             yield each.column, text
 
@@ -72,12 +73,14 @@ def _names(given: Fields) -> Iterator[tuple[str, FieldRead]]:
     unclear = {
         at for at, flaws in split.firsts.flaws.items() if any(each.code == "name.split_unclear" for each in flaws)
     }
-    firsts = [None if at in unclear else first for at, first in enumerate(split.firsts.values)]
+
+    def parted(column: ColumnRead) -> list[str | None]:
+        return [None if at in unclear else part for at, part in enumerate(column.values)]
+
     names = [name if at in unclear else None for at, name in enumerate(whole.read.values)]
     yield "full_name", FieldRead(evolve(split.firsts, values=names), whole.cells, whole.label)
-    yield "title", FieldRead(split.titles)
-    yield "first_name", FieldRead(ColumnRead(firsts))
-    yield "last_name", FieldRead(split.lasts)
+    for name, column in (("title", split.titles), ("first_name", split.firsts), ("last_name", split.lasts)):
+        yield name, FieldRead(ColumnRead(parted(column)))
 
 
 def _of_members(_nth: int, given: Fields, profile: Profile, count: int) -> Iterator[tuple[str, FieldRead]]:

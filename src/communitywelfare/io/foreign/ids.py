@@ -8,13 +8,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from attrs import evolve
+
 from communitywelfare.errors import Finding, Severity
 from communitywelfare.identity import CitizenId, masked
 from communitywelfare.io.foreign._distinct import Meaning, plain_cell, shown, telling
 from communitywelfare.io.foreign.blanks import is_blank
 from communitywelfare.io.foreign.columns import NO_FLAWS, Cell, ColumnRead
 
-__all__ = ["read_citizen_ids"]
+__all__ = ["read_citizen_ids", "with_reasons"]
 
 _LENGTH = 13
 _LEAST = 10**12
@@ -29,7 +31,8 @@ _NARROW = (12, 13)  # how much of 9-0000-00000-01-2 a column made for bare digit
 _ZEROS_LOST_AT_MOST = 3  # of a shorter number nobody can say what it was
 _ROUNDED = 10**6  # digits that end with so many zeros were shown as 3.16010E+12 before
 _ZEROS = "000000"
-_NONE_GIVEN = Meaning(None, notes=(("id.none_given", {}),))
+_NONE = "id.none_given"
+_NONE_GIVEN = Meaning(None, notes=((_NONE, {}),))
 
 # Each digit by its weight, less the elevens in it. Twelve of them add up to less than 256, so that a whole column is
 # added up at once, as numbers with a byte for each ID.
@@ -41,8 +44,8 @@ def read_citizen_ids(cells: Sequence[Cell], *, synthetic: bool = False) -> Colum
     """A column of citizen IDs (เลขประจำตัวประชาชน) as `CitizenId`; dashes, spaces and Thai digits are understood.
 
     A number of a workbook is exact with thirteen digits, and is told once for the column. A shorter one has lost zeros
-    in front or was never whole, and nobody can say which: it is an error, as are digits that a program rounded. Whether
-    there is a reason for having no ID is not known here: missing ones are told once, with the first of their cells.
+    in front or was never whole, and nobody can say which: it is an error, as are digits that a program rounded. Missing
+    ones are told once, with the first of their cells; which of them have a reason, `with_reasons` looks at.
 
     Args:
         cells: Text, or numbers of a workbook.
@@ -66,6 +69,16 @@ def read_citizen_ids(cells: Sequence[Cell], *, synthetic: bool = False) -> Colum
         if flaw.is_error:
             digits[at] = None
     return ColumnRead(_as_ids(digits), flaws or NO_FLAWS, tuple(_notes(noted, cells)))
+
+
+def with_reasons(read: ColumnRead, reasons: Sequence[object]) -> ColumnRead:
+    """The same IDs, of which only those are told to be missing that have no reason beside them (ID06)."""
+    others = tuple(note for note in read.notes if note.code != _NONE)
+    if len(others) == len(read.notes):
+        return read
+    rows = zip(read.values, reasons, strict=True)
+    missing = [at for at, (found, reason) in enumerate(rows) if not (found or reason or at in read.flaws)]
+    return evolve(read, notes=(*others, *([telling(_NONE, missing, Severity.WARNING)] if missing else [])))
 
 
 def _as_ids(digits: Sequence[str | None]) -> list[CitizenId | None]:
@@ -156,7 +169,7 @@ def _doubt(code: str, digits: str) -> Finding:
 
 def _notes(noted: Mapping[str, Sequence[int]], cells: Sequence[Cell]) -> Iterator[Finding]:
     for code, at in noted.items():
-        if code == "id.none_given":
+        if code == _NONE:
             yield telling(code, at, Severity.WARNING)
         else:
             yield telling(code, at, value=masked(shown(cells[at[0]]).strip()))

@@ -18,7 +18,7 @@ from communitywelfare.io.bulk import uncollected
 from communitywelfare.io.foreign.assembly import Part, merged, parts_of
 from communitywelfare.io.foreign.book import Book, RawSheet
 from communitywelfare.io.foreign.meaning import Terms
-from communitywelfare.io.foreign.profile import Profile, SheetChoice
+from communitywelfare.io.foreign.profile import Field, Profile, SheetChoice
 from communitywelfare.io.foreign.understanding import SheetRead, understood
 from communitywelfare.money import Money, total
 
@@ -72,7 +72,10 @@ class Imported:
         return any(finding.is_error for finding in self.findings)
 
     def place_of_column(self, column: str) -> Place:
-        """Where a canonical ``table.column`` stands, under the header of the first sheet that has it."""
+        """Where a canonical ``table.column`` stands, under the header of the first sheet that has it.
+
+        What no sheet has bears the canonical header.
+        """
         labels = (
             (read.sheet.name, found.label)
             for read in self.sheets
@@ -80,7 +83,7 @@ class Imported:
             if str(name) == column
         )
         sheet, label = next(labels, ("", ""))
-        return Place(file=self.file, sheet=sheet or None, column=label or column.partition(".")[2])
+        return Place(file=self.file, sheet=sheet or None, column=label or Field.parse(column).schema.th)
 
     def place_of(self, record: int, column: str | None = None) -> Place:
         """Where a record stands, by its number from 1, and under which header a canonical ``table.column`` of it."""
@@ -91,7 +94,7 @@ class Imported:
                     sheet=read.sheet.name or None,
                     row=read.sheet.lines[read.records.rows[record - 1]],
                     column=next((found.label for name, found in read.fields.items() if str(name) == column), None)
-                    or (column and column.partition(".")[2]),
+                    or (column and Field.parse(column).schema.th),
                 )
             record -= len(read)
         raise LookupError(f"{self.file} has no record {record}")

@@ -80,6 +80,12 @@ def _months(profile: Profile) -> tuple[str, ...]:
     return tuple(map(clean_header, profile.months.headers)) if profile.months is not None else ()
 
 
+def _begins_with(header: str, month: str) -> bool:
+    """Whether a header is that of a month; 1 is not the beginning of 10."""
+    rest = header.removeprefix(month)
+    return rest != header and not (month[-1].isdigit() and rest[:1].isdigit())
+
+
 def _wanted(column: LayoutColumn) -> frozenset[str]:
     """The cleaned headers by which a column is known: those of the profile or, where it gives none, the usual ones."""
     if column.headers or column.position is not None or column.fills is None:
@@ -187,7 +193,7 @@ class _Finder:
         """Where the twelve months stand, in their order; a header may add a year to the month."""
         found = []
         for month in _months(self._profile):
-            at = next((at for at, header in enumerate(self._cleaned) if header.startswith(month)), None)
+            at = next((at for at, header in enumerate(self._cleaned) if _begins_with(header, month)), None)
             if at is None:
                 self._tell("column.missing", Severity.ERROR, wanted=month)
                 self._is_usable = False

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import field, frozen
 
-from communitywelfare.calendar import BE_OFFSET, Month
+from communitywelfare.calendar import BE_OFFSET, BUDDHIST_ABOVE, Month
 from communitywelfare.digits import western_digits
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.io.foreign.amounts import Blank, read_amounts
@@ -18,11 +18,12 @@ from communitywelfare.io.foreign.field_reads import FieldRead
 from communitywelfare.io.foreign.layout import Layout
 from communitywelfare.io.foreign.profile import Field, MonthColumns
 from communitywelfare.io.foreign.records import Records
+from communitywelfare.io.foreign.spellings import clean_header
 from communitywelfare.money import total
 
 __all__ = ["MonthsRead", "months_read"]
 
-_YEAR = re.compile(r"(?<!\d)(?:25|26)\d\d(?!\d)", re.ASCII)
+_YEAR = re.compile(r"(?<!\d)(?:19|20|25|26)\d\d(?!\d)", re.ASCII)
 _SHORT_YEAR = re.compile(r"(?<!\d)\d\d(?!\d)", re.ASCII)
 _CENTURY = 2500  # a month in Thai with two digits, such as ต.ค. 66, is of this Buddhist century
 _AMOUNT, _FROM = "amount", "period_from"
@@ -70,18 +71,24 @@ def months_read(
 
 
 def _year_in(text: str) -> int | None:
+    """The Buddhist year in a text, written in four digits of either era."""
     found = _YEAR.search(western_digits(text))
-    return int(found[0]) if found else None
+    return None if found is None else int(found[0]) + (0 if int(found[0]) > BUDDHIST_ABOVE else BE_OFFSET)
+
+
+def _year_beside(month: str, label: str) -> int | None:
+    """The Buddhist year that a header adds to its month, which may be a number itself."""
+    rest = clean_header(label.partition(" ")[2]).removeprefix(clean_header(month))
+    short = _SHORT_YEAR.search(rest)
+    return _year_in(rest) or (int(short[0]) + _CENTURY if short else None)
 
 
 def _month(label: str, which: int, wide: MonthColumns, fiscal: int | None) -> Month | None:
     """The month of a column, common era; None where nothing says its year."""
     number = (wide.first - 1 + which) % 12 + 1
-    text = western_digits(label)
-    written = _YEAR.search(text) or _SHORT_YEAR.search(text)
+    written = _year_beside(wide.headers[which], label)
     if written is not None:
-        year = int(written[0])
-        return Month((year if year > _CENTURY else year + _CENTURY) - BE_OFFSET, number)
+        return Month(written - BE_OFFSET, number)
     if fiscal is None:
         return None
     is_before = number >= wide.first > 1  # a fiscal year bears the number of the year in which it ends
@@ -92,10 +99,10 @@ def _totals(
     place: Place, layout: Layout, records: Records, fields: Mapping[Field, FieldRead], *, lines: Sequence[int]
 ) -> Iterator[Finding]:
     """Members whose months do not add up to what the sheet says (MN03)."""
-    if layout.month_total is None:
-        return
-    stated = read_amounts(records.columns[layout.month_total], blank=Blank.NOTHING).values
     months = [each.read.values for name, each in fields.items() if name.column == _AMOUNT]
+    if layout.month_total is None or len(months) < len(layout.months):
+        return  # a month without a year was not read, so that there is no sum to hold against the other
+    stated = read_amounts(records.columns[layout.month_total], blank=Blank.NOTHING).values
     for at, (sum_of_row, amounts) in enumerate(zip(stated, zip(*months, strict=True), strict=True)):
         added = total(amount for amount in amounts if amount is not None)
         if sum_of_row is not None and sum_of_row != added:

@@ -24,6 +24,7 @@ from communitywelfare.io.foreign.profile import (
     SheetChoice,
     Sheets,
 )
+from communitywelfare.io.foreign.spellings import clean_header
 
 __all__ = ["FORMAT", "parse_profile", "profile_named", "shipped_profile", "shipped_profiles"]
 
@@ -114,6 +115,7 @@ def _profile(reading: Mistakes, document: Mapping[str, Any]) -> Profile | None:
     styles_fit(reading, columns)
     sheets = _sheets(reading, document)
     values |= {name: reading.text(document, "", name) for name in ("id", "seen")}
+    values["is_written_only"] = _is_written_only(reading, document)
     names = reading.texts(document["name"], "name", ("th", "en"))
     if reading.findings:
         return None
@@ -123,9 +125,15 @@ def _profile(reading: Mistakes, document: Mapping[str, Any]) -> Profile | None:
         columns=columns,
         constants=constants,
         months=months,
-        is_written_only=document.get("written_only", False) is True,
         **values,
     )
+
+
+def _is_written_only(reading: Mistakes, document: Mapping[str, Any]) -> bool:
+    value = document.get("written_only", False)
+    if not isinstance(value, bool):
+        reading.unreadable("written_only", value)
+    return value is True
 
 
 Reader = Callable[[Any], Any]
@@ -228,7 +236,7 @@ def _words(value: object) -> tuple[str, ...]:
 
 def _twelve(value: object) -> tuple[str, ...]:
     found = _words(value)
-    if len(set(found)) != len(found) or len(found) != _MONTHS_OF_A_YEAR:
+    if len(found) != _MONTHS_OF_A_YEAR or len({clean_header(each) for each in found} - {""}) != len(found):
         raise ValueError("a year has twelve months, each with a name of its own")
     return found
 

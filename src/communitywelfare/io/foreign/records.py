@@ -10,6 +10,7 @@ from typing import Final
 from attrs import field, frozen
 
 from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.io.foreign._distinct import plain_cell
 from communitywelfare.io.foreign.amounts import Blank, read_amounts
 from communitywelfare.io.foreign.book import RawSheet
 from communitywelfare.io.foreign.columns import Cell
@@ -116,9 +117,10 @@ class _Sorter:
         """Rows that the program which wrote them had deleted (ลบแล้ว)."""
         at, dropped = self._layout.dropped, self._profile.dropped
         if at is not None and dropped is not None:
-            words = frozenset(map(_word, dropped.values))
-            gone = {cell for cell in set(self._columns[at]) if _word(cell) in words}
-            for row in (row for row, cell in enumerate(self._columns[at]) if cell in gone) if gone else ():
+            words = frozenset(_word(plain_cell(value)) for value in dropped.values)
+            cells = [(type(cell), cell) for cell in self._columns[at]]  # 1, 1.0 and TRUE are equal to Python only
+            gone = {each for each in set(cells) if _word(plain_cell(each[1])) in words}
+            for row in (row for row, cell in enumerate(cells) if cell in gone) if gone else ():
                 self._why.setdefault(row, "deleted")
 
     def _remarks(self) -> None:

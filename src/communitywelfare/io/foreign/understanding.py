@@ -9,6 +9,7 @@ from communitywelfare.identity import masked
 from communitywelfare.io.foreign.book import RawSheet
 from communitywelfare.io.foreign.columns import Cell, ColumnRead
 from communitywelfare.io.foreign.field_reads import FieldRead
+from communitywelfare.io.foreign.ids import with_reasons
 from communitywelfare.io.foreign.layout import Layout, laid_out
 from communitywelfare.io.foreign.meaning import Terms, meaning_of, meaning_of_two
 from communitywelfare.io.foreign.months import months_read
@@ -16,6 +17,8 @@ from communitywelfare.io.foreign.profile import Field, LayoutColumn, Profile
 from communitywelfare.io.foreign.records import Records, records_of
 
 __all__ = ["SheetRead", "understood"]
+
+_ID, _NO_ID_REASON = Field("members", "national_id"), Field("members", "no_id_reason")
 
 
 @frozen(eq=False, kw_only=True)
@@ -45,6 +48,8 @@ def understood(file: str, sheet: RawSheet, profile: Profile, terms: Terms) -> Sh
         return SheetRead(sheet=sheet, layout=layout, records=nothing, findings=layout.findings)
     records = records_of(file, sheet, layout, profile)
     fields = dict(_fields(sheet, layout, records, profile=profile, terms=terms))
+    if {_ID, _NO_ID_REASON} <= fields.keys():
+        fields[_ID] = evolve(fields[_ID], read=with_reasons(fields[_ID].read, fields[_NO_ID_REASON].read.values))
     findings = [*layout.findings, *records.findings]
     if profile.months is not None:
         months = months_read(place, sheet, layout, records, wide=profile.months, year=terms.year)

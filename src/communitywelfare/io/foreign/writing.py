@@ -1,5 +1,6 @@
 """Canonical tables in somebody else's layout: the profile that reads it writes it, and what has no place is told."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
@@ -22,6 +23,7 @@ from communitywelfare.money import Money
 
 __all__ = ["Written", "sheet_bytes", "written"]
 
+_NUMBER: Final = re.compile(r"-?\d[\d,]*(?:\.\d+)?", re.ASCII)
 _MIDNIGHT: Final = " 00:00:00"
 _LINK: Final = "member_no"
 _OF_NAMES: Final = frozenset({"title", "first_name", "last_name"})
@@ -263,8 +265,13 @@ def sheet_bytes(sheet: Written, file: str, *, encoding: str = "utf-8-sig") -> by
     """
     if file.casefold().endswith(".xlsx"):
         return _workbook(sheet)
-    separator_rows = ([neutral(cell) if isinstance(cell, str) else str(cell) for cell in row] for row in sheet.rows)
-    return encode(file, "".join(f"{line_of(row)}\r\n" for row in separator_rows), encoding)
+    rows = ([_neutral(str(cell)) for cell in row] for row in sheet.rows)
+    return encode(file, "".join(f"{line_of(row)}\r\n" for row in rows), encoding)
+
+
+def _neutral(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; what is below zero is none."""
+    return cell if _NUMBER.fullmatch(cell) else neutral(cell)
 
 
 def _workbook(sheet: Written) -> bytes:

@@ -445,14 +445,6 @@ headers = ["เดือน"]
     assert imported(profile_of(receipts), ("สมาชิก", "เดือน"), ("1", "1/2567")).tables["contributions"].set_aside
 
 
-@given(st.sampled_from(["หมู่ 1", "หมู่ ๔", "4", "บ้านใหม่", "=1", " "]), st.integers(0, 2))
-def test_the_name_of_a_sheet_is_told_of_however_few_records_it_has(profile_of, name, count) -> None:
-    profile = profile_of(MEMBERS.replace("[[columns]]", '[sheets]\nname_fills = "members.moo"\n[[columns]]', 1))
-    rows = [HEADER, *[SOMCHAI] * count]
-    book = Book("a.xlsx", (RawSheet(name, rows, range(1, len(rows) + 1)),))
-    assert len(import_book(book, profile).tables["members"].columns["moo"]) == count
-
-
 NAMED = MEMBERS.replace('"members.first_name"', '"members.full_name"')
 
 

@@ -74,5 +74,6 @@ def check(
         voice.answer({"holds": trip.holds, "findings": findings_data(found)})
     else:
         voice.findings(found)
-        voice.answer({}, voice.t("comes_back" if trip.holds else "comes_back_otherwise"))
+        said = "comes_back" if trip.holds else "comes_back_otherwise"
+        voice.answer({}, voice.t("nothing_tried" if trip.is_of_nothing else said))
     voice.note_errors(found)

@@ -12,6 +12,7 @@ from communitywelfare.io.foreign.book import Book, RawSheet, book_of
 from communitywelfare.io.foreign.importing import import_book
 from communitywelfare.io.foreign.meaning import Terms
 from communitywelfare.io.foreign.profile_toml import shipped_profile
+from communitywelfare.io.foreign.roundtrip import round_trip
 from communitywelfare.members import MemberStatus
 from communitywelfare.money import Money, total
 
@@ -477,3 +478,23 @@ def test_the_name_of_a_sheet_is_told_of_however_few_records_it_has(profile_of, n
     rows = [HEADER, *[SOMCHAI] * count]
     book = Book("a.xlsx", (RawSheet(name, rows, range(1, len(rows) + 1)),))
     assert len(import_book(book, profile).tables["members"].columns["moo"]) == count
+
+
+def test_a_file_of_a_kind_in_which_the_layout_was_not_seen_is_told_and_read(imported, profile_of) -> None:
+    profile = profile_of('[file]\nkinds = [".xlsx"]\n' + MEMBERS)
+    found = imported(profile, HEADER, SOMCHAI)
+    assert by_code(found, "profile.other_kind").params["known"] == (".xlsx",)
+    assert len(found.tables["members"]) == 1
+
+
+def test_a_trip_tells_of_columns_that_are_not_taken_and_of_nothing_tried(profile_of) -> None:
+    profile = profile_of(MEMBERS + '[[columns]]\nheaders = ["รุ่น"]\nnot_taken = "nobody knows"\n')
+    rows = [(*HEADER, "รุ่น"), (*SOMCHAI, "5"), (*SOMYING, "")]
+    trip = round_trip(book_of_sheets(("ก", rows, False)), profile, Terms())
+    assert [
+        (each.code, each.place.column, each.params["count"]) for each in trip.findings if each.code == "loss.not_taken"
+    ] == [("loss.not_taken", "F รุ่น", 1)]
+    assert trip.holds
+    unusable = [(*HEADER, "รุ่น"), ("001", "สมชาย", "31/2/2549", "ปกติ", "1", "")]
+    nothing = round_trip(book_of_sheets(("ก", unusable, False)), profile, Terms())
+    assert (nothing.is_of_nothing, nothing.holds) == (True, False)

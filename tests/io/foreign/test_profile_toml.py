@@ -157,6 +157,9 @@ x = 1
         ('[constants]\n"members.join_date" = "วันนี้"\n', "profile.value_unreadable"),
         ('[spellings."members.sex"]\n"ชาย" = "MAN"\n', "profile.code_unknown"),
         (COLUMN + 'written = "d/m/yyyy"\n', "profile.not_for_kind"),
+        (COLUMN + '[spellings."members.sex"]\n"ชาย" = "M"\n', "profile.spellings_of_nothing"),
+        ('[sheets]\nwhich = ["ก/ข"]\n', "profile.value_unreadable"),
+        (f'[sheets]\nwhich = ["{"ก" * 32}"]\n', "profile.value_unreadable"),
         (COLUMN + 'satang = ["สต."]\n', "profile.not_for_kind"),
     ],
 )

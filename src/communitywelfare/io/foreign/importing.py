@@ -116,7 +116,7 @@ def import_book(book: Book, profile: Profile, terms: Terms = _UNSAID, *, progres
     if profile.is_written_only:
         finding = Finding("profile.not_read", Severity.ERROR, place=place, params={"profile": profile.id})
         raise FormatError(f"{profile.id} is filled in and never read", finding)
-    findings, sheets, before = [*book.findings], list[SheetRead](), 0
+    findings, sheets, before = [*book.findings, *_of_other_kind(book, profile)], list[SheetRead](), 0
     parts: dict[str, list[Part]] = defaultdict(list)
     with uncollected():
         for sheet in _chosen(book, profile, findings):
@@ -140,6 +140,13 @@ def import_book(book: Book, profile: Profile, terms: Terms = _UNSAID, *, progres
         totals=tuple(chain.from_iterable(_totals(tables[name], parts[name]) for name in tables)),
         findings=tuple(findings),
     )
+
+
+def _of_other_kind(book: Book, profile: Profile) -> Iterator[Finding]:
+    """That the file is of a kind in which the layout was not seen."""
+    if not book.file.casefold().endswith(profile.kinds):
+        params = {"file": book.file, "known": profile.kinds}
+        yield Finding("profile.other_kind", Severity.INFO, place=Place(file=book.file), params=params)
 
 
 def _totals(table: Rows, parts: Sequence[Part]) -> Iterator[ControlTotal]:

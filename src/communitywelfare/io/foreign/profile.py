@@ -174,7 +174,7 @@ class Profile:
         id: Its name, by which commands call it.
         names: What it is, in Thai and in English.
         seen: Where the layout is known from.
-        kinds: The endings of files that are of this layout.
+        kinds: The endings of files that are of this layout; another one is told, and read all the same.
         encoding: How its text became bytes, or ``auto``.
         sheets: Which sheets are read.
         header_rows: The rows of the header, from 1; empty where it is looked for.
@@ -195,7 +195,7 @@ class Profile:
     id: str
     names: Mapping[str, str] = field(hash=False)
     seen: str
-    kinds: tuple[str, ...] = (".xlsx", ".csv", ".tsv", ".txt")
+    kinds: tuple[str, ...] = (".xlsx", ".csv", ".tsv", ".txt", ".xls", ".dbf")
     encoding: str = "auto"
     sheets: Sheets = Sheets()
     header_rows: tuple[int, ...] = ()

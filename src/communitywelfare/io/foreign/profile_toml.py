@@ -1,5 +1,6 @@
 """Profiles as TOML files: text to a `Profile`, every mistake with its line; some come with the library."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -42,6 +43,7 @@ _SHIPPED: Final = (
 _HEAD = ("format", "id", "name", "seen")
 _TABLES = ("file", "sheets", "header", "values", "rows", "columns", "constants", "months", "spellings")
 _MONTHS_OF_A_YEAR = 12
+_SHEET_NAME = re.compile(r"(?!')[^\[\]:*?/\\\x00-\x1f]{1,31}(?<!')")  # what spreadsheets allow
 _BLANKS = ("nothing", "zero", "ask")
 
 
@@ -115,6 +117,9 @@ def _profile(reading: Mistakes, document: Mapping[str, Any]) -> Profile | None:
     styles_fit(reading, columns, values.get("order", DayOrder.DMY))
     places_fit(reading, columns)
     sheets = _sheets(reading, document)
+    filled = {column.fills for column in columns} | {sheets.name_fills}
+    for name in spellings.keys() - filled:
+        reading.mistake("profile.spellings_of_nothing", f"spellings.{name}", field=str(name))
     values |= {name: reading.text(document, "", name) for name in ("id", "seen")}
     values["is_written_only"] = _is_written_only(reading, document)
     names = reading.texts(document["name"], "name", ("th", "en"))
@@ -290,7 +295,12 @@ def _lines(value: object) -> tuple[int, ...]:
 
 
 def _which(value: object) -> SheetChoice | tuple[str, ...]:
-    return _words(value) if isinstance(value, list) else SheetChoice(_one_of("first", "every")(value))
+    if not isinstance(value, list):
+        return SheetChoice(_one_of("first", "every")(value))
+    names = _words(value)
+    if not all(map(_SHEET_NAME.fullmatch, names)):
+        raise ValueError("no workbook has a sheet of such a name")
+    return names
 
 
 def _era(value: object) -> Era | None:

@@ -42,9 +42,14 @@ class RoundTrip:
     findings: tuple[Finding, ...]
 
     @property
+    def is_of_nothing(self) -> bool:
+        """Whether no record of the sample could be used, so that nothing was tried."""
+        return not any(map(len, self.imported.tables.values()))
+
+    @property
     def holds(self) -> bool:
-        """Whether everything that was understood comes back the same."""
-        return not any(finding.is_error for finding in self.findings)
+        """Whether there is something that was understood, and all of it comes back the same."""
+        return not self.is_of_nothing and not any(finding.is_error for finding in self.findings)
 
 
 def round_trip(book: Book, profile: Profile, terms: Terms) -> RoundTrip:
@@ -57,9 +62,8 @@ def round_trip(book: Book, profile: Profile, terms: Terms) -> RoundTrip:
     sheet = written(imported.tables, profile, file=book.file)
     again = import_book(_book(sheet, book.file), profile, terms)
     otherwise = _otherwise(imported.tables, again, sheet.losses)
-    return RoundTrip(
-        imported=imported, again=again, sheet=sheet, findings=(*sheet.losses, *otherwise, *_styles(imported, sheet))
-    )
+    findings = (*sheet.losses, *_untaken(imported), *otherwise, *_styles(imported, sheet))
+    return RoundTrip(imported=imported, again=again, sheet=sheet, findings=findings)
 
 
 def written_and_held(
@@ -89,6 +93,16 @@ def _otherwise(tables: Mapping[str, Rows], again: Imported, told: Sequence[Findi
         table, column = each.place.clause, each.place.column
         if (table, column) not in gone and not (column is None and _has_no_room(table, told)):
             yield each
+
+
+def _untaken(imported: Imported) -> Iterator[Finding]:
+    """Columns with something in them that are known and not taken: written again, they are blank."""
+    for read in imported.sheets:
+        for at, column in read.layout.columns.items():
+            count = sum(cell != "" for cell in read.records.columns[at]) if column.fills is None else 0
+            if count:
+                place = Place(file=imported.file, sheet=read.sheet.name or None, column=read.layout.labels[at])
+                yield Finding("loss.not_taken", Severity.INFO, place=place, params={"count": count})
 
 
 def _has_no_room(table: str | None, told: Sequence[Finding]) -> bool:

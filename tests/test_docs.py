@@ -814,6 +814,27 @@ def titles() -> str:
     )
 
 
+MESSY = ("ID", "DU", "NM", "DT", "AD", "PH", "MN", "RC", "RU", "FM", "RL", "MJ")
+
+
+def messy_data() -> str:
+    """The catalogue of messy data, code by code, as its cases say it."""
+    files = [tomllib.loads(path.read_text("utf-8")) for path in (ROOT / "tests" / "cases" / "messy").glob("*.toml")]
+    in_order = sorted(files, key=lambda file: (MESSY.index(file["code"][:2]), file["code"]))
+    return table("code", "what it is", "severity", "told as", "what is done") + "".join(map(messy_row, in_order))
+
+
+def messy_row(file: dict) -> str:
+    """A code: what it is, by which findings it is told and how severe they are, and what is done."""
+    found = [each for case in file["case"] for each in case.get("findings", []) if each["code"] in file["told"]]
+    severities = {each["code"]: each["severity"] for each in found}
+    told = "<br>".join(f"`{code}` {severities[code]}" for code in file["told"])
+    done = [*(file["handling"][language] for language in ("th", "en"))]
+    done += [file["stricter"][language] for language in ("th", "en") if "stricter" in file]
+    name = "<br>".join(file["name"][language] for language in ("th", "en"))
+    return row(f"`{file['code']}`", name, file["severity"], told, "<br>".join(done))
+
+
 GENERATORS: dict[str, Callable[[], str]] = {
     made.__name__.replace("_", "-"): made
     for made in (
@@ -829,6 +850,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
         journal_store,
         lints,
         thresholds,
+        messy_data,
         mistakes,
         other_answers,
         papers,

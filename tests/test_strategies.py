@@ -23,6 +23,7 @@ from communitywelfare.contributions import Convention, Dues, DuesHistory, Receip
 from communitywelfare.fund import Fund, assess_waiting
 from communitywelfare.fund.checks import check
 from communitywelfare.identity import CitizenId, PersonName
+from communitywelfare.io.foreign.profile import Profile
 from communitywelfare.members import ExitCause, Membership, Merge, Person, Register
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.rules import Benefit, ByLaw, ClaimFacts, adjudicate, build_bylaw
@@ -61,6 +62,7 @@ PUBLISHED = {
     "funds": Fund,
     "journals": Journal,
     "odd_journals": Journal,
+    "profiles": Profile,
 }
 FEW = settings(max_examples=10)
 

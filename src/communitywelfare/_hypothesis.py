@@ -17,6 +17,7 @@ from communitywelfare.consents import Consent, Erasure
 from communitywelfare.contributions import Dues, DuesHistory, Receipt
 from communitywelfare.fund import Fund
 from communitywelfare.identity import CitizenId, PersonName
+from communitywelfare.io.foreign.profile import Profile
 from communitywelfare.members import Membership, Merge, Person, Register
 from communitywelfare.money import Money
 from communitywelfare.rules import Benefit, ByLaw, ClaimFacts
@@ -49,6 +50,7 @@ STRATEGIES: dict[type[object], str] = {
     Scheme: "schemes",
     SchemePeriod: "scheme_periods",
     RoundFacts: "round_facts",
+    Profile: "profiles",
 }
 
 

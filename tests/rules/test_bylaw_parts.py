@@ -148,6 +148,28 @@ HALF = {
             "bylaw.steps_overlap",
             "amount.steps[2]",
         ),
+        (
+            {"amount": {"form": "steps", "by": "age", "steps": [{"from": "5 years", "to": "3 years", "pay": 1}]}},
+            "bylaw.step_backwards",
+            "amount.steps[1]",
+        ),
+        (
+            {"amount": {"form": "steps", "by": "age", "steps": [{"over": "5 years", "to": "5 years", "pay": 1}]}},
+            "bylaw.step_backwards",
+            "amount.steps[1]",
+        ),
+        (
+            {
+                "amount": {
+                    "form": "steps",
+                    "by": "age",
+                    "steps": [{"from": "1 year", "pay": 1}, {"from": "5 years", "below": "3 years", "pay": 1}],
+                    "overlap": "later row",
+                }
+            },
+            "bylaw.step_backwards",
+            "amount.steps[2]",
+        ),
     ],
 )
 def test_what_is_wrong_in_a_clause_is_told_once_with_its_place(clause, code, path):

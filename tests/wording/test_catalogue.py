@@ -179,3 +179,13 @@ def test_thai_sentences_are_well_formed():
         assert not tone_first.search(text), code
         assert "เเ" not in text, code
         assert "ํา" not in text, code
+
+
+def test_a_file_and_a_profile_have_one_thai_word_each():
+    allowed = ("รูปแบบแฟ้ม (profile)", "แฟ้มใบสำคัญ")  # a profile, and a binder of vouchers
+    paths = [SOURCE / "wording" / "locale" / "th.po", *(SOURCE / "cli").glob("*.py")]
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        for words in allowed:
+            text = text.replace(words, "")
+        assert not [line for line in text.splitlines() if "แฟ้ม" in line or "ผังคอลัมน์" in line]

@@ -25,7 +25,9 @@ __all__ = ["check"]
 
 @click.command()
 @click.argument("source", type=PACKAGE)
-@click.option("--profile", default=None, help="ผังคอลัมน์ของไฟล์ผู้อื่น: ชื่อหรือไฟล์ / somebody else's layout: a name or a file")
+@click.option(
+    "--profile", default=None, help="รูปแบบแฟ้ม (profile) ของผู้อื่น: ชื่อหรือไฟล์ / somebody else's layout: a name or a file"
+)
 @click.option("--out", type=PACKAGE, default=None, help="โฟลเดอร์ผลตรวจ / where to write the page and the marked sheets")
 @click.option("--all", "is_whole", is_flag=True, help="แสดงทุกช่อง / every cell on a line of its own")
 @foreign_options

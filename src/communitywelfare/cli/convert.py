@@ -50,9 +50,11 @@ class _Masking:
     show_default=True,
     help="ส่งให้ใคร: กองทุน เครือข่าย สาธารณะ / for whom: the fund itself, its network, everybody",
 )
-@click.option("--key", "key_file", type=PACKAGE, default=None, help="แฟ้มกุญแจสำหรับนามแฝง / key file for pseudonyms")
+@click.option("--key", "key_file", type=PACKAGE, default=None, help="ไฟล์กุญแจสำหรับนามแฝง / key file for pseudonyms")
 @click.option("--purpose", default="", help="ส่งเพื่ออะไร / what the export is for")
-@click.option("--profile", default=None, help="รูปแบบแฟ้มของผู้อื่น: ชื่อหรือแฟ้ม / somebody else's layout: a name or a file")
+@click.option(
+    "--profile", default=None, help="รูปแบบแฟ้ม (profile) ของผู้อื่น: ชื่อหรือไฟล์ / somebody else's layout: a name or a file"
+)
 @click.option("--base", type=PACKAGE, default=None, help="กองทุนที่จะรับข้อมูล / the fund that takes the rows")
 @foreign_options
 @speaking

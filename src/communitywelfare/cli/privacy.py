@@ -39,7 +39,7 @@ def key(voice: Voice, file: str) -> None:
 @privacy.command("retention")
 @click.argument("package", type=PACKAGE)
 @click.option(
-    "--rules", type=PACKAGE, default=None, help="แฟ้มระยะเวลาเก็บรักษา / a file of periods; assumptions by default"
+    "--rules", type=PACKAGE, default=None, help="ไฟล์ระยะเวลาเก็บรักษา / a file of periods; assumptions by default"
 )
 @on_day
 @speaking
@@ -84,7 +84,7 @@ def duplicates(voice: Voice, exports: tuple[str, ...]) -> None:
 @privacy.command("who")
 @click.argument("package", type=PACKAGE)
 @click.argument("pseudonym")
-@click.option("--key", "key_file", type=PACKAGE, required=True, help="แฟ้มกุญแจ / the key file of the export")
+@click.option("--key", "key_file", type=PACKAGE, required=True, help="ไฟล์กุญแจ / the key file of the export")
 @click.option("--purpose", required=True, help="ส่งเพื่ออะไร / what the export was for")
 @speaking
 def who(voice: Voice, package: str, pseudonym: str, *, key_file: str, purpose: str) -> None:

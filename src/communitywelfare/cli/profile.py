@@ -19,13 +19,13 @@ __all__ = ["profile"]
 
 @click.group()
 def profile() -> None:
-    """รูปแบบแฟ้มของผู้อื่น / Layouts of other people's files: list, draft, check."""
+    """รูปแบบแฟ้ม (profile) ของผู้อื่น / Layouts of other people's files: list, draft, check."""
 
 
 @profile.command("list")
 @speaking
 def list_profiles(voice: Voice) -> None:
-    """รูปแบบที่มากับคลังโปรแกรม / The profiles that come with the library."""
+    """รูปแบบแฟ้ม (profile) ที่มากับคลังโปรแกรม / The profiles that come with the library."""
     known = shipped_profiles().values()
     document = {"profiles": [{"id": each.id, "name": each.names, "seen": each.seen} for each in known]}
     voice.answer(document, *(f"{each.id}: {each.names[voice.language]}" for each in known))
@@ -33,12 +33,12 @@ def list_profiles(voice: Voice) -> None:
 
 @profile.command()
 @click.argument("source", type=PACKAGE)
-@click.option("--out", type=PACKAGE, default=None, help="แฟ้มที่จะเขียน / the file to write")
+@click.option("--out", type=PACKAGE, default=None, help="ไฟล์ที่จะเขียน / the file to write")
 @click.option("--replace", is_flag=True, help="แทนที่ของเดิม / replace what stands there")
 @click.option("--encoding", default="auto", help="รหัสอักขระ / utf-8, cp874; auto looks at the file")
 @speaking
 def draft(voice: Voice, source: str, *, out: str | None, replace: bool, encoding: str) -> None:
-    """ร่างรูปแบบจากแฟ้มตัวอย่าง พร้อมสิ่งที่ยังไม่แน่ใจ / Draft a profile from a file, with what it is unsure of."""
+    """ร่างรูปแบบแฟ้ม (profile) จากไฟล์ตัวอย่าง พร้อมสิ่งที่ยังไม่แน่ใจ / Draft a profile from a file, with what it is unsure of."""
     name = PurePath(out or source).stem
     found = drafted(open_book(source, encoding=encoding), name)
     if out is not None:
@@ -66,7 +66,7 @@ def check(
     synthetic: bool,
     encoding: str,
 ) -> None:
-    """ลองรูปแบบกับแฟ้มตัวอย่าง: อ่าน เขียนกลับ อ่านซ้ำ / Try a profile on a sample: read, write, read again."""
+    """ลองรูปแบบแฟ้ม (profile) กับไฟล์ตัวอย่าง: อ่าน เขียนกลับ อ่านซ้ำ / Try a profile on a sample: read, write, read again."""
     asked = file_terms(voice, file, as_of, year, synthetic=synthetic, encoding=encoding)
     trip = round_trip(open_book(sample, encoding=asked.opens_with), asked.profile, asked.terms)
     found = (*trip.imported.findings, *trip.findings)

@@ -59,6 +59,12 @@ class Step:
         complete = self.until.after(start)
         return complete + _DAY if self.reaches else complete
 
+    @property
+    def ends_after_it_begins(self) -> bool:
+        """Whether anybody can stand on it; where from and to are swapped (RU02) nobody can."""
+        is_one_day = self.until == self.since and self.reaches and not self.is_over
+        return self.until is None or is_one_day or is_longer(self.until, self.since)
+
     @classmethod
     def read(cls, keys: Keys) -> Self:
         """Read ``from`` or ``over``, ``below`` or ``to``, and ``pay``."""
@@ -94,6 +100,12 @@ class Tiers:
             return cls(rows, overlap)  # stand-ins have no order
         if not rows:
             keys.report("bylaw.steps_empty", key)
+        backwards = [number for number, row in enumerate(rows, start=1) if not row.ends_after_it_begins]
+        for number in backwards:
+            row = rows[number - 1]
+            keys.report("bylaw.step_backwards", f"{key}[{number}]", {"since": row.since, "until": row.until})
+        if backwards:
+            return cls(rows, overlap)
         if not all(_rises(low, high) for low, high in pairwise(rows)):
             keys.report("bylaw.steps_out_of_order", key)
         elif overlap is None:
@@ -144,11 +156,7 @@ def _overlapping(rows: Sequence[Step]) -> list[int]:
 
 def _rises(low: Step, high: Step) -> bool:
     same_but_over = low.since == high.since and high.is_over and not low.is_over
-    ends_after_it_begins = all(
-        row.until is None or is_longer(row.until, row.since) or (row.until == row.since and row.reaches)
-        for row in (low, high)
-    )
-    return (is_longer(high.since, low.since) or same_but_over) and ends_after_it_begins
+    return is_longer(high.since, low.since) or same_but_over
 
 
 def is_longer(one: Duration, other: Duration) -> bool:

@@ -21,6 +21,7 @@ from communitywelfare.strategies.funds import funds
 from communitywelfare.strategies.journals import journals
 from communitywelfare.strategies.odd_journals import odd_journals
 from communitywelfare.strategies.people import citizen_ids, memberships, merges, names, persons, registers
+from communitywelfare.strategies.profiles import profiles
 from communitywelfare.strategies.values import amounts, days, durations, months, partial_dates, year_starts
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "odd_journals",
     "partial_dates",
     "persons",
+    "profiles",
     "receipts",
     "registers",
     "round_facts",

@@ -1,9 +1,11 @@
 """Foreign files for tests: text with commas into what a profile makes of it; profiles from their TOML."""
 
 import csv
+import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,8 @@ from communitywelfare.io.foreign.importing import Imported, import_book
 from communitywelfare.io.foreign.meaning import Terms
 from communitywelfare.io.foreign.profile import Profile
 from communitywelfare.io.foreign.profile_toml import FORMAT, parse_profile
+
+sys.path.insert(0, str(Path(__file__).parent))  # the tables that are drawn are a module beside these tests
 
 AS_OF = date(2024, 9, 30)
 

@@ -1,7 +1,9 @@
 """Foreign files as sheets of raw cells: what each container gives, and what is told on opening it."""
 
 import csv
+import re
 from io import BytesIO, StringIO
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
@@ -73,6 +75,42 @@ def test_rows_of_another_length_are_kept_and_named() -> None:
     sheet = book_of("a.csv", "ก,ข,ค\n1,2\n1,2,3,4\n5,6,7\n".encode()).sheets[0]
     assert (dict(sheet.ragged), sheet.usual, sheet.width) == ({1: 2, 2: 4}, 3, 4)
     assert sheet.rows[1] == ["1", "2", "", ""]
+
+
+def test_a_workbook_says_which_columns_are_hidden() -> None:
+    out = BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        page = book.add_worksheet("ทะเบียน")
+        page.write_row(0, 0, ["ก", "ข", "ค", "ง", "จ"])
+        page.set_column("B:B", None, None, {"hidden": True})
+        page.set_column("C:C", 30)
+        page.set_column("D:XFD", None, None, {"hidden": True})
+    (sheet,) = book_of("x.xlsx", out.getvalue()).sheets
+    assert sheet.hidden_columns[:4] == (1, 3, 4, 5)
+    assert len(sheet.hidden_columns) == 1 + 16_384 - 3
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        '<col min="2" max="2" hidden="1"/><col min="1" max="99999" hidden="1"/>',
+        '<col min="2" max="2" hidden="true"/><col min="x" max="3" hidden="1"/>',
+        '<col min="2" max="2" hidden="1"/><col min="2" max="2" hidden="1"/>',
+    ],
+)
+def test_columns_that_are_told_out_of_order_are_looked_at_no_further(columns) -> None:
+    out = BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        page = book.add_worksheet("ทะเบียน")
+        page.write_row(0, 0, ["ก", "ข", "ค"])
+        page.set_column("A:A", 30)
+    changed = BytesIO()
+    with ZipFile(out) as old, ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, re.sub(b"<cols>.*</cols>", f"<cols>{columns}</cols>".encode(), part))
+    (sheet,) = book_of("x.xlsx", changed.getvalue()).sheets
+    assert sheet.hidden_columns == (1,)
 
 
 def test_a_workbook_gives_its_sheets_in_order_and_says_which_are_hidden() -> None:

@@ -102,6 +102,15 @@ def test_columns_that_the_profile_does_not_know_are_told(imported, members) -> N
     assert codes(found).count("column.unknown") == 1  # a column in which nothing stands is no loss
 
 
+def test_a_column_that_is_reckoned_is_told_and_never_taken(imported, profile_of) -> None:
+    profile = profile_of(MEMBERS + '\n[[columns]]\nheaders = ["เดือน x 30"]\nnot_taken = "x"\nderived = true\n')
+    found = imported(profile, (*HEADER, "เดือน x 30", "ยอดเงินสะสม"), (*SOMCHAI, "5,940", "5,940"))
+    told = [(each.place.column, each.severity) for each in found.findings if each.code == "column.derived"]
+    assert sorted(told, key=str) == [("F เดือน x 30", Severity.WARNING), ("G ยอดเงินสะสม", Severity.WARNING)]
+    assert "column.unknown" not in codes(found)
+    assert "column.derived" not in codes(imported(profile, (*HEADER, "เดือน x 30"), (*SOMCHAI, "")))
+
+
 def test_totals_blank_rows_repeated_headers_and_remarks_are_no_records(imported, members) -> None:
     found = imported(
         members,
@@ -436,14 +445,6 @@ headers = ["เดือน"]
     assert imported(profile_of(receipts), ("สมาชิก", "เดือน"), ("1", "1/2567")).tables["contributions"].set_aside
 
 
-@given(st.sampled_from(["หมู่ 1", "หมู่ ๔", "4", "บ้านใหม่", "=1", " "]), st.integers(0, 2))
-def test_the_name_of_a_sheet_is_told_of_however_few_records_it_has(profile_of, name, count) -> None:
-    profile = profile_of(MEMBERS.replace("[[columns]]", '[sheets]\nname_fills = "members.moo"\n[[columns]]', 1))
-    rows = [HEADER, *[SOMCHAI] * count]
-    book = Book("a.xlsx", (RawSheet(name, rows, range(1, len(rows) + 1)),))
-    assert len(import_book(book, profile).tables["members"].columns["moo"]) == count
-
-
 NAMED = MEMBERS.replace('"members.first_name"', '"members.full_name"')
 
 
@@ -468,3 +469,11 @@ def test_the_sum_beside_months_is_held_against_nothing_where_a_month_has_no_year
     found = imported(profile_of(WIDE), header, ("001", *["30"] * 12, "360"))
     assert "column.month_without_year" in codes(found)
     assert "row.total_differs" not in codes(found)
+
+
+@given(st.sampled_from(["หมู่ 1", "หมู่ ๔", "4", "บ้านใหม่", "=1", " "]), st.integers(0, 2))
+def test_the_name_of_a_sheet_is_told_of_however_few_records_it_has(profile_of, name, count) -> None:
+    profile = profile_of(MEMBERS.replace("[[columns]]", '[sheets]\nname_fills = "members.moo"\n[[columns]]', 1))
+    rows = [HEADER, *[SOMCHAI] * count]
+    book = Book("a.xlsx", (RawSheet(name, rows, range(1, len(rows) + 1)),))
+    assert len(import_book(book, profile).tables["members"].columns["moo"]) == count

@@ -142,6 +142,7 @@ x = 1
     ("text", "code"),
     [
         ('[[columns]]\nheaders = ["ก"]\n', "profile.column_of_nothing"),
+        ('[[columns]]\nfield = "members.carry_forward"\nderived = true\n', "profile.derived_taken"),
         (COLUMN + COLUMN, "profile.twice"),
         ('[spellings."members.x"]\n"ก" = "1"\n', "profile.field_unknown"),
         ('[constants]\n"members.x" = "1"\n', "profile.field_unknown"),
@@ -238,6 +239,40 @@ def test_whatever_a_value_is_it_is_read_or_told(table: str, data: st.DataObject)
         parse_profile(text.encode(), "mine.toml")
     except InvalidValue as error:
         assert error.findings
+
+
+OTHER = """
+[[columns]]
+field = "members.first_name"
+headers = ["{header}"]
+{more}
+"""
+
+
+@pytest.mark.parametrize(
+    ("header", "more", "what"),
+    [
+        ("ชื่อ", "position = 3", "3"),
+        ("ชื่อ", "position = 4", "4"),
+        (" เลข ที่*", "", "เลขที่"),
+    ],
+)
+def test_two_columns_are_never_found_at_one_place(header, more, what) -> None:
+    money = '[[columns]]\nfield = "members.carry_forward"\nheaders = ["บาท"]\nsatang = ["สต."]\nposition = 3\n'
+    with pytest.raises(InvalidValue) as told:
+        parsed(COLUMN + money + OTHER.format(header=header, more=more))
+    assert [(each.code, each.params["what"]) for each in told.value.findings] == [("profile.twice", what)]
+    parsed(COLUMN + money + OTHER.format(header="เลขที่", more="position = 5"))
+    parsed(COLUMN + money + OTHER.format(header="ชื่อ", more="position = 2"))
+
+
+def test_a_date_is_not_written_in_an_order_that_the_profile_does_not_read() -> None:
+    day = '[[columns]]\nfield = "members.join_date"\nheaders = ["วันสมัคร"]\nwritten = "{}"\n'
+    for order in ("mdy", "ymd"):
+        head = f'[values]\ndate_order = "{order}"\n'
+        assert mistakes(head + day.format("d/m/yyyy"))[0][0] == "profile.not_for_kind"
+        parsed(head + day.format("yyyy-mm-dd"))
+    parsed(day.format("d/m/yyyy"))
 
 
 @pytest.mark.parametrize("value", ["1", "true", "1.5", "[]", '["a"]', "{}", "{a = 1}", "2024-01-01", '""'])

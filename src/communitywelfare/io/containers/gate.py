@@ -5,14 +5,16 @@ be there is refused; where formulas and error values stand is told, for the read
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
+
+from attrs import field, frozen
 
 from communitywelfare.errors import Finding, FormatError, Place, Severity
 from communitywelfare.io._zip import DAMAGED, Unpackable, listed_in, part_of
 
-__all__ = ["Unusable", "looked_through"]
+__all__ = ["SheetSeen", "Unusable", "looked_through"]
 
 Unusable = Mapping[tuple[int, int], str]
 """What stands in cells that hold no value, by row and column from 0: a formula, or an error such as ``#N/A``."""
@@ -21,6 +23,8 @@ _MOST_BYTES = 64 * 1024 * 1024
 _MOST_UNPACKED = 512 * 1024 * 1024
 _MOST_PARTS = 2_000
 _MOST_CELLS = 10_000_000
+_MOST_COLUMNS = 16_384
+_EDGE_DIGITS = 5
 _END = re.compile(rb"PK\x05\x06.{16}\x00\x00\Z", re.DOTALL)
 # Possessive, and never over the next "<": what is tried at every place must not go on to the end of the part each time.
 _SAFE_NAME = re.compile(r"(?!/)(?:(?!\.\.?(?:/|$))[^\\:\x00-\x1f/]++/?)++")
@@ -36,6 +40,7 @@ _IS_ERROR = re.compile(rb'\bt="e"')
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^<>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^<>]*)>")
 _ATTRIBUTE = re.compile(rb'(?<![\w:])([\w:]+)="([^"]*)"')
+_COLUMNS = re.compile(rb"<(?:\w+:)?col\b([^<>]*)>")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,9}\d{0,9})""")
 _FAR_OR_ODD = re.compile(rb' r=(?!"[A-Z]?(?:\d{1,5}|[12]\d{5}|3[0-7]\d{4})")')
 _ODD = (b"\t", b"\r", b"\v", b"\f", b" =", b":c", b":row")  # what may stand around "r", "=" or a name
@@ -45,8 +50,16 @@ _LETTERS, _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", b"0
 _PREFIXED = re.compile(rb"<[^\s<>:]+:(?:c|row)\b")
 
 
-def looked_through(contents: bytes, file: str) -> Mapping[str, Unusable]:
-    """The cells without a value of each sheet, by its name, once the workbook is found to be harmless.
+@frozen(eq=False)
+class SheetSeen:
+    """What the fast readers do not show of a sheet: its cells without a value, and its hidden columns from 0."""
+
+    unusable: Unusable = field(factory=dict, repr=False)
+    hidden: tuple[int, ...] = ()
+
+
+def looked_through(contents: bytes, file: str) -> Mapping[str, SheetSeen]:
+    """What is not shown of each sheet, by its name, once the workbook is found to be harmless.
 
     Raises:
         FormatError: It is no workbook, damaged, locked with a password, too large, or holds macros, embedded objects,
@@ -74,7 +87,8 @@ def looked_through(contents: bytes, file: str) -> Mapping[str, Unusable]:
     if any(_ENTITIES.search(part) for part in parts.values()):
         raise _refusal(file, "container.entities")
     _look_at_extents(parts, file)
-    return MappingProxyType({name: _unusable(parts[part]) for name, part in _sheets(parts).items() if part in parts})
+    sheets = ((name, parts[part]) for name, part in _sheets(parts).items() if part in parts)
+    return MappingProxyType({name: SheetSeen(_unusable(part), tuple(_hidden(part))) for name, part in sheets})
 
 
 def _look_at(listed: Sequence[ZipInfo], file: str) -> None:
@@ -126,6 +140,19 @@ def _unusable(part: bytes) -> Unusable:
             text = _until(_VALUE_END, part, value.end(), stop) if value else ""
         found[int(place[2]) - 1, _column(place[1])] = text
     return found
+
+
+def _hidden(part: bytes) -> Iterator[int]:
+    """The hidden columns; their spans rise, and what is written otherwise is not looked at."""
+    last = 0
+    for found in _COLUMNS.finditer(part, 0, max(part.find(b"sheetData"), 0)):
+        told = dict(_ATTRIBUTE.findall(found[1]))
+        span = (told.get(b"min", b""), told.get(b"max", b""))
+        if not all(edge.isdigit() and len(edge) <= _EDGE_DIGITS for edge in span) or int(span[0]) <= last:
+            return
+        first, last = map(int, span)
+        if told.get(b"hidden") in {b"1", b"true"}:
+            yield from range(first - 1, min(last, _MOST_COLUMNS))
 
 
 def _until(end: re.Pattern[bytes], part: bytes, start: int, stop: int) -> str:

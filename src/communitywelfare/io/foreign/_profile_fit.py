@@ -5,9 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from communitywelfare.errors import InvalidValue
 from communitywelfare.io._cells import codes_of, parser_of
 from communitywelfare.io._mistakes import Mistakes
+from communitywelfare.io.foreign.days import DayOrder
 from communitywelfare.io.foreign.profile import MONEY_STYLES, MONTH_STYLES, STYLES, Field, LayoutColumn
+from communitywelfare.io.foreign.spellings import clean_header
 
-__all__ = ["constants_fit", "spellings_fit", "styles_fit"]
+__all__ = ["constants_fit", "places_fit", "spellings_fit", "styles_fit"]
 
 _STYLES: Mapping[str, tuple[str, ...]] = {
     "money": MONEY_STYLES,
@@ -41,16 +43,34 @@ def _codes(name: Field) -> tuple[str, ...]:
     return codes_of(name.schema.kind)
 
 
-def styles_fit(reading: Mistakes, columns: Iterable[LayoutColumn]) -> None:
-    """Tell of every column that is to be written, or to have its satang apart, as its kind never is."""
-    for path, key, value, known in _odd_styles(columns):
+def places_fit(reading: Mistakes, columns: Iterable[LayoutColumn]) -> None:
+    """Tell of two columns that would be found at one place: by their positions, satang among them, or a header."""
+    places, headers = dict[int, LayoutColumn](), dict[str, LayoutColumn]()
+    for at, column in enumerate(columns, start=1):
+        path = f"columns[{at}]"
+        if column.position is None:
+            for header in dict.fromkeys(map(clean_header, column.headers)):
+                if headers.setdefault(header, column) is not column:
+                    reading.mistake("profile.twice", f"{path}.headers", what=header)
+            continue
+        for place in range(column.position, column.position + 1 + bool(column.satang)):
+            if places.setdefault(place, column) is not column:
+                reading.mistake("profile.twice", f"{path}.position", what=str(place))
+
+
+def styles_fit(reading: Mistakes, columns: Iterable[LayoutColumn], order: object) -> None:
+    """Tell of every column that is to be written, or to have its satang apart, as its kind or its order never is."""
+    for path, key, value, known in _odd_styles(columns, order):
         reading.mistake("profile.not_for_kind", f"{path}.{key}", name=key, value=value, known=known)
 
 
-def _odd_styles(columns: Iterable[LayoutColumn]) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+def _odd_styles(columns: Iterable[LayoutColumn], order: object) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     for at, column in enumerate(columns, start=1):
         path, kind = f"columns[{at}]", column.fills.schema.kind if column.fills is not None else ""
-        if column.written and column.written not in _STYLES.get(kind, ()):
-            yield path, "written", column.written, _STYLES.get(kind, ())
+        known = _STYLES.get(kind, ())
+        if order is not DayOrder.DMY and kind in {"day", "birth"}:  # 5/4/2566 would be read as the other day
+            known = tuple(each for each in known if "/" not in each)
+        if column.written and column.written not in known:
+            yield path, "written", column.written, known
         if column.satang and kind != "money":
             yield path, "satang", column.satang[0], ()

@@ -36,7 +36,8 @@ class RawSheet:
     """One sheet: its cells row by row, every row equally long, and the line of the file on which each row begins.
 
     `unusable` are the cells that hold a formula or an error such as ``#N/A``, by row and column from 0. `ragged` are
-    the rows of a text, from 0, that had fewer or more cells than is `usual` there.
+    the rows of a text, from 0, that had fewer or more cells than is `usual` there. `hidden_columns` of a workbook count
+    from 0.
     """
 
     name: str
@@ -44,6 +45,7 @@ class RawSheet:
     lines: Sequence[int] = field(repr=False)
     unusable: Unusable = field(factory=dict, repr=False)
     is_hidden: bool = False
+    hidden_columns: Sequence[int] = ()
     ragged: Mapping[int, int] = field(factory=dict, repr=False)
     usual: int = 0
 
@@ -96,7 +98,14 @@ def letters_of(column: int) -> str:
 
 def _workbook(file: str, contents: bytes, _encoding: str) -> Book:
     sheets = (
-        RawSheet(name, each.rows, range(1, len(each.rows) + 1), each.unusable, is_hidden=each.is_hidden)
+        RawSheet(
+            name,
+            each.rows,
+            range(1, len(each.rows) + 1),
+            each.unusable,
+            is_hidden=each.is_hidden,
+            hidden_columns=each.hidden_columns,
+        )
         for name, each in sheets_of(contents, file).items()
     )
     return Book(file=file, sheets=tuple(sheets))

@@ -168,6 +168,9 @@ def _chosen(book: Book, profile: Profile, findings: list[Finding]) -> Iterator[R
             yield from shown
         case SheetChoice.NAMED:
             by_name = {sheet.name: sheet for sheet in book.sheets}
+            if list(by_name) == [""]:  # a text is one sheet, which has no name
+                yield from shown
+                return
             yield from _named(book, by_name, profile.sheets.names, findings)
 
 

@@ -19,9 +19,11 @@ from communitywelfare.io.foreign.columns import Cell
 from communitywelfare.io.foreign.profile import LayoutColumn, Profile
 from communitywelfare.io.foreign.spellings import clean_header, header_aliases
 
-__all__ = ["Layout", "laid_out"]
+__all__ = ["Layout", "headers_of", "laid_out"]
 
 _LOOKED_AT: Final = 20
+_SHOWN: Final = 5
+_DERIVED: Final = "aside.computed_"
 
 
 @frozen(eq=False, kw_only=True)
@@ -119,7 +121,7 @@ class _Finder:
     def __init__(self, file: str, sheet: RawSheet, profile: Profile, rows: range) -> None:
         self._place = Place(file=file, sheet=sheet.name or None, row=sheet.lines[rows[-1]])
         self._sheet, self._profile, self._rows = sheet, profile, rows
-        self._headers, self._below = _headers(sheet, rows)
+        self._headers, self._below = headers_of(sheet, rows)
         self._labels = [f"{letters_of(at)} {header}".strip() for at, header in enumerate(self._headers)]
         self._cleaned = [clean_header(header) for header in self._headers]
         self._findings: list[Finding] = []
@@ -133,6 +135,8 @@ class _Finder:
         dropped = self._one_of(self._profile.dropped.headers) if self._profile.dropped else None
         known = {*columns, *satang.values(), *months, month_total, dropped}
         self._strangers(known)
+        self._not_recorded(columns)
+        self._hidden()
         return Layout(
             header=self._rows,
             labels=self._labels,
@@ -212,19 +216,42 @@ class _Finder:
             if at in known or not any(row[at] != "" for row in below):
                 continue
             meant = [each for each in header_aliases().get(self._cleaned[at], ()) if each.partition(".")[0] in tables]
-            if len(meant) > 1 and self._relies_on_usual_names:
+            if self._is_derived(at):
+                self._tell("column.derived", Severity.WARNING, at)
+            elif len(meant) > 1 and self._relies_on_usual_names:
                 self._tell("column.ambiguous", Severity.ERROR, at, meanings=tuple(meant))
             elif header:
                 self._tell("column.unknown", Severity.WARNING, at)
             else:
                 self._tell("column.nameless", Severity.INFO, at)
 
+    def _is_derived(self, at: int) -> bool:
+        """Whether a header is usual for what is reckoned from other columns (MN04): a total of savings, arrears."""
+        return any(each.startswith(_DERIVED) for each in header_aliases().get(self._cleaned[at], ()))
+
+    def _not_recorded(self, columns: Mapping[int, LayoutColumn]) -> None:
+        """Columns of which the profile says that they are reckoned: told, and never taken for facts (MN04)."""
+        below = self._sheet.rows[self._rows.stop :]
+        for at, column in columns.items():
+            if column.is_derived and any(row[at] != "" for row in below):
+                self._tell("column.derived", Severity.WARNING, at)
+
+    def _hidden(self) -> None:
+        """Columns that somebody hid: they are read as the others are (FM01)."""
+        rows = self._sheet.rows[self._rows.start :]
+        hidden = [
+            at for at in self._sheet.hidden_columns if at < len(self._labels) and any(row[at] != "" for row in rows)
+        ]
+        if hidden:
+            labels = tuple(self._labels[at] for at in hidden)
+            self._tell("sheet.hidden_columns", Severity.INFO, count=len(hidden), columns=labels[:_SHOWN])
+
     @property
     def _relies_on_usual_names(self) -> bool:
         return any(not each.headers and each.position is None for each in self._profile.columns)
 
 
-def _headers(sheet: RawSheet, rows: range) -> tuple[list[str], list[str]]:
+def headers_of(sheet: RawSheet, rows: range) -> tuple[list[str], list[str]]:
     """The header of each column, and the cleaned text of its last row alone.
 
     In a header of several rows a merged cell stands over the columns to its right, which have only the rows below.

@@ -17,7 +17,7 @@ from communitywelfare.io._schema import schemas
 from communitywelfare.io._tables import decode
 from communitywelfare.io.control import TOTALS, counted
 from communitywelfare.io.foreign.importing import Imported
-from communitywelfare.io.manifest import MANIFEST, Manifest, digest, parse_manifest
+from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest, parse_manifest
 from communitywelfare.io.package import owned_files
 
 __all__ = ["joined_files", "table_files", "tables_of_files"]
@@ -26,12 +26,19 @@ __all__ = ["joined_files", "table_files", "tables_of_files"]
 def tables_of_files(files: Mapping[str, bytes]) -> tuple[Mapping[str, Rows], tuple[Finding, ...]]:
     """The tables in the files of a package by name, and what was found in them; their rows are not made into records.
 
+    A package of tables alone, as `table_files` makes it, lacks a fund and a by-law: that is nothing wrong here.
+
     Raises:
         FormatError: It has no manifest that can be used.
     """
     manifest = parse_manifest(files.get(MANIFEST, b""))
     reader = Reader(frozenset(files), files.__getitem__, manifest=manifest, progress=_nobody)
-    return reader.tables, tuple(reader.findings)
+    return reader.tables, tuple(each for each in reader.findings if not _is_no_table(each))
+
+
+def _is_no_table(finding: Finding) -> bool:
+    """Whether a finding says only that there is no fund or no by-law."""
+    return finding.code == "file.missing" and finding.place.file in {schemas()["fund"].file, BYLAW}
 
 
 def _nobody(_table: str) -> None:

@@ -118,6 +118,7 @@ class LayoutColumn:
         spellings: What the fund writes for each code, beside the usual spellings.
         written: How dates or amounts are written.
         why: Why a column is not taken.
+        is_derived: Whether what stands in it is reckoned from other columns and was never recorded.
     """
 
     fills: Field | None
@@ -130,6 +131,7 @@ class LayoutColumn:
     spellings: Mapping[str, str] = field(factory=dict, hash=False)
     written: str = ""
     why: str = ""
+    is_derived: bool = False
 
     @property
     def name(self) -> str:

@@ -12,7 +12,7 @@ from communitywelfare.io._files import read_path, read_resource
 from communitywelfare.io._mistakes import Mistakes, is_text
 from communitywelfare.io._toml_lines import lines_of
 from communitywelfare.io._toml_text import toml_document
-from communitywelfare.io.foreign._profile_fit import constants_fit, spellings_fit, styles_fit
+from communitywelfare.io.foreign._profile_fit import constants_fit, places_fit, spellings_fit, styles_fit
 from communitywelfare.io.foreign.days import DayOrder
 from communitywelfare.io.foreign.profile import (
     STYLES,
@@ -112,7 +112,8 @@ def _profile(reading: Mistakes, document: Mapping[str, Any]) -> Profile | None:
     constants = _constants(reading, document.get("constants", {}))
     spellings_fit(reading, spellings)
     constants_fit(reading, constants)
-    styles_fit(reading, columns)
+    styles_fit(reading, columns, values.get("order", DayOrder.DMY))
+    places_fit(reading, columns)
     sheets = _sheets(reading, document)
     values |= {name: reading.text(document, "", name) for name in ("id", "seen")}
     values["is_written_only"] = _is_written_only(reading, document)
@@ -195,9 +196,10 @@ def _columns(
         column = LayoutColumn(**told, spellings={} if told["fills"] is None else spellings.get(told["fills"], {}))
         if column.fills is None and not (column.why and (column.headers or column.position)):
             reading.mistake("profile.column_of_nothing", path, column=column.name)
-        for key in (column.fills, column.position):
-            if key is not None and seen.setdefault(key, path) != path:
-                reading.mistake("profile.twice", path, what=str(key))
+        if column.fills is not None and seen.setdefault(column.fills, path) != path:
+            reading.mistake("profile.twice", path, what=str(column.fills))
+        if column.fills is not None and column.is_derived:
+            reading.mistake("profile.derived_taken", path, column=column.name)
         found.append(column)
     return tuple(found)
 
@@ -333,4 +335,5 @@ _COLUMN: Mapping[str, tuple[str, Reader]] = {
     "satang": ("satang", _words),
     "written": ("written", _one_of(*STYLES)),
     "not_taken": ("why", _text),
+    "derived": ("is_derived", _yes),
 }

@@ -1,7 +1,6 @@
 """Canonical tables in somebody else's layout: the profile that reads it writes it, and what has no place is told."""
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any, Final
@@ -16,7 +15,8 @@ from communitywelfare.io._rows import Rows
 from communitywelfare.io._schema import schemas
 from communitywelfare.io.foreign.amounts import MoneyStyle, amount_text, baht_and_satang
 from communitywelfare.io.foreign.columns import Cell
-from communitywelfare.io.foreign.days import DayStyle, day_text
+from communitywelfare.io.foreign.days import DayOrder, DayStyle, day_text
+from communitywelfare.io.foreign.losses import by_member, losses_of
 from communitywelfare.io.foreign.profile import Field, LayoutColumn, Profile
 from communitywelfare.io.foreign.spellings import spellings
 from communitywelfare.money import Money
@@ -26,7 +26,12 @@ __all__ = ["Written", "sheet_bytes", "written"]
 _NUMBER: Final = re.compile(r"-?\d[\d,]*(?:\.\d+)?", re.ASCII)
 _MIDNIGHT: Final = " 00:00:00"
 _LINK: Final = "member_no"
-_OF_NAMES: Final = frozenset({"title", "first_name", "last_name"})
+_WHOLE_NAME: Final = Field("members", "full_name")
+_USUAL_STYLES: Final = {
+    DayOrder.DMY: DayStyle.PADDED.value,
+    DayOrder.MDY: DayStyle.ISO.value,  # a year in front is read in one way only
+    DayOrder.YMD: DayStyle.ISO.value,
+}
 
 
 @frozen(eq=False, kw_only=True)
@@ -70,7 +75,7 @@ class _Writer:
         nothing = Rows(schemas()[main], columns={name: [] for name in schemas()[main].by_id})
         self._records = tables.get(main, nothing)
         self._main = main
-        self._of_member = {name: _by_member(tables[name]) for name in profile.tables[1:] if name in tables}
+        self._of_member = {name: by_member(tables[name]) for name in profile.tables[1:] if name in tables}
 
     def written(self) -> Written:
         """The sheet, column by column, each at its place."""
@@ -90,8 +95,8 @@ class _Writer:
             rows=rows,
             header=len(header),
             columns=columns,
-            name=self._records.schema.sheet,
-            losses=tuple(self._losses()),
+            name=self._profile.sheets.names[0] if self._profile.sheets.names else self._records.schema.sheet,
+            losses=losses_of(self._tables, self._profile, file=self._file),
         )
 
     def _values(self, name: Field) -> Sequence[Any]:
@@ -99,89 +104,40 @@ class _Writer:
         if name.table == self._main:
             if name.nth > 1:
                 return [None] * len(self._records)
-            return self._full_names() if name.column == "full_name" else self._records.columns[name.column]
+            return self._full_names() if name == _WHOLE_NAME else self._records.columns[name.column]
         members, rows = self._records.columns[_LINK], self._of_member.get(name.table, {})
         values = self._tables[name.table].columns[name.column] if name.table in self._tables else ()
         found = (rows.get(member, ()) for member in members)
         return [values[each[name.nth - 1]] if len(each) >= name.nth else None for each in found]
 
     def _full_names(self) -> Sequence[str | None]:
-        """Whole names: as they stand or, where title, first and last name stand apart, of these."""
+        """Whole names: as they stand or, where title, first and last name have no columns of their own, of these."""
+        if any(each.fills == Field("members", "first_name") for each in self._profile.columns):
+            return self._records.columns["full_name"]
         columns = (self._records.columns[each] for each in ("full_name", "title", "first_name", "last_name"))
         return [
             whole or " ".join(filter(None, (f"{title or ''}{first or ''}", last))) or None
             for whole, title, first, last in zip(*columns, strict=True)
         ]
 
-    def _losses(self) -> Iterator[Finding]:
-        """Tables, columns, records and rows that the layout has no place for."""
-        taken = {(each.fills.table, each.fills.column) for each in self._profile.columns if each.fills is not None}
-        known = taken | {(each.table, each.column) for each in self._profile.constants}
-        yield from self._other_tables()
-        for name in self._profile.tables:
-            if name not in self._tables:
-                continue
-            table = self._tables[name]
-            for column in table.schema.columns:
-                filled = sum(value is not None for value in table.columns[column.id])
-                if filled and (name, column.id) not in known and not self._follows(name, column.id):
-                    yield self._loss("loss.column", name, column=column.id, th=column.th, count=filled)
-            if table.set_aside:
-                yield self._loss("loss.set_aside", name, count=len(table.set_aside))
-            yield from self._too_many(name, table)
-
-    def _other_tables(self) -> Iterator[Finding]:
-        """The tables that are none of the layout's business, all in one finding."""
-        counts = {
-            name: len(table) + len(table.set_aside)
-            for name, table in self._tables.items()
-            if name not in self._profile.tables
-        }
-        told = tuple(f"{name} ({count})" for name, count in counts.items() if count)
-        if told:
-            place = Place(file=self._file)
-            yield Finding("loss.tables", Severity.INFO, place=place, params={"tables": told, "count": len(told)})
-
-    def _follows(self, table: str, column: str) -> bool:
-        """Whether a column comes back by itself: it is reckoned from others when the layout is read."""
-        if (table, column) == ("members", "status"):
-            return self._profile.status_from_dates
-        if table == "members" and column in _OF_NAMES:
-            return any(each.fills == Field(table, "full_name") for each in self._profile.columns)
-        is_link = column == _LINK and table != self._main
-        return is_link or (table, column) == ("beneficiaries", "order")
-
-    def _too_many(self, name: str, table: Rows) -> Iterator[Finding]:
-        if name != self._main:
-            fields = [each.fills for each in self._profile.columns if each.fills is not None]
-            room = max((each.nth for each in fields if each.table == name), default=0)
-            known = set(self._records.columns[_LINK]) if _LINK in self._records.columns else set()
-            beyond = sum(
-                len(rows) - min(len(rows), room) if member in known else len(rows)
-                for member, rows in _by_member(table).items()
-            )
-            if beyond:
-                yield self._loss("loss.records", name, count=beyond, room=room)
-
-    def _loss(self, code: str, table: str, **params: object) -> Finding:
-        place = Place(file=self._file, clause=table)
-        return Finding(code, Severity.WARNING, place=place, params={"table": table, **params})
-
-
-def _by_member(table: Rows) -> Mapping[object, Sequence[int]]:
-    found = defaultdict[object, list[int]](list)
-    for at, member in enumerate(table.columns.get(_LINK, ())):
-        found[member].append(at)
-    return found
-
 
 def _placed(profile: Profile) -> Iterator[tuple[int, LayoutColumn]]:
-    """Where each column is written: at its position or, where it has none, after the one before it."""
+    """Where each column is written: at its position or, where it has none, at the next place that is free."""
+    taken = {
+        place
+        for column in profile.columns
+        if column.position is not None
+        for place in range(column.position - 1, column.position + bool(column.satang))
+    }
     after = 0
     for column in profile.columns:
-        at = after if column.position is None else column.position - 1
-        yield at, column
-        after = at + 1 + bool(column.satang)
+        if column.position is not None:
+            yield column.position - 1, column
+            continue
+        while taken & set(range(after, after + 1 + bool(column.satang))):
+            after += 1
+        yield after, column
+        after += 1 + bool(column.satang)
 
 
 def _header(profile: Profile, placed: Sequence[tuple[int, LayoutColumn]], width: int) -> list[list[Cell]]:
@@ -215,7 +171,7 @@ def _writer(column: LayoutColumn, profile: Profile) -> Callable[[Any], Cell]:
     words = _words(column)
     match kind:
         case "day" | "birth":
-            return lambda value: _day(value, era, column.written)
+            return lambda value: _day(value, era, column.written or _USUAL_STYLES[profile.order])
         case "month":
             return lambda value: _month(value, era, column.written)
         case "money":
@@ -242,7 +198,7 @@ def _words(column: LayoutColumn) -> Mapping[str, str]:
 def _day(value: Any, era: Era, style: str) -> str:
     day = value if isinstance(value, PartialDate) else PartialDate(value)
     is_moment = style.endswith(_MIDNIGHT)
-    text = day_text(day, era=era, style=DayStyle(style.removesuffix(_MIDNIGHT) or DayStyle.PADDED.value))
+    text = day_text(day, era=era, style=DayStyle(style.removesuffix(_MIDNIGHT)))
     return text + _MIDNIGHT if is_moment else text
 
 

@@ -206,6 +206,7 @@ mended once it stands here.
 | a sheet without records whose name fills a field | a traceback | `import.no_records` |
 | a NUL in a cell of a foreign workbook | no row of the package made of it could be read | shown as a lost letter |
 | a field of a profile that is no text | a traceback | told with its line |
+| a purpose, or words of a voucher, typed as bytes of no UTF-8 | a traceback | another purpose; `file.cannot_encode` |
 | a row of a foreign file set aside for a cell that a package takes | taken for usable from the package | kept aside |
 
 ## What this does not show

@@ -47,6 +47,13 @@ def test_it_is_the_hmac_of_parts_with_their_lengths(key_id, secret, purpose, cit
     assert pseudonym(PseudonymKey(key_id, secret), purpose, citizen_id).text == letters
 
 
+@given(KEYS, st.binary(min_size=1, max_size=6), st.binary(min_size=1, max_size=6))
+def test_purposes_of_any_bytes_are_told_apart(key, one, other):
+    first, second = (each.decode(errors="surrogateescape") for each in (one, other))
+    assume(first.strip() and second.strip())
+    assert (reference(key, first, "1") == reference(key, second, "1")) == (one == other)
+
+
 @given(KEYS, WORDS, WORDS, citizen_ids())
 def test_two_purposes_cannot_be_joined(key, one, other, citizen_id):
     assume(one != other)

@@ -156,9 +156,9 @@ def rotation(
 
 def _keyed(key: PseudonymKey, *parts: str) -> str:
     """The letters of a keyed hash; every part is preceded by its length, so no two lists of parts run together."""
-    message = b"".join(
-        len(part).to_bytes(8, "big") + part for part in (each.encode() for each in (_DOMAIN, key.key_id, *parts))
-    )
+    # A purpose that was typed as bytes of no UTF-8 holds half surrogate pairs: one purpose among others.
+    encoded = (each.encode(errors="surrogatepass") for each in (_DOMAIN, key.key_id, *parts))
+    message = b"".join(len(part).to_bytes(8, "big") + part for part in encoded)
     digest = hmac.new(key.reveal("make a pseudonym"), message, sha256).hexdigest()
     return digest[:_SHOWN].translate(_LETTERS)
 

@@ -6,6 +6,7 @@ from datetime import UTC, timedelta
 import pytest
 from attrs import evolve
 
+from communitywelfare.accounting import Journal
 from communitywelfare.calendar import Month
 from communitywelfare.claims import Action, ActionKind, Event
 from communitywelfare.cofunding import Round, RoundAction
@@ -307,6 +308,15 @@ def test_a_package_that_cannot_be_encoded_leaves_the_folder_as_it_was(package, f
         write_package(str(folder), broken)
     assert [finding.code for finding in error.value.findings] == ["file.cannot_encode"]
     assert contents(folder.path) == before
+
+
+def test_words_of_a_voucher_that_no_encoding_holds_are_told(package, folder):
+    *before, last = package.fund.journal.entries
+    strange = evolve(last, voucher=evolve(last.voucher, description="\udca1"), seal=None)
+    broken = evolve(package, fund=evolve(package.fund, journal=Journal((*before, strange))))
+    with pytest.raises(FormatError) as error:
+        write_package(str(folder), broken)
+    assert {(each.code, each.place.file) for each in error.value.findings} == {("file.cannot_encode", "journal.csv")}
 
 
 def test_a_changed_past_is_not_written(package, folder):

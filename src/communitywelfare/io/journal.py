@@ -65,7 +65,8 @@ def chained(entries: Iterable[Entry], prev: str = GENESIS) -> Iterator[tuple[Ent
     """
     for entry in entries:
         lines = list(_stored_lines(entry))
-        seal = Seal(prev, hash_of(prev.encode(), [line.encode() for line in lines]).decode())
+        # What no encoding holds, as half a surrogate pair, is told with its cell when the file is written, not here.
+        seal = Seal(prev, hash_of(prev.encode(), [line.encode(errors="surrogatepass") for line in lines]).decode())
         if entry.seal not in {None, seal}:
             place = Place(file="journal.csv", record=entry.number)
             finding = Finding("journal.chain_broken", Severity.ERROR, place=place, params={"entry": entry.number})

@@ -1,11 +1,15 @@
 """What is looked at before a workbook is read: extents of sheets, told by a quick look and by a slow one alike."""
 
+from io import BytesIO
 from xml.etree import ElementTree
+from zipfile import ZipFile
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from communitywelfare.io.containers.gate import _MOST_CELLS, _extent, _is_plainly_small
+from communitywelfare.errors import FormatError
+from communitywelfare.io.containers.gate import _MOST_CELLS, _extent, _is_plainly_small, looked_through
 
 LETTERS = st.sampled_from(["A", "M", "Z", "AA", "XFD", ""])
 ROWS = (
@@ -70,3 +74,41 @@ def test_an_ordinary_sheet_is_plainly_small():
     assert _is_plainly_small(
         f"<worksheet><cols><col min='1'/></cols><sheetData>{rows}</sheetData></worksheet>".encode()
     )
+
+
+def workbook(sheet: str) -> bytes:
+    """A workbook of one sheet, whose XML is as it is given."""
+    stream = BytesIO()
+    with ZipFile(stream, "w") as archive:
+        archive.writestr(
+            "xl/workbook.xml", '<workbook><sheets><sheet name="ก" sheetId="1" r:id="rId1"/></sheets></workbook>'
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/></Relationships>',
+        )
+        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet><sheetData>{sheet}</sheetData></worksheet>")
+    return stream.getvalue()
+
+
+FORMULAS = [
+    ("<c{place}><f>1+1</f><v>2</v></c>", "=1+1"),
+    ("<x:c{place}><x:f>1+1</x:f><x:v>2</x:v></x:c>", "=1+1"),
+    ('<c{place} t="e"><v>#N/A</v></c>', "#N/A"),
+    ("<c{place} t = 'e'><v>#N/A</v></c>", "#N/A"),
+]
+
+
+@pytest.mark.parametrize(("cell", "text"), FORMULAS)
+@pytest.mark.parametrize("place", [' r="B2"', " r='B2'", ' r = "B2"', '\tr="B2"', ' s="1" r="b2"'])
+def test_a_formula_or_an_error_is_seen_however_its_place_is_written(cell, text, place):
+    contents = workbook(f"<row>{cell.format(place=place)}</row>")
+    assert dict(looked_through(contents, "a.xlsx")["ก"].unusable) == {(1, 1): text}
+
+
+@pytest.mark.parametrize(("cell", "text"), FORMULAS)
+def test_a_formula_without_a_place_is_refused_and_never_a_value(cell, text):
+    with pytest.raises(FormatError) as refused:
+        looked_through(workbook(f"<row>{cell.format(place='')}</row>"), "a.xlsx")
+    assert refused.value.findings[0].code == "container.unplaced_formula"
+    assert text not in str(refused.value)

@@ -31,19 +31,20 @@ _SAFE_NAME = re.compile(r"(?!/)(?:(?!\.\.?(?:/|$))[^\\:\x00-\x1f/]++/?)++")
 _FORBIDDEN = re.compile(r"vbaproject|externallink|/embeddings/|oleobject|activex|macrosheet|dialogsheet", re.IGNORECASE)
 _ENTITIES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*)(?<!/)>")
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b[^<>]*>")
 _FORMULA_END = re.compile(rb"</(?:\w+:)?f>")
 _VALUE = re.compile(rb"<(?:\w+:)?v>")
 _VALUE_END = re.compile(rb"</(?:\w+:)?v>")
-_IS_ERROR = re.compile(rb'\bt="e"')
+_IS_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
+_NO_VALUES = (b"<f", b't="e"', b"t='e'")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^<>]*)>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^<>]*)>")
 _ATTRIBUTE = re.compile(rb'(?<![\w:])([\w:]+)="([^"]*)"')
 _COLUMNS = re.compile(rb"<(?:\w+:)?col\b([^<>]*)>")
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,9}\d{0,9})""")
 _FAR_OR_ODD = re.compile(rb' r=(?!"[A-Z]?(?:\d{1,5}|[12]\d{5}|3[0-7]\d{4})")')
-_ODD = (b"\t", b"\r", b"\v", b"\f", b" =", b":c", b":row")  # what may stand around "r", "=" or a name
+_ODD = (b"\t", b"\r", b"\v", b"\f", b" =", b"= ", b":c", b":row", b":f")  # what may stand around "r", "=" or a name
 _PROLOGUE = 100  # the first line, ``<?xml …?>``, ends within it
 _PLACELESS = re.compile(rb'<(?:c|row)(?=[ >/])(?! r=")')
 _LETTERS, _DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", b"0123456789"
@@ -88,7 +89,7 @@ def looked_through(contents: bytes, file: str) -> Mapping[str, SheetSeen]:
         raise _refusal(file, "container.entities")
     _look_at_extents(parts, file)
     sheets = ((name, parts[part]) for name, part in _sheets(parts).items() if part in parts)
-    return MappingProxyType({name: SheetSeen(_unusable(part), tuple(_hidden(part))) for name, part in sheets})
+    return MappingProxyType({name: SheetSeen(_unusable(part, file), tuple(_hidden(part))) for name, part in sheets})
 
 
 def _look_at(listed: Sequence[ZipInfo], file: str) -> None:
@@ -123,8 +124,8 @@ def _sheets(parts: Mapping[str, bytes]) -> Mapping[str, str]:
     return sheets
 
 
-def _unusable(part: bytes) -> Unusable:
-    if b"<f" not in part and b":f" not in part and b't="e"' not in part:
+def _unusable(part: bytes, file: str) -> Unusable:
+    if _is_plain(part) and not any(each in part for each in _NO_VALUES):
         return {}
     found: dict[tuple[int, int], str] = {}
     cells = list(_CELL.finditer(part))
@@ -132,13 +133,15 @@ def _unusable(part: bytes) -> Unusable:
     for cell, stop in zip(cells, stops, strict=True):
         place, formula = _PLACE.search(cell[1]), _FORMULA.search(part, cell.end(), stop)
         value = _VALUE.search(part, cell.end(), stop) if _IS_ERROR.search(cell[1]) else None
-        if place is None or (formula is None and value is None):
+        if formula is None and value is None:
             continue
+        if place is None:
+            raise _refusal(file, "container.unplaced_formula")
         if formula is not None:
             text = "=" if formula[0].endswith(b"/>") else f"={_until(_FORMULA_END, part, formula.end(), stop)}"
         else:
             text = _until(_VALUE_END, part, value.end(), stop) if value else ""
-        found[int(place[2]) - 1, _column(place[1])] = text
+        found[int(place[2]) - 1, _column(place[1].upper())] = text
     return found
 
 
@@ -194,9 +197,12 @@ def _is_plainly_small(part: bytes) -> bool:
 
     It tells so in half the time that adding up the extent takes, of nearly every sheet.
     """
-    if any(each in part for each in _ODD) or part.find(b"\n", _PROLOGUE) >= 0 or _FAR_OR_ODD.search(part):
-        return False
-    return not _PLACELESS.search(part)
+    return _is_plain(part) and not _FAR_OR_ODD.search(part) and not _PLACELESS.search(part)
+
+
+def _is_plain(part: bytes) -> bool:
+    """Whether a sheet has no white space around the marks of its tags, and no names with prefixes."""
+    return not any(each in part for each in _ODD) and part.find(b"\n", _PROLOGUE) < 0
 
 
 def _column(letters: bytes) -> int:

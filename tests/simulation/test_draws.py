@@ -38,6 +38,17 @@ EVER_GIVEN = {
     "BEHAVIOUR": 8,
     "PARAMETER": 9,
 }
+FIRST_DRAWN = {
+    "EXIT_DEATH": 0x4148DC54CFD25676,
+    "YEAR_OF_ADMISSIONS": 0x5F91BA745F4BFB5D,
+    "ADMISSION": 0xCF0FBFAD7AD2DA4D,
+    "JOINER": 0xE89667E76BFA50F4,
+    "EXIT_LEAVING": 0x6FFA6F7AC569DEB8,
+    "SYSTEMIC": 0x9DCC9753933AE380,
+    "BIRTH": 0x83795B4D26D0C2EE,
+    "BEHAVIOUR": 0xD2DEDB0E08A38764,
+    "PARAMETER": 0x282B9C3C601223A2,
+}
 UIDS = member_uids("CWF-1", [f"{number:05}" for number in range(60)])
 
 uids = st.integers(1, (1 << 64) - 1)
@@ -73,6 +84,11 @@ def drawn(scenarios: np.ndarray) -> bytes:
 def test_a_purpose_keeps_its_number_for_ever():
     assert {name: int(number) for name, number in Purpose.__members__.items()} == EVER_GIVEN
     assert max(Purpose) < 1 << 8
+
+
+def test_a_new_purpose_moves_no_draw_of_the_others():
+    one = Address(member=UIDS[7], purpose=Purpose.EXIT_DEATH, scenario=8, year=9, draw=10)
+    assert {each.name: int(words(2569, evolve(one, purpose=each))) for each in Purpose} == FIRST_DRAWN
 
 
 def test_these_draws_are_the_same_in_every_version_and_on_every_machine():

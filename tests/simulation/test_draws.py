@@ -241,6 +241,16 @@ def test_words_are_thrown_away_where_they_would_favour_some_numbers():
     assert abs(changed / len(found) - 0.5) < 5 * 0.5 / math.sqrt(len(found))
 
 
+def test_each_number_drawn_again_keeps_its_own_limit_and_address():
+    limits = np.array([(1 << 63) + 1, 3, (1 << 63) + 12345, (1 << 62) * 3], dtype=np.uint64)
+    address = Address(member=UIDS[:, None], purpose=Purpose.JOINER, scenario=[0, 1, 2, 3], draw=[0, 1, 2, 3])
+    found = integers(1, address, limits)
+    for row in range(60):
+        for place in range(4):
+            one = evolve(address, member=UIDS[row], scenario=place, draw=place)
+            assert int(integers(1, one, limits[place])) == int(found[row, place])
+
+
 def test_limits_are_broadcast_and_a_limit_of_one_leaves_no_choice():
     address = Address(member=UIDS, purpose=Purpose.ADMISSION)
     found = integers(1, address, np.array([[1], [2], [365]]))

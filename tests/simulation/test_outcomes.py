@@ -67,6 +67,13 @@ def test_the_ends_of_the_scale():
     assert poisson(0.5, 1).shape == geometric(0.5, 1).shape == ()
 
 
+def test_a_number_that_is_a_cumulative_probability_belongs_to_the_next_count():
+    none = float(exp_minus(0.25))
+    at_most_one = none + none * 0.25
+    around = [none - 2**-53, none, at_most_one - 2**-53, at_most_one]
+    assert poisson(around, 0.25).tolist() == [0, 1, 1, 2]
+
+
 def test_outcomes_are_the_same_bytes_on_every_machine():
     assert (
         sha256(hazard(MANY).astype("<f8").tobytes()).hexdigest()

@@ -92,8 +92,9 @@ def exit_months(
     levels = np.asarray(level, dtype=np.float64)
     refuse_outside("level", levels, 0, np.finfo(np.float64).max)
     _refuse_short(survival, row, begin, horizon)
-    with np.errstate(divide="ignore", invalid="ignore"):  # a level of 0 bears anything
-        bears = np.where(levels == 0, np.inf, exponential(uniforms) / levels)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # With a level of 0 this is infinite, or no number at all: neither is passed by any hazard.
+        bears = exponential(uniforms) / levels
     past = survival.cumulated[row, begin] + bears
     return _first_past(survival.cumulated, row, begin, (past, horizon))
 

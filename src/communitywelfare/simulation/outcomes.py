@@ -112,8 +112,8 @@ def poisson(uniform: ArrayLike, mean: ArrayLike) -> NDArray[np.int64]:
         counts[left] = count
         chance = chance * (means / count)
         nearer = reached + chance
-        # A sum that no longer grows, past the mean, is as near to 1 as it will ever come.
-        goes_on = (numbers >= nearer) & ((nearer > reached) | (count < means))
+        # A sum that no longer grows is as near to 1 as it will ever come. Before the mean it grows with every term.
+        goes_on = (numbers >= nearer) & (nearer > reached)
         left, numbers, means = left[goes_on], numbers[goes_on], means[goes_on]
         chance, reached = chance[goes_on], nearer[goes_on]
     return counts.reshape(shape)

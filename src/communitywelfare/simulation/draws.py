@@ -41,7 +41,7 @@ SCENARIOS, YEARS, DRAWS = 1 << 32, 1 << 12, 1 << 13
 """How many futures, years, and draws for one purpose in one year have an address."""
 
 EVERYBODY = 0
-"""Whose draws are the same for all funds: an epidemic, a match suspended."""
+"""Whose draws are the same for all funds, such as an epidemic or the end of a match."""
 
 _UIDS = 1 << 64
 _KEY = b"communitywelfare.simulation.draws/1"
@@ -56,7 +56,7 @@ class Purpose(IntEnum):
     YEAR_OF_ADMISSIONS = 2
     """How often a member lies in hospital in a year of membership."""
     ADMISSION = 3
-    """An admission of that year: its nights and its day."""
+    """The nights and the day of one admission of that year."""
     JOINER = 4
     """How many join, and who they are."""
     EXIT_LEAVING = 5
@@ -98,7 +98,7 @@ class Address:
     """
 
     member: Words = field(converter=_whole)
-    """A uid: see `member_uid`."""
+    """A uid, from `member_uids`."""
     purpose: Purpose = field(converter=Purpose)
     scenario: Words = field(default=0, converter=_whole, validator=_within(SCENARIOS))
     year: Words = field(default=0, converter=_whole, validator=_within(YEARS))

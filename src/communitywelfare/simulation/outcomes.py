@@ -18,7 +18,7 @@ __all__ = ["LARGEST_MEAN", "exp_minus", "exponential", "geometric", "hazard", "p
 Floats = NDArray[np.float64]
 
 LARGEST_MEAN = 500.0
-"""The largest mean of a count: beyond it the count is no longer one of events in a member's year."""
+"""The largest mean of a count; beyond it nobody counts the events of a member's year."""
 
 # ln 2 in two parts; the first ends in so many zeros that its product with a power of two's exponent is exact.
 _LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10

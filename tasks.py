@@ -25,10 +25,10 @@ WINDOWS = os.name == "nt"
 
 EXTRAS = {
     "demo": (),
-    "test": ("excel", "legacy", "report", "simulation", "testing"),
+    "test": ("excel", "fast", "legacy", "report", "simulation", "testing"),
     "check": ("excel", "legacy", "simulation", "testing"),
     "docs": ("excel", "simulation", "testing"),
-    "bench": ("excel", "frames", "simulation"),
+    "bench": ("excel", "fast", "frames", "simulation"),
     "mutate": ("excel", "legacy", "simulation", "testing"),
     "fuzz": ("excel", "legacy", "simulation"),
 }

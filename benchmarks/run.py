@@ -8,6 +8,7 @@ import bench_books
 import bench_bylaws
 import bench_cofunding
 import bench_decisions
+import bench_draws
 import bench_interchange
 import bench_openfisca
 import bench_package
@@ -31,6 +32,7 @@ def main() -> None:
         bench_interchange.compare(),
         bench_books.compare(),
         bench_rationing.compare(),
+        bench_draws.compare(),
     ]
     today = datetime.now(UTC).date()  # noqa: TID251  # figures are dated by the day they were measured
     text = "\n".join([f"# Benchmarks\n\nMeasured on {today} with {machine()}.\n", *parts])

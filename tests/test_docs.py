@@ -373,6 +373,7 @@ FAMILIES = {
     "date": "Dates",
     "day": "Days",
     "draft": "Drafts of profiles",
+    "draw": "Simulation: draws of chance",
     "dues": "Dues of a by-law",
     "duration": "Durations",
     "erasure": "Erasing somebody's data",

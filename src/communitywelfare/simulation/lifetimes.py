@@ -1,0 +1,156 @@
+"""When somebody goes: the month of a death or of leaving, found in one step from a table and one uniform number.
+
+Nobody is asked every month anew. A uniform number is turned into the hazard that a life can bear, and the month is
+where the table's cumulated hazard passes it. Dying and leaving are two such months, drawn apart; whichever comes first
+is what happens, and a change of the one leaves the other where it was.
+"""
+
+from enum import IntEnum
+from typing import Any, Self
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import ArrayLike, NDArray
+
+from communitywelfare.errors import Finding, InvalidValue, Severity
+from communitywelfare.simulation.outcomes import Floats, exponential, hazard, refuse_outside
+
+__all__ = ["Exit", "Exits", "Survival", "compete", "exit_months"]
+
+Months = NDArray[np.int32]
+
+
+@frozen(eq=False)
+class Survival:
+    """Tables by month, one in a row: the hazard cumulated up to the beginning of each month (ตารางการอยู่รอด).
+
+    A table for deaths is counted in months of age, one for leaving in months of membership.
+    """
+
+    cumulated: Floats = field(repr=False)
+
+    @classmethod
+    def of_rates(cls, rates: ArrayLike) -> Self:
+        """Tables of the probability of going within each month, for those who are there when it begins.
+
+        Raises:
+            InvalidValue: A rate is not from 0 to 1.
+        """
+        monthly = hazard(np.atleast_2d(np.asarray(rates, dtype=np.float64)))
+        # Sums of a row from left to right, and in no other order: another would be another last bit.
+        return cls(np.concatenate([np.zeros((len(monthly), 1)), np.add.accumulate(monthly, axis=1)], axis=1))
+
+    @classmethod
+    def of_survivors(cls, survivors: ArrayLike) -> Self:
+        """Tables of how many are still there at the beginning of each month, of as many as one likes.
+
+        Raises:
+            InvalidValue: They grow, are negative or begin with nobody.
+        """
+        alive = np.atleast_2d(np.asarray(survivors, dtype=np.float64))
+        refuse_outside("survivors at the beginning", alive[:, 0], np.nextafter(0, 1), np.finfo(np.float64).max)
+        before, after = alive[:, :-1], alive[:, 1:]
+        return cls.of_rates((before - after) / np.where(before == 0, 1.0, before))
+
+    @property
+    def months(self) -> int:
+        """How many months a table has."""
+        return self.cumulated.shape[1] - 1
+
+    @property
+    def tables(self) -> int:
+        """How many tables there are."""
+        return self.cumulated.shape[0]
+
+
+def exit_months(
+    survival: Survival,
+    uniforms: ArrayLike,
+    *,
+    start: ArrayLike,
+    horizon: int,
+    table: ArrayLike = 0,
+    level: ArrayLike = 1.0,
+) -> Months:
+    """In which month from now, counted from 0, each goes; `horizon` where that is not before it.
+
+    All arrays are broadcast together.
+
+    Args:
+        survival: The tables.
+        uniforms: One number for each life.
+        start: The month of the table in which a life stands now.
+        horizon: How many months are looked at.
+        table: Which row of the tables is a life's.
+        level: By how much all hazards are multiplied; a higher one makes no exit later.
+
+    Raises:
+        InvalidValue: A start or a row is beyond the tables, a level is negative, or a table ends before the horizon
+            although some are still there.
+    """
+    begin, row = _whole("start", start, survival.months), _whole("table", table, survival.tables - 1)
+    levels = np.asarray(level, dtype=np.float64)
+    refuse_outside("level", levels, 0, np.finfo(np.float64).max)
+    _refuse_short(survival, row, begin, horizon)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # With a level of 0 this is infinite, or no number at all: neither is passed by any hazard.
+        bears = exponential(uniforms) / levels
+    past = survival.cumulated[row, begin] + bears
+    return _first_past(survival.cumulated, row, begin, (past, horizon))
+
+
+def _first_past(cumulated: Floats, row: Any, begin: Any, until: tuple[Floats, int]) -> Months:
+    """By halving: how many whole months pass before the hazard is above what is borne, at most up to a horizon."""
+    past, horizon = until
+    columns = cumulated.shape[1]
+    flat, base = cumulated.reshape(-1), row * columns
+    low = np.broadcast_to(begin, past.shape).astype(np.int32)
+    high = np.broadcast_to(np.minimum(begin + horizon + 1, columns), past.shape).astype(np.int32)
+    for _ in range(int(min(horizon + 1, columns)).bit_length()):
+        middle = (low + high) >> 1
+        is_past = flat[base + middle] > past
+        high, low = np.where(is_past, middle, high), np.where(is_past, low, middle)
+    found = np.where(high == columns, horizon, high - begin - 1)
+    return np.minimum(found, horizon).astype(np.int32)
+
+
+def _refuse_short(survival: Survival, row: Any, begin: Any, horizon: int) -> None:
+    """A table must say what happens up to the horizon, or let everybody go before."""
+    ends_surely = np.isinf(survival.cumulated[row, -1])
+    is_short = (begin + horizon > survival.months) & ~ends_surely
+    is_over = np.isinf(survival.cumulated[row, begin])
+    if (is_short | is_over).any():
+        first = int(np.broadcast_to(begin, is_short.shape)[is_short | is_over].flat[0])
+        params = {"start": first, "horizon": horizon, "months": survival.months}
+        message = f"a life in month {first} of a table of {survival.months} cannot be followed for {horizon} months"
+        raise InvalidValue(message, Finding("draw.table_ends", Severity.ERROR, params=params))
+
+
+def _whole(what: str, value: ArrayLike, most: int) -> NDArray[np.int64]:
+    array = np.asarray(value)
+    refuse_outside(what, array, 0, most)
+    return array.astype(np.int64)
+
+
+class Exit(IntEnum):
+    """How a membership ends."""
+
+    STAYS = 0
+    """It goes on at the horizon."""
+    DIED = 1
+    LEFT = 2
+
+
+@frozen(eq=False)
+class Exits:
+    """When and how memberships end; the month is the horizon for those who stay."""
+
+    month: Months
+    how: NDArray[np.int8]
+
+
+def compete(deaths: Months, leavings: Months, *, horizon: int) -> Exits:
+    """Whichever comes first. Who would leave in the month of their death dies as a member."""
+    month = np.minimum(np.minimum(deaths, leavings), horizon).astype(np.int32)
+    how = np.where(deaths <= leavings, Exit.DIED, Exit.LEFT)
+    return Exits(month, np.where(month == horizon, Exit.STAYS, how).astype(np.int8))

@@ -340,6 +340,7 @@ def journal_store() -> str:
 FAMILIES = {
     "amount": "Decisions: how much",
     "apportion": "Apportioning an amount",
+    "assumptions": "Assumptions of a projection",
     "audit": "The exception list for the auditor",
     "books": "The books and the facts",
     "backup": "Backups",

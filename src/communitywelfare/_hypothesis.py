@@ -20,6 +20,7 @@ from communitywelfare.identity import CitizenId, PersonName
 from communitywelfare.members import Membership, Merge, Person, Register
 from communitywelfare.money import Money
 from communitywelfare.rules import Benefit, ByLaw, ClaimFacts
+from communitywelfare.simulation import Assumptions, Provenance, RateTable
 
 __all__ = ["STRATEGIES"]
 
@@ -49,6 +50,9 @@ STRATEGIES: dict[type[object], str] = {
     Scheme: "schemes",
     SchemePeriod: "scheme_periods",
     RoundFacts: "round_facts",
+    Assumptions: "assumptions",
+    Provenance: "provenances",
+    RateTable: "rate_tables",
 }
 
 

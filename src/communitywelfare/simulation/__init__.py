@@ -1,0 +1,20 @@
+"""Will the fund last? So far: what a projection takes for given, and what a fund's own history says of it."""
+
+from communitywelfare.simulation.assumptions import TABLES, Assumptions
+from communitywelfare.simulation.bands import Band
+from communitywelfare.simulation.mortality import LifeTable, life_table
+from communitywelfare.simulation.rates import Axis, Evidence, Measure, Provenance, RateRow, RateTable
+
+__all__ = [
+    "TABLES",
+    "Assumptions",
+    "Axis",
+    "Band",
+    "Evidence",
+    "LifeTable",
+    "Measure",
+    "Provenance",
+    "RateRow",
+    "RateTable",
+    "life_table",
+]

@@ -370,6 +370,7 @@ FAMILIES = {
     "erasure": "Erasing somebody's data",
     "event": "Decisions: the event",
     "example": "Examples",
+    "experience": "A fund's own history",
     "exposure": "Exports for others",
     "extra": "Packages that extras bring",
     "fact": "Facts that are not recorded",

@@ -2,6 +2,8 @@
 
 from communitywelfare.simulation.assumptions import TABLES, Assumptions
 from communitywelfare.simulation.bands import Band
+from communitywelfare.simulation.blending import blended
+from communitywelfare.simulation.experience import Estimate, Experience, experience
 from communitywelfare.simulation.mortality import LifeTable, life_table
 from communitywelfare.simulation.rates import Axis, Evidence, Measure, Provenance, RateRow, RateTable
 
@@ -10,11 +12,15 @@ __all__ = [
     "Assumptions",
     "Axis",
     "Band",
+    "Estimate",
     "Evidence",
+    "Experience",
     "LifeTable",
     "Measure",
     "Provenance",
     "RateRow",
     "RateTable",
+    "blended",
+    "experience",
     "life_table",
 ]

@@ -18,7 +18,7 @@ from communitywelfare.members import Sex
 from communitywelfare.simulation.bands import Band
 from communitywelfare.simulation.rates import Measure, RateTable
 
-__all__ = ["LifeTable", "band_rate", "life_table", "single_years"]
+__all__ = ["LifeTable", "band_rate", "force_of", "life_table", "single_years"]
 
 _STEPS = 200  # halvings: far more than a double can tell apart
 
@@ -89,8 +89,13 @@ def life_table(table: RateTable, sex: Sex, year: int) -> LifeTable:
     rows = table.in_year(year)
     figures = [table.at(year, row.band.first or 0, sex) for row in rows]
     if table.measure is Measure.PROBABILITY:
-        return LifeTable(tuple(math.inf if q >= 1 else -math.log1p(-q) for q in figures))
+        return LifeTable(tuple(map(force_of, figures)))
     return LifeTable(single_years([row.band for row in rows], figures))
+
+
+def force_of(probability: float) -> float:
+    """The constant force under which this is the probability within one year; infinite for 1."""
+    return math.inf if probability >= 1 else -math.log1p(-probability)
 
 
 def single_years(bands: Sequence[Band], rates: Sequence[float]) -> tuple[float, ...]:

@@ -41,11 +41,13 @@ from communitywelfare.fund.forms import Item, Origin
 from communitywelfare.io import shipped
 from communitywelfare.io._cells import parser_of
 from communitywelfare.io._files import read_resource
+from communitywelfare.io._rate_rows import columns_of
 from communitywelfare.io._schema import schemas
 from communitywelfare.io.exposure import Fate, Level, exposure
 from communitywelfare.io.json_schema import SCHEMA_FILE, schema_bytes
 from communitywelfare.rules import build_bylaw
 from communitywelfare.rules.lint import LINTS, lint
+from communitywelfare.simulation import TABLES
 from communitywelfare.strategies.faults import FAULTS
 from communitywelfare.strategies.oddities import ODDITIES
 from communitywelfare.wording import known_codes, phrase, words
@@ -258,6 +260,20 @@ FATES = {
     Fate.COARSEN: "the year alone",
     Fate.SUPPRESS: "not of small groups",
 }
+
+
+def assumption_tables() -> str:
+    """Every table of assumptions, with its columns and what its figures may mean."""
+    return table("table", "Thai", "English", "columns", "measures") + "".join(
+        row(
+            f"`{kind.name}`",
+            phrase(f"assumption.{kind.name}", "th"),
+            phrase(f"assumption.{kind.name}", "en"),
+            ", ".join(f"`{column}`" for column in columns_of(kind)),
+            ", ".join(f"`{measure.value}`" for measure in kind.measures),
+        )
+        for kind in TABLES.values()
+    )
 
 
 def exposures() -> str:
@@ -710,6 +726,7 @@ def other_answers() -> str:
 GENERATORS: dict[str, Callable[[], str]] = {
     made.__name__.replace("_", "-"): made
     for made in (
+        assumption_tables,
         categories,
         chart,
         code_lists,

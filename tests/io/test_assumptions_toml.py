@@ -156,7 +156,7 @@ def test_without_others_below_a_file_has_to_give_every_table():
         ('"published"', '"certain"', ("value_unreadable", 9)),
         ('"published"', '["published"]', ("value_unreadable", 9)),
         (', en = "our own" }', " }", ("value_unreadable", 10)),
-        ("rows =", 'measure = "rate"\nrows =', ("value_unreadable", 11)),
+        ("rows =", 'measure = "growth"\nrows =', ("value_unreadable", 11)),
         ("rows =", "uncertainty = 0\nrows =", ("value_unreadable", 11)),
         ("rows =", 'uncertainty = "a"\nrows =', ("value_unreadable", 11)),
         ("rows =", 'csv = "a.csv"\nrows =', ("rows_wanted", 4)),
@@ -168,7 +168,7 @@ def test_without_others_below_a_file_has_to_give_every_table():
         ('"all"', '"2567+"', ("buddhist_year", 11)),
         ('"all"', '"some"', ("band_unreadable", 11)),
         ('"all"', "0.5", ("band_unreadable", 11)),
-        ("0.0125", "-1.0", ("below_nothing", 11)),
+        ("0.0125", "-1.0", ("negative", 11)),
         ("0.0125", "nan", ("not_a_number", 11)),
         ("0.0125", "true", ("not_a_number", 11)),
         ("0.0125", '"1.25%"', ("not_a_number", 11)),
@@ -198,7 +198,7 @@ def test_a_row_that_cannot_be_is_told_with_its_line(rows, found):
 
 def test_the_mistakes_of_all_tables_are_told_at_once():
     text = f'{HEAD}{LEAVING}["all", "0", -1]]\n' + INTEREST.replace("0.0125", "-3") + f"[births]\n{SOURCED}"
-    assert mistakes(text) == [("rows_wanted", 20 + 1), ("negative", 12), ("no_end", 12), ("below_nothing", 20)]
+    assert mistakes(text) == [("rows_wanted", 20 + 1), ("negative", 12), ("no_end", 12), ("negative", 20)]
 
 
 def test_what_only_shows_in_the_whole_is_told_with_the_line_of_its_row():

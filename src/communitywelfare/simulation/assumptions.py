@@ -38,7 +38,7 @@ TABLES: Mapping[str, TableKind] = _kinds(
     TableKind(name="joining", axis=Axis.NONE, measures=(Measure.RATE,)),
     TableKind(name="leaving", axis=Axis.TENURE, measures=(Measure.PROBABILITY,)),
     TableKind(name="arrears", axis=Axis.TENURE, measures=(Measure.PROBABILITY,)),
-    TableKind(name="interest", axis=Axis.NONE, measures=(Measure.GROWTH,)),
+    TableKind(name="interest", axis=Axis.NONE, measures=(Measure.RATE,)),
     TableKind(name="dues_growth", axis=Axis.NONE, measures=(Measure.GROWTH,)),
     TableKind(name="cofunding_growth", axis=Axis.NONE, measures=(Measure.GROWTH,)),
 )

@@ -39,7 +39,7 @@ class Axis(Enum):
 class Measure(Enum):
     """What a figure of a table means, and so what it can be."""
 
-    RATE = "rate"  # events per person-year lived, or per member and year
+    RATE = "rate"  # events per person-year lived or per member and year, interest per baht and year
     PROBABILITY = "probability"  # within one year, or a share of members: 0 to 1
     MEAN = "mean"  # a mean count, such as nights
     FACTOR = "factor"  # times what another table says

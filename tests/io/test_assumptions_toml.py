@@ -9,7 +9,7 @@ from communitywelfare.io._files import read_resource
 from communitywelfare.io.assumptions_toml import parse_assumptions, read_assumptions, shipped_assumptions
 from communitywelfare.io.assumptions_writer import write_assumptions
 from communitywelfare.members import Sex
-from communitywelfare.simulation import TABLES, Assumptions, Evidence
+from communitywelfare.simulation import TABLES, Assumptions, Grounds
 from communitywelfare.strategies import assumptions
 from communitywelfare.wording import words
 
@@ -89,7 +89,7 @@ def test_the_shipped_tables_say_where_each_comes_from():
     for name in ("mortality", "births"):
         assert shipped[name].provenance.licence == "CC BY 3.0 IGO"
         assert "World Population Prospects 2024" in shipped[name].provenance.source
-        assert shipped[name].provenance.confidence is Evidence.PUBLISHED
+        assert shipped[name].provenance.confidence is Grounds.PUBLISHED
 
 
 @pytest.mark.parametrize(("year", "fertility"), [(2023, 1.2125), (2025, 1.1945), (2035, 1.224)])

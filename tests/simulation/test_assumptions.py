@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from communitywelfare.errors import InvalidValue
 from communitywelfare.io.assumptions_toml import shipped_assumptions
 from communitywelfare.members import Sex
-from communitywelfare.simulation import TABLES, Assumptions, Band, Evidence, Measure, RateRow, RateTable
+from communitywelfare.simulation import TABLES, Assumptions, Band, Grounds, Measure, RateRow, RateTable
 from communitywelfare.strategies import assumptions, rate_tables
 from communitywelfare.wording import words
 
@@ -58,7 +58,7 @@ def test_what_is_assumed_is_listed():
     shipped = shipped_assumptions()
 
     assert set(TABLES) - set(shipped.assumed) == {"mortality", "births"}
-    assert all(shipped[name].provenance.confidence is Evidence.ASSUMED for name in shipped.assumed)
+    assert all(shipped[name].provenance.confidence is Grounds.ASSUMED for name in shipped.assumed)
 
 
 # --- mortality ---------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from communitywelfare.fund import Fund
 from communitywelfare.identity import PersonName
 from communitywelfare.io.assumptions_toml import shipped_assumptions
 from communitywelfare.members import ExitCause, Membership, Person, Register, Sex
-from communitywelfare.simulation import TABLES, Band, Evidence, blended, experience
+from communitywelfare.simulation import TABLES, Band, Grounds, blended, experience
 from communitywelfare.simulation.experience import AGES, ESTIMATED, TENURES
 from communitywelfare.simulation.exposure import Span
 from communitywelfare.simulation.history import events_of
@@ -155,6 +155,17 @@ def test_mortality_is_expected_by_single_years_level_and_trend(fund):
     assert cell.expected == pytest.approx(force * 365 / 365.25)
 
 
+def test_what_ended_after_the_history_or_before_it_did_not_happen_in_it(fund):
+    span = Span(date(2022, 1, 1), date(2022, 12, 31))
+    for ended in (date(2021, 12, 31), date(2022, 1, 1), date(2022, 12, 31), date(2023, 1, 1), date(2023, 1, 2)):
+        died = with_facts(fund, member(ended=ended, cause=ExitCause.DECEASED))
+        left = with_facts(fund, member(ended=ended, cause=ExitCause.MOVED))
+        within = ended in span
+
+        assert sum(events_of(died, span).events["mortality_level"].values()) == within
+        assert sum(events_of(left, span).events["leaving"].values()) == (within and ended > span.first)
+
+
 # --- what is told ------------------------------------------------------------------------------------------
 
 
@@ -219,12 +230,20 @@ def test_blended_assumptions_change_only_what_was_estimated_and_say_so(fund):
     for name in TABLES:
         told = after[name].provenance
         if name in ESTIMATED:
-            assert told.confidence is Evidence.EXPERIENCE
+            assert told.confidence is Grounds.EXPERIENCE
             assert told.instead_of == "thailand"
             assert fund.profile.fund_id in told.source
             assert after[name].uncertainty < PRIOR[name].uncertainty
         else:
             assert after[name] is PRIOR[name]
+
+
+def test_blended_assumptions_are_as_uncertain_as_all_their_events_leave_them(fund):
+    found = experience(fund, PRIOR)
+    for name, estimates in found.estimates.items():
+        worth = PRIOR[name].uncertainty ** -2 + sum(each.events for each in estimates)
+
+        assert blended(found)[name].uncertainty == pytest.approx(worth**-0.5)
 
 
 def test_the_more_a_fund_has_seen_the_more_its_own_deaths_count(fund):

@@ -29,7 +29,7 @@ from communitywelfare.rules.limits import Measure, Window
 from communitywelfare.rules.numbers import Kind
 from communitywelfare.rules.schedules import Every
 from communitywelfare.rules.tiers import Overlap
-from communitywelfare.simulation import Evidence
+from communitywelfare.simulation import Grounds
 from communitywelfare.wording import LANGUAGES, known_codes, label
 from communitywelfare.wording.catalogue import catalogue
 
@@ -50,7 +50,7 @@ SHOWN = (
     Direction,
     Era,
     Every,
-    Evidence,
+    Grounds,
     ExitCause,
     Group,
     IdClass,

@@ -13,7 +13,7 @@ from communitywelfare.io._mistakes import Mistakes
 from communitywelfare.io._rate_rows import Beside, rows_of
 from communitywelfare.io._toml_lines import lines_of
 from communitywelfare.io._toml_text import toml_document
-from communitywelfare.simulation import TABLES, Assumptions, Evidence, Measure, Provenance, RateTable
+from communitywelfare.simulation import TABLES, Assumptions, Grounds, Measure, Provenance, RateTable
 from communitywelfare.simulation.assumptions import TableKind
 
 __all__ = ["ASSUMPTIONS_FORMAT", "parse_assumptions", "read_assumptions", "shipped_assumptions"]
@@ -22,7 +22,7 @@ ASSUMPTIONS_FORMAT = "communitywelfare.assumptions/1"
 _HEAD = ("format", "id", "name")
 _SOURCED = ("source", "licence", "cite", "year", "confidence", "reason")
 _EARLIEST = 1900
-_IN_FILES = tuple(each.value for each in Evidence)
+_IN_FILES = tuple(each.value for each in Grounds)
 
 
 @cache

@@ -5,7 +5,7 @@ from communitywelfare.simulation.bands import Band
 from communitywelfare.simulation.blending import blended
 from communitywelfare.simulation.experience import Estimate, Experience, experience
 from communitywelfare.simulation.mortality import LifeTable, life_table
-from communitywelfare.simulation.rates import Axis, Evidence, Measure, Provenance, RateRow, RateTable
+from communitywelfare.simulation.rates import Axis, Grounds, Measure, Provenance, RateRow, RateTable
 
 __all__ = [
     "TABLES",
@@ -13,8 +13,8 @@ __all__ = [
     "Axis",
     "Band",
     "Estimate",
-    "Evidence",
     "Experience",
+    "Grounds",
     "LifeTable",
     "Measure",
     "Provenance",

@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.members import Sex
 from communitywelfare.simulation.mortality import LifeTable, life_table
-from communitywelfare.simulation.rates import Axis, Evidence, Measure, RateTable
+from communitywelfare.simulation.rates import Axis, Grounds, Measure, RateTable
 
 __all__ = ["TABLES", "Assumptions", "TableKind"]
 
@@ -85,7 +85,7 @@ class Assumptions:
     def assumed(self) -> tuple[str, ...]:
         """The tables for which no source was found, by name."""
         tables = self.tables.values()
-        return tuple(table.name for table in tables if table.provenance.confidence is Evidence.ASSUMED)
+        return tuple(table.name for table in tables if table.provenance.confidence is Grounds.ASSUMED)
 
     def with_tables(self, tables: Iterable[RateTable], given_by: str) -> "Assumptions":
         """These assumptions with some tables replaced, and nothing else changed.

@@ -10,7 +10,7 @@ from communitywelfare.simulation.assumptions import Assumptions
 from communitywelfare.simulation.bands import Band
 from communitywelfare.simulation.experience import Estimate, Experience
 from communitywelfare.simulation.mortality import force_of
-from communitywelfare.simulation.rates import Evidence, Measure, Provenance, RateRow, RateTable
+from communitywelfare.simulation.rates import Grounds, Measure, Provenance, RateRow, RateTable
 
 __all__ = ["blended"]
 
@@ -69,7 +69,7 @@ def _provenance(before: Provenance, events: int, experience: Experience) -> Prov
         before,
         source=f"register and claims of {experience.fund_id}, {span.first} to {span.last}; before: {before.source}",
         year=span.last.year,
-        confidence=Evidence.EXPERIENCE,
+        confidence=Grounds.EXPERIENCE,
         reason={
             "th": f"ถ่วงน้ำหนักด้วยประวัติของกองทุนเอง {events} เหตุการณ์; ก่อนหน้านั้น: {before.reason.get('th', '–')}",
             "en": f"weighted by {events} events of the fund's own history; before: {before.reason.get('en', '–')}",

@@ -17,10 +17,10 @@ from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.members import Sex
 from communitywelfare.simulation.bands import ALL, Band, gaps
 
-__all__ = ["Axis", "Evidence", "Measure", "Provenance", "RateRow", "RateTable"]
+__all__ = ["Axis", "Grounds", "Measure", "Provenance", "RateRow", "RateTable"]
 
 
-class Evidence(Enum):
+class Grounds(Enum):
     """What a figure rests on (ที่มาของตัวเลข)."""
 
     PUBLISHED = "published"  # the source prints it
@@ -58,7 +58,7 @@ class Provenance:
     licence: str
     cite: str
     year: int
-    confidence: Evidence = field(converter=Evidence)
+    confidence: Grounds = field(converter=Grounds)
     reason: Mapping[str, str] = field(hash=False)
     given_by: str = ""
     instead_of: str = ""

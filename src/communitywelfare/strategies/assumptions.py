@@ -11,7 +11,7 @@ from communitywelfare.simulation import (
     Assumptions,
     Axis,
     Band,
-    Evidence,
+    Grounds,
     Measure,
     Provenance,
     RateRow,
@@ -39,7 +39,7 @@ def provenances() -> SearchStrategy[Provenance]:
     """Where a table may come from.
 
     >>> from hypothesis import find
-    >>> find(provenances(), lambda it: it.confidence is Evidence.ASSUMED).confidence.value
+    >>> find(provenances(), lambda it: it.confidence is Grounds.ASSUMED).confidence.value
     'assumed'
     """
     return st.builds(
@@ -48,7 +48,7 @@ def provenances() -> SearchStrategy[Provenance]:
         licence=_TEXTS,
         cite=_TEXTS,
         year=st.integers(1900, 2400),
-        confidence=st.sampled_from(Evidence),
+        confidence=st.sampled_from(Grounds),
         reason=st.fixed_dictionaries({"th": _TEXTS, "en": _TEXTS}),
     )
 

@@ -43,6 +43,7 @@ from communitywelfare.fund.forms import Item, Origin
 from communitywelfare.io import shipped
 from communitywelfare.io._cells import parser_of
 from communitywelfare.io._files import read_resource
+from communitywelfare.io._rate_rows import columns_of
 from communitywelfare.io._schema import schemas
 from communitywelfare.io.exposure import Fate, Level, exposure
 from communitywelfare.io.foreign import profile_toml
@@ -55,6 +56,7 @@ from communitywelfare.io.foreign.spellings import spellings as known_spellings
 from communitywelfare.io.json_schema import SCHEMA_FILE, schema_bytes
 from communitywelfare.rules import build_bylaw
 from communitywelfare.rules.lint import LINTS, lint
+from communitywelfare.simulation import TABLES
 from communitywelfare.strategies.faults import FAULTS
 from communitywelfare.strategies.oddities import ODDITIES
 from communitywelfare.wording import known_codes, phrase, words
@@ -269,6 +271,20 @@ FATES = {
 }
 
 
+def assumption_tables() -> str:
+    """Every table of assumptions, with its columns and what its figures may mean."""
+    return table("table", "Thai", "English", "columns", "measures") + "".join(
+        row(
+            f"`{kind.name}`",
+            phrase(f"assumption.{kind.name}", "th"),
+            phrase(f"assumption.{kind.name}", "en"),
+            ", ".join(f"`{column}`" for column in columns_of(kind)),
+            ", ".join(f"`{measure.value}`" for measure in kind.measures),
+        )
+        for kind in TABLES.values()
+    )
+
+
 def exposures() -> str:
     """What becomes of each class of data at each level."""
     return table("what", "", "network", "public") + "".join(
@@ -349,6 +365,7 @@ def journal_store() -> str:
 FAMILIES = {
     "amount": "Decisions: how much",
     "apportion": "Apportioning an amount",
+    "assumptions": "Assumptions of a projection",
     "audit": "The exception list for the auditor",
     "books": "The books and the facts",
     "backup": "Backups",
@@ -379,6 +396,7 @@ FAMILIES = {
     "erasure": "Erasing somebody's data",
     "event": "Decisions: the event",
     "example": "Examples",
+    "experience": "A fund's own history",
     "exposure": "Exports for others",
     "extra": "Packages that extras bring",
     "fact": "Facts that are not recorded",
@@ -839,6 +857,7 @@ def messy_row(file: dict) -> str:
 GENERATORS: dict[str, Callable[[], str]] = {
     made.__name__.replace("_", "-"): made
     for made in (
+        assumption_tables,
         categories,
         chart,
         code_lists,

@@ -29,6 +29,7 @@ from communitywelfare.money import ZERO, Money, total
 from communitywelfare.rules import Benefit, ByLaw, ClaimFacts, adjudicate, build_bylaw
 from communitywelfare.rules.limits import Measure, Window
 from communitywelfare.rules.registry import BUILT_IN_FORMS
+from communitywelfare.simulation import Assumptions, Provenance, RateTable
 
 PUBLISHED = {
     "amounts": Money,
@@ -51,6 +52,9 @@ PUBLISHED = {
     "round_facts": RoundFacts,
     "scheme_periods": SchemePeriod,
     "schemes": Scheme,
+    "assumptions": Assumptions,
+    "provenances": Provenance,
+    "rate_tables": RateTable,
     "benefits": Benefit,
     "bylaws": ByLaw,
     "bylaw_documents": dict,

@@ -21,6 +21,7 @@ from communitywelfare.io.foreign.profile import Profile
 from communitywelfare.members import Membership, Merge, Person, Register
 from communitywelfare.money import Money
 from communitywelfare.rules import Benefit, ByLaw, ClaimFacts
+from communitywelfare.simulation import Assumptions, Provenance, RateTable
 
 __all__ = ["STRATEGIES"]
 
@@ -51,6 +52,9 @@ STRATEGIES: dict[type[object], str] = {
     SchemePeriod: "scheme_periods",
     RoundFacts: "round_facts",
     Profile: "profiles",
+    Assumptions: "assumptions",
+    Provenance: "provenances",
+    RateTable: "rate_tables",
 }
 
 

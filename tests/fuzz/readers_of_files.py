@@ -14,6 +14,8 @@ from communitywelfare.io._quick_journal import quick_sums
 from communitywelfare.io._tables import Sheet, decode, utf_8
 from communitywelfare.io._toml_lines import lines_of
 from communitywelfare.io._toml_text import toml_document
+from communitywelfare.io.assumptions_toml import parse_assumptions, read_assumptions, shipped_assumptions
+from communitywelfare.io.assumptions_writer import write_assumptions
 from communitywelfare.io.backup import read_backup, restore
 from communitywelfare.io.books import read_book
 from communitywelfare.io.bylaw_toml import lint_bylaw, parse_bylaw
@@ -141,6 +143,25 @@ def _shipped(*names: str) -> Callable[[], list[bytes]]:
     return lambda: [read_resource(f"data/{name}.toml") for name in names]
 
 
+_WITH_A_TABLE = b"""\
+format = "communitywelfare.assumptions/1"
+id = "own"
+name = { th = "x", en = "x" }
+[mortality]
+source = "x"
+licence = "x"
+cite = "x"
+year = 2024
+confidence = "published"
+reason = { th = "x", en = "x" }
+csv = "own.csv"
+"""
+
+
+def _table_of_rates(_name: str) -> bytes:
+    return read_resource("data/assumptions/wpp2024-mortality-2020-2024.csv")
+
+
 FILES = (
     Reader(
         "manifest",
@@ -167,6 +188,24 @@ FILES = (
         "toml",
         lambda it: parse_scheme(it, "scheme.toml"),
         _shipped("schemes/state_via_codi", "schemes/codi_seed", "schemes/local_government"),
+    ),
+    Reader(
+        "assumptions",
+        "toml",
+        lambda it: parse_assumptions(it, "assumptions.toml", beside=_table_of_rates),
+        _shipped("assumptions/thailand"),
+    ),
+    Reader(
+        "assumptions, a file",
+        "toml",
+        from_path("assumptions.toml", read_assumptions),
+        lambda: [write_assumptions(shipped_assumptions()).encode()],
+    ),
+    Reader(
+        "assumptions, a table",
+        "csv",
+        lambda it: parse_assumptions(_WITH_A_TABLE, "own.toml", over=shipped_assumptions(), beside=lambda _name: it),
+        lambda: [_table_of_rates("")],
     ),
     Reader(
         "form answers",

@@ -24,6 +24,7 @@ FROM_OUTSIDE = ("bytes", "str", "Cell", "Book", "RawSheet")
 """Where one of these stands in what a public function takes, people's own files or words may come in by it."""
 
 NO_READERS = {
+    "io.assumptions_writer.write_assumptions": "it writes",
     "io.backup.backup": "it writes a backup of a package that it reads by `read_package`",
     "io.beancount.beancount_text": "it writes",
     "io.cash_book.cash_book_bytes": "it writes",

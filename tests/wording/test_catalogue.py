@@ -29,6 +29,7 @@ from communitywelfare.rules.limits import Measure, Window
 from communitywelfare.rules.numbers import Kind
 from communitywelfare.rules.schedules import Every
 from communitywelfare.rules.tiers import Overlap
+from communitywelfare.simulation import Grounds
 from communitywelfare.wording import LANGUAGES, known_codes, label
 from communitywelfare.wording.catalogue import catalogue
 
@@ -49,6 +50,7 @@ SHOWN = (
     Direction,
     Era,
     Every,
+    Grounds,
     ExitCause,
     Group,
     IdClass,
@@ -102,7 +104,7 @@ COMPUTED = {
     *(f"draft.{why}" for why in ("ambiguous", "doubled", "nameless", "unknown")),
     *(
         f"{file}.{what}"
-        for file in ("profile", "scheme")
+        for file in ("assumptions", "profile", "scheme")
         for what in ("key_unknown", "value_missing", "value_unreadable")
     ),
     *(f"row.{why}" for why in ("deleted", "header", "remark")),

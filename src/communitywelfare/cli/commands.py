@@ -11,6 +11,7 @@ import click
 from attrs import evolve
 
 from communitywelfare.calendar import ReadDay
+from communitywelfare.cli.assumptions import assumptions
 from communitywelfare.cli.books import books
 from communitywelfare.cli.bylaw import bylaw
 from communitywelfare.cli.check import check
@@ -131,6 +132,7 @@ def _report_nothing(voice: Voice, findings: Sequence[Finding]) -> NoReturn:
     raise click.exceptions.Exit(FOUND_ERRORS)
 
 
+cli.add_command(assumptions)
 cli.add_command(check)
 cli.add_command(bylaw)
 cli.add_command(member)

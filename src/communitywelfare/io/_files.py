@@ -29,6 +29,7 @@ __all__ = [
     "file_names",
     "is_folder",
     "locked",
+    "read_beside",
     "read_file",
     "read_path",
     "read_resource",
@@ -164,6 +165,11 @@ def read_path(path: str) -> bytes:
     """The bytes of one file by its path; what `read_file` raises."""
     place = Path(path)
     return read_file(str(place.parent), place.name)
+
+
+def read_beside(path: str, name: str) -> bytes:
+    """The bytes of a file that lies in the same folder as another; what `read_file` raises."""
+    return read_file(str(Path(path).parent), name)
 
 
 def write_file(path: str, contents: bytes) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 
 from communitywelfare.errors import Finding, InvalidValue, Place, Severity
 
-__all__ = ["toml_document"]
+__all__ = ["quoted", "toml_document"]
 
 _MOST_BYTES = 8_000_000
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 # Possessive, so that neither a long word nor a long text is looked at twice.
 _TEXTS = re.compile(r'"(?:[^"\\\n]|\\.)*+"|\'[^\'\n]*+\'|#[^\n]*+')
 _BEYOND = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){64}|[0-9_]{400}")
@@ -72,3 +73,14 @@ def _deepest(bare: str) -> int:
             most, found = depth + opened, number
         depth += opened - line.count("]") - line.count("}")
     return found
+
+
+def quoted(text: str) -> str:
+    """A text as a TOML string."""
+    return f'"{"".join(map(_character, text))}"'
+
+
+def _character(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    return f"\\u{ord(character):04x}" if ord(character) < 0x20 or ord(character) == 0x7F else character

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from communitywelfare.errors import ByLawError
+from communitywelfare.io._toml_text import quoted
 from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.rules import ByLaw
 from communitywelfare.rules.notated import cannot_be_written
@@ -20,7 +21,6 @@ Table = Mapping[str, object]
 _OWN_TABLES = ("dues", "standing", "define")  # of a version, each under a header of its own
 _TABLES_OF_TABLES = ("attributes", "benefit")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _WIDE = 100
 
 
@@ -86,13 +86,13 @@ def _pair(key: str, value: object) -> str:
 
 
 def _key(key: str) -> str:
-    return key if _BARE.fullmatch(key) else _quoted(key)
+    return key if _BARE.fullmatch(key) else quoted(key)
 
 
 def _value(value: object) -> str:
     match value:
         case str():
-            return _quoted(value)
+            return quoted(value)
         case bool():
             return "true" if value else "false"
         case date():
@@ -112,13 +112,3 @@ def _list(items: list[str]) -> str:
         return line
     rows = "".join(f"    {item},\n" for item in items)
     return f"[\n{rows}]"
-
-
-def _quoted(text: str) -> str:
-    return f'"{"".join(map(_character, text))}"'
-
-
-def _character(character: str) -> str:
-    if character in _ESCAPES:
-        return _ESCAPES[character]
-    return f"\\u{ord(character):04x}" if ord(character) < 0x20 or ord(character) == 0x7F else character

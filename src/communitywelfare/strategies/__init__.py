@@ -10,6 +10,7 @@ options are keyword-only. ``hypothesis.strategies.from_type(Money)`` and the lik
 >>> test_the_order_of_a_sum_does_not_matter()
 """
 
+from communitywelfare.strategies.assumptions import assumptions, provenances, rate_tables
 from communitywelfare.strategies.bylaws import benefits, bylaw_documents, bylaws
 from communitywelfare.strategies.claims import claim_facts, claims
 from communitywelfare.strategies.clean import clean_bylaw_documents, clean_bylaws
@@ -26,6 +27,7 @@ from communitywelfare.strategies.values import amounts, days, durations, months,
 
 __all__ = [
     "amounts",
+    "assumptions",
     "benefits",
     "bylaw_documents",
     "bylaws",
@@ -51,6 +53,8 @@ __all__ = [
     "partial_dates",
     "persons",
     "profiles",
+    "provenances",
+    "rate_tables",
     "receipts",
     "registers",
     "round_facts",

@@ -498,3 +498,19 @@ def test_a_trip_tells_of_columns_that_are_not_taken_and_of_nothing_tried(profile
     unusable = [(*HEADER, "รุ่น"), ("001", "สมชาย", "31/2/2549", "ปกติ", "1", "")]
     nothing = round_trip(book_of_sheets(("ก", unusable, False)), profile, Terms())
     assert (nothing.is_of_nothing, nothing.holds) == (True, False)
+
+
+def test_words_of_a_relationship_that_no_code_covers_are_kept_and_written_again(profile_of) -> None:
+    profile = profile_of(
+        MEMBERS
+        + '[[columns]]\nfield = "beneficiaries.first_name"\nheaders = ["ผู้รับ"]\n'
+        + '[[columns]]\nfield = "beneficiaries.relationship"\nheaders = ["เป็น"]\n'
+    )
+    rows = [(*HEADER, "ผู้รับ", "เป็น"), (*SOMCHAI, "แก้ว", "เพื่อนบ้าน ใจดี"), (*SOMYING, "ขวัญ", "บุตร")]
+    trip = round_trip(book_of_sheets(("ก", rows, False)), profile, Terms())
+    columns = trip.imported.tables["beneficiaries"].columns
+    assert [each.value for each in columns["relationship"]] == ["OTHER", "CHILD"]
+    assert columns["relationship_words"] == ["เพื่อนบ้าน ใจดี", None]
+    assert trip.holds
+    assert [row[-1] for row in trip.sheet.rows] == ["เป็น", "เพื่อนบ้าน ใจดี", "บุตร"]
+    assert "เพื่อนบ้าน ใจดี" not in repr((trip.findings, trip.imported.findings))

@@ -17,11 +17,14 @@ from communitywelfare.io.foreign.columns import ColumnRead
 from communitywelfare.io.foreign.field_reads import FieldRead
 from communitywelfare.io.foreign.names import read_full_names
 from communitywelfare.io.foreign.profile import Field, Profile
+from communitywelfare.io.foreign.texts import read_texts
 from communitywelfare.members import MemberStatus
 
 __all__ = ["following"]
 
 Fields = Mapping[str, FieldRead]
+
+_NO_CODE = "relationship.unknown"
 
 
 def following(
@@ -97,6 +100,12 @@ def _of_members(_nth: int, given: Fields, profile: Profile, count: int) -> Itera
 def _of_beneficiaries(nth: int, given: Fields, _profile: Profile, count: int) -> Iterator[tuple[str, FieldRead]]:
     if "order" not in given:
         yield "order", FieldRead(ColumnRead([nth] * count))
+    stated = given.get("relationship")
+    if stated is not None and stated.is_of_cells and "relationship_words" not in given:
+        unknown = {at for at, flaws in stated.read.flaws.items() if any(each.code == _NO_CODE for each in flaws)}
+        texts = read_texts(stated.cells, personal=True).values if unknown else ()
+        words = [text if at in unknown else None for at, text in enumerate(texts)] or [None] * count
+        yield "relationship_words", FieldRead(ColumnRead(words))
 
 
 def _of_receipts(_nth: int, given: Fields, profile: Profile, count: int) -> Iterator[tuple[str, FieldRead]]:

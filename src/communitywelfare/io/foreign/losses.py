@@ -19,6 +19,7 @@ from communitywelfare.members import MemberStatus
 __all__ = ["by_member", "losses_of"]
 
 _LINK: Final = "member_no"
+_WORDS: Final = "relationship_words"
 _OF_NAMES: Final = frozenset({"title", "first_name", "last_name"})
 
 
@@ -119,9 +120,10 @@ class _Losses:
         return sum(value != again and nth > 0 and not has_place[nth] for value, again, nth in values)
 
     def _is_of_others(self, name: str, column: str) -> bool:
-        """Whether a column is made of others when the layout is read: parts of a name, and whose record it is."""
+        """Whether a column is made of others when it is read: parts of a name, a relationship's words, whose it is."""
         is_part = name == "members" and column in _OF_NAMES and Field(name, "full_name") in self._taken
-        return is_part or (column == _LINK and name != self._main)
+        is_words = column == _WORDS and any(each.column == "relationship" for each in self._taken)
+        return is_part or is_words or (column == _LINK and name != self._main)
 
     def _following(self, name: str, column: str, nths: Sequence[int]) -> Sequence[Any]:
         """What would come back in a column that is not written, row by row."""

@@ -106,7 +106,7 @@ class _Writer:
                 return [None] * len(self._records)
             return self._full_names() if name == _WHOLE_NAME else self._records.columns[name.column]
         members, rows = self._records.columns[_LINK], self._of_member.get(name.table, {})
-        values = self._tables[name.table].columns[name.column] if name.table in self._tables else ()
+        values = _in_own_words(self._tables[name.table], name.column) if name.table in self._tables else ()
         found = (rows.get(member, ()) for member in members)
         return [values[each[name.nth - 1]] if len(each) >= name.nth else None for each in found]
 
@@ -119,6 +119,14 @@ class _Writer:
             whole or " ".join(filter(None, (f"{title or ''}{first or ''}", last))) or None
             for whole, title, first, last in zip(*columns, strict=True)
         ]
+
+
+def _in_own_words(table: Rows, column: str) -> Sequence[Any]:
+    """The values of a column; of a relationship that no code covers the words in which it stood."""
+    values, words = table.columns[column], table.columns.get("relationship_words", ())
+    if column != "relationship" or not any(words):
+        return values
+    return [own or value for own, value in zip(words, values, strict=True)]
 
 
 def _placed(profile: Profile) -> Iterator[tuple[int, LayoutColumn]]:

@@ -106,7 +106,11 @@ def test_a_mistake_in_a_form_is_told_with_the_part_and_its_line(right, wrong, pa
 def test_what_is_no_form_is_refused(contents):
     with pytest.raises(InvalidValue) as refused:
         parse_request_form(contents, "form.toml")
-    assert refused.value.findings[0].code in {"form.definition_not_toml", "form.definition_unreadable"}
+    assert refused.value.findings[0].code in {
+        "file.encoding",
+        "form.definition_not_toml",
+        "form.definition_unreadable",
+    }
 
 
 # --- filling it in -----------------------------------------------------------------------------------------

@@ -200,7 +200,7 @@ def test_units_that_nobody_counted_are_named_and_not_taken_to_be_none(unit):
 @pytest.mark.parametrize("unit", CountedUnit)
 @pytest.mark.parametrize("units", [-1, 36_526, 999_999_999_999])
 def test_units_that_cannot_be_right_wait_for_somebody_to_mend_them(unit, units):
-    with pytest.raises(MissingFact, match=f"there cannot be {units}") as missing:
+    with pytest.raises(MissingFact, match="there cannot be") as missing:
         PerUnit(Money.baht(200), unit).entitlement(evolve(FACTS, units=units), HERE)
     finding = missing.value.findings[0]
     assert (finding.code, finding.severity) == ("amount.units_impossible", Severity.REFER)

@@ -15,7 +15,6 @@ from calendar import isleap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from math import sqrt
 
 from communitywelfare.calendar import Precision
 from communitywelfare.errors import Finding, Place, Severity
@@ -27,7 +26,8 @@ from communitywelfare.members import ExitCause, Membership, Register
 __all__ = ["register_findings"]
 
 _SHOWN = 5
-_DAYS_OF_A_YEAR = 365.2425
+_YEARS, _DAYS_OF_THEM = 400, 146_097  # of the Gregorian calendar
+_DAYS_OF_A_LEAP_YEAR = 366
 _DEVIATIONS = 5
 _AND_MORE = 2  # for small registers, in which hardly one is expected
 _LEAP_DAYS_EXPECTED = 3  # none where 3 are expected: one register in twenty
@@ -79,17 +79,25 @@ def _born(members: _Members) -> list[tuple[Membership, date]]:
 def _first_of_january(members: _Members) -> Iterator[Finding]:
     born = _born(members)
     on_it = [each for each, day in born if (day.month, day.day) == (1, 1)]
-    expected = len(born) / _DAYS_OF_A_YEAR
-    if len(on_it) > expected + _DEVIATIONS * sqrt(expected) + _AND_MORE:
-        params = {"count": len(on_it), "of": len(born), "expected": round(expected), "members": _first(on_it)}
+    # The births expected are these of so many; their deviation is the root of that. No float decides.
+    these, of = len(born) * _YEARS, _DAYS_OF_THEM
+    beyond = (len(on_it) - _AND_MORE) * of - these
+    if beyond > 0 and beyond**2 > _DEVIATIONS**2 * these * of:
+        params = {"count": len(on_it), "of": len(born), "expected": _nearest(these, of), "members": _first(on_it)}
         yield _whole("register.first_of_january", "birth_date", Severity.WARNING, **params)
+
+
+def _nearest(these: int, of: int) -> int:
+    """The whole number nearest to a fraction."""
+    return (2 * these + of) // (2 * of)
 
 
 def _no_leap_days(members: _Members) -> Iterator[Finding]:
     days = [day for _member, day in _born(members)]
-    expected = sum(isleap(day.year) for day in days) / 366
-    if expected >= _LEAP_DAYS_EXPECTED and not any((day.month, day.day) == (2, 29) for day in days):
-        params = {"of": len(days), "expected": round(expected)}
+    in_leap_years = sum(isleap(day.year) for day in days)
+    is_missing = not any((day.month, day.day) == (2, 29) for day in days)
+    if in_leap_years >= _LEAP_DAYS_EXPECTED * _DAYS_OF_A_LEAP_YEAR and is_missing:
+        params = {"of": len(days), "expected": _nearest(in_leap_years, _DAYS_OF_A_LEAP_YEAR)}
         yield _whole("register.no_leap_days", "birth_date", Severity.WARNING, **params)
 
 

@@ -97,7 +97,7 @@ def _otherwise(tables: Mapping[str, Rows], again: Imported, told: Sequence[Findi
 
 def _untaken(imported: Imported) -> Iterator[Finding]:
     """Columns with something in them that are known and not taken: written again, they are blank."""
-    for read in imported.sheets:
+    for read in (each for each in imported.sheets if each.layout.is_usable):
         for at, column in read.layout.columns.items():
             count = sum(cell != "" for cell in read.records.columns[at]) if column.fills is None else 0
             if count:

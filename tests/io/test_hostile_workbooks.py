@@ -143,7 +143,10 @@ def test_a_text_sheet_that_says_it_has_any_number_of_lines_makes_no_room_for_the
 @given(st.lists(st.sampled_from(["<c", ' r="A1"', ">", "<f>", "1+1", "</f>", "<v>", 't="e"', "</c>", "<c/>", "<row>"])))
 def test_formulas_are_looked_for_whatever_stands_around_them(whole, pieces):
     part, _data = sheet_of(whole)
-    looked_through(changed(whole, part, END, "".join(pieces).encode() + b"<f/>" + END), "fund.xlsx")
+    try:
+        looked_through(changed(whole, part, END, "".join(pieces).encode() + b"<f/>" + END), "fund.xlsx")
+    except FormatError as error:
+        assert {each.code for each in error.findings} == {"container.unplaced_formula"}  # or none at all
 
 
 def test_a_formula_outside_of_any_cell_is_no_trouble(whole):

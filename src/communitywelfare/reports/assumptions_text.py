@@ -50,7 +50,7 @@ def table_rows(table: RateTable, language: Language) -> Lines:
 def years_shown(years: Band, language: Language) -> str:
     """Calendar years as people count them: Buddhist years in Thai.
 
-    >>> years_shown(Band(2025, 2034)), years_shown(Band(2025, 2034), "en")
+    >>> years_shown(Band(2025, 2034), "th"), years_shown(Band(2025, 2034), "en")
     ('2568-2577', '2025-2034')
     """
     if years.first is None and years.last is None:

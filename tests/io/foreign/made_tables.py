@@ -23,6 +23,7 @@ _CODED = {
     "marital": st.sampled_from(sorted(set(spellings()["marital"].values()))),
     "member_kind": st.sampled_from(sorted(set(spellings()["member_kind"].values()))),
     "pay_frequency": st.sampled_from(sorted(set(spellings()["pay_frequency"].values()))),
+    "relationship_words": st.sampled_from(["เพื่อนบ้าน", "ผู้ดูแล ใจดี"]),
     "house_no": st.sampled_from(["12", "12/3", "99/1"]),
     "moo": st.integers(1, 15).map(str),
     "phone": st.sampled_from(["0800000001", "0900000002"]),
@@ -63,6 +64,8 @@ def records(draw: st.DrawFn, table: str, given: Mapping[str, object]) -> Mapping
             continue
         value = _CODED.get(column.id, _KINDS.get(column.kind, WORDS))
         found[column.id] = draw(value if column.is_required else st.none() | value)
+    if found.get("relationship") is not Relationship.OTHER:
+        found |= {name: None for name in found if name == "relationship_words"}
     if "first_name" in schemas()[table].by_id:
         found |= {"title": draw(TITLES), "first_name": draw(FIRSTS), "last_name": draw(LASTS)}
     return found

@@ -14,12 +14,11 @@ from communitywelfare.io._cells import parser_of
 from communitywelfare.io._rows import Rows
 from communitywelfare.io.foreign.amounts import Blank
 from communitywelfare.io.foreign.profile import Field, Profile
-from communitywelfare.members import MemberStatus
+from communitywelfare.members import MemberStatus, Relationship
 
 __all__ = ["by_member", "losses_of"]
 
 _LINK: Final = "member_no"
-_WORDS: Final = "relationship_words"
 _OF_NAMES: Final = frozenset({"title", "first_name", "last_name"})
 
 
@@ -120,10 +119,9 @@ class _Losses:
         return sum(value != again and nth > 0 and not has_place[nth] for value, again, nth in values)
 
     def _is_of_others(self, name: str, column: str) -> bool:
-        """Whether a column is made of others when it is read: parts of a name, a relationship's words, whose it is."""
+        """Whether a column is made of others when the layout is read: parts of a name, and whose record it is."""
         is_part = name == "members" and column in _OF_NAMES and Field(name, "full_name") in self._taken
-        is_words = column == _WORDS and any(each.column == "relationship" for each in self._taken)
-        return is_part or is_words or (column == _LINK and name != self._main)
+        return is_part or (column == _LINK and name != self._main)
 
     def _following(self, name: str, column: str, nths: Sequence[int]) -> Sequence[Any]:
         """What would come back in a column that is not written, row by row."""
@@ -144,6 +142,8 @@ class _Losses:
                 return self._statuses
             case "beneficiaries", "order":
                 return nths
+            case "beneficiaries", "relationship_words":
+                return self._words(nths)
             case "contributions", "period_to":
                 return values["period_from"]
             case "contributions", "receipt_date" if profile.receipt_day:
@@ -151,6 +151,15 @@ class _Losses:
                 return [month and (month.last if is_last else month.first) for month in values["period_from"]]
             case _:
                 return [None] * len(nths)
+
+    def _words(self, nths: Sequence[int]) -> Sequence[str | None]:
+        """The words of relationships that are written instead of a code that says no more than OTHER."""
+        values = self._tables["beneficiaries"].columns
+        rows = zip(values["relationship_words"], values["relationship"], nths, strict=True)
+        has_place = {nth: Field("beneficiaries", "relationship", nth) in self._taken for nth in set(nths) if nth}
+        return [
+            words if code is Relationship.OTHER and has_place.get(nth, False) else None for words, code, nth in rows
+        ]
 
     @cached_property
     def _statuses(self) -> Sequence[MemberStatus]:

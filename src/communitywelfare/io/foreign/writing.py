@@ -19,6 +19,7 @@ from communitywelfare.io.foreign.days import DayOrder, DayStyle, day_text
 from communitywelfare.io.foreign.losses import by_member, losses_of
 from communitywelfare.io.foreign.profile import Field, LayoutColumn, Profile
 from communitywelfare.io.foreign.spellings import spellings
+from communitywelfare.members import Relationship
 from communitywelfare.money import Money
 
 __all__ = ["Written", "sheet_bytes", "written"]
@@ -126,7 +127,7 @@ def _in_own_words(table: Rows, column: str) -> Sequence[Any]:
     values, words = table.columns[column], table.columns.get("relationship_words", ())
     if column != "relationship" or not any(words):
         return values
-    return [own or value for own, value in zip(words, values, strict=True)]
+    return [own if own and value is Relationship.OTHER else value for own, value in zip(words, values, strict=True)]
 
 
 def _placed(profile: Profile) -> Iterator[tuple[int, LayoutColumn]]:

@@ -151,7 +151,7 @@ def test_columns_decide_as_adjudicate_does_claim_by_claim(history):
     assert_columns_agree(history)
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(busy_years())
 def test_columns_follow_limits_through_busy_years(history):
     assert_columns_agree(history)

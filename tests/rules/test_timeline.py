@@ -294,7 +294,7 @@ def all_known(book, events):
     return evolve(events, names=names, what=np.array([place[int(what)] for what in events.what], np.int8))
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(histories())
 def test_decades_at_once_are_decided_as_adjudicate_does_claim_by_claim(history):
     laws, people, events, shares = history

@@ -87,9 +87,15 @@ def looked_through(contents: bytes, file: str) -> Mapping[str, SheetSeen]:
             raise _refusal(file, "container.nested", name=name)
     if any(_ENTITIES.search(part) for part in parts.values()):
         raise _refusal(file, "container.entities")
-    _look_at_extents(parts, file)
-    sheets = ((name, parts[part]) for name, part in _sheets(parts).items() if part in parts)
-    return MappingProxyType({name: SheetSeen(_unusable(part, file), tuple(_hidden(part))) for name, part in sheets})
+    plain = frozenset(name for name, part in parts.items() if b"sheetData" in part and _is_plain(part))
+    _look_at_extents(parts, plain, file)
+    sheets = ((name, part) for name, part in _sheets(parts).items() if part in parts)
+    return MappingProxyType({name: _seen(parts[part], file, is_plain=part in plain) for name, part in sheets})
+
+
+def _seen(part: bytes, file: str, *, is_plain: bool) -> SheetSeen:
+    has_values_only = is_plain and not any(each in part for each in _NO_VALUES)
+    return SheetSeen({} if has_values_only else _unusable(part, file), tuple(_hidden(part)))
 
 
 def _look_at(listed: Sequence[ZipInfo], file: str) -> None:
@@ -125,8 +131,6 @@ def _sheets(parts: Mapping[str, bytes]) -> Mapping[str, str]:
 
 
 def _unusable(part: bytes, file: str) -> Unusable:
-    if _is_plain(part) and not any(each in part for each in _NO_VALUES):
-        return {}
     found: dict[tuple[int, int], str] = {}
     cells = list(_CELL.finditer(part))
     stops = [*(cell.start() for cell in cells), len(part)][1:]
@@ -164,17 +168,17 @@ def _until(end: re.Pattern[bytes], part: bytes, start: int, stop: int) -> str:
     return _plain(part[start : closing.start() if closing else stop])
 
 
-def _look_at_extents(parts: Mapping[str, bytes], file: str) -> None:
+def _look_at_extents(parts: Mapping[str, bytes], plain: frozenset[str], file: str) -> None:
     """Refuse sheets of more cells than fit: programs make room for all from the first to the last, filled or not.
 
     Every part that may be a sheet is looked at, whatever the workbook says of it; a part that is more than one sheet
     counts so many times.
     """
-    written = [part for part in parts.values() if b"sheetData" in part]
+    written = {name: part for name, part in parts.items() if b"sheetData" in part}
     sheets = len(_SHEET.findall(parts.get("xl/workbook.xml", b"")))
-    if len(written) == sheets == 1 and _is_plainly_small(written[0]):
+    if len(written) == sheets == 1 and written.keys() <= plain and _is_plainly_small(*written.values()):
         return
-    extents = list(map(_extent, written))
+    extents = list(map(_extent, written.values()))
     if sum(extents) + max(0, sheets - len(extents)) * max(extents, default=0) > _MOST_CELLS:
         raise _refusal(file, "container.too_large")
 
@@ -193,11 +197,11 @@ def _extent(part: bytes) -> int:
 
 
 def _is_plainly_small(part: bytes) -> bool:
-    """Whether a sheet is written as the usual programs do, each cell and row with its place, none beyond Z or 379,999.
+    """Whether every cell and row of a plain sheet says where it stands, none beyond Z or 379,999.
 
     It tells so in half the time that adding up the extent takes, of nearly every sheet.
     """
-    return _is_plain(part) and not _FAR_OR_ODD.search(part) and not _PLACELESS.search(part)
+    return not _FAR_OR_ODD.search(part) and not _PLACELESS.search(part)
 
 
 def _is_plain(part: bytes) -> bool:

@@ -10,7 +10,7 @@ from communitywelfare.errors import Finding, Severity
 from communitywelfare.io.foreign.book import RawSheet
 from communitywelfare.io.foreign.importing import Imported
 
-__all__ = ["FoundGroup", "Located", "groups_of", "located", "worst_of"]
+__all__ = ["FoundGroup", "Located", "groups_of", "located", "rank_of", "worst_of"]
 
 _SHOWN: Final = 5
 _LINES: Final = "rows"
@@ -66,7 +66,7 @@ def groups_of(imported: Imported) -> tuple[FoundGroup, ...]:
     groups = (_group(*key, found) for key, found in drawn.items())
 
     def order(group: FoundGroup) -> tuple[int, int, tuple[int, str]]:
-        return sheets.get(group.sheet, len(sheets)), _rank(group.severity), _letters(group.column)
+        return sheets.get(group.sheet, len(sheets)), rank_of(group.severity), _letters(group.column)
 
     return tuple(sorted(groups, key=order))
 
@@ -83,7 +83,8 @@ def _group(sheet: str, column: str, _code: str, severity: Severity, found: Seque
     )
 
 
-def _rank(severity: Severity) -> int:
+def rank_of(severity: Severity) -> int:
+    """The place of a severity among the others, the worst first."""
     return list(Severity).index(severity)
 
 
@@ -109,7 +110,7 @@ def _lines(finding: Finding) -> Sequence[int]:
 
 def worst_of(findings: Sequence[Finding]) -> Severity:
     """The most serious of some findings."""
-    return min((finding.severity for finding in findings), key=_rank)
+    return min((finding.severity for finding in findings), key=rank_of)
 
 
 def located(imported: Imported) -> Iterator[Located]:
@@ -138,7 +139,7 @@ class _CellMap:
 
     @classmethod
     def of(cls, imported: Imported, sheet: RawSheet) -> Self:
-        layout = next((read.layout for read in imported.sheets if read.sheet is sheet), None)
+        layout = imported.layout_of(sheet)
         labels = layout.labels if layout is not None else ()
         header = layout.header[-1] if layout is not None and layout.header else 0
         columns = {label: at for at, label in enumerate(labels)}

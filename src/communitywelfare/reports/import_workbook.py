@@ -12,12 +12,12 @@ from io import BytesIO
 from itertools import islice
 from typing import Any, Final
 
-from communitywelfare.errors import Finding, Severity
+from communitywelfare.errors import Finding
 from communitywelfare.io.foreign.book import RawSheet, letters_of
 from communitywelfare.io.foreign.importing import Imported
 from communitywelfare.reports._xlsx import OPTIONS, held, xlsxwriter_module
 from communitywelfare.reports.import_copy import FILLS, Looks, Marks, comment_on, copy_sheet
-from communitywelfare.reports.import_findings import Located, located
+from communitywelfare.reports.import_findings import Located, located, rank_of
 from communitywelfare.wording import Language, label, phrase, words
 
 __all__ = ["marked_workbook"]
@@ -57,6 +57,7 @@ class _Maker:
         self._workbook, self._imported, self._language = workbook, imported, language
         self._looks = Looks(workbook)
         self._found = _in_order(imported)
+        self._marks = _marks(self._found)
         first, *rest = _names((phrase("dryrun.list", language), *_sheet_names(imported)))
         self._list = workbook.add_worksheet(first)
         self._names = {id(sheet): name for sheet, name in zip(imported.book.sheets, rest, strict=True)}
@@ -73,8 +74,8 @@ class _Maker:
     def _copy(self, sheet: RawSheet) -> None:
         page = self._workbook.add_worksheet(self._names[id(sheet)])
         page.set_comments_author("communitywelfare")
-        layout = next((read.layout for read in self._imported.sheets if read.sheet is sheet), None)
-        marks = _marks(self._found, sheet)
+        layout = self._imported.layout_of(sheet)
+        marks = self._marks[id(sheet)]
         copy_sheet(page, sheet, marks, self._looks, header=layout.header if layout is not None else range(0))
         for place, found in islice(marks.items(), self._comments_left):
             comment_on(page, place, found, self._language)
@@ -139,21 +140,20 @@ class _Maker:
 def _in_order(imported: Imported) -> Sequence[Located]:
     """What was found: of the file, then sheet by sheet, the worst first, down the rows."""
     sheets = {id(sheet): at for at, sheet in enumerate(imported.book.sheets)}
-    ranks = {severity: at for at, severity in enumerate(Severity)}
 
     def order(each: Located) -> tuple[int, int, tuple[int, int]]:
         cell = each.cells[0] if each.cells else (0, 0)
-        return (-1 if each.sheet is None else sheets[id(each.sheet)]), ranks[each.finding.severity], cell
+        return (-1 if each.sheet is None else sheets[id(each.sheet)]), rank_of(each.finding.severity), cell
 
     return sorted(located(imported), key=order)
 
 
-def _marks(found: Sequence[Located], sheet: RawSheet) -> Marks:
-    marks: dict[tuple[int, int], list[Finding]] = defaultdict(list)
+def _marks(found: Sequence[Located]) -> Mapping[int, Marks]:
+    """The findings of the cells of each sheet, by the sheet's identity."""
+    marks: dict[int, dict[tuple[int, int], list[Finding]]] = defaultdict(lambda: defaultdict(list))
     for each in found:
-        if each.sheet is sheet:
-            for cell in each.cells:
-                marks[cell].append(each.finding)
+        for cell in each.cells:
+            marks[id(each.sheet)][cell].append(each.finding)
     return marks
 
 
@@ -165,7 +165,7 @@ def _sheet_names(imported: Imported) -> Iterator[str]:
 
 def _names(wanted: Sequence[str]) -> Iterator[str]:
     """Names as a workbook can hold them: short, without certain signs, and each once."""
-    taken: Mapping[str, None] = {"history": None, "": None}
+    taken = {"history", ""}
     for text in wanted:
         name = plain = _NOT_IN_NAMES.sub(" ", text).strip(" '")[:_LONGEST_NAME].rstrip(" '")
         number = 1
@@ -173,5 +173,5 @@ def _names(wanted: Sequence[str]) -> Iterator[str]:
             number += 1
             ending = f" {number}"
             name = plain[: _LONGEST_NAME - len(ending)] + ending
-        taken = {**taken, name.casefold(): None}
+        taken.add(name.casefold())
         yield name.strip()

@@ -17,6 +17,7 @@ from communitywelfare.io._schema import schemas
 from communitywelfare.io.bulk import uncollected
 from communitywelfare.io.foreign.assembly import Part, merged, parts_of
 from communitywelfare.io.foreign.book import Book, RawSheet
+from communitywelfare.io.foreign.layout import Layout
 from communitywelfare.io.foreign.meaning import Terms
 from communitywelfare.io.foreign.profile import Field, Profile, SheetChoice
 from communitywelfare.io.foreign.understanding import SheetRead, understood
@@ -71,19 +72,21 @@ class Imported:
         """Whether any finding is an error."""
         return any(finding.is_error for finding in self.findings)
 
+    def layout_of(self, sheet: RawSheet) -> Layout | None:
+        """How a sheet of the book is laid out; None where it was not read."""
+        return next((read.layout for read in self.sheets if read.sheet is sheet), None)
+
     def place_of_column(self, column: str) -> Place:
         """Where a canonical ``table.column`` stands, under the header of the first sheet that has it.
 
         What no sheet has bears the canonical header.
         """
-        labels = (
-            (read.sheet.name, found.label)
-            for read in self.sheets
-            for name, found in read.fields.items()
-            if str(name) == column
-        )
-        sheet, label = next(labels, ("", ""))
-        return Place(file=self.file, sheet=sheet or None, column=label or Field.parse(column).schema.th)
+        name = Field.parse(column)
+        having = (read for read in self.sheets if name in read.fields)
+        first = next(having, None)
+        if first is None:
+            return Place(file=self.file, column=name.schema.th)
+        return Place(file=self.file, sheet=first.sheet.name or None, column=first.label_of(name))
 
     def place_of(self, record: int, column: str | None = None) -> Place:
         """Where a record stands, by its number from 1, and under which header a canonical ``table.column`` of it."""
@@ -93,8 +96,7 @@ class Imported:
                     file=self.file,
                     sheet=read.sheet.name or None,
                     row=read.sheet.lines[read.records.rows[record - 1]],
-                    column=next((found.label for name, found in read.fields.items() if str(name) == column), None)
-                    or (column and Field.parse(column).schema.th),
+                    column=None if column is None else read.label_of(Field.parse(column)),
                 )
             record -= len(read)
         raise LookupError(f"{self.file} has no record {record}")

@@ -38,6 +38,11 @@ class SheetRead:
     def __len__(self) -> int:
         return len(self.records.rows)
 
+    def label_of(self, name: Field) -> str:
+        """The header under which a field stands; the canonical one where the sheet has it not."""
+        label = self.fields[name].label if name in self.fields else ""
+        return label or name.schema.th
+
 
 def understood(file: str, sheet: RawSheet, profile: Profile, terms: Terms) -> SheetRead:
     """Read one sheet by a profile."""

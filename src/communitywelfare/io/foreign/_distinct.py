@@ -15,7 +15,7 @@ from communitywelfare.identity import masked
 from communitywelfare.io.foreign.columns import NO_FLAWS, Cell, ColumnRead
 from communitywelfare.io.foreign.spellings import plain_words
 
-__all__ = ["Meaning", "Note", "plain_cell", "read_distinct", "shown", "telling"]
+__all__ = ["Meaning", "Note", "notes_of", "plain_cell", "read_distinct", "shown", "telling"]
 
 Note: TypeAlias = tuple[str, Mapping[str, object]]
 """What is told of a column: the code, and parameters of its own; of several cells' notes the first one's stand."""
@@ -44,7 +44,7 @@ def read_distinct(
     return ColumnRead(
         [values[key] for key in keys],
         {at: flawed[key] for at, key in enumerate(keys) if key in flawed} if flawed else NO_FLAWS,
-        tuple(_notes(keys, noted)) if noted else (),
+        tuple(notes_of(keys, noted)),
     )
 
 
@@ -60,10 +60,11 @@ def _key(cell: Any) -> Hashable:
     return tuple(map(_key, cell)) if type(cell) is tuple else (type(cell), cell)
 
 
-def _notes(keys: Sequence[Hashable], noted: Mapping[Hashable, Iterable[Note]]) -> Iterable[Finding]:
+def notes_of(keys: Sequence[Hashable], noted: Mapping[Any, Iterable[Note]]) -> Iterable[Finding]:
+    """What is told of a column for what is told of its distinct cells: each code once, with where it is true."""
     cells: dict[str, list[int]] = defaultdict(list)
     params: dict[str, Mapping[str, object]] = {}
-    for at, key in enumerate(keys):
+    for at, key in enumerate(keys) if noted else ():
         for code, own in noted.get(key, ()):
             cells[code].append(at)
             params.setdefault(code, own)

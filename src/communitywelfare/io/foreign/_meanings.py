@@ -4,14 +4,13 @@ A column of names has nearly as many distinct cells as rows, and nearly all of t
 each would take longer than to read the file.
 """
 
-from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
 
 from communitywelfare.errors import Finding, Severity
-from communitywelfare.io.foreign._distinct import Meaning, telling
+from communitywelfare.io.foreign._distinct import Meaning, notes_of
 from communitywelfare.io.foreign.columns import NO_FLAWS, ColumnRead
 
 __all__ = ["column_of", "followed_by", "warning"]
@@ -22,17 +21,13 @@ def column_of(cells: Sequence[Hashable], meanings: Mapping[Any, Meaning]) -> Col
     if not meanings:
         return ColumnRead(cells)
     values, flaws = list[Any](cells), dict[int, tuple[Finding, ...]]()
-    noted: dict[str, list[int]] = defaultdict(list)
     for place, meaning in enumerate(map(meanings.get, cells)):
         if meaning is not None:
             values[place] = meaning.value
             if meaning.flaws:
                 flaws[place] = meaning.flaws
-            for code, _ in meaning.notes:
-                noted[code].append(place)
-    first = {code: dict(meanings[cells[where[0]]].notes)[code] for code, where in noted.items()}
-    notes = (telling(code, where, **first[code]) for code, where in noted.items())
-    return ColumnRead(values, flaws or NO_FLAWS, tuple(notes))
+    noted = {cell: meaning.notes for cell, meaning in meanings.items() if meaning.notes}
+    return ColumnRead(values, flaws or NO_FLAWS, tuple(notes_of(cells, noted)))
 
 
 def followed_by(first: ColumnRead, then: ColumnRead) -> ColumnRead:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from attrs import evolve, frozen
 
@@ -10,6 +9,7 @@ from communitywelfare.calendar import Precision
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.io._cells import codes_of, parser_of
 from communitywelfare.io._schema import Column
+from communitywelfare.io.foreign._distinct import Meaning, read_distinct
 from communitywelfare.io.foreign.amounts import Blank, joined, read_amounts, read_wholes
 from communitywelfare.io.foreign.codes import read_code_lists, read_codes, read_words
 from communitywelfare.io.foreign.columns import Cell, ColumnRead
@@ -37,16 +37,15 @@ class Terms:
 
 def meaning_of(column: LayoutColumn, cells: Sequence[Cell], profile: Profile, terms: Terms) -> ColumnRead:
     """Understand the cells of a column; a missing cell is None, whether or not the canonical column needs one."""
-    if column.fills is None:
-        raise ValueError("a column that is not taken means nothing")
-    if column.fills.column == "relationship":
+    schema = _schema(column)
+    if schema.id == "relationship":
         return read_relationships(cells, own=column.spellings)
-    if column.fills.column == "title":
+    if schema.id == "title":
         return read_titles(cells, own=column.spellings)
-    own = _BY_NAME.get(column.fills.column)
+    own = _BY_NAME.get(schema.id)
     if own is not None and not column.spellings:
         return own(cells)
-    family = column.fills.schema.kind.partition(":")[0]
+    family = schema.kind.partition(":")[0]
     return _BY_KIND.get(family, _plain)(column, cells, profile, terms)
 
 
@@ -128,18 +127,15 @@ def _codes(column: LayoutColumn, cells: Sequence[Cell], _profile: Profile, _term
 
 def _plain(column: LayoutColumn, cells: Sequence[Cell], _profile: Profile, _terms: Terms) -> ColumnRead:
     """Cells of a kind that no foreign layout writes in a way of its own: as in a canonical file."""
-    parse = parser_of(column.fills.schema.kind) if column.fills is not None else str
-    meant: dict[Cell, Any] = {}
-    flaws: dict[int, tuple[Finding, ...]] = {}
-    for at, cell in enumerate(cells):
-        if cell not in meant:
-            try:
-                meant[cell] = parse(str(cell).strip()) if cell != "" else None
-            except InvalidValue as error:
-                meant[cell] = error.findings[0]
-        if isinstance(meant[cell], Finding):
-            flaws[at] = (meant[cell],)
-    return ColumnRead([None if isinstance(meant[cell], Finding) else meant[cell] for cell in cells], flaws)
+    parse = parser_of(_schema(column).kind)
+
+    def understand(cell: Cell) -> Meaning:
+        try:
+            return Meaning(parse(str(cell).strip()) if cell != "" else None)
+        except InvalidValue as error:
+            return Meaning(None, error.findings[:1])
+
+    return read_distinct(cells, understand)
 
 
 _FAMILIES: Mapping[str, str] = {"category": "benefit_category"}

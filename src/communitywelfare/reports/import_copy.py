@@ -14,9 +14,10 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from communitywelfare.errors import Finding, Severity
+from communitywelfare.io._xlsx import EXACT
 from communitywelfare.io.foreign.book import RawSheet
 from communitywelfare.io.foreign.columns import Cell
-from communitywelfare.reports._xlsx import EXACT, held
+from communitywelfare.reports._xlsx import held
 from communitywelfare.reports.import_findings import worst_of
 from communitywelfare.wording import Language, label, words
 

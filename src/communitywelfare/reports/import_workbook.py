@@ -13,9 +13,10 @@ from itertools import islice
 from typing import Any, Final
 
 from communitywelfare.errors import Finding
+from communitywelfare.io._xlsx import OPTIONS, xlsxwriter_module
 from communitywelfare.io.foreign.book import RawSheet, letters_of
 from communitywelfare.io.foreign.importing import Imported
-from communitywelfare.reports._xlsx import OPTIONS, held, xlsxwriter_module
+from communitywelfare.reports._xlsx import held
 from communitywelfare.reports.import_copy import FILLS, Looks, Marks, comment_on, copy_sheet
 from communitywelfare.reports.import_findings import Located, located, rank_of
 from communitywelfare.wording import Language, label, phrase, words

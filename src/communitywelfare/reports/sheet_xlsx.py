@@ -13,9 +13,10 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from communitywelfare.calendar import Month
+from communitywelfare.io._xlsx import EXACT, OPTIONS, xlsxwriter_module
 from communitywelfare.money import Money
 from communitywelfare.reports._shown import cell_text, is_wide, period_text, words_in
-from communitywelfare.reports._xlsx import EXACT, OPTIONS, held, xlsxwriter_module
+from communitywelfare.reports._xlsx import held
 from communitywelfare.reports.sheet_html import entry_cells
 from communitywelfare.reports.sheets import Cell, Column, Figure, Kind, Row, RowKind, Sheet, Table, said
 from communitywelfare.wording import Language, phrase

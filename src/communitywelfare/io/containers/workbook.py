@@ -13,10 +13,11 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from communitywelfare.errors import Finding, FormatError, NotInstalled, Place, Severity
+from communitywelfare.errors import Finding, FormatError, Place, Severity
 from communitywelfare.identity import masked
 from communitywelfare.io._cells import is_textual
 from communitywelfare.io._schema import Schema, schemas
+from communitywelfare.io._xlsx import DIGITS, EXACT, LONGEST, OPTIONS, xlsxwriter_module
 from communitywelfare.io.containers.gate import Unusable, looked_through
 from communitywelfare.io.containers.sheets import SheetCells, sheets_of
 from communitywelfare.io.containers.tables import Tables, Unpacked, not_carried, tables_of
@@ -25,9 +26,6 @@ __all__ = ["is_package_workbook", "place_in_workbook", "workbook_packed", "workb
 
 _MANIFEST, _BYLAW = "ข้อมูลชุดไฟล์", "ระเบียบ (bylaw.toml)"
 _HEADERS: Final = 2  # the ids, and the Thai names
-_DIGITS: Final = 15  # so many of a number a spreadsheet keeps
-_EXACT: Final = 10**_DIGITS
-_LONGEST: Final = 32_767
 _ROWS: Final = 1_048_576
 _FORMATS: Final[Mapping[str, str]] = {"money": "#,##0.00", "whole": "0"}
 
@@ -48,14 +46,10 @@ def workbook_packed(files: Mapping[str, bytes]) -> bytes:
         FormatError: A file is not in the encoding that the manifest declares, or a cell is longer than a sheet takes.
         NotInstalled: The extra ``excel`` is not there.
     """
-    try:
-        import xlsxwriter  # noqa: PLC0415  # an extra: it may not be there
-    except ImportError:
-        raise NotInstalled("xlsxwriter", "excel") from None
+    xlsxwriter = xlsxwriter_module()
     tables = tables_of(files)
     stream = BytesIO()
-    never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(stream, {"in_memory": True, **never}) as workbook:
+    with xlsxwriter.Workbook(stream, OPTIONS) as workbook:
         workbook.set_properties({"created": datetime(2000, 1, 1)})  # noqa: DTZ001  # of no day: it is no part of a package
         _lines(workbook, _MANIFEST, tables.manifest)
         for name, schema in schemas().items():
@@ -77,7 +71,7 @@ def _lines(workbook: Any, name: str, text: str) -> None:
 
 
 def _text(sheet: Any, at: tuple[int, int], text: str, style: Any = None) -> None:
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         place = Place(file=sheet.get_name(), row=at[0] + 1)
         raise FormatError(
             "a cell holds 32,767 characters", Finding("container.cell_too_long", Severity.ERROR, place=place)
@@ -115,7 +109,7 @@ def _number(text: str, kind: str) -> float | int | None:
     if kind not in _FORMATS or not text:
         return None
     digits = text.removeprefix("-").replace(".", "", 1)
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS):
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= DIGITS):
         return None
     number = (
         int(text) if "." not in text else float(text)
@@ -125,7 +119,7 @@ def _number(text: str, kind: str) -> float | int | None:
 
 def _of_number(number: float, kind: str) -> str:
     """A number cell as the canonical file writes it, or as exactly as it stands where that column has no such value."""
-    if not abs(number) < _EXACT:  # neither a number beyond what a sheet keeps, nor one that is none
+    if not abs(number) < EXACT:  # neither a number beyond what a sheet keeps, nor one that is none
         return repr(number)
     exact = Decimal(repr(number))
     if kind == "money":

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from communitywelfare.errors import Finding, Severity
+from communitywelfare.io._xlsx import EXACT
 from communitywelfare.io.foreign._distinct import shown, telling
 from communitywelfare.io.foreign.columns import Cell, ColumnRead
 from communitywelfare.io.foreign.texts import read_texts
@@ -17,7 +18,6 @@ __all__ = ["read_numbers"]
 
 _PLAIN = str.maketrans("๐๑๒๓๔๕๖๗๘๙\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "0123456789-------")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d{0,15})?[eE]\+\d{1,3}", re.ASCII)
-_EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number
 _MAY_BE_SEVERAL = re.compile(r"\d ?(?:[-,;&]|ถึง|และ)", re.ASCII)
 _SEVERAL = re.compile(r"(?P<book>\D{0,12})(\d{1,12}) ?(?:[-,;&]|ถึง|และ) ?(?P=book)(\d{1,12})", re.ASCII)
 _MANY = 100  # 12-15 is some receipts of one book; 1-550 is one member of the first group
@@ -55,8 +55,8 @@ def _of_workbook(cells: Sequence[Cell]) -> tuple[dict[int, str], dict[int, Findi
         if isinstance(cell, str | bool):
             continue
         if isinstance(cell, int | float):
-            digits[at] = str(int(cell)) if abs(cell) < _EXACT and cell == cell // 1 else shown(cell)
-            if abs(cell) >= _EXACT:
+            digits[at] = str(int(cell)) if abs(cell) < EXACT and cell == cell // 1 else shown(cell)
+            if abs(cell) >= EXACT:
                 refused[at] = _refused("cell.number_shortened", digits[at])
         else:
             digits[at] = ""

@@ -15,6 +15,7 @@ from attrs import evolve
 from communitywelfare.digits import western_digits
 from communitywelfare.errors import Severity
 from communitywelfare.identity import masked
+from communitywelfare.io._xlsx import EXACT
 from communitywelfare.io.foreign._distinct import Meaning, shown, telling
 from communitywelfare.io.foreign._meanings import column_of, followed_by, warning
 from communitywelfare.io.foreign._respelling import Show, respelt
@@ -25,7 +26,6 @@ from communitywelfare.io.foreign.thai import APART
 __all__ = ["read_house_numbers", "read_texts", "read_villages"]
 
 _MOO = re.compile(r"(?:(?:หมู่บ้าน|หมู่|ม\.?)(?:ที่)?\.? ?)?0*(\d{1,2})(?:\.0+)?", re.ASCII)
-_EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number
 _LONGEST = 10**22  # a longer number is shown with an exponent
 _DECIMAL = re.compile(r"-?\d+\.(\d+)", re.ASCII)
 _FALSE_DECIMAL = re.compile(rf"{APART}-?\d+\.0+{APART}", re.ASCII)
@@ -108,7 +108,7 @@ def _as_text(cell: Cell, show: Show) -> Meaning:
     text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() and abs(cell) < _LONGEST else shown(cell)
     if not isinstance(cell, bool | int | float):
         return Meaning(text, (warning("cell.date_for_text", show(text)),))
-    lost = (warning("cell.digits_lost", show(text)),) if abs(cell) >= _EXACT else ()
+    lost = (warning("cell.digits_lost", show(text)),) if abs(cell) >= EXACT else ()
     return Meaning(text, lost, (("cell.number_as_text", {}),))
 
 

@@ -8,11 +8,12 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from communitywelfare.calendar import BE_OFFSET, Era, Month, PartialDate
-from communitywelfare.errors import Finding, FormatError, NotInstalled, Place, Severity
+from communitywelfare.errors import Finding, FormatError, Place, Severity
 from communitywelfare.io._cells import neutral, text_of
 from communitywelfare.io._lines import encode, line_of
 from communitywelfare.io._rows import Rows
 from communitywelfare.io._schema import schemas
+from communitywelfare.io._xlsx import OPTIONS, xlsxwriter_module
 from communitywelfare.io.foreign.amounts import MoneyStyle, amount_text, baht_and_satang
 from communitywelfare.io.foreign.columns import Cell
 from communitywelfare.io.foreign.days import DayOrder, DayStyle, day_text
@@ -240,13 +241,8 @@ def _neutral(cell: str) -> str:
 
 
 def _workbook(sheet: Written) -> bytes:
-    try:
-        import xlsxwriter  # noqa: PLC0415  # an extra: it may not be there
-    except ImportError:
-        raise NotInstalled("xlsxwriter", "excel") from None
     stream = BytesIO()
-    never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(stream, {"in_memory": True, **never}) as workbook:
+    with xlsxwriter_module().Workbook(stream, OPTIONS) as workbook:
         page = workbook.add_worksheet(sheet.name)
         for down, row in enumerate(sheet.rows):
             for across, cell in enumerate(row):

@@ -15,7 +15,7 @@ from communitywelfare.io.exposure import Level
 from communitywelfare.io.key_file import read_key
 from communitywelfare.io.manifest import ENCODINGS
 from communitywelfare.io.masked_export import masked_files, put_masked
-from communitywelfare.io.package import package_files, read_package, table_count, write_package
+from communitywelfare.io.package import read_package, table_count, write_package
 from communitywelfare.pseudonyms import PseudonymKey
 
 __all__ = ["convert"]
@@ -110,12 +110,11 @@ def _repack(voice: Voice, paths: tuple[str, str], masking: _Masking, encoding: s
     with locked(target):
         refuse_what_stands(target, replace=replace)
         if key is None:
-            write_package(target, package)
-            files = sorted(package_files(package))
+            files = write_package(target, package)
         else:
             masked = masked_files(package, masking.level, key, purpose=masking.purpose)
             put_masked(target, masked)
-            files = sorted(masked)
+            files = tuple(sorted(masked))
     voice.warn_of_errors(reading.findings)
     document = {"package": target, "files": files}
     document |= {} if key is None else {"level": masking.level.value, "key_id": key.key_id}

@@ -11,15 +11,13 @@ from communitywelfare.calendar import PartialDate, Precision
 from communitywelfare.errors import Finding, InvalidValue, Refused, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.identity import CitizenId, masked_ids
-from communitywelfare.io._files import write_folder
 from communitywelfare.io._lines import Columns, csv_bytes, encode
 from communitywelfare.io._schema import schemas
-from communitywelfare.io.containers import container_of, put_files
 from communitywelfare.io.csv_out import csv_text
 from communitywelfare.io.exposure import Fate, Level, Sharing, exposure
 from communitywelfare.io.journal import journal_text
 from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, Masking, digest
-from communitywelfare.io.package import Package, owned_files, table_columns
+from communitywelfare.io.package import Package, put_package, table_columns
 from communitywelfare.privacy import Counts, public_counts
 from communitywelfare.pseudonyms import PseudonymKey, pseudonym, reference
 
@@ -54,7 +52,7 @@ def masked_files(package: Package, level: Level, key: PseudonymKey, *, purpose: 
     contents = masker.contents(tables)
     if level is Level.PUBLIC:
         counts = public_counts(package.fund, package.fund.as_of, k=k)
-        contents |= {f"count_{name}.csv": _counts_bytes(counts[name]) for name in _PUBLISHED}
+        contents |= {_counts_file(name): _counts_bytes(counts[name]) for name in _PUBLISHED}
     contents[BYLAW] = package.bylaw_text
     return {MANIFEST: masker.manifest(tables, contents).json_bytes(), **contents}
 
@@ -66,11 +64,11 @@ def put_masked(path: str, contents: Mapping[str, bytes]) -> None:
         Refused: The file would not give everything back as it is: tables of counts go into a folder or a ZIP.
         NotInstalled: It is to be a workbook, and the extra ``excel`` is not there.
     """
-    container = container_of(path)
-    if container is None:
-        write_folder(path, contents, owned=owned_files() | {f"count_{name}.csv" for name in _PUBLISHED})
-    else:
-        put_files(path, container, contents)
+    put_package(path, contents, owned=frozenset(map(_counts_file, _PUBLISHED)))
+
+
+def _counts_file(name: str) -> str:
+    return f"count_{name}.csv"
 
 
 def _may_leave(package: Package, level: Level) -> None:

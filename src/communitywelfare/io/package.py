@@ -298,8 +298,11 @@ def table_columns(package: Package) -> dict[str, Columns]:
     }
 
 
-def write_package(path: str, package: Package) -> None:
+def write_package(path: str, package: Package) -> tuple[str, ...]:
     """Write a package into a folder or, by the ending of its name, a ZIP, a workbook or JSON; whole or not at all.
+
+    Returns:
+        The names of its files.
 
     Raises:
         Refused: The package was not read whole or its journal is damaged: written back, the loss would be final. Or
@@ -314,10 +317,16 @@ def write_package(path: str, package: Package) -> None:
     with uncollected():
         contents = package_files(package)
     put_package(path, contents)
+    return tuple(sorted(contents))
 
 
-def put_package(path: str, files: Mapping[str, bytes]) -> None:
+def put_package(path: str, files: Mapping[str, bytes], *, owned: frozenset[str] = frozenset()) -> None:
     """Write the files of a package into a folder or a container; whole or not at all.
+
+    Args:
+        path: Where they go.
+        files: The files by name.
+        owned: Further names in a folder that such files may have: what stands there under them is replaced or removed.
 
     Raises:
         Refused: The container would not give a file back byte by byte.
@@ -325,7 +334,7 @@ def put_package(path: str, files: Mapping[str, bytes]) -> None:
     """
     container = container_of(path)
     if container is None:
-        write_folder(path, files, owned=owned_files())
+        write_folder(path, files, owned=owned_files() | owned)
     else:
         put_files(path, container, files)
 

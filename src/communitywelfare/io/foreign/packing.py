@@ -57,7 +57,7 @@ def table_files(imported: Iterable[Imported], *, as_of: date, synthetic: bool = 
         Refused: Two of the files have rows of the same table.
     """
     manifest = Manifest(fund_id="", as_of=as_of, synthetic=synthetic, producer=_producer())
-    return _with_tables({MANIFEST: manifest.json_bytes()}, manifest, imported)
+    return _with_tables({}, manifest, imported)
 
 
 def joined_files(base: Mapping[str, bytes], imported: Iterable[Imported]) -> dict[str, bytes]:

@@ -9,7 +9,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from communitywelfare.errors import FormatError
-from communitywelfare.io.containers.gate import _MOST_CELLS, _extent, _is_plain, _is_plainly_small, looked_through
+from communitywelfare.io.containers.gate import (
+    _MOST_CELLS,
+    _extent,
+    _is_plain,
+    _is_plainly_small,
+    looked_through,
+    sheet_names,
+)
 
 LETTERS = st.sampled_from(["A", "M", "Z", "AA", "XFD", ""])
 ROWS = (
@@ -112,3 +119,10 @@ def test_a_formula_without_a_place_is_refused_and_never_a_value(cell, text):
         looked_through(workbook(f"<row>{cell.format(place='')}</row>"), "a.xlsx")
     assert refused.value.findings[0].code == "container.unplaced_formula"
     assert text not in str(refused.value)
+
+
+def test_the_names_of_sheets_are_told_without_a_look_at_their_cells():
+    contents = workbook("<row><c><f>1+1</f><v>2</v></c></row>")  # of which `looked_through` wants nothing
+    assert sheet_names(contents, "a.xlsx") == {"ก"}
+    with pytest.raises(FormatError):
+        sheet_names(contents[:-30], "a.xlsx")

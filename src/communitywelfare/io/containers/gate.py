@@ -14,7 +14,7 @@ from attrs import field, frozen
 from communitywelfare.errors import Finding, FormatError, Place, Severity
 from communitywelfare.io._zip import DAMAGED, Unpackable, listed_in, part_of
 
-__all__ = ["SheetSeen", "Unusable", "looked_through"]
+__all__ = ["SheetSeen", "Unusable", "looked_through", "sheet_names"]
 
 Unusable = Mapping[tuple[int, int], str]
 """What stands in cells that hold no value, by row and column from 0: a formula, or an error such as ``#N/A``."""
@@ -22,6 +22,7 @@ Unusable = Mapping[tuple[int, int], str]
 _MOST_BYTES = 64 * 1024 * 1024
 _MOST_UNPACKED = 512 * 1024 * 1024
 _MOST_PARTS = 2_000
+_BOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _MOST_CELLS = 10_000_000
 _MOST_COLUMNS = 16_384
 _EDGE_DIGITS = 5
@@ -66,22 +67,7 @@ def looked_through(contents: bytes, file: str) -> Mapping[str, SheetSeen]:
         FormatError: It is no workbook, damaged, locked with a password, too large, or holds macros, embedded objects,
             links to other files or entities.
     """
-    if len(contents) > _MOST_BYTES:
-        raise _refusal(file, "container.too_large")
-    if contents[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise _refusal(file, "container.encrypted")  # a workbook with a password is no ZIP, but this old container
-    if not _END.match(contents, max(0, len(contents) - 22)):
-        raise _refusal(file, "container.not_a_workbook")  # with something behind the list, programs find other lists
-    try:
-        listed = listed_in(contents, _MOST_PARTS)
-        _look_at(listed, file)
-        parts = {about.filename: part_of(contents, about) for about in listed}
-    except Unpackable:
-        raise _refusal(file, "container.too_large") from None
-    except DAMAGED as error:
-        if isinstance(error, FormatError):
-            raise
-        raise _refusal(file, "container.not_a_workbook") from None
+    parts = _parts(contents, file)
     for name, part in parts.items():
         if part.startswith(b"PK\x03\x04"):
             raise _refusal(file, "container.nested", name=name)
@@ -91,6 +77,36 @@ def looked_through(contents: bytes, file: str) -> Mapping[str, SheetSeen]:
     _look_at_extents(parts, plain, file)
     sheets = ((name, part) for name, part in _sheets(parts).items() if part in parts)
     return MappingProxyType({name: _seen(parts[part], file, is_plain=part in plain) for name, part in sheets})
+
+
+def sheet_names(contents: bytes, file: str) -> frozenset[str]:
+    """The names of the sheets of a workbook, of which nothing else is unpacked.
+
+    Raises:
+        FormatError: It is no workbook, damaged, locked with a password, too large, or holds macros, embedded objects or
+            links to other files.
+    """
+    return frozenset(_sheets(_parts(contents, file, only=frozenset({_BOOK, _RELATIONS}))))
+
+
+def _parts(contents: bytes, file: str, *, only: frozenset[str] | None = None) -> Mapping[str, bytes]:
+    """The parts of a workbook by name, all or only some, each unpacked within limits."""
+    if len(contents) > _MOST_BYTES:
+        raise _refusal(file, "container.too_large")
+    if contents[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise _refusal(file, "container.encrypted")  # a workbook with a password is no ZIP, but this old container
+    if not _END.match(contents, max(0, len(contents) - 22)):
+        raise _refusal(file, "container.not_a_workbook")  # with something behind the list, programs find other lists
+    try:
+        listed = listed_in(contents, _MOST_PARTS)
+        _look_at(listed, file)
+        return {each.filename: part_of(contents, each) for each in listed if only is None or each.filename in only}
+    except Unpackable:
+        raise _refusal(file, "container.too_large") from None
+    except DAMAGED as error:
+        if isinstance(error, FormatError):
+            raise
+        raise _refusal(file, "container.not_a_workbook") from None
 
 
 def _seen(part: bytes, file: str, *, is_plain: bool) -> SheetSeen:
@@ -118,12 +134,12 @@ def _look_at(listed: Sequence[ZipInfo], file: str) -> None:
 def _sheets(parts: Mapping[str, bytes]) -> Mapping[str, str]:
     """The part of each sheet by the sheet's name, as the workbook says."""
     related = {}
-    for found in _RELATION.finditer(parts.get("xl/_rels/workbook.xml.rels", b"")):
+    for found in _RELATION.finditer(parts.get(_RELATIONS, b"")):
         told = dict(_ATTRIBUTE.findall(found[1]))
         target = told.get(b"Target", b"").decode("utf-8", "replace")
         related[told.get(b"Id", b"")] = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
     sheets = {}
-    for found in _SHEET.finditer(parts.get("xl/workbook.xml", b"")):
+    for found in _SHEET.finditer(parts.get(_BOOK, b"")):
         told = dict(_ATTRIBUTE.findall(found[1]))
         relation = next((value for name, value in told.items() if name.endswith(b":id")), b"")
         sheets[_plain(told.get(b"name", b""))] = related.get(relation, "")
@@ -175,7 +191,7 @@ def _look_at_extents(parts: Mapping[str, bytes], plain: frozenset[str], file: st
     counts so many times.
     """
     written = {name: part for name, part in parts.items() if b"sheetData" in part}
-    sheets = len(_SHEET.findall(parts.get("xl/workbook.xml", b"")))
+    sheets = len(_SHEET.findall(parts.get(_BOOK, b"")))
     if len(written) == sheets == 1 and written.keys() <= plain and _is_plainly_small(*written.values()):
         return
     extents = list(map(_extent, written.values()))

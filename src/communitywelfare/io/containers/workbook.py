@@ -18,7 +18,7 @@ from communitywelfare.identity import masked
 from communitywelfare.io._cells import is_textual
 from communitywelfare.io._schema import Schema, schemas
 from communitywelfare.io._xlsx import DIGITS, EXACT, LONGEST, OPTIONS, xlsxwriter_module
-from communitywelfare.io.containers.gate import Unusable, looked_through
+from communitywelfare.io.containers.gate import Unusable, sheet_names
 from communitywelfare.io.containers.sheets import SheetCells, sheets_of
 from communitywelfare.io.containers.tables import Tables, Unpacked, not_carried, tables_of
 
@@ -36,7 +36,7 @@ def is_package_workbook(contents: bytes, file: str) -> bool:
     Raises:
         FormatError: It is no workbook, or one that is not to be trusted.
     """
-    return _MANIFEST in looked_through(contents, file)
+    return _MANIFEST in sheet_names(contents, file)
 
 
 def workbook_packed(files: Mapping[str, bytes]) -> bytes:

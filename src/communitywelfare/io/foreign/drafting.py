@@ -19,14 +19,12 @@ from communitywelfare.errors import Finding, FormatError, Place, Severity
 from communitywelfare.io._schema import schemas
 from communitywelfare.io.foreign._draft_text import Drafted, Found, text_of_draft
 from communitywelfare.io.foreign.book import Book, RawSheet, letters_of
-from communitywelfare.io.foreign.columns import Cell
 from communitywelfare.io.foreign.days import read_days
-from communitywelfare.io.foreign.layout import headers_of
+from communitywelfare.io.foreign.layout import clean_cell, header_row, headers_of
 from communitywelfare.io.foreign.spellings import clean_header, header_aliases
 
 __all__ = ["Draft", "Drafted", "drafted"]
 
-_LOOKED_AT: Final = 20
 _FOLLOWING: Final = {"order", "period_to"}  # what a profile need not say
 _OF_MONTHS: Final = _FOLLOWING | {"receipt_no", "receipt_date", "kind", "period_from", "amount"}
 _WIDE: Final = "contributions"
@@ -72,20 +70,14 @@ def drafted(book: Book, name: str) -> Draft:
     return _Drafter(book, shown, rows).draft(name)
 
 
-def _clean(cell: Cell) -> str:
-    return clean_header(cell) if isinstance(cell, str) else ""
-
-
 def _header(sheet: RawSheet) -> range | None:
     """The rows of the header: the one with most known names, and the one below it where that parts baht from satang."""
     known = header_aliases()
-    rows = [[_clean(cell) for cell in row] for row in sheet.rows[: _LOOKED_AT + 1]]
-    counts = [sum(cell in known or _month_of(cell) is not None for cell in row) for row in rows[:_LOOKED_AT]]
-    if not counts or max(counts) < 2:
+    first = header_row(sheet, lambda header: header in known or _month_of(header) is not None, least=2)
+    if first is None:
         return None
-    first = counts.index(max(counts))
-    has_two = first + 1 < len(rows) and bool(_SATANG & set(rows[first + 1])) and not _SATANG & set(rows[first])
-    return range(first, first + 1 + has_two)
+    has_satang = [not _SATANG.isdisjoint(map(clean_cell, row)) for row in sheet.rows[first : first + 2]]
+    return range(first, first + (2 if has_satang == [False, True] else 1))
 
 
 def _month_of(cleaned: str) -> tuple[str, int] | None:
@@ -188,7 +180,7 @@ class _Drafter:
         if other.width < self._sheet.width or len(other.rows) < self._rows.stop:
             return False
         return all(
-            list(map(_clean, other.rows[at]))[: self._sheet.width] == list(map(_clean, self._sheet.rows[at]))
+            list(map(clean_cell, other.rows[at]))[: self._sheet.width] == list(map(clean_cell, self._sheet.rows[at]))
             for at in self._rows
         )
 

@@ -6,7 +6,7 @@ and the other way round, is told; a sheet that lacks a needed column is not of t
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Final
@@ -19,7 +19,7 @@ from communitywelfare.io.foreign.columns import Cell
 from communitywelfare.io.foreign.profile import LayoutColumn, Profile
 from communitywelfare.io.foreign.spellings import clean_header, header_aliases
 
-__all__ = ["Layout", "headers_of", "laid_out"]
+__all__ = ["Layout", "clean_cell", "header_row", "headers_of", "laid_out"]
 
 _LOOKED_AT: Final = 20
 _SHOWN: Final = 5
@@ -69,12 +69,25 @@ def _header_rows(sheet: RawSheet, profile: Profile) -> range | None:
         first, last = profile.header_rows[0] - 1, profile.header_rows[-1]
         return range(first, last) if last <= len(sheet.rows) else None
     names, months = frozenset().union(*map(_wanted, profile.columns)), _months(profile)
-    headers = [[_clean(cell) for cell in row] for row in sheet.rows[:_LOOKED_AT]]
-    counts = [sum(each in names or (each != "" and each.startswith(months)) for each in row) for row in headers]
+    found = header_row(
+        sheet,
+        lambda header: header in names or (header != "" and header.startswith(months)),
+        least=min(2, len(names) + len(months)),
+    )
+    return None if found is None else range(found, found + 1)
+
+
+def header_row(sheet: RawSheet, is_known: Callable[[str], bool], *, least: int) -> int | None:
+    """The row with most known headers among the first twenty, from 0; None where none has so many as `least`, or any.
+
+    Args:
+        sheet: The sheet.
+        is_known: Whether a cleaned header is known.
+        least: How many known ones make a header.
+    """
+    counts = [sum(map(is_known, map(clean_cell, row))) for row in sheet.rows[:_LOOKED_AT]]
     best = max(counts, default=0)
-    if best < min(2, len(names) + len(months)) or best == 0:
-        return None
-    return range(counts.index(best), counts.index(best) + 1)
+    return counts.index(best) if best >= max(1, least) else None
 
 
 def _months(profile: Profile) -> tuple[str, ...]:
@@ -111,7 +124,8 @@ def _usual() -> Mapping[str, frozenset[str]]:
     return {target: frozenset(headers) for target, headers in found.items()}
 
 
-def _clean(cell: Cell) -> str:
+def clean_cell(cell: Cell) -> str:
+    """A cell as headers are compared; what is no text is none."""
     return clean_header(cell) if isinstance(cell, str) else ""
 
 

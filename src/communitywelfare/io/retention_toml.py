@@ -1,6 +1,5 @@
 """Retention periods as TOML: the shipped assumptions, or a fund's own."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -8,11 +7,13 @@ from typing import Any
 from communitywelfare.calendar import Duration
 from communitywelfare.errors import Finding, FormatError, InvalidValue, Place, Severity
 from communitywelfare.io._files import read_resource
+from communitywelfare.io._toml_text import toml_document
 from communitywelfare.privacy import RetentionRule
 
 __all__ = ["RETENTION_FORMAT", "parse_retention", "shipped_retention"]
 
 RETENTION_FORMAT = "communitywelfare.retention/1"
+_UNREADABLE = "retention.unreadable"
 _NEEDED, _KNOWN = {"table", "reason", "keep"}, {"table", "reason", "keep", "source", "assumed"}
 
 
@@ -29,8 +30,8 @@ def parse_retention(contents: bytes, name: str) -> tuple[RetentionRule, ...]:
         FormatError: It is not such a file, or a rule in it cannot be used.
     """
     try:
-        document = tomllib.loads(contents.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+        _text, document = toml_document(contents, name, code=_UNREADABLE)
+    except InvalidValue:
         raise _broken(name, None) from None
     rules = document.get("rule")
     if document.get("format") != RETENTION_FORMAT or not isinstance(rules, list):
@@ -55,5 +56,5 @@ def _rule(given: Any, name: str, place: int) -> RetentionRule:
 
 def _broken(name: str, place: int | None) -> FormatError:
     clause = None if place is None else f"rule {place}"
-    finding = Finding("retention.unreadable", Severity.ERROR, place=Place(file=name, clause=clause))
+    finding = Finding(_UNREADABLE, Severity.ERROR, place=Place(file=name, clause=clause))
     return FormatError(f"{name} holds no retention periods", finding)

@@ -1,6 +1,7 @@
 """Whether what a profile says of a field fits the canonical column: its codes, its constant, how it is written."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from communitywelfare.errors import InvalidValue
 from communitywelfare.io._cells import codes_of, parser_of
@@ -27,9 +28,13 @@ def constants_fit(reading: Mistakes, constants: Mapping[Field, str]) -> None:
             reading.unreadable(f"constants.{name}", text)
 
 
-def spellings_fit(reading: Mistakes, spellings: Mapping[Field, Mapping[str, str]]) -> None:
-    """Tell of every spelling of a code that the column does not have."""
+def spellings_fit(
+    reading: Mistakes, spellings: Mapping[Field, Mapping[str, str]], filled: AbstractSet[Field | None]
+) -> None:
+    """Tell of every spelling of a code that the column does not have, and of those of a field that nothing fills."""
     for name, codes in spellings.items():
+        if name not in filled:
+            reading.mistake("profile.spellings_of_nothing", f"spellings.{name}", field=str(name))
         known = _codes(name)
         for spelling, code in codes.items():
             if known and code not in known:

@@ -14,6 +14,7 @@ from communitywelfare.io._mistakes import Mistakes, is_text
 from communitywelfare.io._toml_lines import lines_of
 from communitywelfare.io._toml_text import toml_document
 from communitywelfare.io.foreign._profile_fit import constants_fit, places_fit, spellings_fit, styles_fit
+from communitywelfare.io.foreign.amounts import Blank
 from communitywelfare.io.foreign.days import DayOrder
 from communitywelfare.io.foreign.profile import (
     STYLES,
@@ -44,7 +45,7 @@ _HEAD = ("format", "id", "name", "seen")
 _TABLES = ("file", "sheets", "header", "values", "rows", "columns", "constants", "months", "spellings")
 _MONTHS_OF_A_YEAR = 12
 _SHEET_NAME = re.compile(r"(?!')[^\[\]:*?/\\\x00-\x1f]{1,31}(?<!')")  # what spreadsheets allow
-_BLANKS = ("nothing", "zero", "ask")
+_BLANKS = tuple(each.value for each in Blank)
 
 
 @cache
@@ -112,14 +113,11 @@ def _profile(reading: Mistakes, document: Mapping[str, Any]) -> Profile | None:
     }
     months = _months(reading, document) if "months" in document else None
     constants = _constants(reading, document.get("constants", {}))
-    spellings_fit(reading, spellings)
     constants_fit(reading, constants)
     styles_fit(reading, columns, values.get("order", DayOrder.DMY))
     places_fit(reading, columns)
     sheets = _sheets(reading, document)
-    filled = {column.fills for column in columns} | {sheets.name_fills}
-    for name in spellings.keys() - filled:
-        reading.mistake("profile.spellings_of_nothing", f"spellings.{name}", field=str(name))
+    spellings_fit(reading, spellings, {column.fills for column in columns} | {sheets.name_fills})
     values |= {name: reading.text(document, "", name) for name in ("id", "seen")}
     values["is_written_only"] = _is_written_only(reading, document)
     names = reading.texts(document["name"], "name", ("th", "en"))

@@ -56,6 +56,7 @@ class _Sorter:
         self._first = layout.header.stop
         self._body = sheet.rows[self._first :]
         self._columns: list[Sequence[Cell]] = list(zip(*self._body, strict=True)) or [()] * sheet.width
+        self._needed = [at for at, column in layout.columns.items() if column.is_needed]
         self._why: dict[int, str] = {}
         self._findings: list[Finding] = []
 
@@ -87,15 +88,15 @@ class _Sorter:
     def _totals(self) -> None:
         """Rows in which a cell says that it is a sum. รวม is a name too: then another needed column is filled in."""
         words = frozenset(map(_word, (*_TOTALS, *self._profile.totals)))
-        needed = [at for at, column in self._layout.columns.items() if column.is_needed]
-        for at in self._lacking(needed, words):
+        for at in self._lacking(words):
             for column, cell in enumerate(self._body[at]):
-                others = (self._body[at][other] for other in needed if other != column)
+                others = (self._body[at][other] for other in self._needed if other != column)
                 if isinstance(cell, str) and cell and _word(cell) in words and not any(each != "" for each in others):
                     self._why.setdefault(at, "totals")
 
-    def _lacking(self, needed: Sequence[int], words: frozenset[str]) -> Iterable[int]:
+    def _lacking(self, words: frozenset[str]) -> Iterable[int]:
         """The rows that may be sums: they lack what a record needs or, where that is one cell, have a word in it."""
+        needed = self._needed
         if not needed:
             return range(len(self._body))
         rows = {at for column in needed if "" in (cells := self._columns[column]) for at in _where(cells, {""})}
@@ -125,14 +126,13 @@ class _Sorter:
 
     def _remarks(self) -> None:
         """Rows below the last record with hardly a cell in them, none in a column that is needed: names, dates."""
-        needed = [at for at, column in self._layout.columns.items() if column.is_needed]
         for at in range(len(self._body) - 1, -1, -1):
             if at in self._why:
                 continue
             row = self._body[at]
-            if any(row[column] != "" for column in needed) or sum(cell != "" for cell in row) > _FEW:
+            if any(row[column] != "" for column in self._needed) or sum(cell != "" for cell in row) > _FEW:
                 return
-            if needed:
+            if self._needed:
                 self._why[at] = "remark"
 
     def _tell(self, why: str) -> None:

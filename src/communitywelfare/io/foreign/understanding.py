@@ -1,5 +1,6 @@
 """One sheet, understood: its layout, its records, and what each of its columns means, cell by cell."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve, field, frozen
@@ -76,14 +77,14 @@ def understood(file: str, sheet: RawSheet, profile: Profile, terms: Terms) -> Sh
 def _fields(
     sheet: RawSheet, layout: Layout, records: Records, *, profile: Profile, terms: Terms
 ) -> Iterator[tuple[Field, FieldRead]]:
-    position = {row: at for at, row in enumerate(records.rows)} if sheet.unusable else {}
+    odd_of = _odd_cells(sheet, records)
     for at, column in layout.columns.items():
         if column.fills is None:
             continue
-        cells = (
-            _of_text(records.columns[at]) if sheet.name else records.columns[at]
-        )  # text files with a NUL are refused
-        odd = {position[row]: text for (row, where), text in sheet.unusable.items() if where == at and row in position}
+        cells = records.columns[at]
+        if sheet.name:  # text files with a NUL are refused
+            cells = _of_text(cells)
+        odd = odd_of.get(at, {})
         if odd:
             cells = [odd.get(record, cell) for record, cell in enumerate(cells)]
         blanked = ["" if record in odd else cell for record, cell in enumerate(cells)] if odd else cells
@@ -92,6 +93,16 @@ def _fields(
         else:
             read = meaning_of(column, blanked, profile, terms)
         yield column.fills, FieldRead(_with_odd(read, odd, column), cells, layout.labels[at])
+
+
+def _odd_cells(sheet: RawSheet, records: Records) -> Mapping[int, Mapping[int, str]]:
+    """The cells of each column that hold a formula or an error, by their record."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    position = {row: at for at, row in enumerate(records.rows)} if sheet.unusable else {}
+    for (row, column), text in sheet.unusable.items():
+        if row in position:
+            found[column][position[row]] = text
+    return found
 
 
 def _of_text(cells: Sequence[Cell]) -> Sequence[Cell]:

@@ -16,6 +16,7 @@ from communitywelfare.io.foreign.meaning import Terms
 from communitywelfare.io.foreign.profile import Field
 from communitywelfare.io.foreign.profile_toml import shipped_profile, shipped_profiles
 from communitywelfare.io.foreign.roundtrip import written_and_held
+from communitywelfare.io.foreign.spellings import usual_spellings
 from communitywelfare.io.foreign.writing import sheet_bytes, written
 from communitywelfare.members import MemberStatus, Relationship
 from communitywelfare.money import Money
@@ -331,3 +332,13 @@ def test_of_a_personal_value_that_comes_back_otherwise_only_the_mask_is_told(pro
     _contents, found = written_and_held(members(first_name="พระสมชาย", title=None), profile, file="a.csv")
     assert [(each.code, each.severity) for each in found][:1] == [("loss.value_differs", Severity.WARNING)]
     assert "สมชาย" not in repr(found)
+
+
+def test_a_column_of_text_with_usual_spellings_is_written_by_them_as_it_is_read(profile_of):
+    category = '[[columns]]\nfield = "benefits.category"\nheaders = ["สวัสดิการ"]\n'
+    tables = {"benefits": rows_of("benefits", [{"category": code} for code in ("01", "X9")])}
+    sheet = written(tables, profile_of(category), file="a.csv")
+    first = next(
+        word for word, code in usual_spellings(schemas()["benefits"].by_id["category"]).items() if code == "01"
+    )
+    assert [row[0] for row in sheet.rows] == ["สวัสดิการ", first, "X9"]

@@ -20,7 +20,7 @@ from communitywelfare.io.foreign.numbers import read_numbers
 from communitywelfare.io.foreign.phones import read_phones
 from communitywelfare.io.foreign.profile import LayoutColumn, Profile
 from communitywelfare.io.foreign.relationships import read_relationships
-from communitywelfare.io.foreign.spellings import spellings
+from communitywelfare.io.foreign.spellings import spellings, usual_spellings
 from communitywelfare.io.foreign.texts import read_house_numbers, read_texts, read_villages
 
 __all__ = ["Terms", "meaning_of", "meaning_of_two"]
@@ -105,7 +105,7 @@ def _yes(column: LayoutColumn, cells: Sequence[Cell], _profile: Profile, _terms:
 
 def _texts(column: LayoutColumn, cells: Sequence[Cell], _profile: Profile, _terms: Terms) -> ColumnRead:
     """Text as it stands; where it is of a family with usual spellings, such as สถานภาพสมรส, those become its codes."""
-    known = {**spellings().get(_FAMILIES.get(_schema(column).id, _schema(column).id), {}), **column.spellings}
+    known = {**usual_spellings(_schema(column)), **column.spellings}
     if known:
         return read_words(cells, known, personal=_schema(column).is_personal)
     return read_texts(cells, personal=_schema(column).is_personal)
@@ -114,7 +114,7 @@ def _texts(column: LayoutColumn, cells: Sequence[Cell], _profile: Profile, _term
 def _codes(column: LayoutColumn, cells: Sequence[Cell], _profile: Profile, _terms: Terms) -> ColumnRead:
     """Codes as the canonical column keeps them; the fund's own spellings come before the usual ones."""
     family, _, codes = _schema(column).kind.partition(":")
-    known = {**spellings().get(codes, {}), **column.spellings}
+    known = {**usual_spellings(_schema(column)), **column.spellings}
     parse = parser_of(f"code:{codes}")
     is_personal = _schema(column).is_personal
     if family == "codes":
@@ -137,9 +137,6 @@ def _plain(column: LayoutColumn, cells: Sequence[Cell], _profile: Profile, _term
 
     return read_distinct(cells, understand)
 
-
-_FAMILIES: Mapping[str, str] = {"category": "benefit_category"}
-"""The families of spellings of columns that are not called as these are."""
 
 _BY_NAME: Mapping[str, Callable[[Sequence[Cell]], ColumnRead]] = {
     **dict.fromkeys(("member_no", "receipt_no", "book_no", "claim_no", "voucher_no"), read_numbers),

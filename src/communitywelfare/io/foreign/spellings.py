@@ -14,9 +14,9 @@ from types import MappingProxyType
 
 from communitywelfare.digits import western_digits
 from communitywelfare.io._files import read_resource
-from communitywelfare.io._schema import schemas
+from communitywelfare.io._schema import Column, schemas
 
-__all__ = ["clean_header", "header_aliases", "misspellings", "plain_words", "spellings"]
+__all__ = ["clean_header", "header_aliases", "misspellings", "plain_words", "spellings", "usual_spellings"]
 
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # zero-width spaces and joiners, soft hyphens, marks of order
 _DASH = re.compile("[\u2010-\u2015\u2212]")
@@ -27,6 +27,7 @@ _AM = re.compile("(?:\u0e4d([\u0e48-\u0e4b]?)|([\u0e48-\u0e4b])\u0e4d)\u0e32")
 _NUMBERED = re.compile(r"(?:[ *:(]*\d{1,2}[.)])+(?=\D)")
 _BRACKETS = re.compile(r"[()\[\]]")
 _IDLE_SPACE = re.compile("(?<![a-z0-9]) | (?![a-z0-9])")
+_FAMILIES: Mapping[str, str] = {"category": "benefit_category"}  # of columns that are not called as their family is
 _AROUND = " :*\u2022\uff1a"
 
 
@@ -110,6 +111,16 @@ def spellings() -> Mapping[str, Mapping[str, str]]:
     return MappingProxyType(
         {family: _family(codes) for family, codes in document.items() if family != "misspelt"},
     )
+
+
+def usual_spellings(column: Column) -> Mapping[str, str]:
+    """How the codes of a canonical column are usually written; a column of text may have such codes, too.
+
+    >>> usual_spellings(schemas()["members"].by_id["marital"])["โสด"]
+    'SINGLE'
+    """
+    codes = column.kind.partition(":")[2] or _FAMILIES.get(column.id, column.id)
+    return spellings().get(codes, {})
 
 
 def _family(codes: Mapping[str, list[str] | str]) -> Mapping[str, str]:

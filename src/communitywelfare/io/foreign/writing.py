@@ -19,7 +19,7 @@ from communitywelfare.io.foreign.columns import Cell
 from communitywelfare.io.foreign.days import DayOrder, DayStyle, day_text
 from communitywelfare.io.foreign.losses import by_member, losses_of
 from communitywelfare.io.foreign.profile import Field, LayoutColumn, Profile
-from communitywelfare.io.foreign.spellings import spellings
+from communitywelfare.io.foreign.spellings import usual_spellings
 from communitywelfare.members import Relationship
 from communitywelfare.money import Money
 
@@ -197,10 +197,8 @@ def _words(column: LayoutColumn) -> Mapping[str, str]:
     """How each code is written: the fund's own first spelling of it, or else the usual first one."""
     if column.fills is None:
         return {}
-    codes = column.fills.schema.kind.partition(":")[2] or column.fills.column
-    usual = spellings().get(codes, {})
     found: dict[str, str] = {}
-    for spelling, code in (*column.spellings.items(), *usual.items()):
+    for spelling, code in (*column.spellings.items(), *usual_spellings(column.fills.schema).items()):
         found.setdefault(code, spelling)
     return found
 

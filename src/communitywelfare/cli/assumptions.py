@@ -6,7 +6,8 @@ import click
 
 from communitywelfare.calendar import ReadDay
 from communitywelfare.cli._tables import table_lines
-from communitywelfare.cli.speaking import DAY, FOUND_ERRORS, Voice, findings_data, speaking
+from communitywelfare.cli.desk import whole_package
+from communitywelfare.cli.speaking import DAY, Voice, findings_data, speaking
 from communitywelfare.io.assumptions_toml import read_assumptions, shipped_assumptions
 from communitywelfare.io.package import read_package
 from communitywelfare.reports.assumptions_text import (
@@ -57,11 +58,8 @@ def show(voice: Voice, *, file: str | None, package: str | None, since: ReadDay 
 def _history(voice: Voice, package: str, prior: Assumptions, since: ReadDay | None) -> Experience:
     if since is not None:
         voice.day(since)
-    reading = read_package(package)
-    if reading.package is None:
-        voice.findings(reading.findings, err=True)
-        raise click.exceptions.Exit(FOUND_ERRORS)
-    return experience(reading.package.fund, prior, since=None if since is None else since.day)
+    fund = whole_package(voice, read_package(package)).fund
+    return experience(fund, prior, since=None if since is None else since.day)
 
 
 def _lines(voice: Voice, found: Assumptions) -> Iterator[str]:

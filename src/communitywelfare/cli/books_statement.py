@@ -8,7 +8,8 @@ import click
 from attrs import frozen
 
 from communitywelfare.calendar import ReadDay
-from communitywelfare.cli.speaking import DAY, FOUND_ERRORS, Voice, findings_data, speaking
+from communitywelfare.cli.desk import whole_package
+from communitywelfare.cli.speaking import DAY, Voice, findings_data, speaking
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.io._files import write_folder
@@ -78,10 +79,7 @@ def statements(
     asked_for = [name.strip().upper() for name in names.split(",")]
     wanted = [each for name in asked_for if name not in OFFICIAL_FORMS for each in _wanted(name)]
     reading = read_package(package)
-    if reading.package is None:
-        voice.findings(reading.findings, err=True)
-        raise click.exceptions.Exit(FOUND_ERRORS)
-    fund = reading.package.fund
+    fund = whole_package(voice, reading).fund
     asked = typed.asked(fund, unmasked=unmasked)
     lacking = tuple(_lacking(wanted, fund)) if _ALL in asked_for else ()
     left_out = {str(finding.params["id"]) for finding in lacking}

@@ -8,7 +8,8 @@ import click
 from communitywelfare.calendar import BE_OFFSET, ReadDay
 from communitywelfare.cli.books_statement import DIGITS
 from communitywelfare.cli.budget_year import YEAR
-from communitywelfare.cli.speaking import DAY, FOUND_ERRORS, Voice, findings_data, speaking
+from communitywelfare.cli.desk import whole_package
+from communitywelfare.cli.speaking import DAY, Voice, findings_data, speaking
 from communitywelfare.cofunding import Scheme
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund import Fund
@@ -53,10 +54,7 @@ def request(
     _tell_typed(voice, year, cut_off)
     followed = state_scheme() if scheme is None else _scheme(scheme)
     reading = read_package(package)
-    if reading.package is None:
-        voice.findings(reading.findings, err=True)
-        raise click.exceptions.Exit(FOUND_ERRORS)
-    fund = reading.package.fund
+    fund = whole_package(voice, reading).fund
     day = None if cut_off is None else cut_off.day
     form = fill_request(fund, followed, request_form(), year[0], cut_off=day)
     files, lacking = cofunding_files(form, FormLook(language=voice.language, digits=digits, unmasked=unmasked))

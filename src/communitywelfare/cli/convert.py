@@ -5,9 +5,9 @@ from typing import Any
 import click
 from attrs import evolve, frozen
 
-from communitywelfare.cli.desk import PACKAGE
+from communitywelfare.cli.desk import PACKAGE, whole_package
 from communitywelfare.cli.foreign import export, file_terms, foreign_options, import_into, refuse_what_stands
-from communitywelfare.cli.speaking import FOUND_ERRORS, Voice, speaking
+from communitywelfare.cli.speaking import Voice, speaking
 from communitywelfare.errors import Finding, InvalidValue, Place, Severity
 from communitywelfare.io._files import locked
 from communitywelfare.io.containers import holds_package
@@ -103,10 +103,9 @@ def _repack(voice: Voice, paths: tuple[str, str], masking: _Masking, encoding: s
         raise InvalidValue("no encoding of packages", finding)
     with voice.progress("reading", table_count()) as progress:
         reading = read_package(source, progress=progress)
-    if reading.package is None:
-        voice.findings(reading.findings, err=True)
-        raise click.exceptions.Exit(FOUND_ERRORS)
-    package = reading.package if encoding == "auto" else evolve(reading.package, encoding=encoding)
+    package = whole_package(voice, reading)
+    if encoding != "auto":
+        package = evolve(package, encoding=encoding)
     with locked(target):
         refuse_what_stands(target, replace=replace)
         if key is None:

@@ -18,7 +18,7 @@ from communitywelfare.fund.exceptions import exceptions
 from communitywelfare.fund.voiding import void_receipt
 from communitywelfare.identity import CitizenId, Details, PersonName
 from communitywelfare.io._files import locked
-from communitywelfare.io.package import Package, read_package, write_package
+from communitywelfare.io.package import Package, Reading, read_package, write_package
 from communitywelfare.io.scheme_toml import shipped_schemes
 from communitywelfare.members import ExitCause, Person, Sex
 from communitywelfare.money import Money
@@ -37,6 +37,7 @@ __all__ = [
     "on_day",
     "receipt",
     "receive",
+    "whole_package",
 ]
 
 T = TypeVar("T")
@@ -48,6 +49,14 @@ _OF_RECEIPTS = ("receipts_missing", "receipts_differ", "receipt_repeat")
 def now() -> datetime:
     """When something is written down: the only clock of the library."""
     return datetime.now(_THAILAND).replace(microsecond=0)  # noqa: TID251  # only the command line may read a clock
+
+
+def whole_package(voice: Voice, reading: Reading) -> Package:
+    """The package that was read; where there is none, the findings say why and the command ends with 1."""
+    if reading.package is None:
+        voice.findings(reading.findings, err=True)
+        raise click.exceptions.Exit(FOUND_ERRORS)
+    return reading.package
 
 
 def change(voice: Voice, folder: str, on: ReadDay | None, do: Callable[[Fund, date], tuple[Fund, T]]) -> tuple[T, date]:
@@ -68,15 +77,13 @@ def change_package(
         voice.day(on)
     with locked(folder):
         reading = read_package(folder)
-        if reading.package is None:
-            voice.findings(reading.findings, err=True)
-            raise click.exceptions.Exit(FOUND_ERRORS)
-        _not_masked(reading.package)
-        fund = reading.package.fund
+        read = whole_package(voice, reading)
+        _not_masked(read)
+        fund = read.fund
         _receipts_are_whole(fund, reading.findings)
         day = on.day if on else fund.as_of
         _not_to_come(day, now().date())
-        package, result = do(reading.package, day)
+        package, result = do(read, day)
         changed = evolve(package.fund, as_of=max(package.fund.as_of, day))
         if changed != fund:
             write_package(folder, evolve(package, fund=changed))
@@ -120,11 +127,8 @@ def look(voice: Voice, folder: str, on: ReadDay | None) -> tuple[Fund, date]:
     if on is not None:
         voice.day(on)
     reading = read_package(folder)
-    if reading.package is None:
-        voice.findings(reading.findings, err=True)
-        raise click.exceptions.Exit(FOUND_ERRORS)
+    fund = whole_package(voice, reading).fund
     voice.warn_of_errors(reading.findings)
-    fund = reading.package.fund
     return fund, on.day if on else fund.as_of
 
 

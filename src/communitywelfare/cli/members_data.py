@@ -6,8 +6,8 @@ from pathlib import PurePath
 import click
 
 from communitywelfare.calendar import ReadDay
-from communitywelfare.cli.desk import PACKAGE, change_package, now, on_day
-from communitywelfare.cli.speaking import FOUND_ERRORS, Voice, findings_data, speaking
+from communitywelfare.cli.desk import PACKAGE, change_package, now, on_day, whole_package
+from communitywelfare.cli.speaking import Voice, findings_data, speaking
 from communitywelfare.errors import Finding
 from communitywelfare.io._files import write_file
 from communitywelfare.io.erasing import erase_member
@@ -32,10 +32,7 @@ def export(voice: Voice, package: str, number: str, *, out: str) -> None:
     if form not in SUBJECT_FORMS:
         raise click.UsageError(f"--out: {out} ({', '.join(f'.{each}' for each in SUBJECT_FORMS)})")
     reading = read_package(package)
-    if reading.package is None:
-        voice.findings(reading.findings, err=True)
-        raise click.exceptions.Exit(FOUND_ERRORS)
-    data = subject_data(reading.package, number)
+    data = subject_data(whole_package(voice, reading), number)
     write_file(out, SUBJECT_FORMS[form](data, voice.language))
     voice.warn_of_errors(reading.findings)
     tables = {each.schema.name: len(each.rows) for each in data.tables}

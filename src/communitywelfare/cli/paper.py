@@ -6,7 +6,8 @@ import click
 
 from communitywelfare.calendar import ReadDay
 from communitywelfare.cli.books_statement import DIGITS, UNMASKED
-from communitywelfare.cli.speaking import DAY, FOUND_ERRORS, Voice, speaking
+from communitywelfare.cli.desk import whole_package
+from communitywelfare.cli.speaking import DAY, Voice, speaking
 from communitywelfare.io._files import write_file
 from communitywelfare.io.package import read_package
 from communitywelfare.reports._shown import Digits
@@ -38,10 +39,7 @@ def paper(
     if on is not None:
         voice.day(on)
     reading = read_package(package)
-    if reading.package is None:
-        voice.findings(reading.findings, err=True)
-        raise click.exceptions.Exit(FOUND_ERRORS)
-    fund = reading.package.fund
+    fund = whole_package(voice, reading).fund
     day = fund.as_of if on is None else on.day
     asked = Asked(first=day, last=day, unmasked=unmasked)
     contents = DOCUMENT_FORMS[form](DOCUMENTS[kind](fund, number, asked), voice.language, digits)

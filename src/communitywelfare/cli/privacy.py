@@ -6,12 +6,12 @@ import click
 from attrs import asdict
 
 from communitywelfare.calendar import ReadDay
-from communitywelfare.cli.desk import PACKAGE, look, on_day
-from communitywelfare.cli.speaking import FOUND_ERRORS, Voice, speaking
+from communitywelfare.cli.desk import PACKAGE, look, on_day, whole_package
+from communitywelfare.cli.speaking import Voice, speaking
 from communitywelfare.io._files import read_path
 from communitywelfare.io.cross_fund import cross_fund_duplicates, member_behind
 from communitywelfare.io.key_file import read_key, write_key
-from communitywelfare.io.package import Package, read_package
+from communitywelfare.io.package import read_package
 from communitywelfare.io.retention_toml import parse_retention, shipped_retention
 from communitywelfare.privacy import proposals
 from communitywelfare.pseudonyms import KEY_BYTES
@@ -71,7 +71,7 @@ def duplicates(voice: Voice, exports: tuple[str, ...]) -> None:
 
     EXPORTS were made by ``convert --level network``, all with the network's key and for one purpose.
     """
-    found = cross_fund_duplicates([_package(voice, each) for each in exports])
+    found = cross_fund_duplicates([whole_package(voice, read_package(each)) for each in exports])
     lines = [
         f"{each.funds[0]} {each.members[0]} = {each.funds[1]} {each.members[1]}"
         f" · {voice.t('at_once') if each.overlap else voice.t('one_after_another')}"
@@ -89,13 +89,5 @@ def duplicates(voice: Voice, exports: tuple[str, ...]) -> None:
 @speaking
 def who(voice: Voice, package: str, pseudonym: str, *, key_file: str, purpose: str) -> None:
     """เลขสมาชิกใดอยู่หลังนามแฝง (ผู้ถือกุญแจเท่านั้น) / Which member number a pseudonym stands for."""
-    number = member_behind(_package(voice, package).fund, read_key(key_file), purpose, pseudonym)
+    number = member_behind(whole_package(voice, read_package(package)).fund, read_key(key_file), purpose, pseudonym)
     voice.answer({"member": number}, f"{voice.t('member')} {number}" if number else voice.t("nobody_there"))
-
-
-def _package(voice: Voice, path: str) -> Package:
-    reading = read_package(path)
-    if reading.package is None:
-        voice.findings(reading.findings, err=True)
-        raise click.exceptions.Exit(FOUND_ERRORS)
-    return reading.package

@@ -10,9 +10,11 @@ import math
 
 from attrs import frozen
 
+from communitywelfare.simulation.halving import halved
+
 __all__ = ["Level", "level_of"]
 
-_STEPS, _TERMS, _SMALL = 200, 100_000, 1e-16
+_TERMS, _SMALL = 100_000, 1e-16
 
 
 @frozen
@@ -42,15 +44,7 @@ class Level:
         low, high = 0.0, 1.0
         while _below(self.shape, high) < share:
             low, high = high, 2 * high
-        for _ in range(_STEPS):
-            middle = (low + high) / 2
-            if not low < middle < high:
-                break
-            if _below(self.shape, middle) < share:
-                low = middle
-            else:
-                high = middle
-        return (low + high) / 2 / self.rate
+        return halved(low, high, lambda value: _below(self.shape, value) < share) / self.rate
 
 
 def level_of(events: int, expected: float, uncertainty: float) -> Level:

@@ -16,11 +16,10 @@ from attrs import frozen
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.members import Sex
 from communitywelfare.simulation.bands import Band
+from communitywelfare.simulation.halving import halved
 from communitywelfare.simulation.rates import Measure, RateTable
 
 __all__ = ["LifeTable", "band_rate", "force_of", "life_table", "single_years"]
-
-_STEPS = 200  # halvings: far more than a double can tell apart
 
 
 @frozen
@@ -127,16 +126,11 @@ def band_rate(forces: Sequence[float]) -> float:
 
 def _scale(shape: Sequence[float], rate: float) -> float:
     """By what to multiply forces so that their band has a rate: the rate grows with it, so halving finds it."""
-    low, high = rate / max(shape), rate / min(shape)
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        if not low < middle < high:
-            break
-        if band_rate([force * middle for force in shape]) < rate:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+
+    def is_below(scale: float) -> bool:
+        return band_rate([force * scale for force in shape]) < rate
+
+    return halved(rate / max(shape), rate / min(shape), is_below)
 
 
 def _along(known: Sequence[tuple[float, float]], age: float) -> float:

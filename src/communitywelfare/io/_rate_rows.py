@@ -105,7 +105,7 @@ def _band(reading: Mistakes, place: Place, cell: object, *, years: bool) -> Band
         return None
     ends = [end for end in (band.first, band.last) if end is not None]
     if years and any(end > BUDDHIST_ABOVE for end in ends):
-        meant = Band(*(None if end is None else end - BE_OFFSET for end in (band.first, band.last)))
+        meant = band.shifted(-BE_OFFSET)
         _tell(reading, "assumptions.buddhist_year", place, value=text, meant=str(meant))
         return None
     if not years and any(end > OLDEST for end in ends):

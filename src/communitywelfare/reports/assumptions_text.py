@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from communitywelfare.calendar import BE_OFFSET
-from communitywelfare.members import Sex
 from communitywelfare.simulation import Assumptions, Axis, Band, Estimate, Experience, RateTable
+from communitywelfare.simulation.bands import ALL
+from communitywelfare.simulation.rates import SEXES
 from communitywelfare.wording import Language, label, phrase, shown
 
 __all__ = [
@@ -19,7 +20,6 @@ __all__ = [
 ]
 
 Lines = Sequence[tuple[str, ...]]
-_SEXES = (Sex.MALE, Sex.FEMALE)
 _LATER = 20
 
 
@@ -39,7 +39,7 @@ def source_lines(table: RateTable, language: Language) -> Iterator[str]:
 def table_rows(table: RateTable, language: Language) -> Lines:
     """A table with its header; figures to six digits."""
     counted = [] if table.axis is Axis.NONE else [_t(table.axis.value, language)]
-    figures = [label(sex, language) for sex in _SEXES] if table.by_sex else [_t("rate", language)]
+    figures = [label(sex, language) for sex in SEXES] if table.by_sex else [_t("rate", language)]
     rows = [(_t("years", language), *counted, *figures)]
     for row in table.rows:
         band = [_band(row.band, language)] if counted else []
@@ -53,14 +53,14 @@ def years_shown(years: Band, language: Language) -> str:
     >>> years_shown(Band(2025, 2034), "th"), years_shown(Band(2025, 2034), "en")
     ('2568-2577', '2025-2034')
     """
-    if years.first is None and years.last is None:
+    if years == ALL:
         return _t("every_year", language)
     offset = BE_OFFSET if language == "th" else 0
-    return str(Band(*(None if end is None else end + offset for end in (years.first, years.last))))
+    return str(years.shifted(offset))
 
 
 def _band(band: Band, language: Language) -> str:
-    return _t("every_one", language) if band == Band(None, None) else str(band)
+    return _t("every_one", language) if band == ALL else str(band)
 
 
 def estimate_rows(estimates: Sequence[Estimate], language: Language) -> Lines:
@@ -79,7 +79,7 @@ def expectations(assumptions: Assumptions) -> Iterator[Mapping[str, object]]:
     """The expectation of life at birth, by sex, in the year of the mortality table's source and twenty years later."""
     year = assumptions["mortality"].provenance.year
     for each in (year, year + _LATER):
-        male, female = (assumptions.life_table(sex, each).expectation() for sex in _SEXES)
+        male, female = (assumptions.life_table(sex, each).expectation() for sex in SEXES)
         yield {"year": each, "male": round(male, 2), "female": round(female, 2)}
 
 
@@ -87,7 +87,7 @@ def expectation_lines(assumptions: Assumptions, language: Language) -> Iterator[
     """The same as words."""
     for each in expectations(assumptions):
         year = years_shown(Band(each["year"], each["year"]), language)  # type: ignore[arg-type]  # a year
-        both = " · ".join(f"{label(sex, language)} {each[sex.name.lower()]}" for sex in _SEXES)
+        both = " · ".join(f"{label(sex, language)} {each[sex.name.lower()]}" for sex in SEXES)
         yield f"{_t('expectation', language)} {year}: {both}"
 
 

@@ -49,6 +49,10 @@ class Band:
     def __contains__(self, year: int) -> bool:
         return (self.first is None or self.first <= year) and (self.last is None or year <= self.last)
 
+    def shifted(self, years: int) -> Self:
+        """The same band so many years later, such as in the years of another era."""
+        return type(self)(*(None if end is None else end + years for end in (self.first, self.last)))
+
     @property
     def is_one(self) -> bool:
         """Whether it is a single year."""

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve
 
-from communitywelfare.members import Sex
 from communitywelfare.simulation.assumptions import Assumptions
 from communitywelfare.simulation.bands import Band
 from communitywelfare.simulation.experience import Estimate, Experience
 from communitywelfare.simulation.mortality import force_of
-from communitywelfare.simulation.rates import Grounds, Measure, Provenance, RateRow, RateTable
+from communitywelfare.simulation.rates import SEXES, Grounds, Measure, Provenance, RateRow, RateTable
 
 __all__ = ["blended"]
 
@@ -43,7 +42,7 @@ def _rows(row: RateRow, measure: Measure, estimates: Sequence[Estimate]) -> Iter
         both = _common(row.band, band)
         if both is not None:
             levels = {each.sex: each.level for each in estimates if each.band == band}
-            sexes = (None,) if None in levels else (Sex.MALE, Sex.FEMALE)
+            sexes = (None,) if None in levels else SEXES
             pairs = zip(row.rates, sexes, strict=True)
             yield evolve(row, band=both, rates=tuple(_times(rate, levels[sex], measure) for rate, sex in pairs))
 

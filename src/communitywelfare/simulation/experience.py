@@ -22,7 +22,7 @@ from communitywelfare.simulation.credibility import level_of
 from communitywelfare.simulation.exposure import DAYS_PER_YEAR, Exposure, Span, exposure
 from communitywelfare.simulation.history import CLAIMED, Key, events_of
 from communitywelfare.simulation.mortality import force_of
-from communitywelfare.simulation.rates import Axis
+from communitywelfare.simulation.rates import SEXES, Axis
 
 __all__ = ["AGES", "ESTIMATED", "TENURES", "Estimate", "Experience", "experience"]
 
@@ -33,7 +33,6 @@ ESTIMATED = ("mortality_level", "admissions", "births", "leaving")
 
 _LOW, _HIGH = 0.05, 0.95
 _MOSTLY_OWN = 0.5
-_SEXES = (Sex.MALE, Sex.FEMALE)
 _AT_ONCE = 2.0  # events per year lived, where a table says that nobody is left at the end of the year
 
 
@@ -115,7 +114,7 @@ def experience(
     findings: list[Finding] = []
     keys: Mapping[Axis, list[tuple[Sex | None, Band]]] = {
         Axis.TENURE: [(None, band) for band in tenures],
-        Axis.AGE: [(sex, band) for sex in _SEXES for band in ages],
+        Axis.AGE: [(sex, band) for sex in SEXES for band in ages],
     }
     for name in ESTIMATED:
         uncertainty = prior[name].uncertainty

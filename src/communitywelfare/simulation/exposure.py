@@ -12,6 +12,7 @@ from attrs import frozen
 
 from communitywelfare.calendar import add_months, whole_years
 from communitywelfare.members import ExitCause, Membership, Sex
+from communitywelfare.simulation.rates import SEXES
 
 __all__ = ["DAYS_PER_YEAR", "Exposure", "Span", "exposure", "span_of", "years_of"]
 
@@ -60,7 +61,7 @@ def exposure(memberships: Iterable[Membership], within: Span) -> Exposure:
         for tenure, year, days in years_of(membership.applied, span):
             by_tenure[tenure, year] += days
         person = membership.person
-        if person.sex not in {Sex.MALE, Sex.FEMALE}:
+        if person.sex not in SEXES:
             left_out["no_sex"] += 1
         elif person.birth is None:
             left_out["no_birth"] += 1

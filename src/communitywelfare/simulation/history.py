@@ -18,6 +18,7 @@ from communitywelfare.errors import Refused
 from communitywelfare.fund import Fund
 from communitywelfare.members import ExitCause, Membership, Sex
 from communitywelfare.simulation.exposure import Span, span_of
+from communitywelfare.simulation.rates import SEXES
 
 __all__ = ["CLAIMED", "History", "Key", "events_of"]
 
@@ -73,7 +74,7 @@ def _ending(membership: Membership, within: Span) -> Iterator[tuple[str, Key]]:
 def _cell(membership: Membership, day: date) -> Key | None:
     """Sex and age of a member on a day; None where one of them is not known."""
     person = membership.person
-    if person.sex not in {Sex.MALE, Sex.FEMALE} or person.birth is None:
+    if person.sex not in SEXES or person.birth is None:
         return None
     return person.sex, whole_years(person.birth.first, day)
 

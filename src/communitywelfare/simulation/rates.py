@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from enum import Enum
 from functools import cached_property
 from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -17,7 +19,10 @@ from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.members import Sex
 from communitywelfare.simulation.bands import ALL, Band, gaps
 
-__all__ = ["Axis", "Grounds", "Measure", "Provenance", "RateRow", "RateTable"]
+__all__ = ["SEXES", "Axis", "Grounds", "Measure", "Provenance", "RateRow", "RateTable"]
+
+SEXES = (Sex.MALE, Sex.FEMALE)
+"""Whom a table may tell apart, in the order of the figures of a row."""
 
 
 class Grounds(Enum):
@@ -68,12 +73,16 @@ class Provenance:
 class RateRow:
     """One line of a table: for which years and which ages (or lengths of membership) which figures hold.
 
-    The figures are for men and for women, or one where the table does not tell them apart.
+    The figures are for men and for women (`SEXES`), or one where the table does not tell them apart.
     """
 
     years: Band
     band: Band = ALL
     rates: tuple[float, ...]
+
+
+_OfYears: TypeAlias = tuple[int, tuple[int, ...], tuple[RateRow, ...]]
+"""Where a band of years begins, where its rows begin, and the rows."""
 
 
 @frozen(kw_only=True)
@@ -131,14 +140,16 @@ class RateTable:
         return Finding(code, Severity.ERROR, params={"table": self.name, "row": at + 1} | figures)
 
     @cached_property
-    def _by_years(self) -> tuple[tuple[int, tuple[int, ...], tuple[RateRow, ...]], ...]:
-        """For each band of years where it begins, and where its rows begin."""
-        groups = ((years, tuple(rows)) for years, rows in groupby(self.rows, key=_years))
+    def _by_years(self) -> tuple[_OfYears, ...]:
+        groups = ((years, tuple(rows)) for years, rows in groupby(self.rows, key=attrgetter("years")))
         return tuple((_from(years), tuple(_from(row.band) for row in rows), rows) for years, rows in groups)
+
+    def _in_year(self, year: int) -> _OfYears:
+        return self._by_years[bisect_right(self._by_years, year, key=itemgetter(0)) - 1]
 
     def in_year(self, year: int) -> tuple[RateRow, ...]:
         """The rows that hold in a calendar year of the common era."""
-        return self._by_years[bisect_right(self._by_years, year, key=_begins) - 1][2]
+        return self._in_year(year)[2]
 
     def at(self, year: int, count: int = 0, sex: Sex | None = None) -> float:
         """The figure of a year for so many years of age (or of membership), and a sex where the table tells them apart.
@@ -146,12 +157,12 @@ class RateTable:
         Raises:
             InvalidValue: The table tells men and women apart, and the sex is neither.
         """
-        place = _place_of(sex) if self.by_sex else 0
-        if place is None:
+        if self.by_sex and sex not in SEXES:
             finding = Finding("assumptions.sex_wanted", Severity.ERROR, params={"table": self.name})
             raise InvalidValue(f"the table {self.name} is for men and women, and needs to know which", finding)
-        _year, begins, rows = self._by_years[bisect_right(self._by_years, year, key=_begins) - 1]
-        return rows[max(bisect_right(begins, count) - 1, 0)].rates[place]
+        _year, begins, rows = self._in_year(year)
+        row = rows[max(bisect_right(begins, count) - 1, 0)]
+        return row.rates[SEXES.index(sex) if self.by_sex else 0]
 
     @property
     def last_change(self) -> int | None:
@@ -174,17 +185,5 @@ def _wrong(rate: float, measure: Measure) -> str | None:
     return "assumptions.above_one" if measure is Measure.PROBABILITY and rate > 1 else None
 
 
-def _place_of(sex: Sex | None) -> int | None:
-    return {Sex.MALE: 0, Sex.FEMALE: 1}.get(sex) if sex is not None else None
-
-
-def _years(row: RateRow) -> Band:
-    return row.years
-
-
 def _from(band: Band) -> int:
     return -1 if band.first is None else band.first
-
-
-def _begins(group: tuple[int, tuple[int, ...], tuple[RateRow, ...]]) -> int:
-    return group[0]

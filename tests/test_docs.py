@@ -426,6 +426,7 @@ FAMILIES = {
     "phone": "Telephone numbers",
     "plugin": "Forms of amount of other packages",
     "profile": "Profiles of other layouts",
+    "projection": "Simulation: the money of a projection",
     "pseudonym": "Pseudonyms",
     "ration": "Rationing a budget",
     "receipt": "Receipts",

@@ -30,6 +30,7 @@ from communitywelfare.rules.numbers import Kind
 from communitywelfare.rules.schedules import Every
 from communitywelfare.rules.tiers import Overlap
 from communitywelfare.simulation import Grounds
+from communitywelfare.simulation.shortage import WhenEmpty
 from communitywelfare.wording import LANGUAGES, known_codes, label
 from communitywelfare.wording.catalogue import catalogue
 
@@ -69,6 +70,7 @@ SHOWN = (
     Sex,
     Trait,
     Unit,
+    WhenEmpty,
     Window,
 )
 

@@ -241,6 +241,7 @@ BROAD = 'd0 = "age > 1 year"\n' + "".join(f'd{n} = "{" and ".join([f"d{n - 1}"] 
 LONG_GRADE = f'{{ grade = {{ at_least = "{"9" * 50_000}" }} }}'
 FLAT = '{ form = "flat", pays = "1000.00" }'
 NESTED_RATES = '{ form = "per unit", unit = "night", pays = ' * 200 + "1" + " }" * 200
+MANY_PARTS = "{ " + ".".join("a" * 60) + " = "
 FIRST_ROW = '{ from = "1 year", pay = "1000.00" },'
 TIMES = (f"{31 * n} days" if n % 2 else f"{n} months" for n in range(1, 300))
 MIXED_ROWS = "".join(f'{{ from = "{time}", pay = 1 }},' for time in TIMES)
@@ -262,6 +263,7 @@ BOMBS = {
         "bylaw.wrong_value",
     ),
     "rows in days and months": (GOOD.replace(FIRST_ROW, MIXED_ROWS), "bylaw.steps_out_of_order"),
+    "keys of many parts inside one another": (f"format = {MANY_PARTS * 100}1{'}' * 100}\n", "bylaw.not_toml"),
     "more than any by-law": ("#" * 9_000_000, "file.too_large"),
 }
 

@@ -10,6 +10,7 @@ from communitywelfare.errors import Finding, InvalidValue, Place, Severity
 __all__ = ["quoted", "toml_document"]
 
 _MOST_BYTES = 8_000_000
+_DEEPEST = 250
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 # Possessive, so that neither a long word nor a long text is looked at twice.
 _TEXTS = re.compile(r'"(?:[^"\\\n]|\\.)*+"|\'[^\'\n]*+\'|#[^\n]*+')
@@ -59,9 +60,23 @@ def _values(text: str) -> Mapping[str, Any]:
         line = bare.count("\n", 0, beyond.start()) + 1
         raise ValueError(f"{beyond[0][:20]}… has too many parts (at line {line})")
     try:
-        return tomllib.loads(text)
+        values = tomllib.loads(text)
     except RecursionError:
-        raise ValueError(f"nested too deep (at line {_deepest(bare)})") from None
+        values = None
+    if values is None or _is_too_deep(values):
+        raise ValueError(f"nested too deep (at line {_deepest(bare)})")
+    return values
+
+
+def _is_too_deep(values: object) -> bool:
+    """Whether values lie so deep in one another that nobody could show them: keys of many parts get there, too."""
+    layer = [values]
+    for _depth in range(_DEEPEST):
+        inner = [each.values() if isinstance(each, dict) else each for each in layer if isinstance(each, dict | list)]
+        layer = [value for values_of_one in inner for value in values_of_one]
+        if not layer:
+            return False
+    return True
 
 
 def _deepest(bare: str) -> int:

@@ -376,6 +376,7 @@ FAMILIES = {
     "ceiling": "Ceilings on the fund's own spending",
     "cash_book": "Cash books",
     "cell": "Cells of a table",
+    "change": "Changes of a by-law to be compared",
     "chart": "The chart of accounts",
     "claim": "Claims, and what may be done about them",
     "claimant": "Decisions: who asks",

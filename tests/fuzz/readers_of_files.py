@@ -20,6 +20,7 @@ from communitywelfare.io.backup import read_backup, restore
 from communitywelfare.io.books import read_book
 from communitywelfare.io.bylaw_toml import lint_bylaw, parse_bylaw
 from communitywelfare.io.cash_book import cash_book_bytes, read_cash_book
+from communitywelfare.io.change_toml import parse_change, read_change, read_compared
 from communitywelfare.io.collection_sheet import read_sheet
 from communitywelfare.io.containers import CONTAINERS
 from communitywelfare.io.containers.tables import tables_of
@@ -32,8 +33,10 @@ from communitywelfare.io.manifest import not_understood, parse_manifest
 from communitywelfare.io.passbook import read_passbook
 from communitywelfare.io.retention_toml import parse_retention
 from communitywelfare.io.scheme_toml import parse_scheme
+from communitywelfare.io.shipped import example_bylaw
 from communitywelfare.io.store_sqlite import JournalStore
 from communitywelfare.io.stored import journal_of, stored_entries, stored_in, verify
+from communitywelfare.rules.changes import changed, what_changed
 from communitywelfare.synthetic import Plan, make_package
 
 __all__ = ["FILES"]
@@ -158,6 +161,31 @@ csv = "own.csv"
 """
 
 
+_CHANGE = """\
+format = "communitywelfare.change/1"
+name = { th = "เพิ่มค่าทำศพ", en = "more for funerals" }
+remove = ["scholarship", "hospital.limits[1]"]
+[change]
+"death.steps[4].pay" = "25000.00"
+dues.rate = "1.50"
+[change.birth]
+wait = "1 year"
+[replace]
+"hospital.amount" = { form = "flat", pays = 600 }
+""".encode()
+
+
+@cache
+def _example():  # a by-law
+    return parse_bylaw(example_bylaw(), "bylaw.toml")
+
+
+def _changed(contents: bytes) -> object:
+    changes = parse_change(contents, "change.toml").changes
+    after = changed(_example(), changes, on=date(2027, 1, 1))
+    return [each.finding for each in what_changed(_example(), after, on=date(2027, 1, 1))]
+
+
 def _table_of_rates(_name: str) -> bytes:
     return read_resource("data/assumptions/wpp2024-mortality-2020-2024.csv")
 
@@ -183,6 +211,10 @@ FILES = (
     ),
     Reader("by-law", "toml", lambda it: parse_bylaw(it, "bylaw.toml"), _bylaw_seeds),
     Reader("lint", "toml", lambda it: lint_bylaw(it, "bylaw.toml"), _bylaw_seeds),
+    Reader("change", "toml", lambda it: parse_change(it, "change.toml"), lambda: [_CHANGE]),
+    Reader("change made", "toml", _changed, lambda: [_CHANGE]),
+    Reader("change, a file", "toml", from_path("change.toml", read_change), lambda: [_CHANGE]),
+    Reader("compared", "toml", from_path("compared.toml", read_compared), lambda: [_CHANGE, example_bylaw()]),
     Reader(
         "scheme",
         "toml",

@@ -14,12 +14,16 @@ from communitywelfare.fund.collection import SheetId
 from communitywelfare.identity import CitizenId
 from communitywelfare.io._cells import parser_of
 from communitywelfare.io._schema import schemas
+from communitywelfare.io.bylaw_toml import parse_bylaw
+from communitywelfare.io.change_toml import change_typed
 from communitywelfare.io.cross_fund import member_behind
 from communitywelfare.io.erasing import erase_member
+from communitywelfare.io.shipped import example_bylaw
 from communitywelfare.io.stored import entry_of_head
 from communitywelfare.io.subject_export import subject_data
 from communitywelfare.money import Money
 from communitywelfare.pseudonyms import PseudonymKey
+from communitywelfare.rules.changes import changed
 from communitywelfare.rules.notation import NotationError, Vocabulary, condition_in, formula_in
 from communitywelfare.synthetic import Plan, make_package
 
@@ -36,6 +40,11 @@ def _converted(kind: click.ParamType) -> Callable[[str], object]:
     return lambda text: kind.convert(text, None, None)
 
 
+def _changed(text: str) -> object:
+    return changed(_EXAMPLE, dict([change_typed(text)]), on=date(2027, 1, 1))
+
+
+_EXAMPLE = parse_bylaw(example_bylaw(), "bylaw.toml")
 _VOCABULARY = Vocabulary(definition={"old": "age >= 60 years"}.get, definitions=("old",))
 _PACKAGE = make_package(Plan(members=6, years=8, seed=4))
 _JOURNAL = make_package(Plan(members=1, years=1, seed=1)).fund.journal
@@ -69,6 +78,15 @@ WORDS = (
         "M00004",
     ),
     _text("a pseudonym", lambda it: member_behind(_PACKAGE.fund, _KEY, "audit", it), "P0123456789abcdef"),
+    _text("a change typed", change_typed, "death.steps[4].pay=40000", "hospital.wait=180 days", "dues.rate=1.50"),
+    _text(
+        "a change made",
+        _changed,
+        "death.steps[4].pay=25000.50",
+        "version.benefit.hospital.limits[2].baht=1,500",
+        "hospital=none",
+        'birth.amount={ form = "flat", pays = 0.50 }',
+    ),
     *(_text(f"cell/{kind}", parser_of(kind), sample(kind)) for kind in _KINDS),
     _text(
         "condition",

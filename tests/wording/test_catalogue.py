@@ -106,7 +106,7 @@ COMPUTED = {
     *(f"draft.{why}" for why in ("ambiguous", "doubled", "nameless", "unknown")),
     *(
         f"{file}.{what}"
-        for file in ("assumptions", "profile", "scheme")
+        for file in ("assumptions", "change", "profile", "scheme")
         for what in ("key_unknown", "value_missing", "value_unreadable")
     ),
     *(f"row.{why}" for why in ("deleted", "header", "remark")),

@@ -19,7 +19,7 @@ class Mistakes:
     lines: Mapping[str, int]
     findings: list[Finding] = field(factory=list)
 
-    def mistake(self, code: str, path: str, **params: object) -> None:
+    def mistake(self, code: str, path: str, /, **params: object) -> None:
         """Note a mistake at a path, or at the nearest table around it."""
         near = path
         while near and near not in self.lines:

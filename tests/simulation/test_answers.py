@@ -51,6 +51,7 @@ def a_fund(rate=0.02, rows=ROWS, way=WhenEmpty.PRO_RATA):
 
 
 FLOWS, INTEREST, BALANCE = a_fund()
+FIVE = np.arange(5)
 
 
 def test_years_end_every_twelve_months():
@@ -102,9 +103,25 @@ def test_quantiles_of_a_year_are_those_of_its_column():
 
 
 @pytest.mark.parametrize("percent", [-1, 101])
-def test_no_percentage_is_refused(percent):
-    with pytest.raises(InvalidValue, match="from 0 to 100"):
-        quantiles(np.array([1, 2]), [percent])
+def test_what_is_no_percentage_is_refused(percent):
+    for ask in (lambda: quantiles(np.array([1, 2]), [percent]), lambda: expected_shortfall(FIVE, percent=percent)):
+        with pytest.raises(InvalidValue, match="from 0"):
+            ask()
+
+
+@pytest.mark.parametrize("end", [-1, MONTHS])
+def test_a_year_that_ends_beyond_the_months_is_refused(end):
+    counts = np.ones((1, MONTHS), dtype=np.int64)
+    for ask in (months_in_reserve, costs, lambda _balance, ends: dependency(counts, counts, ends)):
+        with pytest.raises(InvalidValue, match="last month of a year"):
+            ask(BALANCE, [11, end])
+
+
+def test_less_than_a_year_has_no_year():
+    none = year_ends(11)
+    assert costs(BALANCE, none).sums.shape == (0, 2)
+    assert months_in_reserve(BALANCE, none).shape == (ROWS, 0)
+    assert ruin_by(BALANCE, none) == ()
 
 
 @given(amounts, st.integers(1, 100))

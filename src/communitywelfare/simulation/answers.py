@@ -11,16 +11,17 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import ArrayLike, NDArray
 
-from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.simulation.account import Balance
 from communitywelfare.simulation.amounts import Satang, refuse_overflow, whole
 from communitywelfare.simulation.expected import Expected
 from communitywelfare.simulation.flows import Flows
 from communitywelfare.simulation.interest import Interest
 from communitywelfare.simulation.intervals import Proportion, refuse_empty
+from communitywelfare.simulation.outcomes import Floats, refuse_outside
 from communitywelfare.sources import MEMBERS
 
 __all__ = [
+    "FAN",
     "Costs",
     "FundingRatio",
     "costs",
@@ -36,8 +37,10 @@ __all__ = [
     "year_ends",
 ]
 
-Floats = NDArray[np.float64]
+Ends = Sequence[int] | NDArray[np.intp]
+
 FAN = (5, 25, 50, 75, 95)
+"""The percentages of a fan chart."""
 
 
 def year_ends(months: int, *, first: int = 11) -> NDArray[np.intp]:
@@ -50,7 +53,7 @@ def ruin_probability(balance: Balance) -> Proportion:
     return Proportion(int(np.count_nonzero(balance.ruin < balance.months)), len(balance.ruin))
 
 
-def ruin_by(balance: Balance, ends: Sequence[int] | NDArray[np.intp]) -> tuple[Proportion, ...]:
+def ruin_by(balance: Balance, ends: Ends) -> tuple[Proportion, ...]:
     """In how many futures the money has not sufficed once by the end of each of these months."""
     return tuple(Proportion(int(np.count_nonzero(balance.ruin <= end)), len(balance.ruin)) for end in ends)
 
@@ -75,11 +78,7 @@ def quantiles(values: Satang, percents: Sequence[int] = FAN) -> Satang:
     """
     futures = len(values)
     refuse_empty(futures)
-    for percent in percents:
-        if not 0 <= percent <= 100:
-            params = {"what": "percentage", "found": percent, "least": 0, "most": 100}
-            finding = Finding("draw.rate_outside", Severity.ERROR, params=params)
-            raise InvalidValue(f"percentage is {percent}, wanted from 0 to 100", finding)
+    refuse_outside("percentage", np.asarray(percents), 0, 100)
     places = [max(-(-percent * futures // 100), 1) - 1 for percent in percents]
     return np.sort(values, axis=0)[places]
 
@@ -88,23 +87,27 @@ def expected_shortfall(values: Satang, *, percent: int = 5) -> Expected:
     """The mean of the worst values of G: of so many per cent of them, rounded up to a whole number, and one at least.
 
     Raises:
-        InvalidValue: There are no futures.
+        InvalidValue: There are no futures, or the percentage is not from 0 to 100.
     """
     refuse_empty(len(values))
+    refuse_outside("percentage", np.asarray(percent), 0, 100)
     worst = max(-(-percent * len(values) // 100), 1)
     total = sum(int(value) for value in np.sort(values)[:worst])
     return Expected.of_satang(total / worst)
 
 
-def months_in_reserve(balance: Balance, ends: Sequence[int] | NDArray[np.intp]) -> Floats:
+def months_in_reserve(balance: Balance, ends: Ends) -> Floats:
     """For how many months of benefits the money suffices with no other coming in, by future and end [G, Y].
 
     A month is the mean of what was granted in the twelve months up to the end, or in as many as there are; where
     nothing was granted, it suffices for infinitely many. A debt is a negative number.
+
+    Raises:
+        InvalidValue: An end is beyond the months.
     """
+    last = _ends(ends, balance.months)
     granted = balance.paid.sum(axis=2) + balance.unpaid.sum(axis=2)
     upto = np.add.accumulate(np.pad(granted, ((0, 0), (1, 0))), axis=1)
-    last = np.asarray(ends)
     start = np.maximum(last - 11, 0)
     monthly = (upto[:, last + 1] - upto[:, start]) / (last + 1 - start)
     there = balance.closing[:, last].astype(np.float64)
@@ -187,21 +190,20 @@ class Costs:
         return self.sums / np.maximum(totals, 1)
 
 
-def costs(balance: Balance, ends: Sequence[int] | NDArray[np.intp]) -> Costs:
+def costs(balance: Balance, ends: Ends) -> Costs:
     """What was paid by clause in each year; the first begins with the projection, each ends with one of these months.
 
     Raises:
-        InvalidValue: Sums that may outgrow 64 bits.
+        InvalidValue: An end is beyond the months, or sums may outgrow 64 bits.
     """
     futures = len(balance.closing)
     refuse_overflow(((balance.paid, futures * balance.months),))
-    last = np.asarray(ends)
-    monthly = balance.paid.sum(axis=0)[: last[-1] + 1]
-    starts = np.concatenate([[0], last[:-1] + 1])
-    return Costs(keys=balance.keys, futures=futures, sums=np.add.reduceat(monthly, starts, axis=0))
+    last = _ends(ends, balance.months)
+    upto = np.add.accumulate(balance.paid.sum(axis=0), axis=0)[last]
+    return Costs(keys=balance.keys, futures=futures, sums=np.diff(upto, axis=0, prepend=0))
 
 
-def dependency(elderly: ArrayLike, payers: ArrayLike, ends: Sequence[int] | NDArray[np.intp]) -> Floats:
+def dependency(elderly: ArrayLike, payers: ArrayLike, ends: Ends) -> Floats:
     """Elderly members per payer at each of these months, of sums over futures [Y]; infinite where nobody pays.
 
     Args:
@@ -210,9 +212,16 @@ def dependency(elderly: ArrayLike, payers: ArrayLike, ends: Sequence[int] | NDAr
         ends: The months.
 
     Raises:
-        InvalidValue: Counts whose shapes do not fit, or that are negative or not whole.
+        InvalidValue: Counts whose shapes do not fit, that are negative or not whole, or an end beyond the months.
     """
-    shape, last = np.shape(payers), np.asarray(ends)
+    shape = np.shape(payers)
+    last = _ends(ends, shape[-1])
     old = whole("elderly", elderly, shape)[:, last].sum(axis=0)
     paying = whole("payers", payers, shape)[:, last].sum(axis=0)
     return np.divide(old, paying, out=np.full(len(last), np.inf), where=paying > 0)
+
+
+def _ends(ends: Ends, months: int) -> NDArray[np.intp]:
+    last = np.asarray(ends, dtype=np.intp)
+    refuse_outside("last month of a year", last, 0, months - 1)
+    return last

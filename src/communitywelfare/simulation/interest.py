@@ -85,7 +85,7 @@ class Interest:
             raise InvalidValue(message, Finding("projection.shape", Severity.ERROR, params=params))
 
     def rows(self, chosen: NDArray[np.intp]) -> Self:
-        """The same of some rows only."""
+        """The same of some rows only; a rate that is a whole number of millionths stays what it is."""
         return evolve(self, millionths=self.millionths[chosen] / _PARTS) if self.millionths.ndim == 2 else self
 
     @property

@@ -228,6 +228,20 @@ def test_restricted_money_pays_benefits_only_and_before_the_members_own(case):
     assert (found.spent[MEMBERS] == left + flows.expenses).all()
 
 
+def test_sources_pay_in_the_order_in_which_they_are_named():
+    """First those that bring money, in their order, then those that only have some; the members' own last."""
+    flows = flows_of(
+        [[0, 0, 0, 0]],
+        cofunding={"LAO": [[10, 0, 0, 0]], "CODI_SEED": [[10, 0, 0, 0]]},
+        benefits=np.full((1, 1, 1), 10),
+        opening={"DONATION": 10, "CODI_SEED": 0, MEMBERS: 10},
+    )
+    found = keep_account(flows, Interest([0.0] * 4, [False] * 4), when_empty=WhenEmpty.OWE)
+    spent = {source: money[0].tolist() for source, money in found.spent.items()}
+    assert list(spent) == ["LAO", "CODI_SEED", "DONATION", MEMBERS]
+    assert [money.index(10) for money in spent.values()] == [0, 1, 2, 3]
+
+
 @WAYS
 @given(accounts())
 def test_one_future_alone_is_the_same_as_among_others(way, case):

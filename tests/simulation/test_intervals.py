@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from communitywelfare.errors import InvalidValue
@@ -82,9 +82,10 @@ def test_the_mean_and_its_error_are_those_of_the_textbook(values):
     assert found.futures == len(values)
 
 
-@pytest.mark.parametrize("percent", range(101))
-def test_a_share_is_what_was_written(percent):
-    assert exact_share(percent / 100) == Fraction(percent, 100)
+@given(st.integers(0, 10**6))
+@example(249)  # 249 millionths times a million is a little less than 249, in floats
+def test_a_share_is_what_was_written(millionths):
+    assert exact_share(millionths / 10**6) == Fraction(millionths, 10**6)
 
 
 def test_too_few_futures_and_no_probability_are_refused():

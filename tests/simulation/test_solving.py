@@ -33,7 +33,7 @@ def funds(draw):
     paying, most = draw(st.sampled_from([0.1, 0.5, 1.0])), draw(st.sampled_from([1, 5]))
     units = rng.integers(0, most + 1, (rows, months)) * (rng.random((rows, months)) < paying)
     flows = Flows(
-        dues=np.zeros((rows, months), dtype=np.int64),
+        dues=rng.integers(0, 30, (rows, months)),  # which a solver does not look at
         fees=rng.integers(0, 5, (rows, months)),
         cofunding={"LAO": rng.integers(0, 60, (rows, months)) * (rng.random((rows, months)) < 0.1)},
         benefits=rng.integers(0, 30, (rows, months, 2)) * (rng.random((rows, months, 2)) < 0.3),

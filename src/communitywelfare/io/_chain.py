@@ -1,5 +1,6 @@
 """The chain of hashes over the stored lines of ``journal.csv``: does it hold, and if not, where does it break first?"""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import chain
@@ -8,10 +9,17 @@ from communitywelfare.io._lines import line_of
 from communitywelfare.io._schema import schemas
 from communitywelfare.io._tables import pieces
 
-__all__ = ["GENESIS", "broken_at", "hash_of", "header"]
+__all__ = ["GENESIS", "SEALED", "UNSEALED", "Doubt", "broken_at", "hash_of", "header", "plain_lines"]
 
 GENESIS = "0" * 64
-_SEALED = 2 * (1 + len(GENESIS))  # the two cells at the end of a line that is sealed, with their commas
+SEALED = 2 * (1 + len(GENESIS))  # the two cells at the end of a line that is sealed, with their commas
+UNSEALED = 2  # the same two cells, blank
+_AT_ONCE = 2**17  # bytes
+_PENDING_AT_MOST = 10_000  # lines; an entry of more goes the long road
+
+
+class Doubt(Exception):
+    """A journal may not be as this library writes it: it must be looked at line by line, by the long road."""
 
 
 def header() -> str:
@@ -33,12 +41,39 @@ def broken_at(text: str | bytes) -> tuple[int, str] | None:
         if line[-2:] == b",,":
             pending.append(line[:-2])
             continue
-        pending.append(line[:-_SEALED])
+        pending.append(line[:-SEALED])
         seal = hash_of(prev, pending)
-        if line[-_SEALED:] != b",%b,%b" % (prev, seal):
+        if line[-SEALED:] != b",%b,%b" % (prev, seal):
             return number, _entry_of(line)
         prev, pending = seal, []
     return (number, _entry_of(line)) if pending else None
+
+
+def plain_lines(contents: bytes) -> Iterator[tuple[list[bytes], list[int]]]:
+    """Whole entries, some at a time: their lines, each with its carriage return, and how many there are to each's end.
+
+    No cell on them is quoted or holds the end of a line; whether the seals are right is not asked.
+
+    Raises:
+        Doubt: The file is not of such lines, or does not end with a seal.
+    """
+    first, pending = header().encode() + b"\r\n", list[bytes]()
+    if b'"' in contents or not contents.startswith(first, len(BOM_UTF8) if contents.startswith(BOM_UTF8) else 0):
+        raise Doubt
+    for piece in pieces(contents, b"\r\n", size=_AT_ONCE):
+        text, first = piece.removeprefix(first), b""
+        *lines, last = text.split(b"\n")
+        if last or text.count(b"\r") != len(lines):  # that each line has one at its end, is seen by what stands there
+            raise Doubt
+        before = len(pending) + 1
+        ends = [count for count, line in enumerate(lines, start=before) if line[-UNSEALED - 1 :] != b",,\r"]
+        lines = pending + lines
+        pending = lines[ends[-1] :] if ends else lines
+        if len(pending) > _PENDING_AT_MOST:
+            raise Doubt
+        yield lines, ends
+    if pending:
+        raise Doubt
 
 
 def _entry_of(line: bytes) -> str:

@@ -11,13 +11,13 @@ from communitywelfare.io._rows import Rows
 from communitywelfare.io.bulk import made
 from communitywelfare.money import ZERO, Money
 
-__all__ = ["entries_of"]
+__all__ = ["OF_EACH_LINE", "OF_THE_FIRST_LINE", "Shared", "Table", "entries_made", "entries_of"]
 
 _Cells = tuple[Any, ...]
 _Lines = tuple[Posting, ...]
-_Table = dict[str, list[Any]]  # of some entries what stands on their first line and their last, and all their postings
-_OF_EACH_LINE = ("account", "source", "debit", "credit", "member_no", "holder")
-_OF_THE_FIRST_LINE = (
+Table = dict[str, list[Any]]  # of some entries what stands on their first line and their last, and all their postings
+OF_EACH_LINE = ("account", "source", "debit", "credit", "member_no", "holder")
+OF_THE_FIRST_LINE = (
     "entry_no",
     "entry_date",
     "event_date",
@@ -35,31 +35,31 @@ _SHORT = 4  # postings; a voucher of more is hardly ever made twice
 
 def entries_of(blocks: Iterable[Rows]) -> Iterator[Entry]:
     """Entries from the lines of the journal, block by block; lines of one entry stand together."""
-    shared = _Shared()
-    begun: _Table = {name: [] for name in (*_OF_THE_FIRST_LINE, *_OF_THE_LAST_LINE, "postings")}
+    shared = Shared()
+    begun: Table = {name: [] for name in (*OF_THE_FIRST_LINE, *_OF_THE_LAST_LINE, "postings")}
     for block in filter(len, blocks):
-        found = _table(block, shared.postings(block))
+        found = _table(block, shared.postings([block.columns[name] for name in OF_EACH_LINE]))
         if begun["entry_no"] == found["entry_no"][:1]:
             _go_on(begun, found)
         table = {name: column + found[name] for name, column in begun.items()}
         begun = {name: [column.pop()] for name, column in table.items()}  # it may go on in the next block
-        yield from _entries(table, shared)
-    yield from _entries(begun, shared)
+        yield from entries_made(table, shared)
+    yield from entries_made(begun, shared)
 
 
-def _table(block: Rows, postings: Sequence[Posting]) -> _Table:
+def _table(block: Rows, postings: Sequence[Posting]) -> Table:
     columns, numbers = block.columns, block.columns["entry_no"]
     ends = [*map(ne, numbers, islice(numbers, 1, None)), True]  # whether a line is the last of its entry
     begins = [True, *islice(ends, len(ends) - 1)]
     stops = [*compress(count(1), ends)]
     return {
-        **{name: list(compress(columns[name], begins)) for name in _OF_THE_FIRST_LINE},
+        **{name: list(compress(columns[name], begins)) for name in OF_THE_FIRST_LINE},
         **{name: list(compress(columns[name], ends)) for name in _OF_THE_LAST_LINE},
         "postings": [postings[start:stop] for start, stop in zip([0, *stops], stops, strict=False)],
     }
 
 
-def _go_on(begun: _Table, found: _Table) -> None:
+def _go_on(begun: Table, found: Table) -> None:
     """Take the first of what was found for more lines of the entry that was begun."""
     first = {name: column.pop(0) for name, column in found.items()}
     begun["postings"][0] += first["postings"]
@@ -67,7 +67,8 @@ def _go_on(begun: _Table, found: _Table) -> None:
         begun[name] = [first[name]]
 
 
-def _entries(table: _Table, shared: "_Shared") -> list[Entry]:
+def entries_made(table: Table, shared: "Shared") -> list[Entry]:
+    """The entries of a table."""
     size = len(table["entry_no"])
     voucher = {
         "day": table["entry_date"],
@@ -93,7 +94,7 @@ def _texts(column: Iterable[str | None]) -> list[str]:
     return [text or "" for text in column]
 
 
-class _Shared:
+class Shared:
     """Makes postings; most lines say what one before said, and share its posting, and so do most short vouchers."""
 
     def __init__(self) -> None:
@@ -101,9 +102,9 @@ class _Shared:
         self._kept: list[_Cells] = []  # an id is good for as long as there is what it is the id of
         self._lines: dict[tuple[int, ...], _Lines] = {}
 
-    def postings(self, block: Rows) -> list[Posting]:
-        """The postings of some lines."""
-        account, source, debit, credit, *who = (block.columns[name] for name in _OF_EACH_LINE)
+    def postings(self, columns: Sequence[Sequence[Any]]) -> list[Posting]:
+        """The postings of some lines, given the columns of `OF_EACH_LINE`."""
+        account, source, debit, credit, *who = columns
         if len(self._made) > _SHARED_AT_MOST:
             self._made, self._kept = {}, []
         made_before, found = self._made, []

@@ -1,6 +1,6 @@
 """Reads the tables of one package: rows that can be used, those that cannot, and every finding on the way."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -9,7 +9,7 @@ from attrs import evolve
 
 from communitywelfare.accounting import Entry
 from communitywelfare.accounting.reconciliation import BankLine
-from communitywelfare.claims import Action, state_of
+from communitywelfare.claims import Action, ActionKind, state_of
 from communitywelfare.cofunding import RoundAction
 from communitywelfare.errors import Finding, FormatError, Place, Refused, Severity
 from communitywelfare.fund import FundProfile
@@ -18,14 +18,12 @@ from communitywelfare.io import records_bank as bank
 from communitywelfare.io import records_claims as claims
 from communitywelfare.io import records_people as people
 from communitywelfare.io._cells import plain
-from communitywelfare.io._chain import broken_at
-from communitywelfare.io._columns import Reading, read_rows
-from communitywelfare.io._entries import entries_of
+from communitywelfare.io._columns import read_rows
+from communitywelfare.io._journal_reading import chain_broken, read_journal
 from communitywelfare.io._rows import Row, Rows
 from communitywelfare.io._schema import Schema, schemas
 from communitywelfare.io._tables import Sheet, utf_8
 from communitywelfare.io.control import Counted, counted, differences
-from communitywelfare.io.journal import one_sided
 from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest
 from communitywelfare.io.records_cofunding import round_action_faults, round_actions_of
 from communitywelfare.members import Membership
@@ -195,46 +193,33 @@ class Reader:
         if contents is None:
             return
         try:
-            utf8 = utf_8(schema.file, contents, self.manifest.encoding)
+            rows = self._journal(contents) if schema.file == _JOURNAL else self._table(schema, contents)
         except FormatError as error:
             self.findings.extend(error.findings)
             return
-        sheet = Sheet(schema.file, utf8)
-        rows = self._entries(Reading(sheet, schema)) if schema.file == _JOURNAL else read_rows(sheet, schema)
-        self.findings.extend(rows.findings)
         if not any(finding.code in _BAD_HEADER for finding in rows.findings):
             self.absent.discard(schema.name)
             self.tables[schema.name] = rows
             if schema.file != _JOURNAL:
                 self._counted[schema.name] = counted(schema, rows.columns, rows.set_aside)
-        if schema.file == _JOURNAL:
-            self._verify(utf8)
         self._progress(schema.name)
 
-    def _entries(self, reading: Reading) -> Rows:
+    def _table(self, schema: Schema, contents: bytes) -> Rows:
+        rows = read_rows(Sheet(schema.file, utf_8(schema.file, contents, self.manifest.encoding)), schema)
+        self.findings.extend(rows.findings)
+        return rows
+
+    def _journal(self, contents: bytes) -> Rows:
         """Read the journal: its lines become entries at once, and only where they stand is kept."""
-        one_sided_lines: list[Finding] = []
-        satang = Counter[str]()
-
-        def looked_at() -> Iterator[Rows]:
-            for block in reading.blocks():
-                one_sided_lines.extend(one_sided(block))
-                for side in ("debit", "credit"):
-                    satang[side] += sum(each.satang for each in block.columns[side] if each is not None)
-                yield block
-
-        self.entries = tuple(entries_of(looked_at()))
-        rows = reading.rows()
-        sums = counted(rows.schema, {side: [Money(amount)] for side, amount in satang.items()}, rows.set_aside)
+        journal = read_journal(contents, self.manifest.encoding)
+        self.entries, rows = journal.entries, journal.rows
+        self.findings.extend(rows.findings)
+        sides = {"debit": [Money(journal.debit)], "credit": [Money(journal.credit)]}
+        sums = counted(rows.schema, sides, rows.set_aside)
         self._counted["journal"] = evolve(sums, rows=len(rows) + len(rows.set_aside))
-        return evolve(rows, findings=(*rows.findings, *one_sided_lines))
-
-    def _verify(self, contents: bytes) -> None:
-        broken = broken_at(contents)
-        if broken is not None:
-            line, entry = broken
-            place = Place(file=_JOURNAL, row=line, column="hash", record=entry)
-            self.findings.append(Finding("journal.chain_broken", Severity.ERROR, place=place, params={"entry": entry}))
+        if journal.broken is not None:
+            self.findings.append(chain_broken(*journal.broken))
+        return rows
 
     def _look_at_others(self) -> None:
         """Files that are missing, and listed ones that are not read: they too must be as they were written."""
@@ -252,7 +237,8 @@ def _faults_of(told: Sequence[tuple[int, Action]], known: Collection[object]) ->
     whole: dict[str, list[Action]] = defaultdict(list)
     for _line, action in told:
         whole[action.claim].append(action)
-    in_doubt = {claim for claim, actions in whole.items() if claim not in known or not _follow(actions)}
+    follow = _Follow()
+    in_doubt = {claim for claim, actions in whole.items() if claim not in known or not follow.holds(actions)}
     histories: dict[str, list[Action]] = {}
     faults: dict[int, Finding] = {}
     for line, action in told if in_doubt else ():
@@ -266,10 +252,28 @@ def _faults_of(told: Sequence[tuple[int, Action]], known: Collection[object]) ->
     return faults
 
 
-def _follow(actions: Sequence[Action]) -> bool:
-    """Whether all actions about one claim can follow from one another; if not, `_fault` tells which cannot."""
-    if any(later.day < earlier.day for earlier, later in pairwise(actions)):
-        return False
+class _Follow:
+    """Tells whether all actions about one claim can follow from one another; if not, `_fault` tells which cannot.
+
+    Where none of them sets a deadline, what they are is all that counts, and most claims go the same few ways.
+    """
+
+    def __init__(self) -> None:
+        self._ways: dict[tuple[ActionKind, ...], bool] = {}
+
+    def holds(self, actions: Sequence[Action]) -> bool:
+        """Whether they can."""
+        if any(later.day < earlier.day for earlier, later in pairwise(actions)):
+            return False
+        if any(action.deadline is not None for action in actions):
+            return _can_follow(actions)
+        way = tuple(action.kind for action in actions)
+        if way not in self._ways:
+            self._ways[way] = _can_follow(actions)
+        return self._ways[way]
+
+
+def _can_follow(actions: Sequence[Action]) -> bool:
     try:
         state_of(actions, actions[-1].day)
     except Refused:

@@ -316,6 +316,7 @@ class PartialDate:
 
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_LENGTH, _LAST_OF_COMMON_ERA = len("2024-09-30"), f"{BUDDHIST_ABOVE}-12-31"
 
 
 def iso_day(text: str) -> date:
@@ -324,6 +325,11 @@ def iso_day(text: str) -> date:
     Raises:
         InvalidDay: Not ``YYYY-MM-DD``, not in the calendar, or a Buddhist year (the message then suggests the day).
     """
+    if len(text) == _LENGTH and text[4] == text[7] == "-" and text <= _LAST_OF_COMMON_ERA:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass  # what is wrong with it, is told below
     match = _ISO.fullmatch(text)
     if match is None:
         finding = Finding("date.unreadable", Severity.ERROR, params={"value": text})

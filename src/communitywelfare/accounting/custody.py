@@ -199,35 +199,45 @@ def custody_faults(journal: Journal, chart: Chart, rows: Sequence[int] = ()) -> 
         chart: Their accounts.
         rows: The line of the file on which each posting stands, where the journal was read from one.
     """
-    moves: dict[tuple[str, str, str], list[tuple[date, int, Entry, Money]]] = defaultdict(list)
-    position = 0
+    moves: dict[tuple[str, str, str], list[_Move]] = defaultdict(list)
+    held, position = chart.held, 0
     for entry in journal:
-        for posting in entry.voucher.postings:
-            if posting.account in chart.held:
+        postings = entry.voucher.postings
+        for at, posting in enumerate(postings, start=position):
+            if posting.account in held:
                 key = (posting.account, posting.holder, posting.source)
-                moves[key].append((entry.voucher.day, position, entry, posting.amount))
-            position += 1
+                moves[key].append((entry.voucher.day, at, entry, posting.amount.satang))
+        position += len(postings)
     for (account, holder, source), each in sorted(moves.items(), key=lambda item: item[0]):
         for _day, position, entry, held_then in _below_nothing(each):
             row = rows[position] if position < len(rows) else None
             place = Place(file="journal.csv", row=row, column="holder", record=entry.number)
             params = {"holder": holder, "account": account, "source": source, "on": entry.voucher.day}
-            params |= {"missing": -held_then, "voucher": entry.voucher.number}
+            params |= {"missing": Money(-held_then), "voucher": entry.voucher.number}
             yield Finding("custody.below_nothing", Severity.ERROR, place=place, params=params)
 
 
-def _below_nothing(
-    moves: Sequence[tuple[date, int, Entry, Money]],
-) -> Iterator[tuple[date, int, Entry, Money]]:
+_Move = tuple[date, int, Entry, int]
+
+
+def _below_nothing(moves: Sequence[_Move]) -> Iterator[_Move]:
     """The last outgoing move of each day at whose end less than nothing is held, where it was not so the day before."""
-    held, was_below = ZERO, False
-    for day, of_day in groupby(sorted(moves, key=lambda move: move[:2]), key=lambda move: move[0]):
+    held, was_below = 0, False
+    for day, of_day in groupby(sorted(moves, key=_in_order), key=_day):
         same_day = list(of_day)
-        held += total(amount for _day, _position, _entry, amount in same_day)
-        if held < ZERO and not was_below:
-            _day, position, entry, _amount = [move for move in same_day if move[3] < ZERO][-1]
+        held += sum(satang for _day, _position, _entry, satang in same_day)
+        if held < 0 and not was_below:
+            _same, position, entry, _satang = [move for move in same_day if move[3] < 0][-1]
             yield day, position, entry, held
-        was_below = held < ZERO
+        was_below = held < 0
+
+
+def _in_order(move: _Move) -> tuple[date, int]:
+    return move[:2]
+
+
+def _day(move: _Move) -> date:
+    return move[0]
 
 
 def free_to_move(journal: Journal, account: str, on: date, *, holder: str | None = None) -> Mapping[str, Money]:

@@ -12,7 +12,7 @@ from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.money import ZERO, Money
 from communitywelfare.sources import Source
 
-__all__ = ["ahead", "conflicts", "faults", "line_faults"]
+__all__ = ["ahead", "conflicts", "faults", "is_ahead", "line_faults"]
 
 
 def faults(
@@ -98,10 +98,16 @@ def _fault(code: str, place: Place, voucher: Voucher, **params: object) -> Findi
     return Finding(code, Severity.ERROR, place=place, params={"voucher": voucher.number, **params})
 
 
+def is_ahead(voucher: Voucher, recorded_at: datetime) -> bool:
+    """Whether a voucher's day was still to come when it was recorded."""
+    recorded = day_in_thailand(recorded_at)
+    return voucher.day > recorded or (voucher.event_day is not None and voucher.event_day > recorded)
+
+
 def ahead(voucher: Voucher, recorded_at: datetime, place: Place | None = None) -> Iterator[Finding]:
     """That a voucher's day was still to come when it was recorded."""
-    recorded = day_in_thailand(recorded_at)
-    if max(voucher.day, voucher.happened) > recorded:
+    if is_ahead(voucher, recorded_at):
+        recorded = day_in_thailand(recorded_at)
         params = {"voucher": voucher.number, "day": max(voucher.day, voucher.happened), "recorded": recorded}
         yield Finding("journal.day_ahead", Severity.ERROR, place=place or Place(clause=voucher.number), params=params)
 

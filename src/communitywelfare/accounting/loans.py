@@ -50,7 +50,7 @@ def loans(journal: Journal, on: date) -> tuple[SourceLoan, ...]:
     found: dict[str, SourceLoan] = {}
     for entry in journal.until(on):
         moved = _lent(entry)
-        if moved == ZERO:
+        if moved.satang == 0:
             continue
         origin = journal.by_number.get(entry.voucher.reverses, entry)
         is_lending = _lent(origin) > ZERO
@@ -69,7 +69,8 @@ def loans_open(journal: Journal, on: date) -> tuple[SourceLoan, ...]:
 
 def _lent(entry: Entry) -> Money:
     """What an entry lends, or what comes back where it is below nothing."""
-    return total(line.amount for line in entry.voucher.postings if line.account == LENT)
+    lent = [line.amount for line in entry.voucher.postings if line.account == LENT]
+    return total(lent) if lent else ZERO
 
 
 def _begun(number: str, entry: Entry) -> SourceLoan:

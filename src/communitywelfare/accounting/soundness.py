@@ -40,13 +40,10 @@ class Soundness:
     def _ask_all(self, postings: tuple[Posting, ...]) -> bool:
         """Whether nothing is wrong with some lines together; the journal's reader lets short vouchers share them."""
         sound = self._sound
-        sums: dict[str, int] = {}
         for posting in postings:
-            if sound.get(id(posting)) is not posting and not self._ask(posting):
+            if id(posting) not in sound and not self._ask(posting):
                 return False
-            source = posting.source
-            sums[source] = sums.get(source, 0) + posting.amount.satang
-        if len(postings) < _LINES_AT_LEAST or any(sums.values()):
+        if len(postings) < _LINES_AT_LEAST or not _is_balanced(postings):
             return False
         if len(self._balanced) < _REMEMBERED_AT_MOST and type(postings) is tuple:
             self._balanced[id(postings)] = postings
@@ -63,3 +60,14 @@ class Soundness:
         if self._alike[alike] and len(self._sound) < _REMEMBERED_AT_MOST:
             self._sound[id(posting)] = posting
         return self._alike[alike]
+
+
+def _is_balanced(postings: Sequence[Posting]) -> bool:
+    """Whether lines, all of them of `Money`, come to nothing within every source."""
+    if len({posting.source for posting in postings}) == 1:
+        satang = [posting.amount.satang for posting in postings]
+        return sum(satang) == 0
+    sums: dict[str, int] = {}
+    for posting in postings:
+        sums[posting.source] = sums.get(posting.source, 0) + posting.amount.satang
+    return not any(sums.values())

@@ -35,7 +35,7 @@ class ReceiptKind(Enum):
         return self in _DUES
 
 
-_DUES = frozenset({ReceiptKind.MONTHLY, ReceiptKind.HALF_YEARLY, ReceiptKind.YEARLY})
+_DUES = (ReceiptKind.MONTHLY, ReceiptKind.HALF_YEARLY, ReceiptKind.YEARLY)  # looked up by identity: there are very many
 
 
 class PaymentMethod(Enum):
@@ -139,6 +139,24 @@ class Contributions:
             if receipt.kind.is_dues and not receipt.voided:
                 found[receipt.member].append(receipt)
         return {member: tuple(sorted(receipts, key=_day)) for member, receipts in found.items()}
+
+    @cached_property
+    def dues_by_line(self) -> Mapping[tuple[str, str, str], Receipt]:
+        """Receipts for dues by book, number and member, voided ones among them; of a line told twice, the last."""
+        return {(each.book, each.number, each.member): each for each in self.receipts if each.kind in _DUES}
+
+    @cached_property
+    def dues_payers(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """For which members a receipt of a book has dues, by book and number."""
+        found: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for book, number, member in self.dues_by_line:
+            found[book, number].append(member)
+        return {paper: tuple(members) for paper, members in found.items()}
+
+    @property
+    def are_dues_told_twice(self) -> bool:
+        """Whether any two receipts for dues have book, number and member alike."""
+        return len(self.dues_by_line) < sum(each.kind in _DUES for each in self.receipts)
 
     @cached_property
     def every_of_member(self) -> Mapping[str, tuple[Receipt, ...]]:

@@ -5,18 +5,20 @@ Places name a table, a column and a record, and the line of the file where the r
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
 from functools import partial
 from itertools import chain, islice, pairwise, repeat
 from types import MappingProxyType
 
-from communitywelfare.accounting.faults import ahead, conflicts, faults
+from communitywelfare.accounting.faults import ahead, conflicts, faults, is_ahead
 from communitywelfare.accounting.journal import Entry
 from communitywelfare.accounting.loans import loan_findings
 from communitywelfare.accounting.soundness import Soundness
 from communitywelfare.accounting.statements import overdrawn
 from communitywelfare.claims import Claim
 from communitywelfare.cofunding import Scheme
-from communitywelfare.contributions import Receipt, ReceiptKind
+from communitywelfare.contributions import Receipt
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund.answer_checks import answer_findings
 from communitywelfare.fund.ceilings import spending
@@ -43,6 +45,7 @@ NO_PARAMS: Mapping[str, object] = MappingProxyType({})
 Lines = Mapping[str, Sequence[int]]
 NO_LINES: Lines = MappingProxyType({})
 NO_QUESTIONS: Mapping[str, Item] = MappingProxyType({})
+_NEVER = (date.max, date.min)
 NO_SCHEMES: Mapping[str, Scheme] = MappingProxyType({})
 
 
@@ -142,30 +145,48 @@ def _fund(fund: Fund, rows: Row) -> Iterator[Finding]:
 def _receipts(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding]:
     joined = {membership.number: membership.applied for membership in fund.register}
     died = {each.number: each.ended for each in fund.register if _has_died(each) and each.ended}
-    dues = tuple(kind for kind in ReceiptKind if kind.is_dues)
-    seen: set[tuple[str, str, str]] = set()
+    # The days from which and until which nothing is to be told of a member's receipts.
+    usual = {each: (joined.get(each, date.min), min(died.get(each, fund.as_of), fund.as_of)) for each in members}
+    are_told_twice, seen = fund.contributions.are_dues_told_twice, set[tuple[str, str, str]]()
     for receipt, row in zip(fund.contributions, rows, strict=False):
-        if receipt.kind in dues:
+        if are_told_twice and receipt.kind.is_dues:
             line = (receipt.book, receipt.number, receipt.member)
             if line in seen:
                 yield _error("receipt.number_twice", _receipt(receipt, "receipt_no", row), {"receipt": receipt.number})
             seen.add(line)
-        if receipt.amount.satang <= 0:
-            yield _error("receipt.not_positive", _receipt(receipt, "amount", row), {"amount": receipt.amount})
-        if receipt.period_to.index < receipt.period_from.index:
-            yield _error("receipt.period_backwards", _receipt(receipt, "period_to", row))
-        if receipt.member not in members:
-            yield _error("member.not_found", _receipt(receipt, "member_no", row), {"member": receipt.member})
-        elif receipt.day < joined.get(receipt.member, receipt.day):
-            params = {"on": receipt.day, "joined": joined[receipt.member], "member": receipt.member}
-            yield _warning("receipt.before_joining", _receipt(receipt, "receipt_date", row), params)
-        elif receipt.day > died.get(receipt.member, receipt.day) and not receipt.voided:
-            params = {"on": receipt.day, "died": died[receipt.member], "member": receipt.member}
-            yield _warning("receipt.after_death", _receipt(receipt, "receipt_date", row), params)
-        if receipt.day > fund.as_of:
-            params = {"day": receipt.day, "as_of": fund.as_of}
-            yield _error("day.after_as_of", _receipt(receipt, "receipt_date", row), params)
-    yield from _gaps((receipt.book, receipt.number) for receipt in fund.contributions)
+        first, last = usual.get(receipt.member, _NEVER)
+        is_fine = (
+            first <= receipt.day <= last
+            and receipt.amount.satang > 0
+            and (receipt.period_from is receipt.period_to or receipt.period_from.index <= receipt.period_to.index)
+        )
+        if not is_fine:
+            yield from _receipt_faults(receipt, row, members, (joined, died, fund.as_of))
+    yield from _gaps(fund.contributions)
+
+
+def _receipt_faults(
+    receipt: Receipt,
+    row: int | None,
+    members: frozenset[str],
+    days: tuple[Mapping[str, date], Mapping[str, date], date],
+) -> Iterator[Finding]:
+    """What is wrong with a receipt by itself, given when members joined and died, and the day of the books."""
+    joined, died, as_of = days
+    if receipt.amount.satang <= 0:
+        yield _error("receipt.not_positive", _receipt(receipt, "amount", row), {"amount": receipt.amount})
+    if receipt.period_to.index < receipt.period_from.index:
+        yield _error("receipt.period_backwards", _receipt(receipt, "period_to", row))
+    if receipt.member not in members:
+        yield _error("member.not_found", _receipt(receipt, "member_no", row), {"member": receipt.member})
+    elif receipt.day < joined.get(receipt.member, receipt.day):
+        params = {"on": receipt.day, "joined": joined[receipt.member], "member": receipt.member}
+        yield _warning("receipt.before_joining", _receipt(receipt, "receipt_date", row), params)
+    elif receipt.day > died.get(receipt.member, receipt.day) and not receipt.voided:
+        params = {"on": receipt.day, "died": died[receipt.member], "member": receipt.member}
+        yield _warning("receipt.after_death", _receipt(receipt, "receipt_date", row), params)
+    if receipt.day > as_of:
+        yield _error("day.after_as_of", _receipt(receipt, "receipt_date", row), {"day": receipt.day, "as_of": as_of})
 
 
 def _has_died(membership: Membership) -> bool:
@@ -178,22 +199,29 @@ def _receipt(receipt: Receipt, column: str, row: int | None) -> Place:
     return _at("contributions", column, receipt.number, row)
 
 
-def _gaps(numbers: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+def _gaps(receipts: Iterable[Receipt]) -> Iterator[Finding]:
     """Numbers such as ``12/2567`` that were skipped in a year of a book (RC01): a torn-out page, or a mistake."""
-    years: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for book, number in numbers:
-        running, _slash, year = number.partition("/")
-        years[year, book].add(running)
+    years: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for receipt in receipts:
+        running, _slash, year = receipt.number.partition("/")
+        years[year, receipt.book].append(running)
     for (year, book), texts in sorted(years.items()):
-        found = sorted({int(text) for text in texts if _is_number(text)})
-        count = found[-1] - found[0] + 1 - len(found) if found and len(year) == 4 and _is_number(year) else 0
+        found = _numbers(texts) if len(year) == 4 and _is_number(year) else frozenset()
+        count = max(found) - min(found) + 1 - len(found) if found else 0
         if count:
-            missing = (gap for low, high in pairwise(found) for gap in range(low + 1, high))
+            missing = (gap for low, high in pairwise(sorted(found)) for gap in range(low + 1, high))
             told = {"year": year, "count": count, "numbers": tuple(f"{gap}/{year}" for gap in islice(missing, 5))}
             code = "receipt.numbers_missing_in_book" if book else "receipt.numbers_missing"
             yield _warning(
                 code, Place(file="contributions.csv", column="receipt_no"), told | {"book": book} if book else told
             )
+
+
+def _numbers(texts: Sequence[str]) -> AbstractSet[int]:
+    """The numbers among some texts."""
+    together = "".join(texts)
+    are_all = together.isascii() and together.isdigit() and min(map(len, texts)) > 0 and max(map(len, texts)) <= 12
+    return set(map(int, texts if are_all else filter(_is_number, texts)))
 
 
 def _is_number(text: str) -> bool:
@@ -257,7 +285,7 @@ def _journal(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding
             and not voucher.reverses
             and voucher.day <= fund.as_of
             and soundness.holds(voucher)
-            and not any(ahead(voucher, entry.recorded_at))
+            and not is_ahead(voucher, entry.recorded_at)
             and named.issuperset([posting.member for posting in voucher.postings])
         )
         if is_fine:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from communitywelfare.calendar import YearStart
-from communitywelfare.cofunding import Match, MatchingsOf, Scheme, receipt_key
+from communitywelfare.cofunding import Match, MatchingsOf, Scheme
 from communitywelfare.contributions import Receipt
 from communitywelfare.errors import Finding, MissingFact, Place, Severity
 from communitywelfare.fund.match_rounds import round_faults
@@ -80,10 +80,7 @@ def _receipts(fund: Fund) -> Iterator[_Found]:
 
     Of rows from before the books begin nobody has the receipts.
     """
-    dues = {receipt_key(each): each for each in fund.contributions if each.kind.is_dues}
-    owners: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for book, number, member in dues:
-        owners[book, number].append(member)
+    dues = fund.contributions.dues_by_line
     seen: dict[tuple[str, str, str, str], int] = {}
     for at, match in enumerate(fund.matches):
         if not match.receipt:
@@ -94,27 +91,32 @@ def _receipts(fund: Fund) -> Iterator[_Found]:
             yield at, "receipt_no", _error("cofunding.receipt_matched_twice", **params)
         seen.setdefault(key, match.round)
         if "contributions" not in fund.absent and not match.opening:
-            yield from _is_there(at, match, dues.get(key[1:]), owners[match.book, match.receipt])
+            receipt = dues.get(key[1:])
+            if receipt is None or receipt.voided:
+                yield at, "receipt_no", _not_there(fund, match, receipt)
 
 
-def _is_there(at: int, match: Match, receipt: Receipt | None, owners: Sequence[str]) -> Iterator[_Found]:
+def _not_there(fund: Fund, match: Match, receipt: Receipt | None) -> Finding:
     params: dict[str, object] = {"receipt": match.receipt, "member": match.member}
-    if receipt is not None and receipt.voided:
-        finding = Finding("cofunding.match_of_void_receipt", Severity.WARNING, params=params)
-        yield at, "receipt_no", finding
-    elif receipt is None and owners:
-        yield at, "receipt_no", _error("cofunding.match_of_another", **params, owners=tuple(owners))
-    elif receipt is None:
-        yield at, "receipt_no", _error("cofunding.match_without_receipt", **params)
+    if receipt is not None:
+        return Finding("cofunding.match_of_void_receipt", Severity.WARNING, params=params)
+    owners = fund.contributions.dues_payers.get((match.book, match.receipt), ())
+    if owners:
+        return _error("cofunding.match_of_another", **params, owners=owners)
+    return _error("cofunding.match_without_receipt", **params)
 
 
 def _too_often(fund: Fund, schemes: Mapping[str, Scheme]) -> Iterator[_Found]:
     """Rows that match a member once more than the scheme says over all, opening rows among them, by cut-off."""
     in_order = sorted(enumerate(fund.matches), key=_by_cut_off)
     rounds: dict[tuple[str, str], set[int]] = defaultdict(set)
+    rules: dict[tuple[str, date], tuple[int, MatchingsOf | None] | None] = {}  # of many rows, there are few
     for at, match in in_order:
-        scheme = schemes.get(match.scheme)
-        rule = None if scheme is None else _most(scheme, match.as_of)
+        key = (match.scheme, match.as_of)
+        if key not in rules:
+            scheme = schemes.get(match.scheme)
+            rules[key] = None if scheme is None else _most(scheme, match.as_of)
+        rule = rules[key]
         if rule is None:
             continue
         whose = _whose(fund.register, match.member, rule[1])

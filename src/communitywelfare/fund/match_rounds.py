@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from communitywelfare.calendar import YearStart
-from communitywelfare.cofunding import Base, Match, Round, Scheme, SchemePeriod
+from communitywelfare.cofunding import Base, Match, Round, Scheme
 from communitywelfare.errors import Finding, MissingFact, Refused, Severity
 from communitywelfare.fund.value import Fund
 from communitywelfare.money import Money, total
@@ -20,6 +20,7 @@ def round_faults(fund: Fund, schemes: Mapping[str, Scheme]) -> Iterator[_Found]:
     """What is found, each with the place of its row and the column; nothing where no scheme is given to go by."""
     rounds = {each.key: each for each in fund.rounds}
     of_round: dict[tuple[str, int], list[int]] = defaultdict(list)
+    ceilings: dict[tuple[str, int], Money | None] = {}  # of many rows, there are few
     for at, match in enumerate(fund.matches):
         scheme = schemes.get(match.scheme)
         if scheme is None:
@@ -32,7 +33,10 @@ def round_faults(fund: Fund, schemes: Mapping[str, Scheme]) -> Iterator[_Found]:
         elif not match.opening and "cofunding" not in fund.absent:
             params = {"round": f"{scheme.source} {match.round}", "scheme": match.scheme}
             yield at, "round", _warning("cofunding.match_without_round", **params)
-        yield from _above_ceiling(at, match, scheme, row)
+        year = _year_after(match.as_of) if row is None else row.budget_year
+        if (match.scheme, year) not in ceilings:
+            ceilings[match.scheme, year] = _ceiling(scheme, year)
+        yield from _above_ceiling(at, match, ceilings[match.scheme, year])
     for key, places in of_round.items():
         yield from _above_approved(fund, rounds[key], places)
 
@@ -41,13 +45,8 @@ def _warning(code: str, **params: object) -> Finding:
     return Finding(code, Severity.WARNING, params=params)
 
 
-def _above_ceiling(at: int, match: Match, scheme: Scheme, row: Round | None) -> Iterator[_Found]:
+def _above_ceiling(at: int, match: Match, ceiling: Money | None) -> Iterator[_Found]:
     """More for a member than the scheme gave for each in the year of the round."""
-    try:
-        period = scheme.in_year(_year_after(match.as_of) if row is None else row.budget_year)
-    except MissingFact:
-        return
-    ceiling = _ceiling(period)
     if ceiling is not None and match.amount > ceiling:
         params = {"member": match.member, "scheme": match.scheme, "amount": match.amount, "ceiling": ceiling}
         yield at, "amount", _warning("cofunding.match_above_ceiling", **params)
@@ -58,8 +57,15 @@ def _year_after(cut_off: date) -> int:
     return YearStart(10).year_of(cut_off + timedelta(days=1)).be
 
 
-def _ceiling(period: SchemePeriod) -> Money | None:
-    """The most that may come on one member; None where a scheme does not go by members."""
+def _ceiling(scheme: Scheme, year: int) -> Money | None:
+    """The most that may come on one member in a budget year.
+
+    None where a scheme does not go by members, or no rules of so early a year are known.
+    """
+    try:
+        period = scheme.in_year(year)
+    except MissingFact:
+        return None
     if period.base is not Base.PER_MEMBER or period.per_member is None:
         return None
     most = Money(ceil(period.per_member.satang * period.ratio))

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 from typing import TypeVar
 
-from communitywelfare.accounting.journal import DocumentKind, Entry, Posting
+from communitywelfare.accounting.journal import DocumentKind, Entry, Posting, Voucher
 from communitywelfare.accounting.vouchers import void_reference
 from communitywelfare.contributions import ReceiptKind
 from communitywelfare.errors import Finding, Place, Severity
@@ -49,14 +49,6 @@ class _Books:
     """What the books say of each name, gathered in one pass."""
 
     def __init__(self, fund: Fund) -> None:
-        self._kinds = {
-            **dict.fromkeys(dues_accounts(fund.chart), self._member_dues),
-            **dict.fromkeys(fee_accounts(fund.chart), self._member_fees),
-            **dict.fromkeys(benefit_accounts(fund.chart), self._claim),
-            **dict.fromkeys(round_accounts(fund.chart), self._round),
-            **dict.fromkeys(payable_accounts(fund.chart), self._excess),
-            **dict.fromkeys(fund.chart.held, self._held),
-        }
         self._voidings = {void_reference(receipt.number) for receipt in fund.contributions if receipt.voided}
         self.dues: _Sums = defaultdict(int)
         self.fees: _Sums = defaultdict(int)
@@ -64,24 +56,36 @@ class _Books:
         self.rounds: dict[tuple[str, str], int] = defaultdict(int)
         self.collected: _Sums = defaultdict(int)
         self.collections: set[str] = set()
+        self._gather(fund)
+
+    def _gather(self, fund: Fund) -> None:
+        """Most lines are a member's dues: they are added up here and now, the others by what their account is for."""
+        others = {
+            **dict.fromkeys(benefit_accounts(fund.chart), self._claim),
+            **dict.fromkeys(round_accounts(fund.chart), self._round),
+            **dict.fromkeys(payable_accounts(fund.chart), self._excess),
+            **dict.fromkeys(fund.chart.held, self._held),
+        }
+        of_members = {
+            **dict.fromkeys(dues_accounts(fund.chart) - others.keys(), self.dues),
+            **dict.fromkeys(fee_accounts(fund.chart) - others.keys(), self.fees),
+        }
         for entry in fund.journal:
-            if entry.voucher.kind not in CARRIED:
-                for posting in entry.voucher.postings:
-                    add = self._kinds.get(posting.account)
+            if entry.voucher.kind in CARRIED:
+                continue
+            is_receipt = self._is_receipt(entry.voucher)
+            for posting in entry.voucher.postings:
+                sums = of_members.get(posting.account)
+                if sums is None:
+                    add = others.get(posting.account)
                     if add is not None:
                         add(entry, posting)
+                elif is_receipt:
+                    sums[posting.member] -= posting.amount.satang
 
-    def _is_receipt(self, entry: Entry) -> bool:
+    def _is_receipt(self, voucher: Voucher) -> bool:
         """Whether it takes money from a member, or takes a receipt back; savings paid back are no receipt."""
-        return entry.voucher.kind is not DocumentKind.PAYMENT or entry.voucher.reference in self._voidings
-
-    def _member_dues(self, entry: Entry, posting: Posting) -> None:
-        if self._is_receipt(entry):
-            self.dues[posting.member] -= posting.amount.satang
-
-    def _member_fees(self, entry: Entry, posting: Posting) -> None:
-        if self._is_receipt(entry):
-            self.fees[posting.member] -= posting.amount.satang
+        return voucher.kind is not DocumentKind.PAYMENT or voucher.reference in self._voidings
 
     def _claim(self, entry: Entry, posting: Posting) -> None:
         self.claims[entry.voucher.reference] += posting.amount.satang
@@ -103,9 +107,11 @@ class _Books:
 def _members(fund: Fund, books: _Books) -> Iterator[Finding]:
     dues: _Sums = defaultdict(int)
     fees: _Sums = defaultdict(int)
+    begin, fee, other = fund.books_begin, ReceiptKind.ENTRY_FEE, ReceiptKind.OTHER
     for receipt in fund.contributions:
-        if not receipt.voided and receipt.day >= fund.books_begin and receipt.kind is not ReceiptKind.OTHER:
-            (fees if receipt.kind is ReceiptKind.ENTRY_FEE else dues)[receipt.member] += receipt.amount.satang
+        kind = receipt.kind
+        if not receipt.voided and receipt.day >= begin and kind is not other:
+            (fees if kind is fee else dues)[receipt.member] += receipt.amount.satang
     for member, params in _differences(dues, books.dues):
         place = Place(file="contributions.csv", column="amount", record=member)
         yield _differs("books.member_dues_differ", place, {"member": member, **params})

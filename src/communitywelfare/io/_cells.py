@@ -257,7 +257,7 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "day": iso_day,
     "birth": PartialDate.parse,
     "moment": _moment,
-    "month": Month.parse,
+    "month": lru_cache(maxsize=4096)(Month.parse),  # of one month there is one value, whatever column it stands in
     "year_start": YearStart.parse,
     "money": Money.baht,
     "whole": _whole,

@@ -17,6 +17,7 @@ __all__ = ["Meanings", "Reading", "read_rows"]
 # A column of very many texts, or of hardly any twice, is not one of codes: they do not come again, and are not kept.
 _CODES_AT_MOST = 20_000
 _NEW_AT_MOST = 4  # one text in so many
+_NEW_AT_MOST_OF_TEXT = 16  # to look up a plain text is hardly less work than to take it as it is
 _TOLD_AFTER = 2_000  # cells
 
 
@@ -89,7 +90,7 @@ class Reading:
             values = [meanings.of(texts[self._positions[name]]) for name, meanings in self._meanings.items()]
             suspect = [given for given, each in zip(values, self._meanings.values(), strict=True) if each.has_faults]
             if not any(isinstance(value, Finding) for given in suspect for value in given):
-                self._keep(block.lines, values)
+                self._keep_all(block.lines, values)
                 return
         for line, cells in zip(block.lines, block.rows, strict=True):
             self._take_row(line, cells)
@@ -105,6 +106,12 @@ class Reading:
             self._set_aside(line, cells, faults)
         else:
             self._keep([line], [[value] for value in values])
+
+    def _keep_all(self, lines: Sequence[int], values: list[list[object]]) -> None:
+        """Keep a whole block, which is all that there is by now, as it is."""
+        self._lines += lines
+        given = dict(zip(self._meanings, values, strict=True))
+        self._columns = {name: given[name] if name in given else [None] * len(lines) for name in self._columns}
 
     def _keep(self, lines: Sequence[int], values: list[list[object]]) -> None:
         self._lines += lines
@@ -142,12 +149,13 @@ class Meanings(dict[str, object]):
         self._parse = parser_of(column.kind)
         self._is_textual = is_textual(column.kind)
         self._at_once = at_once(column.kind)
+        self._new_at_most = _NEW_AT_MOST_OF_TEXT if self._parse is str else _NEW_AT_MOST
         self._met = 0
         self.has_faults = False
 
     def of(self, texts: Sequence[str]) -> list[object]:
         """The values of some cells that stand one below the other."""
-        if texts.count(texts[0]) == len(texts):
+        if texts[0] == texts[-1] and texts.count(texts[0]) == len(texts):
             return [self[texts[0]]] * len(texts)
         if self._at_once is not None and self._is_not_of_codes(len(texts)):
             values = self._at_once(texts)
@@ -157,7 +165,7 @@ class Meanings(dict[str, object]):
 
     def _is_not_of_codes(self, more: int) -> bool:
         self._met += more
-        return len(self) > _CODES_AT_MOST or (self._met > _TOLD_AFTER and len(self) * _NEW_AT_MOST > self._met)
+        return len(self) > _CODES_AT_MOST or (self._met > _TOLD_AFTER and len(self) * self._new_at_most > self._met)
 
     def __missing__(self, text: str) -> object:
         """The value that a text stands for, or the finding that says why there is none."""
@@ -167,7 +175,8 @@ class Meanings(dict[str, object]):
         else:
             value = self._value(text.strip())
         self[text] = value
-        self.has_faults = self.has_faults or isinstance(value, Finding)
+        if isinstance(value, Finding):
+            self.has_faults = True
         return value
 
     def _value(self, meant: str) -> object:

@@ -2,8 +2,9 @@
 
 import gc
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from enum import EnumType
 from itertools import repeat
 from typing import TypeVar
 
@@ -56,9 +57,17 @@ def made(kind: type[T], count: int, columns: Mapping[str, Iterable[object]]) -> 
     values = list(map(object.__new__, repeat(kind, count)))
     for each in declared:
         given = columns[each.name] if each.name in columns else repeat(each.default, count)
-        converted = given if each.converter is None else map(each.converter, given)
-        deque(map(getattr(kind, each.name).__set__, values, converted), maxlen=0)
+        deque(map(getattr(kind, each.name).__set__, values, _converted(each.converter, given)), maxlen=0)
     return values
+
+
+def _converted(converter: Callable[[object], object] | None, given: Iterable[object]) -> Iterable[object]:
+    """What a field is set to. A member of an enum stands for itself: it takes longest to ask the enum for it."""
+    if converter is None:
+        return given
+    given = tuple(given)
+    is_of_enum = isinstance(converter, EnumType) and set(map(type, given)) == {converter}
+    return given if is_of_enum else map(converter, given)
 
 
 def _is_simple(field: "Attribute[object]") -> bool:

@@ -188,7 +188,7 @@ def _assemble(reader: Reader, fund: Fund) -> Fund:
         ),
         beneficiaries=reader.records("beneficiaries", people.beneficiary_of),
         actions=reader.actions(),  # before the claims: a claim whose row contradicts itself is set aside with them
-        claims=reader.records("benefits", claims.claim_of),
+        claims=reader.all_records("benefits", claims.claims_of),
         rounds=reader.records("cofunding", cofunding.round_of),
         round_actions=reader.round_actions(),
         matches=reader.all_records("matches", cofunding.matches_of),

@@ -8,9 +8,10 @@ from communitywelfare.claims import Action, ActionKind, Claim, ClaimState, Event
 from communitywelfare.identity import HealthNote, PersonName
 from communitywelfare.io._cells import ClaimView
 from communitywelfare.io._rows import Row, Rows
+from communitywelfare.io.bulk import made
 from communitywelfare.members import Relationship
 
-__all__ = ["ACTION", "actions_from_view", "actions_of", "claim_of", "row_of_claim", "view_of"]
+__all__ = ["ACTION", "actions_from_view", "actions_of", "claims_of", "row_of_claim", "view_of"]
 
 Cells = Mapping[str, Any]
 
@@ -33,27 +34,25 @@ def view_of(state: ClaimState) -> ClaimView:
     return _VIEWS[state]
 
 
-def claim_of(row: Row) -> Claim:
-    """One claim; what was decided and paid is read from its actions, not from its own row."""
-    values: Cells = row.values
-    return Claim(
-        number=values["claim_no"],
-        day=values["claim_date"],
-        member=values["member_no"],
-        benefit=values["rule_id"],
-        category=values["category"],
-        event=Event(
-            day=values["event_date"],
-            until=values["event_to"],
-            units=values["units"],
-            attributes=values["attributes"] or {},
-        ),
-        claimant=PersonName(values["claimant"] or ""),
-        relation=values["claimant_relation"] or Relationship.SELF,
-        documents=values["documents"] or frozenset(),
-        place=values["place"] or "",
-        detail=HealthNote(values["detail"] or ""),
-    )
+def claims_of(table: Rows) -> list[Claim]:
+    """The claims of a table, line by line; what was decided and paid is read from the actions, not from these rows."""
+    event = {"day": "event_date", "until": "event_to", "units": "units"}
+    claim = {"number": "claim_no", "day": "claim_date", "member": "member_no", "benefit": "rule_id"}
+    events = {
+        **{name: table.column(column) for name, column in event.items()},
+        "attributes": [each or {} for each in table.column("attributes")],
+    }
+    claims = {
+        **{name: table.column(column) for name, column in claim.items()},
+        "category": table.column("category"),
+        "event": made(Event, len(table), events),
+        "claimant": map(PersonName, table.column("claimant", blank="")),
+        "relation": table.column("claimant_relation", blank=Relationship.SELF),
+        "documents": table.column("documents", blank=frozenset()),
+        "place": table.column("place", blank=""),
+        "detail": map(HealthNote, table.column("detail", blank="")),
+    }
+    return made(Claim, len(table), claims)
 
 
 def actions_from_view(row: Row) -> tuple[Action, ...]:

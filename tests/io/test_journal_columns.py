@@ -8,7 +8,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from communitywelfare.accounting import DocumentKind, Entry, Journal, Posting, Voucher
+from communitywelfare.accounting import DocumentKind, Entry, Journal, Posting, Voucher, trial_balance
 from communitywelfare.accounting.faults import faults
 from communitywelfare.accounting.journal import entry_number
 from communitywelfare.calendar import YearStart
@@ -22,6 +22,7 @@ from communitywelfare.io._tables import Sheet
 from communitywelfare.io.journal import journal_text, one_sided
 from communitywelfare.io.journal_columns import journal_columns
 from communitywelfare.io.shipped import shipped_chart, shipped_sources
+from communitywelfare.io.stored import stored_in, verify
 from communitywelfare.money import Money
 
 CHART, SOURCES = shipped_chart(), shipped_sources()
@@ -104,7 +105,7 @@ def test_whatever_is_damaged_comes_out_as_the_entries_say(journal, data):
     sums, codes = by_entries(text)
     quick = quick_sums(text.encode(), CHART, SOURCES)
     assert quick is None or (codes == [] and quick == sums)
-    found = journal_columns([("F1", text.encode())], CHART, SOURCES)
+    found = journal_columns([("F1", text.encode())], CHART, SOURCES, verify=False)
     assert as_sums(found) == sums
     assert sorted(finding.code for finding in found.findings) == sorted(codes) or codes[:1] == ["header"]
     assert all(finding.params["fund"] == "F1" for finding in found.findings)
@@ -159,9 +160,46 @@ def test_whatever_stands_in_a_cell_comes_out_as_the_entries_say(journal, data):
     sums, codes = by_entries(text)
     quick = quick_sums(text.encode(), CHART, SOURCES)
     assert quick is None or (codes == [] and quick == sums)
-    found = journal_columns([("F1", text.encode())], CHART, SOURCES)
+    found = journal_columns([("F1", text.encode())], CHART, SOURCES, verify=False)
     assert as_sums(found) == sums
     assert sorted(finding.code for finding in found.findings) == sorted(codes)
+
+
+@given(journals().filter(len), st.data())
+def test_whatever_was_changed_after_it_was_sealed_is_found_in_columns_as_the_chain_of_entries_tells_it(journal, data):
+    text = journal_text(journal)
+    position = data.draw(st.integers(text.index("\r\n") + 2, len(text) - 3))
+    put = data.draw(st.sampled_from(["0", "1", "ก", ""]))
+    changed = text[:position] + put + text[position + 1 :]
+    found = journal_columns([("F0", text.encode()), ("F1", changed.encode())], CHART, SOURCES)
+    broken = [finding for finding in found.findings if finding.code == "journal.chain_broken"]
+    assert [finding.params["fund"] for finding in broken] == (["F1"] if verify(stored_in(changed)) else [])
+    unasked = journal_columns([("F1", changed.encode())], CHART, SOURCES, verify=False)
+    assert [finding for finding in found.findings if finding not in broken] == list(unasked.findings)
+
+
+@pytest.mark.parametrize(
+    "description", ["เงิน", "ก, ข"]
+)  # with a comma its cell is quoted, and all of it read as entries
+def test_an_amount_that_was_changed_on_both_sides_shows_in_the_chain_alone(description):
+    lines = (Posting("11010", "MEMBERS", Money(700)), Posting("41010", "MEMBERS", Money(-700), "M1"))
+    voucher = Voucher(
+        day=date(2024, 1, 1), kind=DocumentKind.RECEIPT, number="R1", description=description, postings=lines
+    )
+    books = Journal((Entry(number="E1", voucher=voucher, recorded_at=datetime(2024, 1, 1, tzinfo=UTC)),))
+    changed = journal_text(books).replace("7.00", "9.00").encode()
+    [told] = journal_columns([("F1", changed)], CHART, SOURCES).findings
+    assert (told.code, told.place.row, told.place.record) == ("journal.chain_broken", 3, "E1")
+    assert told.params == {"entry": "E1", "fund": "F1"}
+    assert journal_columns([("F1", changed)], CHART, SOURCES, verify=False).findings == ()
+
+
+@given(st.lists(journals(), min_size=1, max_size=3), DAYS)
+def test_the_trial_balance_of_each_fund_is_the_one_of_its_entries(books, on):
+    texts = [(f"F{number}", journal_text(journal).encode()) for number, journal in enumerate(books)]
+    found = journal_columns(texts, CHART, SOURCES)
+    for fund, journal in zip(found.funds, books, strict=True):
+        assert found.trial_balance(fund, CHART, on) == trial_balance(journal, CHART, on)
 
 
 @given(st.lists(journals(), min_size=1, max_size=3), DAYS, DAYS)

@@ -2,7 +2,7 @@
 
 A journal in which nothing is wrong is added up as arrays of whole satang, and each different cell is understood once,
 by the reader that understands it for entries. As soon as anything may be wrong with a journal, it is read as entries
-instead, and what they say counts. Document numbers, reversals, members and the chain are looked at by `read_package`.
+instead, and what they say counts. Document numbers, reversals and members are looked at by `read_package`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,18 +11,17 @@ from datetime import date
 import numpy as np
 from attrs import evolve, field, frozen
 
-from communitywelfare.accounting import Chart, DocumentKind, Journal
+from communitywelfare.accounting import Chart, DocumentKind
 from communitywelfare.accounting.faults import faults
+from communitywelfare.accounting.statements import TrialBalance, trial_balance_of
 from communitywelfare.calendar import YearStart
 from communitywelfare.errors import Finding, Place
-from communitywelfare.io._columns import Reading
-from communitywelfare.io._entries import entries_of
+from communitywelfare.io._chain import broken_at
 from communitywelfare.io._grid import Whole
+from communitywelfare.io._journal_reading import JournalReading, chain_broken, read_line_by_line
 from communitywelfare.io._quick_journal import Sums, quick_sums
-from communitywelfare.io._rows import Rows
-from communitywelfare.io._schema import schemas
-from communitywelfare.io._tables import Sheet, utf_8
-from communitywelfare.io.journal import one_sided
+from communitywelfare.io._tables import utf_8
+from communitywelfare.money import Money
 from communitywelfare.sources import Source
 
 __all__ = ["JournalColumns", "journal_columns"]
@@ -64,6 +63,15 @@ class JournalColumns:
             for satang, fund, account, source in zip(*found, strict=True)
         }
 
+    def trial_balance(self, fund: str, chart: Chart, on: date) -> TrialBalance:
+        """The trial balance of one fund over all its sources: the one that its entries give.
+
+        Raises:
+            MissingFact: The journal uses an account that the chart does not have.
+        """
+        balances = {key[1:]: Money(satang) for key, satang in self.balances(last=on).items() if key[0] == fund}
+        return trial_balance_of(balances, chart, on)
+
     def by_year(
         self, start: YearStart, *, without: Iterable[DocumentKind] = ()
     ) -> Mapping[int, Mapping[tuple[str, str, str], int]]:
@@ -92,15 +100,23 @@ def _summed(satang: Whole, *by: Whole) -> Iterator[list[int]]:
 
 
 def journal_columns(
-    journals: Iterable[tuple[str, bytes]], chart: Chart, sources: Sequence[Source] = (), *, encoding: str = "utf-8"
+    journals: Iterable[tuple[str, bytes]],
+    chart: Chart,
+    sources: Sequence[Source] = (),
+    *,
+    encoding: str = "utf-8",
+    verify: bool = True,
 ) -> JournalColumns:
     """Add up the journals of many funds; they are taken one after another, and none is kept.
+
+    The chain over the stored bytes of each is verified too, for a changed journal looks as sound as any other.
 
     Args:
         journals: Of each fund what it is called, and the bytes of its ``journal.csv``.
         chart: The accounts that the funds use.
         sources: Whose money they have; where none are given, which codes are known is not asked.
         encoding: Of the files.
+        verify: False leaves the chain out, for whoever has verified it in these very bytes.
 
     Raises:
         FormatError: A file is no text of that encoding.
@@ -111,36 +127,34 @@ def journal_columns(
     gathered = _Gathered()
     for name, contents in journals:
         text = utf_8("journal.csv", contents, encoding)
-        sums = quick_sums(text, chart, sources)
+        sums, found = quick_sums(text, chart, sources), list[Finding]()
         if sums is None:
-            sums, found = _slow_sums(text, chart, sources)
-            findings += [evolve(each, params={**each.params, "fund": name}) for each in found]
+            journal = read_line_by_line(text)
+            sums, found = _slow_sums(journal, chart, sources)
+            broken = journal.broken
+        else:
+            broken = broken_at(text) if verify else None
+        if verify and broken is not None:
+            found.append(chain_broken(*broken))
+        findings += [evolve(each, params={**each.params, "fund": name}) for each in found]
         gathered.add(len(names), sums)
         names.append(name)
     return gathered.columns(tuple(names), tuple(findings))
 
 
-def _slow_sums(text: bytes, chart: Chart, sources: Sequence[Source]) -> tuple[Sums, list[Finding]]:
+def _slow_sums(journal: JournalReading, chart: Chart, sources: Sequence[Source]) -> tuple[Sums, list[Finding]]:
     """The same sums from the journal's entries, and all that is wrong with it by itself."""
-    reading, found = Reading(Sheet("journal.csv", text), schemas()["journal"]), list[Finding]()
-    blocks: list[Rows] = []
-    for block in reading.blocks():
-        found += one_sided(block)
-        blocks.append(block)
-    journal = Journal(tuple(entries_of(blocks)))
-    rows = reading.rows()
-    sums: Sums = {}
-    start = 0
-    for entry in journal:
+    found, sums, start = list[Finding](), Sums(), 0
+    for entry in journal.entries:
         voucher, stop = entry.voucher, start + len(entry.voucher.postings)
-        lines = rows.lines[start:stop]
+        lines = journal.rows.lines[start:stop]
         place = Place(file="journal.csv", column="entry_no", record=entry.number, row=lines[0])
         found += faults(voucher, chart, sources, place=place, rows=lines)
         for posting in voucher.postings:
             key = voucher.day.toordinal(), posting.account, posting.source, voucher.kind
             sums[key] = sums.get(key, 0) + posting.amount.satang
         start = stop
-    return sums, [*rows.findings, *found]
+    return sums, [*journal.rows.findings, *found]
 
 
 class _Gathered:

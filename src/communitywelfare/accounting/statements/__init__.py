@@ -20,6 +20,7 @@ from communitywelfare.accounting.statements.trial import (
     TrialBalanceOfPeriod,
     TrialBalanceRow,
     trial_balance,
+    trial_balance_of,
     trial_balance_of_period,
     trial_balances_by_source,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "section_10",
     "sub_ledger",
     "trial_balance",
+    "trial_balance_of",
     "trial_balance_of_period",
     "trial_balances_by_source",
 ]

@@ -18,6 +18,7 @@ __all__ = [
     "TrialBalanceOfPeriod",
     "TrialBalanceRow",
     "trial_balance",
+    "trial_balance_of",
     "trial_balance_of_period",
     "trial_balances_by_source",
 ]
@@ -66,8 +67,19 @@ def trial_balance(journal: Journal, chart: Chart, on: date, *, sources: Collecti
     Raises:
         MissingFact: The journal uses an account that the chart does not have.
     """
+    return trial_balance_of(journal.balances(on), chart, on, sources=sources)
+
+
+def trial_balance_of(
+    balances: Mapping[tuple[str, str], Money], chart: Chart, on: date, *, sources: Collection[str] | None = None
+) -> TrialBalance:
+    """The same from the balances of every account and source at the end of that day, whoever added them up.
+
+    Raises:
+        MissingFact: There is an account that the chart does not have.
+    """
     sums: dict[str, Money] = defaultdict(lambda: ZERO)
-    for (account, source), amount in journal.balances(on).items():
+    for (account, source), amount in balances.items():
         if sources is None or source in sources:
             sums[account] += amount
     return _balance(sums, chart, on, sources)

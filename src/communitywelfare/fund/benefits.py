@@ -22,6 +22,7 @@ __all__ = [
     "kinds_paid",
     "non_member_aid",
     "paid_on",
+    "paid_out",
 ]
 
 
@@ -64,6 +65,13 @@ class BenefitLine:
 
 
 _MOVE_MONEY = (ActionKind.PAY, ActionKind.REVERSE)  # looked up by identity: there are very many actions
+
+
+def paid_out(action: Action) -> int:
+    """What an action about a claim pays, in satang; less than nothing where it takes money back, and else nothing."""
+    if action.amount is None or action.kind not in _MOVE_MONEY:
+        return 0
+    return action.amount.satang if action.kind is ActionKind.PAY else -action.amount.satang
 
 
 def paid_on(fund: Fund, actions: Iterable[Action]) -> Iterator[BenefitPaid]:

@@ -202,9 +202,13 @@ def _receipt(receipt: Receipt, column: str, row: int | None) -> Place:
 def _gaps(receipts: Iterable[Receipt]) -> Iterator[Finding]:
     """Numbers such as ``12/2567`` that were skipped in a year of a book (RC01): a torn-out page, or a mistake."""
     years: dict[tuple[str, str], list[str]] = defaultdict(list)
+    last, of_year = ("", ""), years["", ""]  # most receipts are of the year and the book of the one before
     for receipt in receipts:
         running, _slash, year = receipt.number.partition("/")
-        years[year, receipt.book].append(running)
+        if year != last[0] or receipt.book != last[1]:
+            last = (year, receipt.book)
+            of_year = years[last]
+        of_year.append(running)
     for (year, book), texts in sorted(years.items()):
         found = _numbers(texts) if len(year) == 4 and _is_number(year) else frozenset()
         count = max(found) - min(found) + 1 - len(found) if found else 0

@@ -13,7 +13,7 @@ from communitywelfare.accounting.journal import DocumentKind, Entry, Posting, Vo
 from communitywelfare.accounting.vouchers import void_reference
 from communitywelfare.contributions import ReceiptKind
 from communitywelfare.errors import Finding, Place, Severity
-from communitywelfare.fund.benefits import paid_on
+from communitywelfare.fund.benefits import paid_out
 from communitywelfare.fund.controls import (
     CARRIED,
     benefit_accounts,
@@ -133,10 +133,11 @@ def _collectors(fund: Fund, books: _Books) -> Iterator[Finding]:
 
 def _claims(fund: Fund, books: _Books) -> Iterator[Finding]:
     facts: _Sums = defaultdict(int)
-    actions = (action for action in fund.actions if action.claim in fund.claims_by_number)
-    for paid in paid_on(fund, actions):
-        if paid.day >= fund.books_begin:
-            facts[paid.claim] += paid.amount.satang
+    begin, known = fund.books_begin, fund.claims_by_number
+    for action in fund.actions:
+        satang = paid_out(action)
+        if satang and action.day >= begin and action.claim in known:
+            facts[action.claim] += satang
     unnamed = books.claims.pop("", 0)
     if unnamed:
         yield _differs("books.unnamed_claim", Place(file="journal.csv"), {"books": Money(unnamed)})

@@ -14,7 +14,7 @@ __all__ = ["GENESIS", "SEALED", "UNSEALED", "Doubt", "broken_at", "hash_of", "he
 GENESIS = "0" * 64
 SEALED = 2 * (1 + len(GENESIS))  # the two cells at the end of a line that is sealed, with their commas
 UNSEALED = 2  # the same two cells, blank
-_AT_ONCE = 2**17  # bytes
+_AT_ONCE = 2**16  # bytes
 _PENDING_AT_MOST = 10_000  # lines; an entry of more goes the long road
 
 

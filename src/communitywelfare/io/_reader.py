@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import Any, TypeVar
 
 from attrs import evolve
@@ -111,14 +110,14 @@ class Reader:
 
     def memberships(self) -> tuple[Membership, ...]:
         """Memberships whose row can be true; the other rows are set aside."""
-        unusable = set()
-        for row in self.rows("members"):
+        unusable, rows = set(), list(self.rows("members"))
+        for row in rows:
             faults = people.membership_faults(row)
             self.findings.extend(faults)
             if any(fault.is_error for fault in faults):
                 unusable.add(row.line)
         self._set_aside("members", unusable)
-        return self.records("members", people.membership_of)
+        return tuple(people.membership_of(row) for row in rows if row.line not in unusable)
 
     def bank_lines(self) -> tuple[BankLine, ...]:
         """The lines of the passbooks; a row that is none is set aside."""
@@ -263,9 +262,11 @@ class _Follow:
 
     def holds(self, actions: Sequence[Action]) -> bool:
         """Whether they can."""
-        if any(later.day < earlier.day for earlier, later in pairwise(actions)):
+        days = [action.day for action in actions]
+        if days != sorted(days):
             return False
-        if any(action.deadline is not None for action in actions):
+        deadlines = [action.deadline for action in actions]
+        if deadlines.count(None) < len(deadlines):
             return _can_follow(actions)
         way = tuple(action.kind for action in actions)
         if way not in self._ways:

@@ -147,7 +147,7 @@ class _Reading:
             self._understood("line", [number])
             self._numbers.add(number)
         if len(self._postings) > _KEPT_AT_MOST:
-            self._postings.clear()
+            self._postings = _Postings(self._of_a_line)
         known = self._postings
         postings = [
             known[sides, who] for (_number, _comma, sides), (_before, _told, who) in zip(parts, rests, strict=True)
@@ -167,6 +167,7 @@ class _Postings(dict[tuple[bytes, bytes], Posting]):
     def __init__(self, meanings: Sequence[Mapping[str, Any]]) -> None:
         super().__init__()
         self._of_a_line = meanings
+        self._credits: dict[int, Money] = {}  # what credits of so many satang move; there are few different ones
 
     def __missing__(self, cells: tuple[bytes, bytes]) -> Posting:
         """The posting of a line by its account, source, debit and credit, and by its member and holder."""
@@ -176,6 +177,8 @@ class _Postings(dict[tuple[bytes, bytes], Posting]):
         amount = debit if credit is None else credit
         # Whether a cell has a fault, is asked of every column once a block is through.
         _hold((debit is None or credit is None) and isinstance(amount, Money) and amount.satang >= 0)
-        signed = amount if credit is None else -amount
-        posting = self[cells] = Posting(account, source, signed, member or "", holder or "")
+        moved = amount if credit is None else self._credits.get(amount.satang)
+        if moved is None:
+            moved = self._credits[amount.satang] = -amount
+        posting = self[cells] = Posting(account, source, moved, member or "", holder or "")
         return posting

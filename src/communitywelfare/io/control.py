@@ -74,7 +74,7 @@ def _by_status(columns: Columns) -> Totals:
 
 
 def _received(columns: Columns) -> Totals:
-    valid = (amount for amount, void in zip(columns["amount"], columns["void"], strict=True) if not void)
+    valid = [amount for amount, void in zip(columns["amount"], columns["void"], strict=True) if not void]
     return {_total("contributions", "amount"): _sum(valid)}
 
 

@@ -143,9 +143,10 @@ def overdrawn(journal: Journal, chart: Chart, on: date) -> Iterator[Finding]:
     money = chart.cash | chart.banks
     moved: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for entry in journal.until(on):
+        of_day = moved[entry.voucher.day]
         for posting in entry.voucher.postings:
             if posting.account in money:
-                moved[entry.voucher.day][posting.source] += posting.amount.satang
+                of_day[posting.source] += posting.amount.satang
     held: dict[str, int] = defaultdict(int)
     told: set[str] = set()
     for day in sorted(moved):

@@ -12,7 +12,7 @@ from communitywelfare.cofunding.schemes import SchemePeriod
 from communitywelfare.errors import Finding, Severity
 from communitywelfare.money import ZERO, Money, apportion, total
 
-__all__ = ["Brought", "Reckoning", "reckon", "spread"]
+__all__ = ["Brought", "Reckoning", "amount_of", "reckon", "spread"]
 
 
 @frozen(kw_only=True)
@@ -43,10 +43,8 @@ class Reckoning:
 
 def reckon(period: SchemePeriod, brought: Sequence[Brought]) -> Reckoning:
     """Reckon what may be asked for by the rules of a period, before anything bars the request as a whole."""
+    before, capped, amount = _amounts(period, brought)
     shares = [each.share(period.ratio) for each in brought]
-    before = _rounded(period, sum((each.base.satang * period.ratio for each in brought), Fraction(0)))
-    capped = min(_rounded(period, sum(shares, Fraction(0))), _ceiling(brought, before))
-    amount = capped if period.fund_cap is None else min(capped, period.fund_cap)
     steps = (
         *_by_ratio(period, total(each.base for each in brought), before),
         *_reduced("cofunding.sum_member_cap", period.member_cap, before, capped),
@@ -59,6 +57,19 @@ def reckon(period: SchemePeriod, brought: Sequence[Brought]) -> Reckoning:
         steps=steps,
         is_additive=amount == capped and all((share / unit).denominator == 1 for share in shares),
     )
+
+
+def amount_of(period: SchemePeriod, brought: Sequence[Brought]) -> Money:
+    """What may be asked for, as `reckon` has it, without its parts and steps."""
+    return _amounts(period, brought)[-1]
+
+
+def _amounts(period: SchemePeriod, brought: Sequence[Brought]) -> tuple[Money, Money, Money]:
+    """By the ratio; then as far as the ceilings of members allow; and then that of the fund."""
+    shares = (each.share(period.ratio) for each in brought)
+    before = _rounded(period, sum((each.base.satang * period.ratio for each in brought), Fraction(0)))
+    capped = min(_rounded(period, sum(shares, Fraction(0))), _ceiling(brought, before))
+    return before, capped, capped if period.fund_cap is None else min(capped, period.fund_cap)
 
 
 def _rounded(period: SchemePeriod, satang: Fraction) -> Money:

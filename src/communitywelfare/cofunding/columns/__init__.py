@@ -6,8 +6,8 @@ counted.amount, counted.total, counted.told("cofunding.not_a_full_year"), counte
 """
 
 from communitywelfare.cofunding.columns.building import columns_of
-from communitywelfare.cofunding.columns.counting import count
+from communitywelfare.cofunding.columns.counting import asked_for, count
 from communitywelfare.cofunding.columns.members import NEVER, UNKNOWN, MemberColumns
 from communitywelfare.cofunding.columns.results import REASONS, Counted
 
-__all__ = ["NEVER", "REASONS", "UNKNOWN", "Counted", "MemberColumns", "columns_of", "count"]
+__all__ = ["NEVER", "REASONS", "UNKNOWN", "Counted", "MemberColumns", "asked_for", "columns_of", "count"]

@@ -12,12 +12,12 @@ from communitywelfare.cofunding import Base, Counting, MatchingsOf, Scheme, Sche
 from communitywelfare.cofunding.columns.members import NEVER, UNKNOWN, Days, MemberColumns, days_of
 from communitywelfare.cofunding.columns.results import REASONS, Counted
 from communitywelfare.cofunding.columns.turning import latest_starts
-from communitywelfare.cofunding.reckoning import Brought, reckon
+from communitywelfare.cofunding.reckoning import Brought, amount_of
 from communitywelfare.errors import Finding, InvalidMoney, InvalidValue, MissingFact, Refused, Severity
 from communitywelfare.members import TenureStart
 from communitywelfare.money import Money
 
-__all__ = ["count"]
+__all__ = ["asked_for", "count"]
 
 _AT_ONCE = 64_000  # rows that stay in a processor's cache together
 _LARGEST = int(np.iinfo(np.int64).max)
@@ -60,7 +60,7 @@ def count(scheme: Scheme, members: MemberColumns, *, cut_offs: ArrayLike | Seque
         members=members,
         flags=flags,
         eligible_members=eligible,
-        amount=_asked(period, eligible),
+        amount=asked_for(period, eligible),
     )
 
 
@@ -77,14 +77,19 @@ def _within(scheme: Scheme, budget_year: int, members: MemberColumns) -> SchemeP
     return period
 
 
-def _asked(period: SchemePeriod, eligible: NDArray[np.int64]) -> NDArray[np.int64]:
-    """What each fund may ask for, reckoned once for each number of members; all of one fund bring the same."""
+def asked_for(period: SchemePeriod, eligible: NDArray[np.int64]) -> NDArray[np.int64]:
+    """What each fund may ask for with so many members: satang, reckoned once for each number of them.
+
+    Raises:
+        MissingFact: What a member brings is not known.
+        InvalidMoney: Sums beyond 92 thousand billion baht.
+    """
     each, cap = _each(period), period.member_cap
     numbers, place, funds = np.unique(eligible, return_inverse=True, return_counts=True)
     sums = []
     for number in numbers.tolist():
         brought = Brought(base=each * number, at_most=None if cap is None else cap * number)
-        sums.append(reckon(period, [brought]).amount.satang)
+        sums.append(amount_of(period, [brought]).satang)
     if sum(satang * times for satang, times in zip(sums, funds.tolist(), strict=True)) > _LARGEST:
         raise InvalidMoney("amounts beyond 92 thousand billion baht cannot be reckoned in columns")
     return np.array(sums, np.int64)[place]

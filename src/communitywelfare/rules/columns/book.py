@@ -18,12 +18,13 @@ from communitywelfare.rules.columns.schedule_table import NEVER, Schedules
 from communitywelfare.rules.expressions import NoClaimFor
 from communitywelfare.rules.limits import Window
 
-__all__ = ["Book", "pattern_of"]
+__all__ = ["MOST_CLAUSES", "Book", "pattern_of"]
 
 _COVERS = tuple(Covers)
 Small = NDArray[np.int16] | NDArray[np.int32]
 _EVENT, _YEARS = {Window.EVENT}, {Window.CALENDAR_YEAR, Window.FISCAL_YEAR}
-_MOST_CLAUSES = 62  # of one by-law: they are bits of one whole number
+MOST_CLAUSES = 62
+"""The most clauses that one by-law may have, for they are bits of one whole number."""
 
 
 @frozen(eq=False, kw_only=True)
@@ -175,8 +176,8 @@ def _small(numbers: Sequence[int]) -> Small:
 def _bits(bylaw: ByLaw) -> Mapping[str, int]:
     """The places of a by-law's keys."""
     keys = dict.fromkeys(benefit.key for version in bylaw.versions for benefit in version.benefits)
-    if len(keys) > _MOST_CLAUSES:
-        raise ValueError(f"the by-law of {bylaw.fund} has more than {_MOST_CLAUSES} clauses")
+    if len(keys) > MOST_CLAUSES:
+        raise ValueError(f"the by-law of {bylaw.fund} has more than {MOST_CLAUSES} clauses")
     return {key: bit for bit, key in enumerate(keys)}
 
 

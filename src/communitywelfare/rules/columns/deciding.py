@@ -10,10 +10,11 @@ from communitywelfare.claims import Outcome
 from communitywelfare.rules.columns.asking import Asked, ask_all, groups_of
 from communitywelfare.rules.columns.book import Book
 from communitywelfare.rules.columns.conditions import BLOCK, INFO, REFER
-from communitywelfare.rules.columns.days import Flags, Whole, is_known
+from communitywelfare.rules.columns.days import NONE, Flags, Whole, is_known
 from communitywelfare.rules.columns.facts import ClaimColumns, Facts
-from communitywelfare.rules.columns.nested import left_alone
+from communitywelfare.rules.columns.nested import left_alone, window_numbers
 from communitywelfare.rules.columns.rounds import left_in_rounds
+from communitywelfare.rules.limits import Window
 
 __all__ = ["OUTCOMES", "Answered", "Decided", "answered", "assess_each", "decide", "decide_sorted"]
 
@@ -99,9 +100,6 @@ def assess_each(book: Book, facts: Facts, *, met: Collection[type]) -> Whole:
 def answered(book: Book, facts: Facts, turn: Whole | None = None) -> Iterator[Answered]:
     """The answers of `decide_sorted`, some claims at a time: a claim that comes twice is paid where it comes last."""
     nest = book.alone.take(facts.clause)
-    is_opening = is_known(facts.opening)
-    if is_opening.any():
-        nest = np.where(_of_same_person(facts.person, is_opening), nest.dtype.type(-1), nest)
     in_rounds = nest < 0
     for group, rows in groups_of(nest):
         if group >= 0:
@@ -109,8 +107,11 @@ def answered(book: Book, facts: Facts, turn: Whole | None = None) -> Iterator[An
             here = facts if rows is None else facts.taken(rows)
             asked = ask_all(book, here)
             left, is_open = left_alone(book, group, here, asked)
+            is_open = _of_same_person(here.person, is_open)
+            is_opening = is_known(here.opening)
+            if is_opening.any():
+                is_open = is_open | _meets_used(book, group, here, is_opening)
             if is_open.any():
-                is_open = _of_same_person(here.person, is_open)
                 in_rounds[at] |= is_open
                 left = left * ~is_open
             yield Answered(at, here, asked, left)
@@ -130,11 +131,26 @@ def _in_rounds(book: Book, facts: Facts, rows: Whole, turn: Whole | None) -> Ans
 
 def _of_same_person(person: Whole, marked: Flags) -> Flags:
     """The claims of everybody who has a marked one; people stand together."""
-    if not marked.any():
-        return marked
+    return marked if not marked.any() else _greatest_of_person(person, marked.astype(np.int8)) > 0
+
+
+def _greatest_of_person(person: Whole, values: NDArray[np.integer]) -> NDArray[np.integer]:
+    """The greatest of each person's values, for each claim; people stand together."""
     begins = np.flatnonzero(np.diff(person, prepend=person[0] - 1))
     counts = np.diff(begins, append=len(person))
-    return np.repeat(np.logical_or.reduceat(marked, begins), counts)
+    return np.repeat(np.maximum.reduceat(values, begins), counts)
+
+
+def _meets_used(book: Book, nest: int, facts: Facts, is_opening: Flags) -> Flags:
+    """Which claims of clauses that stand alone lie in a window in which something was used before, or before one.
+
+    No later claim finds any of it: what is carried in is of one day, and so of one window.
+    """
+    found = is_opening
+    for window in {window for _measure, window in book.nests[nest]} - {Window.EVENT}:
+        number = window_numbers(facts, window, facts.event_day)
+        found = found | (number <= _greatest_of_person(facts.person, np.where(is_opening, number, NONE)))
+    return found
 
 
 def _outcome_of(rank: int, *, of_committee: bool, takes: bool) -> Outcome:

@@ -8,8 +8,18 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from communitywelfare.rules.columns.asking import groups_of
-from communitywelfare.rules.columns.book import Book
-from communitywelfare.rules.columns.days import Days, Flags, Whole, known_or, month_of
+from communitywelfare.rules.columns.book import MOST_CLAUSES, Book
+from communitywelfare.rules.columns.days import (
+    NONE,
+    Days,
+    Flags,
+    Whole,
+    first_of_year,
+    fiscal_year,
+    known_or,
+    month_of,
+    year_of,
+)
 from communitywelfare.rules.columns.deciding import assess_each
 from communitywelfare.rules.columns.lifting import Shape
 from communitywelfare.rules.columns.people import Lived, People
@@ -17,7 +27,7 @@ from communitywelfare.rules.columns.pieces import WHOLE_STRETCH, Uncertain, turn
 from communitywelfare.rules.columns.schedule_table import MONTHLY, NEVER, OF_AGES
 from communitywelfare.rules.columns.usage import expanded
 
-__all__ = ["Due", "Monthly", "Stretch", "claimed", "falling_due"]
+__all__ = ["Due", "Elsewhere", "Monthly", "Stretch", "claimed", "falling_due"]
 
 _LAST_OF_ALL = 1 << 40
 
@@ -46,20 +56,27 @@ class Stretch:
 
 @frozen(eq=False)
 class Monthly:
-    """Satang that are due every month, from one running month on and before another."""
+    """Satang that are due to somebody every so many months, from one running month on and before another.
 
+    From the first month to `until` there are so many months a whole number of times.
+    """
+
+    who: Whole
     clause: Whole
     since: Whole
     until: Whole
     satang: Whole
-
-    def taken(self, rows: Whole) -> "Monthly":
-        """Some of them."""
-        return Monthly(*(each.take(rows) for each in (self.clause, self.since, self.until, self.satang)))
+    every: int = 1
 
     def where(self, flags: Flags) -> "Monthly":
         """Those that are marked."""
-        return self if flags.all() else self.taken(np.flatnonzero(flags))
+        if flags.all():
+            return self
+        rows = np.flatnonzero(flags)
+        who, clause, since, until, satang = (
+            each.take(rows) for each in (self.who, self.clause, self.since, self.until, self.satang)
+        )
+        return Monthly(who, clause, since, until, satang, self.every)
 
 
 @frozen(eq=False)
@@ -70,11 +87,33 @@ class Due:
     claims: list[tuple[Stretch, Days]] = field(factory=list)
 
 
-def falling_due(book: Book, people: People, *, span: tuple[int, int], asked: Flags) -> Due:
-    """What falls due to people between two days, the first and the last.
+@frozen(eq=False)
+class Elsewhere:
+    """What limits may count beside what falls due: clauses that are also asked for, and claims carried in."""
 
-    `asked` marks the clauses that somebody may also ask for: their limits have other claims to count.
-    """
+    clauses: Flags
+    used: Lived | None = None
+
+    def counts_until(self, book: Book, key: Whole, who: Whole) -> Days:
+        """The day from which no limit of a year counts what was carried in under a key any more, for people."""
+        used = self.used
+        if used is None or not len(used):
+            return np.full(len(who), NONE)
+        years, fiscal = year_of(used.event_day), fiscal_year(used.event_day, used.year_month, used.year_day)
+        ends = np.maximum(
+            first_of_year(years + 1, np.ones_like(years), np.ones_like(years)),
+            first_of_year(fiscal + 1, used.year_month, used.year_day),
+        )
+        place = used.who * MOST_CLAUSES + book.key[used.clause]
+        order = np.lexsort((ends, place))
+        place, ends = place[order], ends[order]
+        wanted = who * MOST_CLAUSES + key
+        found = np.searchsorted(place, wanted, side="right") - 1
+        return np.where((found >= 0) & (place[found] == wanted), ends[found], NONE)
+
+
+def falling_due(book: Book, people: People, *, span: tuple[int, int], asked: Elsewhere) -> Due:
+    """What falls due to people between two days, the first and the last; `asked` is what their limits count beside."""
     due = Due()
     for stretch in _stretches(book, people, span):
         of_ages = book.schedules.kind[stretch.clause] == OF_AGES
@@ -120,20 +159,31 @@ def _birthdays(book: Book, people: People, stretch: Stretch, due: Due) -> None:
     due.claims.append((stretch.taken(row), days[row, place]))
 
 
-def _by_turns(book: Book, people: People, stretch: Stretch, into: tuple[Flags, Due]) -> None:
+def _by_turns(book: Book, people: People, stretch: Stretch, into: tuple[Elsewhere, Due]) -> None:
     asked, due = into
     for shape, rows in groups_of(book.shape[stretch.clause]):
         here = _narrowed(book, people, book.shapes[shape], stretch if rows is None else stretch.taken(rows))
-        is_alike = _is_alike(book, here.clause, asked[here.clause] | _may_come_twice(book, people, here))
-        alike = here.where(is_alike)
+        alike, others = _parted(book, people, here, asked)
         try:
             turning = turning_days(book.shapes[shape].of(alike.clause), _known(book, people, alike))
         except Uncertain:
-            is_alike = np.zeros(len(here), bool)
+            others = [here]
         else:
             _pieces(book, people, alike, (_edges(alike, turning), due))
-        if not is_alike.all():
-            due.claims.append(_each_turn(book, here.where(~is_alike)))
+        due.claims.extend(_each_turn(book, each) for each in others if len(each))
+
+
+def _parted(book: Book, people: People, stretch: Stretch, asked: Elsewhere) -> tuple[Stretch, list[Stretch]]:
+    """The stretches whose turns limits leave alike, and those whose turns are looked at one by one."""
+    has_others = asked.clauses[stretch.clause] | _may_come_twice(book, people, stretch)
+    is_alike = _is_alike(book, stretch.clause, has_others)
+    alike, others = stretch.where(is_alike), stretch.where(~is_alike)
+    until = asked.counts_until(book, book.key[alike.clause], alike.who)
+    if len(book.nests):
+        until = np.where(book.is_of_events[book.alone[alike.clause]], NONE, until)
+    early = evolve(alike, ends=np.minimum(alike.ends, until))
+    late = evolve(alike, begins=np.maximum(alike.begins, until))
+    return late.where(late.begins < late.ends), [others, early.where(early.begins < early.ends)]
 
 
 def _narrowed(book: Book, people: People, shape: Shape, stretch: Stretch) -> Stretch:
@@ -191,18 +241,16 @@ def _pieces(book: Book, people: People, stretch: Stretch, into: tuple[Whole, Due
         clause, day = here.clause, book.schedules.day_of(here.clause, since)
         facts = Lived(book, people, claimed(people, here, day) | {"person": np.arange(len(rows))})
         paid = assess_each(book, facts, met=WHOLE_STRETCH)
-        found = Monthly(clause=clause, since=since, until=until, satang=paid)
+        found = Monthly(who=here.who, clause=clause, since=since, until=until, satang=paid)
         found = found.where(paid != 0)
         is_monthly = book.schedules.kind[found.clause] == MONTHLY
-        due.amounts.extend([found.where(is_monthly), _month_by_month(book, found.where(~is_monthly))])
+        due.amounts.extend([found.where(is_monthly), _year_by_year(book, found.where(~is_monthly))])
 
 
-def _month_by_month(book: Book, yearly: Monthly) -> Monthly:
-    """What is due every year, in the month of each."""
-    row, year = expanded(yearly.since, yearly.until - yearly.since)
-    each = yearly.taken(row)
-    month = month_of(book.schedules.day_of(each.clause, year))
-    return evolve(each, since=month, until=month + 1)
+def _year_by_year(book: Book, yearly: Monthly) -> Monthly:
+    """What is due every year, in months: a year begins in one month, every year."""
+    month = month_of(book.schedules.day_of(yearly.clause, yearly.since))
+    return evolve(yearly, since=month, until=month + 12 * (yearly.until - yearly.since), every=12)
 
 
 def _each_turn(book: Book, stretch: Stretch) -> tuple[Stretch, Days]:

@@ -15,7 +15,7 @@ from communitywelfare.rules.columns.days import Days, Flags, Whole, first_of_yea
 from communitywelfare.rules.columns.facts import Facts
 from communitywelfare.rules.limits import Measure, Window
 
-__all__ = ["left_alone"]
+__all__ = ["left_alone", "window_numbers"]
 
 
 def left_alone(book: Book, nest: int, facts: Facts, asked: Asked) -> tuple[Whole, Flags]:
@@ -27,6 +27,17 @@ def left_alone(book: Book, nest: int, facts: Facts, asked: Asked) -> tuple[Whole
     for number, (measure, window) in enumerate(book.nests[nest]):
         stage.cut(measure, window, book.maxima[number].take(facts.clause))
     return stage.claims()
+
+
+def window_numbers(facts: Facts, window: Window, days: Days) -> Whole:
+    """The number of the window of a limit in which each day lies, a lifetime being one of them."""
+    if window is Window.CALENDAR_YEAR:
+        return year_of(days)
+    if window is Window.FISCAL_YEAR:
+        return fiscal_year(days, facts.year_month, facts.year_day)
+    if window is Window.MEMBERSHIP_YEAR:
+        return membership_year(facts.joined, days)
+    return np.zeros(len(days), np.int64)
 
 
 @frozen(eq=False)
@@ -103,7 +114,7 @@ class _Stage:
         np.not_equal(self.facts.person[1:], self.facts.person[:-1], out=is_new[1:])
         if window is Window.LIFETIME:
             return self._used_in_life(measure, is_new)
-        number = self._number(window, self.facts.event_day)
+        number = window_numbers(self.facts, window, self.facts.event_day)
         if not len(self.late_of) and self.given.by_day.any():
             self._part(measure, window, number)
         return self._used_in_years(measure, is_new, number)
@@ -135,19 +146,11 @@ class _Stage:
         self.is_open[1:] |= goes_back
         return running - _repeated(before, begins, len(cost)), np.zeros(len(claim), np.int64)
 
-    def _number(self, window: Window, days: Days) -> Whole:
-        facts = self.facts
-        if window is Window.CALENDAR_YEAR:
-            return year_of(days)
-        if window is Window.FISCAL_YEAR:
-            return fiscal_year(days, facts.year_month, facts.year_day)
-        return membership_year(facts.joined, days)
-
     def _part(self, measure: Measure, window: Window, number: Whole) -> None:
         """Part the stays that go on into the next year; those that go further are left open."""
         last = (self.first.units - 1) * self.given.by_day
         last += self.facts.event_day
-        goes_on = self._number(window, last) - number
+        goes_on = window_numbers(self.facts, window, last) - number
         rows = np.flatnonzero(goes_on > 0)
         if measure is Measure.TIMES or window is Window.MEMBERSHIP_YEAR:
             self.is_open[rows] = True

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from communitywelfare.rules.columns.book import Book
-from communitywelfare.rules.columns.days import NONE, Flags, Whole
+from communitywelfare.rules.columns.book import MOST_CLAUSES, Book
+from communitywelfare.rules.columns.days import NONE, Days, Flags, Whole
 from communitywelfare.rules.columns.facts import Texts, gathered
 from communitywelfare.rules.columns.people import OWN, Lived, People
 
@@ -32,8 +32,21 @@ def in_order(book: Book, people: People, claims: Columns) -> Columns:
     goes_back = (owner[1:] == owner[:-1]) & (day[1:] < day[:-1]) | (owner[1:] < owner[:-1])
     if not goes_back.any() and claims["event"].min(initial=0) >= 0:
         return claims
-    order = np.lexsort((*_on_one_day(book, claims["event"], claims["clause"], claims["who"]), day, owner))
+    by = _on_one_day(book, claims["event"], claims["clause"], claims["who"])
+    order = np.lexsort((*by, day, owner)) if people.person is not None else _merged_order(owner, day, by)
     return {name: gathered(each, order) for name, each in claims.items()}
+
+
+def _merged_order(who: Whole, day: Days, by: tuple[Whole, Whole, Flags]) -> Whole:
+    """The same order where each membership is a person: one number for each claim, which is sorted where it goes back.
+
+    Events stand in their own order already, and of one person's claims that fall due on a day the key tells the turn.
+    """
+    _by_whom, by_what, is_event = by
+    first = int(day.min())
+    days = int(day.max()) - first + 1
+    place = ((who * days + (day - first)) * 2 + is_event) * MOST_CLAUSES + np.where(is_event, 0, by_what)
+    return np.argsort(place, kind="stable")
 
 
 def turns(book: Book, facts: Lived) -> Whole:

@@ -87,7 +87,8 @@ class People:
     `bylaw` is a by-law's place in the book. `ended` is the first day on which somebody is a member no more; where they
     `died` that day, an event of the day still happened to a member. Rows of one `person` (a membership, and another
     after it) and of one `household` share a number and a by-law; without these, every row is somebody else's, at home
-    alone. `spells` are by the name of a fact: ``arrears``, ``worst_arrears``, ``settled_on``, ``paid``,
+    alone. `account` is the row of the sums in which somebody's payments are counted, where that is not the by-law: one
+    future of a fund, say. `spells` are by the name of a fact: ``arrears``, ``worst_arrears``, ``settled_on``, ``paid``,
     ``paid_months``.
     """
 
@@ -101,6 +102,7 @@ class People:
     groups: Integers | None = None
     person: Integers | None = None
     household: Integers | None = None
+    account: Integers | None = None
     spells: Mapping[str, Spells] = field(factory=dict)
 
     def __len__(self) -> int:
@@ -131,7 +133,7 @@ class People:
         return ended - 1 if self.died is None else ended - ~self.died
 
 
-_NUMBERS = ("bylaw", "joined", "ended", "tenure_from", "birth", "sexes", "groups", "person", "household")
+_NUMBERS = ("bylaw", "joined", "ended", "tenure_from", "birth", "sexes", "groups", "person", "household", "account")
 _NEVER = 1 << 40
 
 

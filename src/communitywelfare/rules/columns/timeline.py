@@ -21,7 +21,7 @@ from communitywelfare.rules.columns.book import Book
 from communitywelfare.rules.columns.days import Days, Flags, Whole, as_number, is_known, month_of
 from communitywelfare.rules.columns.deciding import Decided, answered, decide_sorted
 from communitywelfare.rules.columns.facts import Facts, gathered
-from communitywelfare.rules.columns.falling_due import Monthly, claimed, falling_due
+from communitywelfare.rules.columns.falling_due import Elsewhere, Monthly, claimed, falling_due
 from communitywelfare.rules.columns.order import in_order, merged, turns
 from communitywelfare.rules.columns.people import Events, Lived, People
 
@@ -47,9 +47,10 @@ class Claims:
 
 @frozen(eq=False, kw_only=True)
 class Flow:
-    """What by-laws pay, in satang, by by-law, month of the event and key of the clause.
+    """What by-laws pay, in satang, by account, month of the event and key of the clause.
 
-    Months run from `first` on; the keys are those of `Book.keys`. `claims` are there where they were asked for: what
+    An account is a by-law's place in the book, unless people say which pays them (`People.account`). Months run from
+    `first` on; the keys are those of `Book.keys`. `claims` are there where they were asked for: what
     falls due by months is then still only in the sums, wherever it needed no claim of its own.
     """
 
@@ -63,7 +64,8 @@ def timeline(book: Book, people: People, events: Events, *, first: date, last: d
 
     Args:
         book: The by-laws.
-        people: Memberships; those of one person or household, if any are told, stand by by-law.
+        people: Memberships; those of one person or household, if any are told, near one another: all that stand from
+            the first of them to the last are looked at together.
         events: What happened, by person. Of one person and day of claiming, events are decided in their order, after
             what falls due on the day. Events outside the days are passed over, but for opening usage.
         first: The first day.
@@ -87,15 +89,17 @@ class _Timeline:
         self.book, self.people, self.events, self.span = book, people, events, span
         first, last = month_of(np.array(span))
         self.month = int(first)
-        shape = (len(book.keys), max(int(last) - self.month + 1, 0), max(map(len, book.keys), default=0))
-        self.satang = np.zeros(shape, np.int64)
-        self.rises = np.zeros_like(self.satang)
-        self.place = (book.bylaw * shape[1] - self.month) * shape[2] + book.key  # of each clause, in the month 0
+        months, keys = max(int(last) - self.month + 1, 0), max(map(len, book.keys), default=0)
+        self.satang = np.zeros((_accounts(book, people), months, keys), np.int64)
+        self.rises = {every: np.zeros_like(self.satang) for every in (1, 12)}
+        of_bylaw = book.bylaw if people.account is None else np.int64(0)
+        self.place = (of_bylaw * months - self.month) * keys + book.key  # of each clause, in the month 0
         self.answering = _answering(book, events.names)
+        self.own = _own(book, () if events.opening is None else events.names)
         self.is_all_answered = bool((self.answering >= 0).all())
         self.is_all_in_time = not len(events) or (int(events.day.min()) >= span[0] and int(events.day.max()) <= span[1])
         self.asked = np.zeros(len(book.key) + 1, bool)
-        self.asked[self.answering] = True  # −1 falls on the place after the last
+        self.asked[self.answering[_happens(events, self.book.regimes.places)]] = True  # −1 falls on the place after all
 
     def run(self, *, keep_claims: bool) -> Flow:
         """All people, and what they were paid."""
@@ -106,13 +110,14 @@ class _Timeline:
             turn = None if self.people.household is None else turns(self.book, facts)
             if keep_claims:
                 decided = decide_sorted(self.book, facts, turn)
-                self._add(facts, decided.assessed)
+                self._add(facts, decided.assessed, persons.start)
                 kept.append(_kept(facts, persons.start, decided))
             else:
                 for some in answered(self.book, facts, turn):
-                    self._add(some.facts, some.paid)
-        np.cumsum(self.rises, axis=1, out=self.rises)
-        self.satang += self.rises
+                    self._add(some.facts, some.paid, persons.start)
+        for every, rises in self.rises.items():
+            for begins in range(every):
+                self.satang[:, begins::every] += np.cumsum(rises[:, begins::every], axis=1)
         first = Month.at(self.month + 1970 * 12)
         return Flow(first=first, satang=self.satang, claims=_together(kept) if keep_claims else None)
 
@@ -128,10 +133,11 @@ class _Timeline:
     def _claims(self, persons: slice, rows: slice) -> Lived:
         """The claims of some people: those that events make, and those that fall due; the rest that is due is added."""
         people = self.people.some(persons)
-        due = falling_due(self.book, people, span=self.span, asked=self.asked[:-1])
-        for amounts in due.amounts:
-            self._rise(amounts)
         of_events = self._of_events(people, persons.start, rows)
+        asked = Elsewhere(self.asked[:-1], _carried_in(self.book, people, of_events))
+        due = falling_due(self.book, people, span=self.span, asked=asked)
+        for amounts in due.amounts:
+            self._rise(amounts, persons.start)
         claims = merged([of_events, *(claimed(people, *each) for each in due.claims)])
         return Lived(self.book, people, in_order(self.book, people, claims))
 
@@ -145,41 +151,54 @@ class _Timeline:
             basis = np.where(regimes.by_claim[columns["bylaw"]], columns["claim_day"], day)
         place, governs = regimes.place_of(columns["bylaw"], basis, who, people.joined.astype(np.int64))
         what = events.what[rows].astype(np.int64)
-        is_asked = governs if self.is_all_in_time else governs & self._is_in_time(rows, day)
+        is_asked = governs if self.is_all_in_time else governs & self._is_in_time(day)
         columns["event"] = np.arange(rows.start, rows.start + len(who))
         columns["version"] = regimes.version_at(place) if regimes.versions > 1 else np.zeros(len(who), np.int64)
-        if self.answering.shape[1] == 1 and is_asked.all():
+        if self.answering.shape[1] == 1 and self.events.opening is None and is_asked.all():
             clause = self.answering[:, 0].take(what * regimes.places + place)
             if self.is_all_answered or (clause >= 0).all():
                 return columns | {"clause": clause}
         clauses = self.answering[what * regimes.places + place]
+        if self.events.opening is not None:
+            # What was received under a clause is told by its key. It is carried in whatever clauses answer to that, and
+            # also from before the first version, for limits count by key.
+            carried = np.flatnonzero(is_known(self.events.opening[rows].astype(np.int64)))
+            clauses[carried] = -1
+            clauses[carried, 0] = self.own[what[carried], columns["bylaw"][carried]]
+            is_asked[carried] = True
         event, answer = np.nonzero((clauses >= 0) & is_asked[:, None])
         return {name: gathered(each, event) for name, each in columns.items()} | {"clause": clauses[event, answer]}
 
-    def _is_in_time(self, rows: slice, day: Days) -> Flags:
+    def _is_in_time(self, day: Days) -> Flags:
         first, last = self.span
-        is_in_time = (first <= day) & (day <= last)
-        if self.events.opening is None:
-            return is_in_time
-        return is_in_time | is_known(self.events.opening[rows].astype(np.int64))
+        return (first <= day) & (day <= last)
 
-    def _add(self, facts: Facts, assessed: Whole) -> None:
+    def _add(self, facts: Facts, assessed: Whole, start: int) -> None:
         """Add what claims are paid to the sums of their months."""
-        clause, day = facts.clause, facts.event_day
+        clause, day, who = facts.clause, facts.event_day, facts.who
         if not self.is_all_in_time:  # what is carried in is paid nothing, and may have no month among the sums
             paid = np.flatnonzero(assessed != 0)
-            clause, day, assessed = clause[paid], day[paid], assessed[paid]
+            clause, day, who, assessed = clause[paid], day[paid], who[paid], assessed[paid]
         place = month_of(day) * self.satang.shape[2]
-        place += self.place.take(clause)
+        place += self._place_of(clause, who, start)
         np.add.at(self.satang.reshape(-1), place, assessed)
 
-    def _rise(self, due: Monthly) -> None:
-        """Add what is paid month after month: the sums rise by it in the first, and fall in the one after the last."""
-        _count, months, keys = self.rises.shape
-        first = self.place.take(due.clause)
-        np.add.at(self.rises.reshape(-1), first + due.since * keys, due.satang)
+    def _place_of(self, clause: Whole, who: Whole, start: int) -> Whole:
+        """Where the month 0 of each clause stands among the sums of whoever pays; people are counted from `start`."""
+        place = self.place.take(clause)
+        if self.people.account is not None:
+            _accounts, months, keys = self.satang.shape
+            place += self.people.account[who + start].astype(np.int64) * (months * keys)
+        return place
+
+    def _rise(self, due: Monthly, start: int) -> None:
+        """Add what is paid again and again: the sums rise by it in the first month, and fall after the last."""
+        _count, months, keys = self.satang.shape
+        rises = self.rises[due.every].reshape(-1)
+        first = self._place_of(due.clause, due.who, start)
+        np.add.at(rises, first + due.since * keys, due.satang)
         falls = np.flatnonzero(due.until < self.month + months)  # what goes on to the end never does
-        np.subtract.at(self.rises.reshape(-1), first[falls] + due.until[falls] * keys, due.satang[falls])
+        np.subtract.at(rises, first[falls] + due.until[falls] * keys, due.satang[falls])
 
 
 def _keep_memory() -> None:
@@ -204,12 +223,17 @@ def _told(events: Events, rows: slice) -> dict[str, Any]:
     return found
 
 
+def _accounts(book: Book, people: People) -> int:
+    """How many rows the sums have."""
+    return len(book.keys) if people.account is None else int(people.account.max(initial=-1)) + 1
+
+
 def _bounds(people: People, events: Events) -> Whole:
     """Where people may be parted into some at a time."""
     count = len(people)
     wanted = np.concatenate([events.who[_AT_ONCE::_AT_ONCE], np.arange(_AT_ONCE, count, _AT_ONCE)])
     if people.person is not None or people.household is not None:
-        between = np.append(np.flatnonzero(np.diff(people.bylaw)) + 1, count)
+        between = _between(people)
         wanted = between[np.searchsorted(between, wanted)]
     return np.unique(np.concatenate([np.array([0, count]), wanted]))
 
@@ -224,12 +248,53 @@ def _answering(book: Book, names: tuple[str, ...]) -> Whole:
     return chosen.reshape(-1, chosen.shape[-1])
 
 
+def _own(book: Book, names: tuple[str, ...]) -> Whole:
+    """The newest clause of each by-law that has one of these names as its key, by name and by-law; −1 for none."""
+    found = np.full((len(names), len(book.keys)), -1)
+    for clause, (bylaw, _version, key) in enumerate(book.place):
+        if key in names:
+            found[names.index(key), bylaw] = clause
+    return found
+
+
+def _between(people: People) -> Whole:
+    """Before which rows nobody shares a person or a home with anybody from there on."""
+    shared = [column for column in (people.person, people.household) if column is not None]
+    reach = np.maximum.accumulate(np.maximum.reduce([_reach(column) for column in shared]))
+    return np.flatnonzero(reach == np.arange(len(people))) + 1
+
+
+def _reach(numbers: NDArray[np.integer]) -> Whole:
+    """The last row that shares a number with each row; a number below 0 is nobody else's."""
+    rows = np.arange(len(numbers))
+    number, place = np.unique(numbers, return_inverse=True)
+    last = np.zeros(len(number), np.int64)
+    np.maximum.at(last, place, rows)
+    return np.where(numbers < 0, rows, last[place])
+
+
+def _happens(events: Events, places: int) -> Flags:
+    """Which rows of `_answering` are of names that more than what is carried in from before asks by."""
+    there = np.ones(len(events.names), bool)
+    if events.opening is not None:
+        there[:] = np.bincount(events.what[~is_known(events.opening.astype(np.int64))], minlength=len(there)) > 0
+    return np.repeat(there, places)
+
+
+def _carried_in(book: Book, people: People, claims: dict[str, Any]) -> Lived | None:
+    """Of claims that events make those that are carried in from before."""
+    if "opening" not in claims:
+        return None
+    rows = np.flatnonzero(is_known(claims["opening"]))
+    return Lived(book, people, {name: gathered(each, rows) for name, each in claims.items()})
+
+
 def _check(people: People, events: Events) -> None:
-    who, bylaw = events.who, people.bylaw
+    who = events.who
     if len(who) and (int(who.min()) < 0 or int(who.max()) >= len(people) or (who[1:] < who[:-1]).any()):
         raise InvalidValue("events must stand by person, each of somebody among the people")
-    if (people.person is not None or people.household is not None) and (bylaw[1:] < bylaw[:-1]).any():
-        raise InvalidValue("people with a number of person or household must stand by by-law")
+    if people.account is not None and people.account.min(initial=0) < 0:
+        raise InvalidValue("an account is a row of the sums, counted from 0")
 
 
 def _kept(facts: Lived, first: int, decided: Decided) -> Claims:

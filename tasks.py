@@ -25,7 +25,7 @@ WINDOWS = os.name == "nt"
 
 EXTRAS = {
     "demo": (),
-    "test": ("excel", "fast", "legacy", "report", "simulation", "testing"),
+    "test": ("distributed", "excel", "fast", "frames", "legacy", "report", "simulation", "testing"),
     "check": ("excel", "legacy", "simulation", "testing"),
     "docs": ("excel", "simulation", "testing"),
     "bench": ("excel", "fast", "frames", "simulation"),

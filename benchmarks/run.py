@@ -9,9 +9,11 @@ import bench_bylaws
 import bench_cofunding
 import bench_decisions
 import bench_draws
+import bench_expected
 import bench_interchange
 import bench_openfisca
 import bench_package
+import bench_projection
 import bench_rationing
 import bench_timeline
 from measure import machine
@@ -33,6 +35,9 @@ def main() -> None:
         bench_books.compare(),
         bench_rationing.compare(),
         bench_draws.compare(),
+        bench_expected.compare(),
+        bench_expected.compare(6_000_000),
+        bench_projection.compare(),
     ]
     today = datetime.now(UTC).date()  # noqa: TID251  # figures are dated by the day they were measured
     text = "\n".join([f"# Benchmarks\n\nMeasured on {today} with {machine()}.\n", *parts])

@@ -112,6 +112,14 @@ class Finding:
         """Whether the thing it speaks of is unusable as it stands."""
         return self.severity is Severity.ERROR
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _finding_again, (self.code, self.severity, self.place, dict(self.params))
+
+
+def _finding_again(code: str, severity: Severity, place: Place, params: Mapping[str, object]) -> Finding:
+    """What another process makes of a finding that is sent to it: a read-only mapping cannot be sent."""
+    return Finding(code, severity, place=place, params=params)
+
 
 class WelfareError(Exception):
     """The root of all errors of this library; never raised itself."""

@@ -5,6 +5,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from pyarrow import BufferOutputStream, table
+from pyarrow.parquet import write_table
 from reading import Reader, from_path, room
 from wholes import one_member, whole
 
@@ -30,6 +32,7 @@ from communitywelfare.io.journal_columns import journal_columns
 from communitywelfare.io.jsonl import JournalExport, read_jsonl, write_jsonl
 from communitywelfare.io.key_file import read_key
 from communitywelfare.io.manifest import not_understood, parse_manifest
+from communitywelfare.io.nation_arrow import read_nation
 from communitywelfare.io.passbook import read_passbook
 from communitywelfare.io.retention_toml import parse_retention
 from communitywelfare.io.scheme_toml import parse_scheme
@@ -175,6 +178,36 @@ wait = "1 year"
 """.encode()
 
 
+_PEOPLE = {
+    "fund": ["A", "A"],
+    "member": ["1", "2"],
+    "sex": ["M", "F"],
+    "birth": [date(1960, 2, 29), date(1990, 1, 1)],
+    "joined": [date(2015, 1, 1), date(2016, 1, 1)],
+}
+_FUNDS = {
+    "fund": ["A"],
+    "bylaw": ["bylaw.toml"],
+    "as_of": [date(2025, 9, 30)],
+    "expenses": [100_00],
+    "opening.MEMBERS": [5_000_00],
+}
+
+
+def _parquet(columns: dict[str, list[object]]) -> bytes:
+    out = BufferOutputStream()
+    write_table(table(columns), out)
+    return out.getvalue().to_pybytes()
+
+
+def _nation(members: bytes, funds: bytes) -> object:
+    folder = room()
+    files = {"members.parquet": members, "funds.parquet": funds, "bylaw.toml": example_bylaw()}
+    for name, contents in files.items():
+        (folder / name).write_bytes(contents)
+    return read_nation(str(folder / "members.parquet"), str(folder / "funds.parquet"), years=1)
+
+
 @cache
 def _example():  # a by-law
     return parse_bylaw(example_bylaw(), "bylaw.toml")
@@ -211,6 +244,8 @@ FILES = (
     ),
     Reader("by-law", "toml", lambda it: parse_bylaw(it, "bylaw.toml"), _bylaw_seeds),
     Reader("lint", "toml", lambda it: lint_bylaw(it, "bylaw.toml"), _bylaw_seeds),
+    Reader("people of a nation", "bytes", lambda it: _nation(it, _parquet(_FUNDS)), lambda: [_parquet(_PEOPLE)]),
+    Reader("funds of a nation", "bytes", lambda it: _nation(_parquet(_PEOPLE), it), lambda: [_parquet(_FUNDS)]),
     Reader("change", "toml", lambda it: parse_change(it, "change.toml"), lambda: [_CHANGE]),
     Reader("change made", "toml", _changed, lambda: [_CHANGE]),
     Reader("change, a file", "toml", from_path("change.toml", read_change), lambda: [_CHANGE]),

@@ -40,6 +40,10 @@ NO_READERS = {
     "io.masked_export.put_masked": "it writes",
     "io.package.put_package": "it writes",
     "io.package.write_package": "it writes",
+    "io.package_folder.contents_hash": "it hashes files, whatever they hold",
+    "io.package_folder.holds_nation": "it looks whether files are there",
+    "io.package_folder.holds_packages": "it looks whether files are there",
+    "io.package_folder.packages_in": "it looks which files and folders are there",
     "io.plugins.form_at": "it imports the very module that its caller names, who is trusted with that",
 }
 

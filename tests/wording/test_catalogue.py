@@ -30,6 +30,7 @@ from communitywelfare.rules.numbers import Kind
 from communitywelfare.rules.schedules import Every
 from communitywelfare.rules.tiers import Overlap
 from communitywelfare.simulation import Grounds
+from communitywelfare.simulation.plans import Why
 from communitywelfare.simulation.shortage import WhenEmpty
 from communitywelfare.wording import LANGUAGES, known_codes, label
 from communitywelfare.wording.catalogue import catalogue
@@ -71,6 +72,7 @@ SHOWN = (
     Trait,
     Unit,
     WhenEmpty,
+    Why,
     Window,
 )
 

@@ -28,6 +28,7 @@ from communitywelfare.cli.paper import paper
 from communitywelfare.cli.privacy import privacy
 from communitywelfare.cli.profile import profile
 from communitywelfare.cli.schema import schema
+from communitywelfare.cli.simulate import simulate
 from communitywelfare.cli.speaking import DAY, DONE, FOUND_ERRORS, WRONG_USAGE, Voice, findings_data, speaking
 from communitywelfare.cli.voucher_desk import voucher
 from communitywelfare.errors import Finding, Place, Severity, WelfareError
@@ -151,6 +152,7 @@ cli.add_command(collect)
 cli.add_command(convert)
 cli.add_command(money)
 cli.add_command(profile)
+cli.add_command(simulate)
 member.add_command(duplicates)
 member.add_command(same)
 member.add_command(different)

@@ -24,6 +24,7 @@ __all__ = [
     "facts_of",
     "granted_by_day",
     "seen_by",
+    "tenure_from",
 ]
 
 
@@ -89,7 +90,7 @@ def facts_of(fund: Fund, claim: Claim) -> ClaimFacts:
         is_member=membership.covers(claim.event.day),
         joined=membership.applied,
         ended=membership.ended,
-        tenure_from=_tenure_from(fund, membership, policy),
+        tenure_from=tenure_from(fund, membership, policy),
         birth=person.birth,
         sex=person.sex,
         groups=person.groups,
@@ -113,7 +114,7 @@ def _policy(fund: Fund, claim: Claim) -> BenefitPolicy | None:
     return fund.bylaw.governing(event=claim.event.day, claimed=claim.day, joined=joined)
 
 
-def _tenure_from(fund: Fund, membership: Membership, policy: BenefitPolicy | None) -> date | None:
+def tenure_from(fund: Fund, membership: Membership, policy: BenefitPolicy | None) -> date | None:
     """The day from which membership counts; joining again may continue what there was before."""
     start = _counted_from(fund, membership, policy)
     if policy is None or policy.rejoining is Rejoining.ANEW or start is None:

@@ -27,6 +27,7 @@ __all__ = [
     "MAX_BYTES",
     "database",
     "file_names",
+    "folder_names",
     "is_folder",
     "locked",
     "read_beside",
@@ -71,6 +72,22 @@ def file_names(folder: str) -> frozenset[str]:
     _await(folder)
     try:
         return frozenset(entry.name for entry in Path(folder).iterdir() if entry.is_file())
+    except (FileNotFoundError, NotADirectoryError):
+        raise FormatError(f"{folder} is not a folder", _unreadable("folder.missing", folder)) from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise FormatError(f"{folder} cannot be opened: {reason}", _unreadable("file.unreadable", folder)) from None
+
+
+def folder_names(folder: str) -> frozenset[str]:
+    """The names of the folders directly in a folder, those of a swap that is under way left out.
+
+    Raises:
+        FormatError: There is no such folder.
+    """
+    _await(folder)
+    try:
+        return frozenset(entry.name for entry in Path(folder).iterdir() if entry.is_dir() and entry.name[:1] != ".")
     except (FileNotFoundError, NotADirectoryError):
         raise FormatError(f"{folder} is not a folder", _unreadable("folder.missing", folder)) from None
     except OSError as error:

@@ -78,6 +78,9 @@ class Assumptions:
             if name not in self.tables:
                 yield Finding("assumptions.table_missing", Severity.ERROR, params={"table": name})
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _made_again, (self.assumptions_id, dict(self.name), dict(self.tables))
+
     def __getitem__(self, name: str) -> RateTable:
         return self.tables[name]
 
@@ -120,6 +123,11 @@ class Assumptions:
         level, trend = self["mortality_level"], self._trend(sex, year)
         oldest = max(len(table.forces), 1 + max(row.band.first or 0 for row in level.in_year(year)))
         return table.scaled([level.at(year, age, sex) * trend for age in range(oldest)])
+
+
+def _made_again(assumptions_id: str, name: Mapping[str, str], tables: Mapping[str, RateTable]) -> Assumptions:
+    """What another process makes of assumptions that are sent to it: a read-only mapping cannot be sent."""
+    return Assumptions(assumptions_id=assumptions_id, name=name, tables=tables)
 
 
 def trend_starts(table: RateTable) -> int | None:

@@ -29,11 +29,15 @@ __all__ = [
     "YEARS",
     "Address",
     "Purpose",
+    "Words",
     "integers",
+    "key_of",
     "member_uid",
     "member_uids",
+    "place_of",
     "refuse_shared",
     "uniforms",
+    "uniforms_of",
     "words",
 ]
 
@@ -120,14 +124,33 @@ def words(seed: ArrayLike, address: Address) -> Words:
     Raises:
         InvalidValue: The seed is negative, or has more than 64 bits.
     """
-    place = np.uint64(address.purpose << 24) | (address.year << np.uint64(12)) | (address.draw >> np.uint64(1))
-    low = (place << np.uint64(32)) | address.scenario
+    low = place_of(address.purpose, address.year, address.draw) | address.scenario
     return philox.words(_whole(seed), address.member, low, address.draw & np.uint64(1))
+
+
+def key_of(seed: int) -> np.uint64:
+    """The key of a run.
+
+    Raises:
+        InvalidValue: The seed is negative, or has more than 64 bits.
+    """
+    return np.uint64(_whole(seed)[()])
+
+
+def place_of(purpose: Purpose, year: Words, draw: ArrayLike = 0) -> Words:
+    """The lower half of a counter, but for the scenario: that of a draw and of the one after it, if it is even."""
+    block = np.asarray(draw, np.uint64) >> np.uint64(1)
+    return (np.uint64(purpose << 24) | (year << np.uint64(12)) | block) << np.uint64(32)
 
 
 def uniforms(seed: ArrayLike, address: Address) -> NDArray[np.float64]:
     """A number in [0, 1) for each address: one of 2⁵³ equally distant ones, exactly."""
-    return np.asarray((words(seed, address) >> np.uint64(11)) * 2.0**-53, dtype=np.float64)
+    return uniforms_of(words(seed, address))
+
+
+def uniforms_of(drawn: Words) -> NDArray[np.float64]:
+    """The number in [0, 1) that goes with each word."""
+    return np.asarray((drawn >> np.uint64(11)) * 2.0**-53, dtype=np.float64)
 
 
 def integers(seed: ArrayLike, address: Address, below: ArrayLike) -> Words:

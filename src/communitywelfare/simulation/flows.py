@@ -1,6 +1,6 @@
 """What comes in and what the by-law grants, by row and month: the input of an account."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Self
 
@@ -16,6 +16,10 @@ from communitywelfare.sources import MEMBERS
 __all__ = ["Flows"]
 
 _MONTHLY = ("dues", "fees", "expenses", "payers")
+
+
+def _names(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(given)
 
 
 @frozen(eq=False, kw_only=True)
@@ -45,7 +49,7 @@ class Flows:
     fees: Satang
     cofunding: Mapping[str, Satang]
     benefits: Satang
-    keys: tuple[str, ...] = field(converter=tuple)
+    keys: tuple[str, ...] = field(converter=_names)
     expenses: Satang
     payers: Satang
     opening: Mapping[str, Satang]

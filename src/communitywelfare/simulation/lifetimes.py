@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.simulation.outcomes import Floats, exponential, hazard, refuse_outside
 
-__all__ = ["Exit", "Exits", "Survival", "compete", "exit_months"]
+__all__ = ["Exit", "Exits", "Survival", "compete", "exit_months", "refuse_short"]
 
 Months = NDArray[np.int32]
 
@@ -68,7 +68,7 @@ def exit_months(
     uniforms: ArrayLike,
     *,
     start: ArrayLike,
-    horizon: int,
+    horizon: ArrayLike,
     table: ArrayLike = 0,
     level: ArrayLike = 1.0,
 ) -> Months:
@@ -80,7 +80,7 @@ def exit_months(
         survival: The tables.
         uniforms: One number for each life.
         start: The month of the table in which a life stands now.
-        horizon: How many months are looked at.
+        horizon: How many months are looked at, of all lives or of each.
         table: Which row of the tables is a life's.
         level: By how much all hazards are multiplied; a higher one makes no exit later.
 
@@ -91,7 +91,7 @@ def exit_months(
     begin, row = _whole("start", start, survival.months), _whole("table", table, survival.tables - 1)
     levels = np.asarray(level, dtype=np.float64)
     refuse_outside("level", levels, 0, np.finfo(np.float64).max)
-    _refuse_short(survival, row, begin, horizon)
+    refuse_short(survival, row, begin, horizon)
     with np.errstate(divide="ignore", invalid="ignore"):
         # With a level of 0 this is infinite, or no number at all: neither is passed by any hazard.
         bears = exponential(uniforms) / levels
@@ -99,14 +99,14 @@ def exit_months(
     return _first_past(survival.cumulated, row, begin, (past, horizon))
 
 
-def _first_past(cumulated: Floats, row: Any, begin: Any, until: tuple[Floats, int]) -> Months:
+def _first_past(cumulated: Floats, row: Any, begin: Any, until: tuple[Floats, ArrayLike]) -> Months:
     """By halving: how many whole months pass before the hazard is above what is borne, at most up to a horizon."""
-    past, horizon = until
+    past, horizon = until[0], np.asarray(until[1])
     columns = cumulated.shape[1]
     flat, base = cumulated.reshape(-1), row * columns
     low = np.broadcast_to(begin, past.shape).astype(np.int32)
     high = np.broadcast_to(np.minimum(begin + horizon + 1, columns), past.shape).astype(np.int32)
-    for _ in range(int(min(horizon + 1, columns)).bit_length()):
+    for _ in range(min(int(horizon.max(initial=0)) + 1, columns).bit_length()):
         middle = (low + high) >> 1
         is_past = flat[base + middle] > past
         high, low = np.where(is_past, middle, high), np.where(is_past, low, middle)
@@ -114,15 +114,21 @@ def _first_past(cumulated: Floats, row: Any, begin: Any, until: tuple[Floats, in
     return np.minimum(found, horizon).astype(np.int32)
 
 
-def _refuse_short(survival: Survival, row: Any, begin: Any, horizon: int) -> None:
-    """A table must say what happens up to the horizon, or let everybody go before."""
+def refuse_short(survival: Survival, row: Any, begin: Any, horizon: ArrayLike) -> None:
+    """A table must say what happens up to the horizon, or let everybody go before.
+
+    Raises:
+        InvalidValue: It ends before, or there is nobody left when a life begins.
+    """
     ends_surely = np.isinf(survival.cumulated[row, -1])
     is_short = (begin + horizon > survival.months) & ~ends_surely
     is_over = np.isinf(survival.cumulated[row, begin])
     if (is_short | is_over).any():
         first = int(np.broadcast_to(begin, is_short.shape)[is_short | is_over].flat[0])
-        params = {"start": first, "horizon": horizon, "months": survival.months}
-        message = f"a life in month {first} of a table of {survival.months} cannot be followed for {horizon} months"
+        params = {"start": first, "horizon": int(np.max(horizon)), "months": survival.months}
+        message = (
+            f"a life in month {first} of a table of {survival.months} cannot be followed for {np.max(horizon)} months"
+        )
         raise InvalidValue(message, Finding("draw.table_ends", Severity.ERROR, params=params))
 
 

@@ -7,7 +7,7 @@ as published. Within one year of age the force of mortality is constant.
 
 import math
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from operator import mul
 
@@ -89,7 +89,12 @@ def life_table(table: RateTable, sex: Sex, year: int) -> LifeTable:
     figures = [table.at(year, row.band.first or 0, sex) for row in rows]
     if table.measure is Measure.PROBABILITY:
         return LifeTable(tuple(map(force_of, figures)))
-    return LifeTable(single_years([row.band for row in rows], figures))
+    return _of_rates(tuple(row.band for row in rows), tuple(figures))
+
+
+@lru_cache(maxsize=256)  # a table that does not change by the year is asked for every year of a projection
+def _of_rates(bands: tuple[Band, ...], rates: tuple[float, ...]) -> LifeTable:
+    return LifeTable(single_years(bands, rates))
 
 
 def force_of(probability: float) -> float:

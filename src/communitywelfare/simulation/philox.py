@@ -33,11 +33,22 @@ _ROUNDS = 10
 
 def block(counter: tuple[Words, Words, Words, Words], key: tuple[Words, Words]) -> tuple[Words, Words, Words, Words]:
     """The four words of 32 bits that belong to counters and keys of such words, all kept in arrays of 64 bits."""
-    (c0, c1, c2, c3), (k0, k1) = counter, key
+    (c0, c1, c2, c3), (k0, k1) = map(np.array, counter), key
+    p0, p1 = np.empty_like(c0), np.empty_like(c2)
     for _ in range(_ROUNDS):
-        # The upper halves of c1 and c3 hold what is left of a product: nothing looks at them before they are masked.
-        p0, p1 = (c0 & _LOW) * _M0, (c2 & _LOW) * _M1
-        c0, c1, c2, c3 = (p1 >> _HALF) ^ c1 ^ k0, p1, (p0 >> _HALF) ^ c3 ^ k1, p0
+        # All in place. The upper halves of c1 and c3 hold what is left of a product: nothing looks at them before they
+        # are masked.
+        c0 &= _LOW
+        c2 &= _LOW
+        np.multiply(c0, _M0, out=p0)
+        np.multiply(c2, _M1, out=p1)
+        np.right_shift(p1, _HALF, out=c0)
+        np.right_shift(p0, _HALF, out=c2)
+        c0 ^= c1
+        c0 ^= k0
+        c2 ^= c3
+        c2 ^= k1
+        c1, p1, c3, p0 = p1, c1, p0, c3
         k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
     return c0 & _LOW, c1 & _LOW, c2 & _LOW, c3 & _LOW
 
@@ -72,7 +83,11 @@ def words(key: Any, high: Any, low: Any, lane: Any) -> Words:
 def _fill(key: Words, high: Words, low: Words, lane: Words, out: Words) -> None:  # noqa: PLR0917  # as the compiled loop
     key = key[:1] if (key == key[0]).all() else key
     r0, r1, r2, r3 = block((high, high >> _HALF, low, low >> _HALF), (key & _LOW, key >> _HALF))
-    out[:] = np.where(lane == 0, r0 | (r1 << _HALF), r2 | (r3 << _HALF))
+    first = lane[0]
+    if (lane == first).all():
+        np.bitwise_or(*((r2, r3 << _HALF) if first else (r0, r1 << _HALF)), out=out)
+    else:
+        out[:] = np.where(lane == 0, r0 | (r1 << _HALF), r2 | (r3 << _HALF))
 
 
 @cache

@@ -27,7 +27,7 @@ from communitywelfare.sources import MEMBERS
 __all__ = ["NOT_ANY", "Enough", "critical_openings", "critical_rates", "least_enough", "reserves", "ruined_at"]
 
 NOT_ANY = int(np.iinfo(np.int64).max)
-"""The critical amount of a future that no amount saves: it is short before the first of it could come."""
+"""What stands for the critical amount of a future that no amount saves, for it is short before any could come."""
 
 
 @frozen(kw_only=True)

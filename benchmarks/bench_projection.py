@@ -1,0 +1,180 @@
+"""One fund of 1,000 members over 20 years in 1,000 futures: ours, beside a month loop written by hand with numpy.
+
+The loop has the same tables and the same by-law, its five clauses written out by hand; all lives of some futures go
+through it at once, with PCG64. What it pays by clause must be ours to a few parts in a thousand; ours with numpy alone
+and with machine code (numba, the extra `fast`) must be the same bytes.
+"""
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
+from importlib.util import find_spec
+
+import numpy as np
+from measure import RUNS, Measured, measure, table
+
+import communitywelfare as cw
+from communitywelfare.io.assumptions_toml import shipped_assumptions
+from communitywelfare.simulation.projection import Policy, Projection, Setting, _Run, project
+from communitywelfare.simulation.start import Start
+
+MEMBERS, YEARS, FUTURES, SEED = 1_000, 20, 1_000, 1
+GROWTH = ("members", [300, 1_000, 5_000]), ("years", [10, 20, 40]), ("futures", [100, 1_000, 4_000])
+_AT_ONCE = 20  # futures that go through the month loop together: their columns stay in a processor's cache
+
+
+def _given(members: int, years: int, futures: int) -> tuple[Start, Policy, Setting]:
+    fund = cw.make_package(cw.Plan(members=members, years=5, seed=SEED)).fund
+    schemes = (cw.state_scheme(),)
+    return Start.of(fund, schemes), Policy.of(fund, schemes), Setting(years=years, scenarios=futures, seed=SEED)
+
+
+def _run(members: int, years: int, futures: int) -> Callable[[], Projection]:
+    start, policy, setting = _given(members, years, futures)
+    assumptions = shipped_assumptions()
+    run = partial(project, start, policy, assumptions, setting)
+    run()  # the compiling, or the loading of machine code, is not timed
+    return run
+
+
+def _mark(projection: Projection) -> str:
+    parts = (projection.flows.benefits, projection.balance.closing, projection.members)
+    return sha256(b"".join(np.ascontiguousarray(part).tobytes() for part in parts)).hexdigest()
+
+
+def _sums(projection: Projection) -> dict[str, float]:
+    flows = projection.flows
+    return dict(zip(flows.keys, (flows.benefits.sum(axis=(0, 1)) / len(flows.payers) / 100).tolist(), strict=True))
+
+
+def ours(sizes: tuple[int, int, int] = (MEMBERS, YEARS, FUTURES)) -> Callable[[], object]:
+    """The projection, with whatever is installed."""
+    run = _run(*sizes)
+
+    def answer() -> object:
+        found = run()
+        return _mark(found), _sums(found)
+
+    return answer
+
+
+def ours_alone(sizes: tuple[int, int, int] = (MEMBERS, YEARS, FUTURES)) -> Callable[[], object]:
+    """The projection with numpy alone."""
+    sys.modules["numba"] = None  # type: ignore[assignment]  # as if it were not installed
+    return ours(sizes)
+
+
+# --- by hand -----------------------------------------------------------------------------------------------
+
+
+class _ByHand:
+    """The same people and tables, month by month."""
+
+    def __init__(self) -> None:
+        start, policy, setting = _given(MEMBERS, YEARS, FUTURES)
+        run = _Run(start, [policy], shipped_assumptions(), setting)
+        people, tables = run.people, run.tables
+        born, joined = tables.born_row(people), tables.joined_row(people)
+        self.months, self.entry, self.sex = setting.months, people.entry, people.sex.astype(np.int64)
+        self.dies = 1 - np.exp(-np.diff(tables.deaths, axis=1)[born])
+        self.leaves = 1 - np.exp(-np.diff(tables.leaving, axis=1)[joined])
+        self.admitted = np.diff(tables.admissions, axis=1)[born]
+        self.gives_birth = np.diff(tables.births, axis=1)[born]
+        month = np.arange(self.months)
+        self.year = np.array(tables.horizon.places)
+        self.age_months = month - tables.month_of_birth(born)[:, None]
+        self.stop = tables.stop[self.sex[:, None], np.clip(self.age_months // 12, 0, 120), self.year]
+        self.membership = (
+            month - (people.joined.astype("M8[D]").astype("M8[M]").astype(int) + 23640 - start.first.index)[:, None]
+        )
+        self.of_calendar = np.array([tables.horizon.at(int(each)).first.month for each in month])
+
+    def __call__(self) -> dict[str, float]:
+        random = np.random.Generator(np.random.PCG64(SEED))
+        paid = np.zeros((FUTURES, self.months, 4))
+        for first in range(0, FUTURES, _AT_ONCE):
+            self._some(random, paid[first : first + _AT_ONCE])
+        return dict(zip(("hospital", "birth", "elderly", "death"), paid.sum(axis=(0, 1)) / FUTURES, strict=True))
+
+    def _some(self, random: np.random.Generator, paid: np.ndarray) -> None:
+        shape = (len(paid), len(self.entry))
+        gone, in_year = np.zeros(shape, bool), np.zeros(shape)
+        for month in range(self.months):
+            here = ~gone & (self.entry <= month)
+            if self.of_calendar[month] == 10:
+                in_year[:] = 0
+            months = self.membership[:, month]
+            waited = here & (months >= 6)
+            stays = random.poisson(self.admitted[:, month], shape) * here
+            for number in range(int(stays.max(initial=0))):
+                future, person = np.nonzero(stays > number)
+                nights = random.geometric(self.stop[person, month])
+                sums = np.minimum(np.minimum(200.0 * nights, 600), 1000 - in_year[future, person])
+                sums *= waited[future, person]
+                in_year[future, person] += sums
+                paid[:, month, 0] += np.bincount(future, sums, len(paid))
+            paid[:, month, 1] = 1000 * ((random.random(shape) < self.gives_birth[:, month]) & waited).sum(axis=1)
+            if self.of_calendar[month] == 4:
+                old = (months >= 36) & (self.age_months[:, month] >= 720)
+                paid[:, month, 2] = 200 * (here & old).sum(axis=1)
+            dies = here & (random.random(shape) < self.dies[:, month])
+            steps = np.select(
+                [months >= 180, months >= 120, months >= 60, months >= 24, months >= 6], [30e3, 20e3, 10e3, 5e3, 3e3]
+            )
+            paid[:, month, 3] = (dies * steps).sum(axis=1)
+            gone |= dies | (here & (random.random(shape) < self.leaves[:, month]))
+
+
+def by_hand() -> Callable[[], object]:
+    """The month loop."""
+    return _ByHand()
+
+
+def _agreed(hand: Measured, own: list[Measured]) -> None:
+    marks = {row.answer[0] for row in own}  # type: ignore[index]
+    if len(marks) > 1:
+        raise SystemExit("with machine code the projection is another")
+    sums: dict[str, float] = own[0].answer[1]  # type: ignore[index]
+    for key, baht in hand.answer.items():  # type: ignore[attr-defined]
+        if abs(sums[key] / baht - 1) > 0.02:
+            raise SystemExit(f"{key}: {sums[key]:,.0f} baht, by hand {baht:,.0f}")
+
+
+def compare() -> str:
+    """Measure all, make sure that they agree, and say what each costs."""
+    hand = measure("month loop by hand, numpy and PCG64", by_hand)
+    own = [measure("ours, numpy alone", ours_alone)]
+    if find_spec("numba"):
+        own.append(measure("ours, with machine code", ours))
+    _agreed(hand, own)
+    lives = f"{MEMBERS:,} members × {YEARS} years"
+    return "\n".join([table(f"A projection: {lives}", "futures", FUTURES, [hand, *own]), _growth()])
+
+
+def _growth() -> str:
+    lines = [
+        "## How a projection grows",
+        "",
+        f"CPU seconds and MB, best of {RUNS} runs; one of three differs from {MEMBERS:,} members, {YEARS} years and",
+        f"{FUTURES:,} futures.",
+        "",
+        "| | numpy alone | MB | with machine code | MB |",
+        "|---|--:|--:|--:|--:|",
+    ]
+    for place, (what, sizes) in enumerate(GROWTH):
+        for size in sizes:
+            given = [MEMBERS, YEARS, FUTURES]
+            given[place] = size
+            rows = [measure("", partial(ours_alone, tuple(given)))]
+            if find_spec("numba"):
+                rows.append(measure("", partial(ours, tuple(given))))
+            if len({row.answer[0] for row in rows}) > 1:  # type: ignore[index]
+                raise SystemExit(f"{size} {what}: with machine code the projection is another")
+            cells = " | ".join(f"{row.seconds:.2f} | {row.megabytes or 0:,.0f}" for row in rows)
+            lines.append(f"| {size:,} {what} | {cells} |")
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    print(compare())

@@ -1,0 +1,109 @@
+"""Simulation at the command line: whether a fund lasts, and what a proposal would change."""
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import click
+
+from communitywelfare.cli.desk import whole_package
+from communitywelfare.cli.simulation_options import SIMULATION_FILES, Options
+from communitywelfare.cli.speaking import BAHT, Voice, findings_data, speaking
+from communitywelfare.errors import NotInstalled
+from communitywelfare.io._files import write_folder
+from communitywelfare.io.package import read_package
+from communitywelfare.io.package_folder import holds_nation, holds_packages
+from communitywelfare.wording import phrase, shown
+
+if TYPE_CHECKING:  # numpy is of an extra: these are loaded when a fund is simulated
+    from communitywelfare.simulation.projection import Projection
+    from communitywelfare.simulation.study import Study
+
+__all__ = ["SIMULATION_FILES", "simulate"]
+
+PLACE = click.Path(path_type=str)
+
+
+@click.command()
+@click.argument("package", type=PLACE)
+@click.option("--years", type=click.IntRange(1, 100), default=20, show_default=True, help="กี่ปี / how many years")
+@click.option(
+    "--scenarios", type=click.IntRange(2, 1_000_000), default=1_000, show_default=True, help="กี่อนาคต / how many futures"
+)
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="เลขตั้งต้นของการสุ่ม / seed of chance")
+@click.option(
+    "--change",
+    "changes",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="แก้ระเบียบ เช่น death.steps[4].pay=40000; ทุกข้อรวมเป็นข้อเสนอเดียว / change the by-law; all make one proposal",
+)
+@click.option(
+    "--compare", "files", type=PLACE, multiple=True, help="ระเบียบหรือไฟล์ข้อเสนออื่น / another by-law, or a file of changes"
+)
+@click.option("--without-match", is_flag=True, help="เทียบกับเมื่อไม่มีเงินสมทบอีก / compare with no match at all")
+@click.option(
+    "--assumptions", "given", type=PLACE, default=None, help="ข้อสมมติของกองทุนเอง / a file of one's own assumptions"
+)
+@click.option("--own-history", is_flag=True, help="ใช้ประวัติของกองทุนเองร่วมด้วย / weigh in the fund's own history")
+@click.option(
+    "--expenses", type=BAHT, default=None, help="ค่าดำเนินงานต่อปี / running costs a year; by the books by default"
+)
+@click.option("--leave-out", is_flag=True, help="ไม่นับผู้ที่ไม่มีวันเกิดหรือเพศ / leave out whose birth or sex is not known")
+@click.option("--parquet", is_flag=True, help="เขียนทุกอนาคตทุกเดือนด้วย / also write every future, month by month")
+@click.option("--out", type=PLACE, required=True, help="โฟลเดอร์ผลลัพธ์ / the folder that is written")
+@speaking
+def simulate(voice: Voice, package: str, *, out: str, **asked: object) -> None:
+    """ฉายภาพอนาคตกองทุน: เงินพอไหม และข้อเสนอเปลี่ยนอะไร / Will the fund last, and what would a proposal change?
+
+    Members live on by chance in many futures, and the by-law decides what they are paid, as it decides a claim. The
+    folder gets a page, tables, and ``run.json`` with all that is needed to run it again and get the same bytes.
+
+    \b
+    communitywelfare simulate my-fund --out my-future --change "death.steps[4].pay=40000"
+
+    A folder of packages is simulated fund by fund, each into a folder of its own, with a page and a table of all. What
+    is there already, from the same package and options, is not done again: a run that was cut off goes on. A folder
+    with ``members.parquet`` and ``funds.parquet`` is a whole nation, and is simulated in one run.
+    """  # noqa: D301  # the backspace tells click to keep these lines as they are
+    if find_spec("numpy") is None:
+        raise NotInstalled("numpy", "simulation")
+    # These need numpy, which is of an extra.
+    from communitywelfare.cli.simulate_folder import simulate_folder  # noqa: PLC0415
+    from communitywelfare.cli.simulate_table import simulate_table  # noqa: PLC0415
+    from communitywelfare.cli.studying import drawn_up, files_of, steps  # noqa: PLC0415
+    from communitywelfare.reports.projection_data import run_data  # noqa: PLC0415
+
+    options = Options(language=voice.language, **asked)  # type: ignore[arg-type]  # click's own
+    if holds_nation(package):
+        simulate_table(voice, package, options, out)
+        return
+    if holds_packages(package):
+        simulate_folder(voice, package, options, out)
+        return
+    reading = read_package(package)
+    fund = whole_package(voice, reading).fund
+    with voice.progress("simulating", len(steps())) as told:
+        study = drawn_up(fund, options, told)
+        files = files_of(study, options)
+    write_folder(out, files, owned=SIMULATION_FILES)
+    document = dict(run_data(study)) | {"findings": findings_data(reading.findings)}
+    voice.answer(document, *_lines(voice, study), out)
+    voice.warn_of_errors(reading.findings)
+
+
+def _lines(voice: Voice, study: "Study") -> Iterator[str]:
+    """The answer in some lines."""
+    names = ("ruin_process", "ruin_parameter", "ruin_systemic")
+    for name, projection in zip(names, study.by_risk, strict=True):
+        yield f"{phrase(f'simulation.{name}', voice.language)}: {_chance(projection)}"
+    for policy, projection, dues in zip(study.policies, study.projections, study.dues, strict=True):
+        least = f"{phrase('simulation.dues_least', voice.language)} {shown(dues.rate, voice.language)}"
+        yield f"{policy.name[voice.language]}: {_chance(projection)} · {least} ({dues.now})"
+
+
+def _chance(projection: "Projection") -> str:
+    from communitywelfare.simulation.answers import ruin_probability  # noqa: PLC0415
+
+    found = ruin_probability(projection.balance)
+    return f"{100 * found.share:.1f} % ({100 * found.low:.1f}-{100 * found.high:.1f})"

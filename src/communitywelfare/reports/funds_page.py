@@ -1,0 +1,173 @@
+"""Many funds side by side (ภาพของทุกกองทุน): whether each lasts, the worst first, and what could not be read."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from attrs import frozen
+
+from communitywelfare.errors import Finding
+from communitywelfare.io.csv_out import csv_text
+from communitywelfare.money import Money
+from communitywelfare.reports import _html as html
+from communitywelfare.reports._html import Html
+from communitywelfare.reports._json import json_bytes
+from communitywelfare.simulation.intervals import Proportion
+from communitywelfare.wording import Language, phrase, shown, words
+
+__all__ = ["FundLine", "funds_files", "line_data", "line_of", "worst_first"]
+
+
+@frozen(kw_only=True)
+class FundLine:
+    """One fund in the table.
+
+    `folder` is where its own pages lie, if it has any. `ruin` is under all risks. `told` are the codes of what a reader
+    must know, and `errors` counts what is wrong in the package.
+    """
+
+    folder: str
+    fund: str
+    name: str
+    members: int
+    ruin: Proportion
+    end: Money
+    dues: Money
+    least: Money | None
+    told: tuple[str, ...]
+    errors: int
+
+    @property
+    def chance(self) -> str:
+        """How likely the money runs out, in a hundred, with the interval."""
+        return f"{100 * self.ruin.share:.1f} % ({100 * self.ruin.low:.1f}-{100 * self.ruin.high:.1f})"
+
+
+def line_data(line: FundLine) -> Mapping[str, object]:
+    """The line as plain values, for the record of a fund's run."""
+    return {
+        "folder": line.folder,
+        "fund": line.fund,
+        "name": line.name,
+        "members": line.members,
+        "ruined": line.ruin.count,
+        "of": line.ruin.of,
+        "end_median": line.end.plain,
+        "dues_now": line.dues.plain,
+        "dues_least": None if line.least is None else line.least.plain,
+        "told": list(line.told),
+        "errors": line.errors,
+    }
+
+
+def line_of(data: Mapping[str, object]) -> FundLine:
+    """The line that plain values tell.
+
+    Raises:
+        KeyError, TypeError, ValueError: They tell none.
+    """
+    given = {name: data[name] for name in ("folder", "fund", "name", "members", "errors")}
+    least = data["dues_least"]
+    return FundLine(
+        **given,  # type: ignore[arg-type]  # what was written as such
+        ruin=Proportion(int(str(data["ruined"])), int(str(data["of"]))),
+        end=Money.baht(str(data["end_median"])),
+        dues=Money.baht(str(data["dues_now"])),
+        least=None if least is None else Money.baht(str(least)),
+        told=tuple(map(str, data["told"])),  # type: ignore[call-overload]  # a list of texts
+    )
+
+
+def worst_first(lines: Iterable[FundLine]) -> list[FundLine]:
+    """The funds by how likely their money runs out, those with the least money first where that is the same."""
+    return sorted(lines, key=lambda line: (-line.ruin.share, line.end, line.fund, line.folder))
+
+
+def funds_files(
+    lines: Sequence[FundLine],
+    refused: Sequence[tuple[str, Finding]],
+    language: Language,
+    *,
+    made_by: str,
+    run: Mapping[str, object],
+) -> Mapping[str, bytes]:
+    """The page of all funds, its table, what could not be simulated, and the record of the run, by file.
+
+    Args:
+        lines: One for each fund.
+        refused: The first thing that is wrong with each package that was left, by its name.
+        language: Of the page.
+        made_by: The program and its version.
+        run: What the run was made of.
+    """
+    found = worst_first(lines)
+    return MappingProxyType(
+        {
+            "index.html": _page(found, refused, language, made_by=made_by).encode(),
+            "funds.csv": csv_text(_rows(found)),
+            "refused.csv": csv_text([("package", "code", "th", "en"), *map(_refused_row, refused)]),
+            "run.json": json_bytes({**run, "funds": len(found), "refused": len(refused)}),
+        }
+    )
+
+
+def _rows(lines: Iterable[FundLine]) -> Iterable[tuple[str, ...]]:
+    yield (
+        *("fund", "name", "folder", "members", "ruined", "of", "ruin", "ruin_low", "ruin_high"),
+        *("end_median", "dues_now", "dues_least", "told", "errors"),
+    )
+    for line in lines:
+        ruin = line.ruin
+        chance = (str(ruin.count), str(ruin.of), f"{ruin.share:.6f}", f"{ruin.low:.6f}", f"{ruin.high:.6f}")
+        money = (line.end.plain, line.dues.plain, "" if line.least is None else line.least.plain)
+        who = (line.fund, line.name, line.folder, str(line.members))
+        yield (*who, *chance, *money, " ".join(line.told), str(line.errors))
+
+
+def _refused_row(refused: tuple[str, Finding]) -> tuple[str, str, str, str]:
+    package, finding = refused
+    return package, finding.code, words(finding, "th"), words(finding, "en")
+
+
+def _page(
+    lines: Sequence[FundLine], refused: Sequence[tuple[str, Finding]], language: Language, *, made_by: str
+) -> str:
+    def t(code: str) -> str:
+        return phrase(f"simulation.{code}", language)
+
+    heads = ("fund", "members", "ruin_all", "end_middle", "dues_now", "dues_least", "told_count")
+    table = html.table(
+        caption=t("funds_table"),
+        headers=[t(each) for each in heads],
+        rows=[_cells(line, language) for line in lines],
+        numeric=range(1, len(heads)),
+        empty=t("funds_none"),
+    )
+    parts = [html.section(t("funds"), html.element("p", t("funds_why")), table, id="funds")]
+    if refused:
+        rows = [(package, words(finding, language)) for package, finding in refused]
+        listed = html.table(caption=t("refused"), headers=[t("package"), t("why")], rows=rows, numeric=())
+        parts.append(html.section(t("refused"), html.element("p", t("refused_why")), listed, id="refused"))
+    return html.document(
+        title=t("funds_title"),
+        lang=language,
+        subtitle=f"{len(lines):,} {t('funds_count')} · {len(refused):,} {t('refused_count')}",
+        body=html.fragment(*parts),
+        footer=made_by,
+    )
+
+
+def _cells(line: FundLine, language: Language) -> tuple[Html | str, ...]:
+    ruin = line.ruin
+    name = line.name or line.fund
+    link = html.element("a", name, href=f"{line.folder}/index.html") if line.folder else name
+    between = html.element("small", f"({100 * ruin.low:.1f}–{100 * ruin.high:.1f})")
+    least = shown(line.least, language)
+    return (
+        html.fragment(link, " ", html.element("small", line.fund)) if line.name else link,
+        f"{line.members:,}",
+        html.fragment(f"{100 * ruin.share:.1f} % ", between),
+        f"{line.end.satang // 100:,}",
+        str(line.dues),
+        least,
+        str(len(line.told)),
+    )

@@ -1,0 +1,55 @@
+"""Which way many lives are drawn: with numpy alone, or by a loop that a compiler (numba) made into machine code."""
+
+from collections.abc import Callable
+from enum import Enum
+from functools import cache
+from types import FunctionType, ModuleType
+from typing import Any
+
+from communitywelfare.simulation import lives_loop
+
+__all__ = ["COMPILED_FROM", "Engine", "compiled_lives"]
+
+COMPILED_FROM = 1 << 23
+"""From so many years of lives on machine code is made, which takes some seconds once and a part of one later."""
+
+
+class Engine(Enum):
+    """A way of drawing. All give the same, to the last bit."""
+
+    NUMPY = "numpy"
+    COMPILED = "compiled"
+    LOOP = "loop"
+    """The loop as Python runs it, slowly, there to be tested."""
+
+    @classmethod
+    def fastest(cls, years_of_lives: int) -> "Engine":
+        """Machine code where there is a compiler, and so much to draw that making or loading it is worth while."""
+        is_worth_it = years_of_lives >= COMPILED_FROM or compiled_lives.cache_info().currsize
+        return cls.COMPILED if is_worth_it and compiled_lives() else cls.NUMPY
+
+
+@cache
+def compiled_lives() -> Callable[..., Any] | None:
+    """The loop of `lives_loop` as machine code, or None where numba is not installed."""
+    try:
+        return _compiled(lives_loop, cache=True)
+    except ImportError:
+        return None
+    except RuntimeError:  # there is no place where machine code may be kept: it is made again in each process
+        return _compiled(lives_loop, cache=False)
+
+
+def _compiled(module: ModuleType, *, cache: bool) -> Callable[..., Any]:
+    """The last of a module's functions, compiled with all that it calls; the module itself stays as it is."""
+    import numba  # noqa: PLC0415  # half a second, and of an extra
+
+    names = dict(vars(module))
+    for name in module.FUNCTIONS:
+        plain = names[name]
+        copy = FunctionType(plain.__code__, names, name)
+        copy.__module__, copy.__qualname__ = plain.__module__, plain.__qualname__
+        # As numpy divides: by nothing gives infinity. No operation is put in another's place (no `fastmath`).
+        names[name] = numba.njit(copy, nogil=True, cache=cache, error_model="numpy")
+    found: Callable[..., Any] = names[module.FUNCTIONS[-1]]
+    return found

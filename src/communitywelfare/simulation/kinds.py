@@ -1,0 +1,86 @@
+"""Kinds of people (กลุ่มคนที่ระเบียบตอบเหมือนกัน): who was born, or joined, so that clauses answer them alike."""
+
+from collections.abc import Iterable
+from typing import Self
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from communitywelfare.rules import Benefit
+from communitywelfare.rules.columns.days import first_of_month, first_of_year, month_of
+from communitywelfare.rules.facts import Clock, CodeFact
+from communitywelfare.rules.schedules import Every
+from communitywelfare.simulation.horizon import Horizon
+from communitywelfare.simulation.population import Population
+from communitywelfare.simulation.tariff import DAY
+from communitywelfare.simulation.turning import Turning, stretches
+
+__all__ = ["Kinds", "asked_days", "kinds_of_birth", "kinds_of_joining"]
+
+Whole = NDArray[np.int64]
+_NO_DAYS = np.zeros(0, np.int64)
+
+
+def asked_days(clauses: Iterable[Benefit], horizon: Horizon, *, by_events: bool) -> Whole:
+    """The days on which clauses may fall due, other than on birthdays; and on which things happen, if that is asked."""
+    months = np.arange(horizon.months) + horizon.since_1970
+    found = [first_of_month(months) + (DAY - 1)] if by_events else []
+    for clause in clauses:
+        if clause.schedule is None or clause.schedule.every is None:
+            continue
+        if clause.schedule.every is Every.MONTH:
+            found.append(first_of_month(months))
+        else:
+            years = np.array([*horizon.years])
+            on = clause.schedule.on
+            found.append(first_of_year(years, np.array(on.month), np.array(on.day)))
+    return np.unique(np.concatenate([_NO_DAYS, *found]))
+
+
+@frozen(eq=False)
+class Kinds:
+    """A number for each day of a range, such that people of one number are answered alike."""
+
+    least: int
+    number: Whole
+
+    @classmethod
+    def of(cls, turning: Turning, clock: Clock, days: Whole, *, asked: Whole, fixed: Whole = _NO_DAYS) -> Self:
+        """The kinds of people whose time begins on some days; see `stretches`."""
+        least = int(days.min())
+        each = np.arange(least, int(days.max()) + 1)
+        return cls(least, stretches(turning, clock, each, asked=asked, fixed=fixed))
+
+    def at(self, days: Whole) -> Whole:
+        """The kind of each day."""
+        return self.number.take(days - self.least)
+
+    def __len__(self) -> int:
+        return int(self.number[-1]) + 1
+
+
+def kinds_of_birth(people: Population, turning: Turning, asked: Whole) -> Whole:
+    """A number for each member: those of one number were born in one month, and all clauses answer them alike."""
+    kinds = Kinds.of(turning, Clock.AGE, people.birth, asked=asked, fixed=_firsts(people.birth))
+    found = people.sex * np.int64(len(kinds)) + kinds.at(people.birth)
+    if CodeFact.GROUP in turning.codes:
+        found = found * (int(people.groups.max()) + 1) + people.groups
+    return found
+
+
+def kinds_of_joining(people: Population, turning: Turning, asked: Whole, fixed: Whole) -> Whole:
+    """A number for each member: those of one number joined in one month, and all clauses answer them alike."""
+    turns = np.unique(np.concatenate([_firsts(people.joined), fixed]))
+    kinds = Kinds.of(turning, Clock.MEMBERSHIP, people.joined, asked=asked, fixed=turns)
+    found = kinds.at(people.joined)
+    if people.tenure_from is people.joined or np.array_equal(people.tenure_from, people.joined):
+        return found
+    tenures = Kinds.of(turning, Clock.MEMBERSHIP, people.tenure_from, asked=asked)
+    return found * len(tenures) + tenures.at(people.tenure_from)
+
+
+def _firsts(days: Whole) -> Whole:
+    """The first days of the months in which some days lie."""
+    first, last = month_of(np.array([days.min(), days.max()])).tolist()
+    return first_of_month(np.arange(first, last + 1))

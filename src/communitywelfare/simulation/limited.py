@@ -1,0 +1,259 @@
+"""Lines whose window limits what is paid (ข้อที่มีเพดาน): window by window, for all who share a history in it."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from communitywelfare.rules.columns.days import first_of_year, fiscal_year
+from communitywelfare.rules.limits import Measure, Window
+from communitywelfare.simulation.cells import Asked, Cells
+from communitywelfare.simulation.exposures import Axis
+from communitywelfare.simulation.lives import Happening
+from communitywelfare.simulation.plans import Plan, Why, room_of
+from communitywelfare.simulation.windows import Births, Stays, paid_for_births, paid_for_stays
+
+__all__ = ["Limited", "NotExact"]
+
+Whole = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+_NEGLIGIBLE = 1e-17  # that a stay goes on for so long
+_AT_ONCE = 1 << 22  # numbers of distributions that are kept at once
+_Group = tuple[Whole, int, Floats]  # rows, the kind of their columns, and how many are there by row and month
+
+
+class NotExact(Exception):  # an answer, told to the caller only
+    """A line cannot be reckoned exactly."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+class Limited:
+    """One line whose window limits what is paid."""
+
+    def __init__(self, cells: Cells, plan: Plan, happening: Happening, priced: tuple[Floats, Asked]) -> None:
+        self.cells, self.plan = cells, plan
+        self.prices, self.asked = priced
+        self.is_birth = happening is Happening.BIRTH
+        self.count = cells.births if self.is_birth else cells.admissions
+        self.special, self.special_used = self._used()
+        amounts = np.unique(self.prices[self.prices > 0])
+        room = room_of(plan, [round(each) for each in amounts.tolist()], self._used_satang())
+        if room is None:
+            raise NotExact(Why.TOO_MANY_STEPS)
+        self.room = room
+        self.splits = not self.is_birth and plan.turning.nights and room.measure is not Measure.TIMES
+
+    def _used(self) -> tuple[Whole, Whole]:
+        """The rows of what was used before of this clause, and whose they are."""
+        used = self.cells.used
+        if self.plan.key not in used.names:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        rows = np.flatnonzero(used.name == used.names.index(self.plan.key))
+        return np.unique(used.row[rows]), rows
+
+    def _used_satang(self) -> list[int]:
+        is_baht = self.plan.limit is not None and self.plan.limit.measure is Measure.BAHT
+        return self.cells.used.satang[self.special_used].tolist() if is_baht else []
+
+    def line(self) -> Floats:
+        """What is expected to be paid in each month."""
+        found = np.zeros(self.cells.months)
+        for number, months, skipped, width in self._windows():
+            found[months] += self._in_window((number, months), (skipped, width))
+        return found
+
+    def _windows(self) -> Iterator[tuple[int, slice, tuple[int, ...], tuple[int, ...]]]:
+        """Each window, the months whose events may take from it, and which of their nights lie in it."""
+        limit, months = self.plan.limit, self.cells.months
+        if limit is None or limit.window is Window.LIFETIME:
+            yield 0, slice(0, months), (0,) * months, (36_525,) * months
+            return
+        days = self.cells.events_on
+        number = self._number(days)
+        longest = float((1 - self.cells.stop).max()) if self.splits else 0.0
+        for each in np.unique(number).tolist():
+            own = np.flatnonzero(number == each)
+            begins, ends = self._first_of(each), self._first_of(each + 1)
+            since = int(own[0])
+            while since > 0 and longest ** (begins - int(days[since - 1])) > _NEGLIGIBLE:
+                since -= 1
+            span = slice(since, int(own[-1]) + 1)
+            skipped = np.maximum(begins - days[span], 0)
+            width = ends - np.maximum(begins, days[span])
+            yield each, span, tuple(skipped.tolist()), tuple(width.tolist())
+
+    @cached_property
+    def _year_start(self) -> tuple[int, int]:
+        limit = self.plan.limit
+        if limit is None or limit.window is Window.CALENDAR_YEAR:
+            return 1, 1
+        start = self.cells.bylaw.versions[-1].year_start
+        return start.month, start.day
+
+    def _number(self, days: Whole) -> Whole:
+        month, day = self._year_start
+        return fiscal_year(days, np.full(len(days), month), np.full(len(days), day))
+
+    def _first_of(self, year: int) -> int:
+        month, day = self._year_start
+        return int(first_of_year(np.array([year]), np.array([month]), np.array([day]))[0])
+
+    def _in_window(self, window: tuple[int, slice], nights: tuple[tuple[int, ...], tuple[int, ...]]) -> Floats:
+        number, span = window
+        rows_alike, columns_alike = self._rows_alike(span), self._columns_alike(span)
+        found = np.zeros(span.stop - span.start)
+        groups = self._groups(columns_alike, span)
+        most = max(1, _AT_ONCE // (len(found) * (self.room.steps + 1)))
+        for some in _batches(groups, rows_alike, most):
+            found += self._batch(some, (rows_alike, columns_alike), span, nights)
+        return found + self._after_use((number, span), nights)
+
+    def _groups(self, columns: Axis, span: slice) -> list[_Group]:
+        """How many of the columns of each kind that is paid at all are there, by row, and of which rows there are any.
+
+        Those of the commonest kind are all that are left of the sum over all columns.
+        """
+        commonest = int(np.bincount(columns.of).argmax())
+        others = np.argsort(columns.of, kind="stable")
+        is_there = np.asarray(self.cells.exposures.staying[:, span].any(axis=1))  # who has not come by then is nowhere
+        others = others[(columns.of[others] != commonest) & is_there[others]]
+        cells, staying = self.cells.exposures.cells[:, others], self.cells.exposures.staying[others, span]
+        edges = np.append(np.flatnonzero(np.diff(columns.of[others], prepend=-1)), len(others))
+        rest, found = self.cells.there[:, span].copy(), []
+        for start, stop in pairwise(edges.tolist()):
+            kind, some = int(columns.of[others[start]]), cells[:, start:stop]
+            through = some @ staying[start:stop]
+            rest -= through
+            if self._is_paid(columns, kind, span):
+                here = np.flatnonzero(some.any(axis=1))
+                found.append((here, kind, through[here]))
+        if self._is_paid(columns, commonest, span):
+            found.append((np.arange(len(rest)), commonest, rest))
+        return found
+
+    def _is_paid(self, columns: Axis, kind: int, span: slice) -> bool:
+        return bool(self.prices[:, self.asked.column[columns.first[kind]], span].any())
+
+    def _rows_alike(self, span: slice) -> Axis:
+        """The kinds of rows of which as much is expected in each month of a window, at the same prices."""
+        parts = [self.asked.row[:, None].astype(np.float64), np.round(self.count[:, span], 13)]
+        if not self.is_birth:
+            parts.append(self.cells.stop[:, span])
+        return _alike(np.concatenate(parts, axis=1))
+
+    def _columns_alike(self, span: slice) -> Axis:
+        """The kinds of columns that are paid alike in each month of a window."""
+        _count, others, _months = self.prices.shape
+        history = self.prices[:, :, span].transpose(1, 0, 2).reshape(others, -1)
+        kinds = _alike(history)
+        of = kinds.of[self.asked.column]
+        first = np.zeros(len(kinds), np.int64)
+        first[of] = np.arange(len(of))
+        return Axis(of, first)
+
+    def _batch(
+        self,
+        groups: list[_Group],
+        alike: tuple[Axis, Axis],
+        span: slice,
+        nights: tuple[tuple[int, ...], tuple[int, ...]],
+    ) -> Floats:
+        """What some kinds of columns are paid together."""
+        rows, columns = alike
+        kinds = [np.unique(rows.of[here], return_inverse=True) for here, _kind, _through in groups]
+        row = np.concatenate([rows.first[found] for found, _place in kinds])
+        column = np.repeat(
+            [columns.first[kind] for _here, kind, _through in groups], [len(found) for found, _place in kinds]
+        )
+        paid = self._paid((row, column), span, nights, np.zeros(len(row), np.int64))
+        found = np.zeros(span.stop - span.start)
+        start = 0
+        for (here, _kind, through), (those, place) in zip(groups, kinds, strict=True):
+            each = paid[start + place]
+            found += (self.cells.exposures.alive[here, span] * through * each).sum(axis=0)
+            start += len(those)
+        return found
+
+    def _paid(
+        self,
+        pairs: tuple[Whole, Whole],
+        span: slice,
+        nights: tuple[tuple[int, ...], tuple[int, ...]],
+        used: Whole,
+    ) -> Floats:
+        """What a member of each row and column is paid in each month, if still there."""
+        row, column = pairs
+        price = self.prices[self.asked.row[row], self.asked.column[column], span]
+        count = self.count[row, span]
+        if self.is_birth:
+            year = tuple(np.array(self.cells.horizon.places)[span].tolist())
+            return paid_for_births(Births(chance=count, price=price, year=year), self.room, used)
+        stays = Stays(
+            count=count,
+            stop=self.cells.stop[row, span],
+            price=price,
+            is_nightly=self.plan.turning.nights,
+            skipped=nights[0],
+            width=nights[1],
+        )
+        return paid_for_stays(stays, self.room, used)
+
+    def _after_use(self, window: tuple[int, slice], nights: tuple[tuple[int, ...], tuple[int, ...]]) -> Floats:
+        """By how much less those are paid who had used some of the window before."""
+        number, span = window
+        used, rows = self.cells.used, self.special_used
+        limit = self.plan.limit
+        if limit is not None and limit.window is not Window.LIFETIME:
+            rows = rows[self._number(used.day[rows]) == number]
+        if not len(rows):
+            return np.zeros(span.stop - span.start)
+        members, who = np.unique(used.row[rows], return_inverse=True)
+        taken = np.zeros(len(members), np.int64)
+        np.add.at(taken, who, self._steps(rows))
+        pairs = self.cells.rows.of[members], self.cells.columns.of[members]
+        less = self._paid(pairs, span, nights, taken) - self._paid(pairs, span, nights, np.zeros_like(taken))
+        weight = self.cells.exposures.alive[pairs[0], span] * self.cells.exposures.staying[pairs[1], span]
+        return np.asarray((weight * less).sum(axis=0))
+
+    def _steps(self, rows: Whole) -> Whole:
+        used = self.cells.used
+        match self.room.measure:
+            case Measure.BAHT:
+                return np.asarray(used.satang[rows] // self.room.step)
+            case Measure.UNITS:
+                return used.units[rows]
+            case _:
+                return ((used.units[rows] > 0) | (used.satang[rows] > 0)).astype(np.int64)
+
+
+def _batches(groups: list[_Group], rows: Axis, most: int) -> Iterator[list[_Group]]:
+    """Groups, so many at once that their kinds of people are not too many; one with too many is divided by its rows."""
+    batch: list[_Group] = []
+    size = 0
+    for here, kind, through in groups:
+        for start in range(0, len(here), most):
+            some = slice(start, start + most) if len(rows) > most else slice(None)
+            count = min(len(here[some]), len(rows))
+            if batch and size + count > most:
+                yield batch
+                batch, size = [], 0
+            batch.append((here[some], kind, through[some]))
+            size += count
+            if len(rows) <= most:
+                break
+    if batch:
+        yield batch
+
+
+def _alike(rows: Floats) -> Axis:
+    """The kinds of rows of a matrix that are the same to the last bit."""
+    whole = np.ascontiguousarray(rows + 0.0)
+    seen = whole.view(np.dtype((np.void, whole.dtype.itemsize * whole.shape[1]))).reshape(-1)
+    _kinds, first, of = np.unique(seen, return_index=True, return_inverse=True)
+    return Axis(of, first)

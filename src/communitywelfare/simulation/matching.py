@@ -1,0 +1,186 @@
+"""Co-funding in futures (เงินสมทบในอนาคต): which rounds match whom, by the rules by which a request is made.
+
+Whether somebody counts in a round follows from their own dates, and from how often they were matched; who is there in a
+round was there in all rounds since they came. So the rules are looked at once for each person and round (`count`), and
+a future only says who is still there, and in which rounds money comes at all.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Self
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from communitywelfare.cofunding import Scheme
+from communitywelfare.cofunding.columns import NEVER, REASONS, MemberColumns, asked_for, count
+from communitywelfare.errors import Finding, MissingFact, Severity
+from communitywelfare.fund import Fund
+from communitywelfare.fund.matching import cut_off_of
+from communitywelfare.simulation.draws import member_uids
+from communitywelfare.simulation.horizon import Horizon
+from communitywelfare.simulation.lifetimes import Exit
+from communitywelfare.simulation.lives import Lives
+from communitywelfare.simulation.population import Population
+from communitywelfare.simulation.tariff import DAY
+
+__all__ = ["Rounds", "budget_years_of", "cut_offs_of", "matched_before"]
+
+Whole = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+_OFTEN = np.uint8(REASONS["cofunding.matched_often_enough"])
+
+
+@frozen(eq=False, kw_only=True)
+class Rounds:
+    """The rounds of one scheme for the funds of a population, a row for each budget year.
+
+    `month` is that of the cut-off, by round and fund, and may lie outside for some funds; `before_deaths` tells whether
+    the cut-off comes before the day on which people die in their month. `counts` says who counts in a round, if they
+    are there and were not matched often enough; `before` how often everybody was matched when the projection begins.
+    """
+
+    scheme: Scheme
+    budget_years: tuple[int, ...]
+    month: Whole
+    before_deaths: Flags
+    counts: Flags
+    before: Whole
+
+    @classmethod
+    def of(cls, scheme: Scheme, funds: Sequence[Fund], people: Population, horizon: Horizon, *, before: Whole) -> Self:
+        """The rounds whose cut-off lies within the projection.
+
+        Raises:
+            Refused: The scheme has a rule that arrays do not hold; the message names it.
+            MissingFact: What the scheme gives, or as of which day, is not known.
+        """
+        return cls.on(scheme, cut_offs_of(scheme, funds, horizon), people, horizon, before=before)
+
+    @classmethod
+    def on(
+        cls,
+        scheme: Scheme,
+        cut_offs: Mapping[int, Sequence[date]],
+        people: Population,
+        horizon: Horizon,
+        *,
+        before: Whole,
+    ) -> Self:
+        """The rounds with these cut-offs, by budget year and fund; nobody counts in one outside the projection.
+
+        Raises:
+            Refused: The scheme has a rule that arrays do not hold; the message names it.
+            MissingFact: What the scheme gives is not known.
+        """
+        rows = [(year, list(days)) for year, days in cut_offs.items() if any(_within(horizon, days))]
+        columns = MemberColumns(
+            sizes=np.bincount(people.fund, minlength=len(people.funds)),
+            applied=people.joined,
+            ended=np.full(len(people), NEVER),
+            since=people.joined,
+        )
+        counts = []
+        for year, days in rows:
+            flags = count(scheme, columns, cut_offs=days, budget_year=year).flags
+            counts.append(((flags & ~_OFTEN) == 0) & np.array(_within(horizon, days))[people.fund])
+        month = {day: horizon.month_of(day) for _year, days in rows for day in set(days)}
+        return cls(
+            scheme=scheme,
+            budget_years=tuple(year for year, _days in rows),
+            month=np.array([[month[day] for day in days] for _year, days in rows], np.int64).reshape(
+                len(rows), len(people.funds)
+            ),
+            before_deaths=np.array([[day.day < DAY for day in days] for _year, days in rows], bool).reshape(
+                len(rows), len(people.funds)
+            ),
+            counts=np.array(counts, bool).reshape(len(rows), len(people)),
+            before=before,
+        )
+
+    def amounts(self, people: Population, lives: Lives, comes: Flags) -> Whole:
+        """What is asked for in each round: satang by round, future and fund.
+
+        A round in which no money comes (`comes`, by future and round, and by fund too where they differ) uses up
+        nobody's matchings.
+        """
+        futures, funds = len(lives.scenarios), len(people.funds)
+        flows = np.broadcast_to(comes.reshape(*comes.shape[:2], -1), (futures, len(self.budget_years), funds))
+        month = lives.exits.month.reshape(futures, -1)
+        left = lives.exits.how.reshape(futures, -1) == Exit.LEFT
+        times = np.broadcast_to(self.before, month.shape).copy()
+        place = (np.arange(futures)[:, None] * funds + people.fund).reshape(-1)
+        found = np.zeros((len(self.budget_years), futures, funds), np.int64)
+        for number, budget_year in enumerate(self.budget_years):
+            period = self.scheme.in_year(budget_year)
+            cut_off = self.month[number][people.fund]
+            # Who leaves goes after the last day of the month; who dies in it is gone by a cut-off that comes later.
+            is_there = left | self.before_deaths[number][people.fund]
+            is_matched = self.counts[number] & ((month > cut_off) | ((month == cut_off) & is_there))
+            is_matched &= flows[:, number][:, people.fund]
+            if period.matchings_at_most is not None:
+                is_matched &= times < period.matchings_at_most
+            times += is_matched
+            eligible = np.bincount(place[is_matched.reshape(-1)], minlength=futures * funds)
+            found[number] = asked_for(period, eligible).reshape(futures, funds)
+        return found
+
+
+def cut_offs_of(scheme: Scheme, funds: Sequence[Fund], horizon: Horizon) -> Mapping[int, tuple[date, ...]]:
+    """The cut-off of each budget year's round, by fund.
+
+    Raises:
+        MissingFact: As of which day members are counted is not known.
+    """
+    years = budget_years_of(horizon)
+    by_fund = [_cut_offs(fund, scheme, years, horizon) for fund in funds]
+    return {year: tuple(days) for year, *days in zip(years, *by_fund, strict=True)}
+
+
+def budget_years_of(horizon: Horizon) -> range:
+    """The budget years whose rounds may have their cut-off within a projection."""
+    return range(horizon.years.start + 543, horizon.years.stop + 544)
+
+
+def _cut_offs(fund: Fund, scheme: Scheme, years: range, horizon: Horizon) -> list[date]:
+    """The cut-off of each year's round; a round of the projection is a fund's first request only if none was before."""
+    found: list[date] = []
+    for year in years:
+        if any(_within(horizon, found)):
+            found.append(scheme.cut_off(year, founded=fund.profile.founded, is_first=False))
+        else:
+            found.append(cut_off_of(fund, scheme, year))
+    return found
+
+
+def _within(horizon: Horizon, days: Sequence[date]) -> list[bool]:
+    first, last = horizon.first.first, horizon.last_day
+    return [first <= day <= last for day in days]
+
+
+def matched_before(fund: Fund, scheme: Scheme, uids: Sequence[int]) -> Whole:
+    """How often a scheme matched the people with these uids, under any membership, up to the fund's day.
+
+    Raises:
+        MissingFact: What was matched was not given, and the scheme matches a person so often at most.
+    """
+    if "matches" in fund.absent and any(period.matchings_at_most is not None for period in scheme.periods):
+        finding = Finding("cofunding.matches_not_given", Severity.REFER, params={"scheme": scheme.scheme_id})
+        raise MissingFact(f"what {scheme.scheme_id} matched before was not given (matches.csv)", finding)
+    rounds = {(each.member, each.round) for each in fund.matches if each.scheme == scheme.scheme_id}
+    matched = Counter(member for member, _round in rounds)
+    place = {uid: row for row, uid in enumerate(uids)}
+    found = np.zeros(len(uids), np.int64)
+    for membership in fund.register:
+        times = matched[membership.number]
+        if not times:
+            continue
+        of_person = fund.register.of_same_person(membership) or (membership,)
+        now = [each.number for each in of_person if each.is_current(fund.as_of)]
+        for uid in member_uids(fund.profile.fund_id, now).tolist():
+            if uid in place:
+                found[place[uid]] += times
+    return found

@@ -1,0 +1,130 @@
+"""Many funds at once (ภาพของหลายกองทุน): thousands of them in one process, or in as many as there are.
+
+batches = Batch.of(starts, schemes).split()
+results = simulate_nation(batches, assumptions, Setting(years=20, scenarios=100))
+results.ruin(0)[-1].share
+
+**Executors.** One after the other is the default. To run batches elsewhere, pass any `concurrent.futures.Executor`,
+such as ``ProcessPoolExecutor(2)`` or, of the extra ``distributed``, ``dask.distributed.Client(…).get_executor()``. What
+is asked of it:
+
+- ``submit(function, *arguments)`` gives a `concurrent.futures.Future`. Functions, arguments and results are of this
+  library and numpy, and go through ``pickle``; there is no shared memory, and no worker asks another anything.
+- Batches may be run in any order, anywhere, and more than once: a batch is a pure function of what is sent. Results are
+  whole numbers that are put in the batches' order or added up, so the bytes are the same as those of one process.
+- At most `in_flight` batches are waiting or running at a time, and a further one is only then taken from `batches`. A
+  batch may be a `Batch`, or a function that makes it where it is run: from a file that the worker can read.
+- The first error ends the run, and is raised as it was; what has not begun is cancelled. Whoever made the executor
+  shuts it down.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+
+from communitywelfare.errors import Finding, InvalidValue, Severity
+from communitywelfare.simulation.assumptions import Assumptions
+from communitywelfare.simulation.batch_run import LIVES_AT_ONCE, run_batch
+from communitywelfare.simulation.batches import Batch
+from communitywelfare.simulation.projection import Setting
+from communitywelfare.simulation.results import FundResults
+
+__all__ = ["Source", "simulate_nation"]
+
+Source = Batch | Callable[[], Batch]
+"""A batch, or what makes it where it is run."""
+
+
+def _nothing(_number: int, _results: FundResults) -> None:
+    """Nobody is told."""
+
+
+def simulate_nation(
+    batches: Iterable[Source],
+    assumptions: Assumptions,
+    setting: Setting,
+    *,
+    with_dues: bool = False,
+    executor: Executor | None = None,
+    in_flight: int = 8,
+    known: Mapping[int, FundResults] | None = None,
+    told: Callable[[int, FundResults], object] = _nothing,
+    lives_at_once: int = LIVES_AT_ONCE,
+) -> FundResults:
+    """Follow the funds of all batches, each under its own by-law, through the same futures.
+
+    Args:
+        batches: The funds; how they are cut does not matter, but no fund may be there twice.
+        assumptions: What is taken for given.
+        setting: How far, how often, and with which risks.
+        with_dues: Whether the least dues of each future are asked for as well.
+        executor: Where batches are run; in this process, one after the other, if there is none.
+        in_flight: How many batches are at most sent out at a time.
+        known: Results of batches by their number, out of a run that was interrupted: they are not run again.
+        told: Told each batch's number and results when it is done, so that they can be kept; not those that are known.
+        lives_at_once: How many lives are followed together. Nothing but memory depends on it.
+
+    Raises:
+        InvalidValue: There are no batches, a fund is there twice, or something else of what is given cannot be.
+        Refused: A scheme has a rule that arrays do not hold; the message names it.
+    """
+    work = _Work(assumptions, setting, with_dues, lives_at_once)
+    found = dict(known or {})
+    left = ((number, batch) for number, batch in enumerate(batches) if number not in found)
+    for number, results in _here(work, left) if executor is None else _there(executor, work, left, in_flight):
+        found[number] = results
+        told(number, results)
+    if not found:
+        finding = Finding("nation.nobody", Severity.ERROR)
+        raise InvalidValue("there is no fund to project", finding)
+    _refuse_twice(found)
+    return FundResults.together([found[number] for number in sorted(found)])
+
+
+class _Work:
+    """What is done with each batch, wherever."""
+
+    def __init__(self, assumptions: Assumptions, setting: Setting, with_dues: bool, lives_at_once: int) -> None:  # noqa: FBT001
+        self._given = assumptions, setting
+        self._with_dues, self._lives_at_once = with_dues, lives_at_once
+
+    def __call__(self, source: Source) -> FundResults:
+        batch = source if isinstance(source, Batch) else source()
+        return run_batch(batch, *self._given, with_dues=self._with_dues, lives_at_once=self._lives_at_once)
+
+
+def _here(work: _Work, left: Iterator[tuple[int, Source]]) -> Iterator[tuple[int, FundResults]]:
+    for number, batch in left:
+        yield number, work(batch)
+
+
+def _there(
+    executor: Executor, work: _Work, left: Iterator[tuple[int, Source]], in_flight: int
+) -> Iterator[tuple[int, FundResults]]:
+    waiting: dict[Future[FundResults], int] = {}
+    try:
+        for number, batch in left:
+            waiting[executor.submit(work, batch)] = number
+            if len(waiting) >= in_flight:
+                yield from _done(waiting)
+        while waiting:
+            yield from _done(waiting)
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def _done(waiting: dict[Future[FundResults], int]) -> Iterator[tuple[int, FundResults]]:
+    """What is done next; the first error is raised."""
+    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+        number = waiting.pop(future)
+        yield number, future.result()
+
+
+def _refuse_twice(found: Mapping[int, FundResults]) -> None:
+    seen: set[str] = set()
+    for results in found.values():
+        for fund in results.funds:
+            if fund in seen:
+                finding = Finding("nation.fund_twice", Severity.ERROR, params={"fund": fund})
+                raise InvalidValue(f"{fund} is there twice", finding)
+            seen.add(fund)

@@ -1,0 +1,80 @@
+"""What is looked at, and how: a policy that a committee decides on, and the setting of a run (นโยบาย และการตั้งค่า)."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from attrs import field, frozen
+
+from communitywelfare.cofunding import Scheme
+from communitywelfare.contributions import DuesHistory
+from communitywelfare.errors import Finding, InvalidValue, Severity
+from communitywelfare.fund import Fund
+from communitywelfare.rules import ByLaw
+from communitywelfare.simulation.account import WhenEmpty
+from communitywelfare.simulation.levels import Risks
+
+__all__ = ["Policy", "Setting"]
+
+_BOUNDS = (
+    ("years", 1, 100),
+    ("scenarios", 1, 1_000_000),
+    ("first_scenario", 0, 1_000_000_000),
+    ("match_comes_after", 0, 120),
+)
+
+
+@frozen(kw_only=True)
+class Setting:
+    """How a projection is run: how far, how often, by which chance, and with which risks.
+
+    A future is known by its number: those from `first_scenario` on are the same whether they are run alone or among
+    others, so that one can be looked at again, and many parted among machines.
+
+    `match_comes_after` is how many months after its cut-off the money of a round comes: no source says, an assumption.
+    """
+
+    years: int = 20
+    scenarios: int = 1_000
+    first_scenario: int = 0
+    seed: int = 1
+    risks: Risks = Risks()
+    when_empty: WhenEmpty = WhenEmpty.OWE
+    priorities: tuple[str, ...] = ()
+    match_comes_after: int = 6
+
+    def __attrs_post_init__(self) -> None:
+        for name, least, most in _BOUNDS:
+            value = getattr(self, name)
+            if not least <= value <= most:
+                params = {"what": name, "found": value, "least": least, "below": most + 1}
+                finding = Finding("draw.outside", Severity.ERROR, params=params)
+                raise InvalidValue(f"{name} is {value}, wanted from {least} to {most}", finding)
+
+    @property
+    def months(self) -> int:
+        """How many months are projected."""
+        return 12 * self.years
+
+
+@frozen(eq=False, kw_only=True)
+class Policy:
+    """What a committee decides on: a by-law with its dues, and whose money is expected to come."""
+
+    name: Mapping[str, str] = field(factory=dict)
+    bylaw: ByLaw
+    schemes: tuple[Scheme, ...] = ()
+
+    @classmethod
+    def of(cls, fund: Fund, schemes: Sequence[Scheme] = ()) -> "Policy":
+        """The fund's by-law as it is."""
+        return cls(name={"th": "ระเบียบปัจจุบัน", "en": "the by-law as it is"}, bylaw=fund.bylaw, schemes=tuple(schemes))
+
+    @cached_property
+    def bylaw_keys(self) -> tuple[str, ...]:
+        """Its clauses, in the order of the sums."""
+        return tuple(dict.fromkeys(clause.key for version in self.bylaw.versions for clause in version.benefits))
+
+    @cached_property
+    def dues(self) -> DuesHistory:
+        """What members are asked to contribute."""
+        return self.bylaw.dues

@@ -1,0 +1,125 @@
+"""Where a projection begins for one fund (จุดตั้งต้น): its money by source, what running it costs, and what it has used."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Self
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from communitywelfare.accounting.statements.pots import fund_balances
+from communitywelfare.accounting.statements.sums import sums_of
+from communitywelfare.calendar import Month, add_months
+from communitywelfare.cofunding import Scheme
+from communitywelfare.errors import Finding, MissingFact, Severity
+from communitywelfare.fund import Fund
+from communitywelfare.money import Money
+from communitywelfare.simulation.exposure import DAYS_PER_YEAR, Span, exposure
+from communitywelfare.simulation.matching import matched_before
+from communitywelfare.simulation.opening import Used, used_before
+from communitywelfare.simulation.population import Population, population_of
+from communitywelfare.sources import MEMBERS
+
+__all__ = ["Start"]
+
+
+def _read_only(given: Mapping[str, Money]) -> Mapping[str, Money]:
+    return MappingProxyType(dict(given))
+
+
+@frozen(eq=False, kw_only=True)
+class Start:
+    """One fund at the end of its day, as a projection takes it.
+
+    `opening` is the balance of each source whose money is for benefits only, in the order in which they are spent, and
+    that of the members' own, with all other unrestricted money. `expenses` is what running the fund costs in a year.
+    `others` is what each clause was paid for a member and month in the last three years, in satang: what stands for a
+    clause that no event of a projection asks for, such as a scholarship.
+    `matched` says how often each scheme matched each of the people, by the scheme's id.
+    """
+
+    fund: Fund = field(repr=False)
+    people: Population = field(repr=False)
+    used: Used = field(repr=False)
+    opening: Mapping[str, Money] = field(converter=_read_only)
+    expenses: Money
+    others: Mapping[str, Fraction] = field(repr=False)
+    matched: Mapping[str, NDArray[np.int64]] = field(repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        fund: Fund,
+        schemes: Sequence[Scheme] = (),
+        *,
+        expenses: Money | None = None,
+        opening: Mapping[str, Money] | None = None,
+        leave_out: bool = False,
+    ) -> Self:
+        """Where a fund stands, out of its register, claims, matchings and books.
+
+        Args:
+            fund: All facts.
+            schemes: Whose money is expected.
+            expenses: What running the fund costs in a year; by default what it cost in the last twelve months.
+            opening: Money by source; by default the fund balances in the books.
+            leave_out: Whether members of whom a fact is missing are left out, and counted; else they are refused.
+
+        Raises:
+            InvalidValue: Members of whom a fact is missing, or nobody.
+            MissingFact: There are no books to tell the money from, or nobody knows what was matched.
+        """
+        people = population_of(fund, leave_out=leave_out)
+        if (opening is None or expenses is None) and "journal" in fund.absent:
+            finding = Finding("simulation.no_books", Severity.ERROR, params={"fund": fund.profile.fund_id})
+            raise MissingFact("without books nobody knows what money is there, or what running the fund costs", finding)
+        return cls(
+            fund=fund,
+            people=people,
+            used=used_before(fund, people.uid),
+            opening=money_of(fund) if opening is None else opening,
+            expenses=expenses_of(fund) if expenses is None else expenses,
+            others=others_of(fund),
+            matched={each.scheme_id: matched_before(fund, each, people.uid.tolist()) for each in schemes},
+        )
+
+    @property
+    def first(self) -> Month:
+        """The first month of a projection: the one after that of the fund's day."""
+        return Month.of(self.fund.as_of).plus(1)
+
+
+def money_of(fund: Fund) -> Mapping[str, Money]:
+    """The balance of each restricted source, and of all other money together as the members' own."""
+    since = _a_year_before(fund.as_of)
+    pots = fund_balances(fund.journal, fund.chart, fund.sources, first=since, last=fund.as_of)
+    restricted = {pot.source: pot.closing.amount for pot in pots if pot.restricted and pot.closing.amount.satang > 0}
+    own = sum(pot.closing.amount.satang for pot in pots if pot.source not in restricted)
+    return {**restricted, MEMBERS: Money(own)}
+
+
+def expenses_of(fund: Fund) -> Money:
+    """What running the fund cost in the twelve months up to its day."""
+    since = _a_year_before(fund.as_of)
+    sums = sums_of(fund.journal, lambda voucher: "year" if since < voucher.day <= fund.as_of else None)
+    costs = {account.code for account in fund.chart.accounts if account.is_running_cost}
+    return Money(sum(debit - credit for (code, _source, _part), (debit, credit) in sums.items() if code in costs))
+
+
+def others_of(fund: Fund) -> Mapping[str, Fraction]:
+    """What each clause was granted for a member and month, in satang, in the three years up to the fund's day."""
+    span = Span(add_months(fund.as_of, -36), fund.as_of)
+    days = sum(exposure(fund.register, span).by_tenure.values())
+    granted: Counter[str] = Counter()
+    for claim in fund.claims:
+        if claim.event.day in span and fund.state(claim.number, fund.as_of).uses_limits:
+            granted[claim.benefit] += fund.granted(claim.number, fund.as_of).satang
+    return {key: Fraction(satang, days) * DAYS_PER_YEAR / 12 for key, satang in granted.items()} if days else {}
+
+
+def _a_year_before(day: date) -> date:
+    return add_months(day, -12)

@@ -1,0 +1,182 @@
+"""What a clause's answer turns on (เงื่อนไขที่ทำให้คำตอบเปลี่ยน): which days, and so which people it answers alike.
+
+A projection asks on few days: the 15th of each month, and those on which something falls due. Whoever has no such day
+between them when a time is complete is answered alike, so a clause is asked once for all people of such a stretch of
+days of joining or of birth.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Self
+
+import numpy as np
+from attrs import fields, frozen, has
+from numpy.typing import NDArray
+
+from communitywelfare.calendar import Duration, Unit
+from communitywelfare.rules import Benefit
+from communitywelfare.rules.amounts import is_own
+from communitywelfare.rules.amounts.base_and_steps import BaseAndSteps
+from communitywelfare.rules.amounts.by_years import ByYears
+from communitywelfare.rules.amounts.per_unit import PerUnit
+from communitywelfare.rules.amounts.steps import Steps
+from communitywelfare.rules.columns.days import add_months, first_of_month, month_of
+from communitywelfare.rules.expressions import (
+    ArrearsAtMost,
+    CodeOneOf,
+    Lasting,
+    LongerThan,
+    NeverBehind,
+    NoClaimFor,
+    SettledFor,
+)
+from communitywelfare.rules.facts import Clock, CodeFact, Quantity
+from communitywelfare.rules.numbers import Completed, QuantityNumber
+
+__all__ = ["Turning", "stretches"]
+
+Whole = NDArray[np.int64]
+
+_BY_WAITS = (Lasting, LongerThan, Steps)
+_BY_COUNTING = (Completed, ByYears, BaseAndSteps)
+
+
+@frozen(kw_only=True)
+class Turning:
+    """What the answers of clauses turn on.
+
+    `waits` are lengths of time by their clock; by a clock in `counted` every month makes a difference, by one in
+    `daily` every day. `codes` are the codes that are asked. `by_units` tells of a sum that depends on how much happened
+    in another way than so much for each night; `nights` of one that is so much for each night. `arrears` tells whether
+    being in arrears makes a difference, `earlier_arrears` whether it does that somebody was.
+    """
+
+    waits: frozenset[tuple[Clock, Duration]] = frozenset()
+    counted: frozenset[Clock] = frozenset()
+    daily: frozenset[Clock] = frozenset()
+    codes: frozenset[CodeFact] = frozenset()
+    by_units: bool = False
+    nights: bool = False
+    arrears: bool = False
+    earlier_arrears: bool = False
+
+    @classmethod
+    def of(cls, clauses: Iterable[Benefit]) -> Self:
+        """What the answers of some clauses turn on, all together."""
+        found = cls()
+        for clause in clauses:
+            found = found | cls._of_clause(clause)
+        return found
+
+    @classmethod
+    def _of_clause(cls, clause: Benefit) -> Self:
+        nodes = [node for condition in clause.conditions for node in _nodes(condition)]
+        form = clause.amount
+        is_nightly = type(form) is PerUnit and form.is_by_day
+        nodes += _nodes(form.pays if type(form) is PerUnit and is_nightly else form)
+        return cls(
+            waits=frozenset(each for node in nodes for each in _waits(node)),
+            counted=frozenset(_clock(node) for node in nodes if type(node) in _BY_COUNTING and not _is_daily(node)),
+            daily=frozenset(clock for node in nodes if _is_daily(node) for clock in _clocks(node)),
+            codes=frozenset(node.fact for node in nodes if type(node) is CodeOneOf),
+            by_units=any(_counts_units(node) for node in nodes),
+            nights=is_nightly,
+            arrears=any(_asks_arrears(node) for node in nodes),
+            earlier_arrears=any(type(node) in {NeverBehind, SettledFor} for node in nodes),
+        )
+
+    def __or__(self, other: "Turning") -> Self:
+        return type(self)(
+            waits=self.waits | other.waits,
+            counted=self.counted | other.counted,
+            daily=self.daily | other.daily,
+            codes=self.codes | other.codes,
+            by_units=self.by_units or other.by_units,
+            nights=self.nights or other.nights,
+            arrears=self.arrears or other.arrears,
+            earlier_arrears=self.earlier_arrears or other.earlier_arrears,
+        )
+
+    def asks(self, clock: Clock) -> bool:
+        """Whether anything is counted by a clock at all."""
+        return clock in self.counted | self.daily or any(each is clock for each, _time in self.waits)
+
+
+def _nodes(tree: object) -> list[Any]:  # trees are of many classes
+    """Every node of a tree, itself the first."""
+    if isinstance(tree, tuple):
+        return [node for each in tree for node in _nodes(each)]
+    if isinstance(tree, Mapping):
+        return [node for each in tree.values() for node in _nodes(each)]
+    kind: Any = type(tree)
+    if not has(kind):
+        return []
+    inside = [] if type(tree) is NoClaimFor else [getattr(tree, each.name) for each in fields(kind)]
+    return [tree, *(node for each in inside for node in _nodes(each))]
+
+
+def _waits(node: Any) -> Iterator[tuple[Clock, Duration]]:  # as above
+    if type(node) in _BY_WAITS:
+        yield from ((_clock(node), each) for each in _nodes(node) if type(each) is Duration)
+
+
+def _clock(node: Any) -> Clock:  # as above
+    return next(iter(_clocks(node)))
+
+
+def _clocks(node: Any) -> Iterator[Clock]:  # as above
+    """The clocks that a node names; both, of a form that another package brings."""
+    if not is_own(node) and hasattr(node, "entitlement"):
+        yield from Clock
+    yield from (value for each in fields(type(node)) if isinstance(value := getattr(node, each.name), Clock))
+
+
+def _is_daily(node: Any) -> bool:  # as above
+    """Whether a node counts by days, or by a clock in a way that is not known here."""
+    if type(node) in _BY_WAITS or not any(True for _each in _clocks(node)):
+        return False
+    if type(node) not in _BY_COUNTING:
+        return True
+    units = {each.unit for each in _nodes(node) if type(each) is Duration and each.count}
+    return Unit.DAY in units or getattr(node, "unit", None) is Unit.DAY or getattr(node, "part_over", None) is not None
+
+
+def _counts_units(node: Any) -> bool:  # as above
+    is_counted = type(node) is QuantityNumber and node.quantity is Quantity.UNITS
+    return is_counted or type(node) is PerUnit or (hasattr(node, "entitlement") and not is_own(node))
+
+
+def _asks_arrears(node: Any) -> bool:  # as above
+    is_number = type(node) is QuantityNumber and node.quantity is Quantity.ARREARS
+    return is_number or type(node) is ArrearsAtMost
+
+
+def stretches(turning: Turning, clock: Clock, days: Whole, *, asked: Whole, fixed: Whole) -> Whole:
+    """A number for each of some days in order, such that of those with one number a clause answers alike.
+
+    Args:
+        turning: What the clause turns on.
+        clock: By which clock the days begin.
+        days: Days of joining or of birth, each later than the one before.
+        asked: The days on which it is asked, in order.
+        fixed: Days on which everything turns for whoever begins on or after them.
+    """
+    if clock in turning.daily:
+        return np.arange(len(days))
+    turns = [_after(days, time) + late for each, time in turning.waits if each is clock for late in (0, 1)]
+    if clock is Clock.MEMBERSHIP:
+        turns += [days, days + 1]  # when it begins at all
+    parts = [np.searchsorted(asked, each) for each in turns]
+    parts.append(np.searchsorted(fixed, days, side="right"))
+    if clock in turning.counted:
+        of_month, on = days - first_of_month(month_of(days)), np.unique(asked - first_of_month(month_of(asked)))
+        parts += [month_of(days), np.searchsorted(on, of_month), np.searchsorted(on, of_month, side="right")]
+    is_new = np.zeros(len(days), bool)
+    for part in parts:
+        is_new[1:] |= part[1:] != part[:-1]
+    return np.cumsum(is_new)
+
+
+def _after(days: Whole, time: Duration) -> Whole:
+    if time.unit is Unit.DAY:
+        return days + time.count
+    return add_months(days, time.count * (12 if time.unit is Unit.YEAR else 1))

@@ -1,0 +1,111 @@
+"""Where a projection begins: money and costs as the journal has them, and what cannot be started from."""
+
+from datetime import date
+
+import pytest
+from attrs import evolve
+
+from communitywelfare.accounting.chart import AccountType
+from communitywelfare.accounting.journal import DocumentKind, Journal
+from communitywelfare.calendar import Month
+from communitywelfare.errors import InvalidValue, MissingFact
+from communitywelfare.io.scheme_toml import state_scheme
+from communitywelfare.members import Register, Sex
+from communitywelfare.money import Money
+from communitywelfare.simulation.start import Start
+from communitywelfare.sources import MEMBERS
+from communitywelfare.synthetic import Plan, make_package
+
+FUND = make_package(Plan(members=80, years=3, seed=4, until=date(2025, 9, 30))).fund
+
+
+def postings(fund):
+    for entry in fund.journal:
+        for line in entry.voucher.postings:
+            yield entry.voucher.day, line
+
+
+def test_money_is_what_the_fund_owns_less_what_it_owes_by_source():
+    start = Start.of(FUND)
+    held = {AccountType.ASSET, AccountType.LIABILITY}
+    worth = {}
+    for day, line in postings(FUND):
+        if day <= FUND.as_of and FUND.chart.account(line.account).type in held:
+            worth[line.source] = worth.get(line.source, 0) + line.amount.satang
+    restricted = {each.code for each in FUND.sources if each.restricted}
+    wanted = {source: each for source, each in worth.items() if source in restricted and each > 0}
+
+    assert {source: each.satang for source, each in start.opening.items() if source != MEMBERS} == wanted
+    assert sum(each.satang for each in start.opening.values()) == sum(worth.values())
+    assert list(start.opening)[-1] == MEMBERS
+
+
+def test_costs_are_those_of_the_last_twelve_months():
+    running = {each.code for each in FUND.chart.accounts if each.is_running_cost}
+    wanted = sum(
+        line.amount.satang
+        for day, line in postings(FUND)
+        if date(2024, 9, 30) < day <= date(2025, 9, 30) and line.account in running
+    )
+    assert Start.of(FUND).expenses.satang == wanted > 0
+
+
+def test_what_is_given_stands_in_place_of_the_books():
+    blind = evolve(FUND, absent=FUND.absent | {"journal"})
+    start = Start.of(blind, expenses=Money.baht(12), opening={MEMBERS: Money.baht(5)})
+
+    assert (start.expenses, dict(start.opening)) == (Money.baht(12), {MEMBERS: Money.baht(5)})
+    assert start.first == Month(2025, 10)
+    with pytest.raises(MissingFact, match="without books") as caught:
+        Start.of(blind, expenses=Money.baht(12))
+    assert caught.value.findings[0].code == "simulation.no_books"
+
+
+def test_every_fact_that_is_missing_is_told_at_once_and_may_be_left_out():
+    current = [each for each in FUND.register if each.is_current(FUND.as_of)]
+    ageless, sexless = current[0], current[1:3]
+    known = {each.number: each for each in FUND.register}
+    known[ageless.number] = evolve(ageless, person=evolve(ageless.person, birth=None))
+    for each in sexless:
+        known[each.number] = evolve(each, person=evolve(each.person, sex=Sex.UNKNOWN))
+    fund = evolve(FUND, register=Register(tuple(known.values())))
+    with pytest.raises(InvalidValue, match="3 members") as caught:
+        Start.of(fund)
+    told = [
+        (each.code, each.params["fact"], each.params["count"], each.params["member"]) for each in caught.value.findings
+    ]
+    code = "simulation.fact_missing"
+    assert told == [(code, "birth_date", 1, ageless.number), (code, "sex", 2, sexless[0].number)]
+    start = Start.of(fund, leave_out=True)
+    assert start.people.left_out == {"birth_date": 1, "sex": 2}
+    assert len(start.people) == len(current) - 3
+
+
+def test_an_overdrawn_source_is_owed_by_the_members_own():
+    """Money that is owed to a source is not there to be spent: it is taken from what the members have."""
+    entry = FUND.journal.entries[-1]
+    source = next(each.code for each in FUND.sources if each.restricted)
+    own = next(each for each in entry.voucher.postings)
+    start = Start.of(FUND)
+    worth = start.opening.get(source, Money(0))
+    taken = worth + Money.baht(7)
+    codes = {kind: FUND.chart.of_type(kind)[0].code for kind in (AccountType.EXPENSE, AccountType.ASSET)}
+    spent = evolve(own, account=codes[AccountType.EXPENSE], source=source, amount=taken)
+    paid = evolve(own, account=codes[AccountType.ASSET], source=source, amount=-taken)
+    voucher = evolve(entry.voucher, postings=(spent, paid), number="x", reverses="", kind=DocumentKind.PAYMENT)
+    fund = evolve(FUND, journal=Journal((*FUND.journal.entries, evolve(entry, number="x", voucher=voucher))))
+    opening = Start.of(fund).opening
+
+    assert source not in opening
+    assert opening[MEMBERS] == start.opening[MEMBERS] - Money.baht(7)
+
+
+def test_a_fund_without_members_is_refused():
+    with pytest.raises(InvalidValue, match="nobody") as caught:
+        Start.of(evolve(FUND, register=Register(())))
+    assert caught.value.findings[0].code == "simulation.nobody"
+
+
+def test_matchings_that_were_not_given_are_refused():
+    with pytest.raises(MissingFact, match=r"matches\.csv"):
+        Start.of(evolve(FUND, absent=FUND.absent | {"matches"}), (state_scheme(),))

@@ -58,9 +58,12 @@ def _begin_with_a_comment(*about: object) -> None:
 
 
 nitpicky = True
-autodoc_preserve_defaults = True  # a default is shown as it is written, not as what it stands for
+autodoc_preserve_defaults = True  # a default is shown as it is written
 # Names from outside the library are not linked: the build needs no network.
-outside = "attr attrs click collections concurrent datetime decimal enum fractions hypothesis logging numpy pathlib pyarrow types typing"
+outside = (
+    "attr attrs click collections concurrent datetime decimal enum fractions "
+    "hypothesis logging numpy pathlib pyarrow types typing"
+)
 # Nor are type variables, and what lives in a private module.
 inside = r"communitywelfare\.(.+\.[A-Z]|(.+\.)?_[a-z]+\..+)"
 nitpick_ignore = [("py:class", "Block")]  # a type that stands for itself before it is defined

@@ -24,7 +24,7 @@ __all__ = ["Used", "used_before"]
 Whole = NDArray[np.int64]
 
 _YEARS = {Window.CALENDAR_YEAR, Window.FISCAL_YEAR, Window.MEMBERSHIP_YEAR}
-_TWO_YEARS = timedelta(days=731)
+_A_YEAR = timedelta(days=366)
 
 
 @frozen(eq=False, kw_only=True)
@@ -156,4 +156,9 @@ def _looked_back_to(bylaw: ByLaw, first: date) -> date | None:
     )
     if looks_far or windows - _YEARS:
         return date.min
-    return first - _TWO_YEARS if windows else None
+    begins = {
+        Window.CALENDAR_YEAR: [date(first.year, 1, 1)],
+        Window.FISCAL_YEAR: [version.year_start.year_of(first).first for version in bylaw.versions],
+        Window.MEMBERSHIP_YEAR: [first - _A_YEAR],
+    }
+    return min((day for window in windows for day in begins[window]), default=None)

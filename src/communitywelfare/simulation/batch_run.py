@@ -17,6 +17,7 @@ from communitywelfare.simulation.assumptions import Assumptions
 from communitywelfare.simulation.batches import Batch
 from communitywelfare.simulation.behaviour import behind, draw_arrears
 from communitywelfare.simulation.demography import Demography
+from communitywelfare.simulation.engines import Engine
 from communitywelfare.simulation.growth import dues_by_month, grown, growth
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.keeping import Kept
@@ -45,6 +46,7 @@ def run_batch(
     *,
     with_dues: bool = False,
     lives_at_once: int = LIVES_AT_ONCE,
+    like_it: int = 1,
 ) -> FundResults:
     """Follow several funds, each under its own by-law, through the same levels and shocks.
 
@@ -55,12 +57,15 @@ def run_batch(
         with_dues: Whether the least dues of each future are asked for as well.
         lives_at_once: How many lives are followed together, a member in one future each; at least one future of all
             funds is. Nothing but memory depends on it.
+        like_it: How many batches of its size are run: from it follows whether machine code is worth its making.
+            Nothing but time depends on it.
 
     Raises:
         InvalidValue: Something of what is given cannot be.
         Refused: A scheme has a rule that arrays do not hold; the message names it.
     """
     run = _Run(batch, assumptions, setting)
+    run.engine = Engine.fastest(like_it * len(run.people) * setting.scenarios * setting.years)
     first, places = setting.first_scenario, len(run.keys)
     kept = Kept(
         batch.funds,
@@ -85,6 +90,7 @@ class _Run:
 
     def __init__(self, batch: Batch, assumptions: Assumptions, setting: Setting) -> None:
         self.batch, self.assumptions, self.setting = batch, assumptions, setting
+        self.engine = Engine.NUMPY
         self.horizon = Horizon(batch.first, setting.months)
         self.tables = _tables(assumptions, self.horizon)
         self.people = batch.people.followed_by(joiners(batch.people, assumptions, self.horizon, seed=setting.seed))
@@ -165,7 +171,7 @@ class _Run:
         """Follow all funds through some futures."""
         setting, years = self.setting, self.horizon.years
         levels = draw_levels(self.assumptions, setting.risks, seed=setting.seed, scenarios=scenarios, years=years)
-        lives = draw_lives(self.people, self.tables, levels, seed=setting.seed)
+        lives = draw_lives(self.people, self.tables, levels, seed=setting.seed, engine=self.engine)
         late = draw_arrears(self.people, self.tables, seed=setting.seed, scenarios=scenarios)
         lives = evolve(lives, arrears=late)
         members = self._there(lives, self.people.entry, lives.exits.month + 1)

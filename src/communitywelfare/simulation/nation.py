@@ -18,7 +18,7 @@ is asked of it:
   shuts it down.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 
 from communitywelfare.errors import Finding, InvalidValue, Severity
@@ -67,7 +67,9 @@ def simulate_nation(
         InvalidValue: There are no batches, a fund is there twice, or something else of what is given cannot be.
         Refused: A scheme has a rule that arrays do not hold; the message names it.
     """
-    work = _Work(assumptions, setting, with_dues, lives_at_once)
+    many = len(batches) if isinstance(batches, Sized) else in_flight
+    options = {"with_dues": with_dues, "lives_at_once": lives_at_once, "like_it": many}
+    work = _Work(assumptions, setting, options)
     found = dict(known or {})
     left = ((number, batch) for number, batch in enumerate(batches) if number not in found)
     for number, results in _here(work, left) if executor is None else _there(executor, work, left, in_flight):
@@ -83,13 +85,12 @@ def simulate_nation(
 class _Work:
     """What is done with each batch, wherever."""
 
-    def __init__(self, assumptions: Assumptions, setting: Setting, with_dues: bool, lives_at_once: int) -> None:  # noqa: FBT001
-        self._given = assumptions, setting
-        self._with_dues, self._lives_at_once = with_dues, lives_at_once
+    def __init__(self, assumptions: Assumptions, setting: Setting, options: Mapping[str, int]) -> None:
+        self._given, self._options = (assumptions, setting), dict(options)
 
     def __call__(self, source: Source) -> FundResults:
         batch = source if isinstance(source, Batch) else source()
-        return run_batch(batch, *self._given, with_dues=self._with_dues, lives_at_once=self._lives_at_once)
+        return run_batch(batch, *self._given, **self._options)  # type: ignore[arg-type]  # a flag among them
 
 
 def _here(work: _Work, left: Iterator[tuple[int, Source]]) -> Iterator[tuple[int, FundResults]]:

@@ -19,6 +19,7 @@ from communitywelfare.rules.facts import Clock
 from communitywelfare.rules.lint import lint
 from communitywelfare.simulation.account import keep_account
 from communitywelfare.simulation.answers import ruin_probability
+from communitywelfare.simulation.expectation import Outlook
 from communitywelfare.simulation.gains import PerPerson, by_joining, gainers
 from communitywelfare.simulation.hindsight import as_if_always, hindsight
 from communitywelfare.simulation.needed import first_that_suffices, least_dues, with_rate
@@ -247,6 +248,20 @@ def test_money_of_every_projection_is_somewhere(futures, policy, dearer):
         again = keep_account(projection.flows, projection.interest, when_empty=SETTING.when_empty)
         assert (again.closing == projection.balance.closing).all()
         assert np.array_equal(again.ruin, projection.balance.ruin)
+
+
+def test_two_schemes_of_one_source_both_give(start, policy):
+    (scheme,) = SCHEMES
+    other = evolve(scheme, scheme_id="once-more")
+    both = evolve(policy, schemes=(scheme, other))
+    twice = evolve(start, matched={**start.matched, other.scheme_id: start.matched[scheme.scheme_id]})
+    few = evolve(SETTING, scenarios=3)
+    alone, together = (Futures.draw(twice, ASSUMPTIONS, few).under(each) for each in (policy, both))
+    expected = [Outlook.of(twice, ASSUMPTIONS, few).under(each).come(scheme.source) for each in (policy, both)]
+
+    assert alone.flows.cofunding[scheme.source].any()
+    assert (together.flows.cofunding[scheme.source] == 2 * alone.flows.cofunding[scheme.source]).all()
+    assert expected[1].baht == pytest.approx(2 * expected[0].baht)
 
 
 def test_a_version_begins_with_the_projection(start, dearer):

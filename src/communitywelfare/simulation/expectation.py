@@ -187,7 +187,7 @@ class _Expecting:
 
     def cofunding(self) -> Mapping[str, Floats]:
         """What is expected of each scheme, in the months in which it comes."""
-        found = {}
+        found: dict[str, Floats] = {}
         for scheme, rounds, before in self.before:
             money = np.zeros(self.horizon.months)
             those = self.cells.columns.first
@@ -207,7 +207,7 @@ class _Expecting:
                         growth(self.futures.assumptions, "cofunding_growth", self.horizon, budget_year - 543)
                     )
                     money[comes_in] += factor * self._asked_for(scheme, budget_year, count)
-            found[scheme.source] = money
+            found[scheme.source] = found[scheme.source] + money if scheme.source in found else money
         return MappingProxyType(found)
 
     def _asked_for(self, scheme: Scheme, budget_year: int, count: float) -> float:

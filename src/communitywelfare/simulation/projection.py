@@ -235,7 +235,7 @@ class Futures:
         return _Part(
             benefits=tariff.price(self.people, lives, self.horizon),
             payers=self._there(lives, begins, lives.exits.month) - self._behind(lives, begins),
-            cofunding={each.scheme.source: self._matched(each, lives, levels.matched) for each in rounds},
+            cofunding=self._by_source(rounds, lives, levels),
         )
 
     def behind(self, lives: Lives, begins: Whole) -> tuple[Whole, Whole, Whole]:
@@ -278,6 +278,15 @@ class Futures:
         begins, ends = ((future + np.minimum(each, self.horizon.months))[here] for each in (since, until))
         change = np.bincount(begins, minlength=futures * columns) - np.bincount(ends, minlength=futures * columns)
         return np.cumsum(change.reshape(futures, columns), axis=1)[:, : self.horizon.months]
+
+    def _by_source(self, rounds: Sequence[Rounds], lives: Lives, levels: Levels) -> Mapping[str, Whole]:
+        """The money of all schemes, by source: one source may give by several."""
+        found: dict[str, Whole] = {}
+        for each in rounds:
+            money = self._matched(each, lives, levels.matched)
+            source = each.scheme.source
+            found[source] = found[source] + money if source in found else money
+        return found
 
     def _matched(self, rounds: Rounds, lives: Lives, comes: NDArray[np.bool_]) -> Whole:
         """The money of one scheme, in the months in which it comes: by future and month."""

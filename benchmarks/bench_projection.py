@@ -16,7 +16,8 @@ from measure import RUNS, Measured, measure, table
 
 import communitywelfare as cw
 from communitywelfare.io.assumptions_toml import shipped_assumptions
-from communitywelfare.simulation.projection import Policy, Projection, Setting, _Run, project
+from communitywelfare.simulation.expectation import Outlook
+from communitywelfare.simulation.projection import Policy, Projection, Setting, project
 from communitywelfare.simulation.start import Start
 
 MEMBERS, YEARS, FUTURES, SEED = 1_000, 20, 1_000, 1
@@ -72,9 +73,9 @@ class _ByHand:
     """The same people and tables, month by month."""
 
     def __init__(self) -> None:
-        start, policy, setting = _given(MEMBERS, YEARS, FUTURES)
-        run = _Run(start, [policy], shipped_assumptions(), setting)
-        people, tables = run.people, run.tables
+        start, _policy, setting = _given(MEMBERS, YEARS, FUTURES)
+        futures = Outlook.of(start, shipped_assumptions(), setting).futures  # none is drawn
+        people, tables = futures.people, futures.tables
         born, joined = tables.born_row(people), tables.joined_row(people)
         self.months, self.entry, self.sex = setting.months, people.entry, people.sex.astype(np.int64)
         self.dies = 1 - np.exp(-np.diff(tables.deaths, axis=1)[born])

@@ -8,6 +8,7 @@ share of nothing draws nothing.
 import numpy as np
 from numpy.typing import NDArray
 
+from communitywelfare.rules.columns.days import year_of
 from communitywelfare.simulation.demography import LONGEST, Demography
 from communitywelfare.simulation.draws import Address, Purpose, uniforms
 from communitywelfare.simulation.horizon import Horizon
@@ -29,7 +30,7 @@ def draw_arrears(
     if not tables.in_arrears.any():
         return None
     years = np.array(tables.horizon.years)
-    joined = people.joined.astype("M8[D]").astype("M8[Y]").astype(np.int64) + 1970
+    joined = year_of(people.joined)
     tenure = np.clip(years[None, :] - joined[:, None], 0, LONGEST)
     share = tables.in_arrears[tenure, np.arange(len(years))]
     address = Address(

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from communitywelfare.rules import Benefit, ByLaw, Governs
-from communitywelfare.rules.columns.days import as_number, first_of_month, month_of
+from communitywelfare.rules.columns.days import as_number, month_of, year_of
 from communitywelfare.rules.facts import Clock, CodeFact
 from communitywelfare.simulation.behaviour import MONTHS
 from communitywelfare.simulation.demography import LONGEST, Demography
@@ -19,7 +19,7 @@ from communitywelfare.simulation.kinds import Kinds, asked_days, kinds_of_birth,
 from communitywelfare.simulation.opening import Used
 from communitywelfare.simulation.population import Population
 from communitywelfare.simulation.probes import Probes
-from communitywelfare.simulation.tariff import DAY
+from communitywelfare.simulation.tariff import day_of
 from communitywelfare.simulation.turning import Turning
 
 __all__ = ["Asked", "Cells", "both"]
@@ -114,7 +114,7 @@ class Cells:
     @cached_property
     def events_on(self) -> Whole:
         """The day of each month on which things happen."""
-        return first_of_month(np.arange(self.months) + self.horizon.since_1970) + (DAY - 1)
+        return day_of(self.horizon, np.arange(self.months))
 
     @cached_property
     def born(self) -> Whole:
@@ -164,7 +164,7 @@ class Cells:
     @cached_property
     def late(self) -> Floats:
         """The share of each column that is too far in arrears, by month and one more; 0 where nobody ever is."""
-        joined = month_of(self.people.joined[self.columns.first]) // 12 + 1970
+        joined = year_of(self.people.joined[self.columns.first])
         years = np.array(self.horizon.years)
         tenure = np.clip(years[None, :] - joined[:, None], 0, LONGEST)
         share = self.tables.in_arrears[tenure, np.arange(len(years))][:, np.array(self.horizon.places)]

@@ -5,7 +5,6 @@ which month at which age follows from the month of birth alone: people of one se
 """
 
 import math
-from collections.abc import Callable
 from typing import Any, Self
 
 import numpy as np
@@ -13,6 +12,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from communitywelfare.errors import Finding, InvalidValue, Severity
+from communitywelfare.rules.columns.days import month_of
 from communitywelfare.simulation.assumptions import Assumptions
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.mortality import LifeTable
@@ -30,8 +30,6 @@ OLDEST = 120
 
 LONGEST = 60
 """After so many years of membership no table of its length changes."""
-
-_EPOCH = 1970 * 12
 
 
 @frozen(eq=False, kw_only=True)
@@ -63,19 +61,8 @@ class Demography:
         years, months = horizon.years, horizon.months
         age, year = _ages(months), np.array(horizon.places)
 
-        def by_birth(monthly: Callable[[RateTable], Floats], table: str) -> Floats:
-            return _cumulated(np.concatenate([each[age, year] for each in monthly(assumptions[table])]))
-
-        def twelfths(table: RateTable) -> Floats:
-            return _by_age(table, years) / 12
-
-        def births(table: RateTable) -> Floats:
-            yearly = _by_age(table, years)
-            if (yearly > 1).any():
-                params = {"table": table.name, "value": float(yearly.max())}
-                finding = Finding("simulation.births_above_one", Severity.ERROR, params=params)
-                raise InvalidValue("a member has one child a year at most", finding)
-            return yearly / 12
+        def by_birth(yearly: Floats) -> Floats:
+            return _cumulated(np.concatenate([each[age, year] for each in yearly / 12]))
 
         forces = np.array([[_forces(assumptions.life_table(sex, each)) for each in years] for sex in SEXES])
         deaths = np.concatenate([_monthly(table.T[age, year], _within_year(months)) for table in forces])
@@ -86,8 +73,8 @@ class Demography:
             deaths=_cumulated(deaths),
             # Before they join nobody leaves: a year in which all leave is none in which nobody can join.
             leaving=_cumulated(np.where(_has_begun(months, LONGEST), leaving[tenure, year], 0.0)),
-            admissions=by_birth(twelfths, "admissions"),
-            births=by_birth(births, "births"),
+            admissions=by_birth(_by_age(assumptions["admissions"], years)),
+            births=by_birth(_births(assumptions["births"], years)),
             stop=_stops(assumptions["nights"], years),
             in_arrears=_by_tenure(assumptions["arrears"], years),
         )
@@ -99,12 +86,12 @@ class Demography:
 
     def born_row(self, people: Population) -> Whole:
         """The row of each of the people in tables by month of birth; who is older than all tables has the oldest."""
-        born = _month_index(people.birth) - self.horizon.first.index + 12 * OLDEST
+        born = month_of(people.birth) - self.horizon.since_1970 + 12 * OLDEST
         return people.sex.astype(np.int64) * self._births + np.clip(born, 0, self._births - 1)
 
     def joined_row(self, people: Population) -> Whole:
         """The row of each of the people in tables by month of joining."""
-        joined = _month_index(people.joined) - self.horizon.first.index + 12 * LONGEST
+        joined = month_of(people.joined) - self.horizon.since_1970 + 12 * LONGEST
         return np.clip(joined, 0, self.leaving.shape[0] - 1)
 
     def birthday(self, born_row: Whole, age: int) -> Whole:
@@ -118,10 +105,6 @@ class Demography:
     def month_of_birth(self, born_row: Whole) -> Whole:
         """The month of birth, counted as those of the projection and so most often negative, by `born_row`."""
         return born_row % self._births - 12 * OLDEST
-
-
-def _month_index(days: Whole) -> Whole:
-    return days.astype("M8[D]").astype("M8[M]").astype(np.int64) + _EPOCH
 
 
 def _months_since(months: int, longest: int) -> Whole:
@@ -164,6 +147,15 @@ def _monthly(forces: Floats, within: Whole) -> Floats:
         return forces / 12
     even = np.array([-math.log1p(-1 / (12 - month)) if month < 11 else math.inf for month in range(12)])
     return np.where(np.isinf(forces), even[within], forces / 12)
+
+
+def _births(table: RateTable, years: range) -> Floats:
+    yearly = _by_age(table, years)
+    if (yearly > 1).any():
+        params = {"table": table.name, "value": float(yearly.max())}
+        finding = Finding("simulation.births_above_one", Severity.ERROR, params=params)
+        raise InvalidValue("a member has one child a year at most", finding)
+    return yearly
 
 
 def _stops(table: RateTable, years: range) -> Floats:

@@ -42,8 +42,6 @@ __all__ = ["Expectation", "ExpectedFlows", "Outlook", "expect"]
 Whole = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-_JANUARY_1970 = 1970 * 12
-
 
 @frozen(eq=False, kw_only=True)
 class ExpectedFlows:

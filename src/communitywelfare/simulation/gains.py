@@ -7,9 +7,10 @@ import numpy as np
 from attrs import field, frozen
 from numpy.typing import NDArray
 
-from communitywelfare.calendar import Month
+from communitywelfare.rules.columns.days import month_of, year_of
 from communitywelfare.simulation.bands import Band
 from communitywelfare.simulation.expected import Expected
+from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.projection import Futures, Policy
 
 __all__ = ["AGES", "TENURES", "Cell", "Cohort", "PerPerson", "by_joining", "gainers"]
@@ -66,7 +67,7 @@ class Cohort:
 
 def by_joining(persons: PerPerson, *, years: int = 5) -> tuple[Cohort, ...]:
     """Paid against received by joining cohort, so many calendar years together: those there, and those to come."""
-    joined = persons.futures.people.joined.astype("M8[D]").astype("M8[Y]").astype(np.int64) + 1970
+    joined = year_of(persons.futures.people.joined)
     first = joined // years * years
     found = []
     for start in np.unique(first).tolist():
@@ -102,9 +103,7 @@ def gainers(before: PerPerson, after: PerPerson) -> tuple[Cell, ...]:
     futures = before.futures
     count = len(futures.start.people)
     change = (after.net - before.net)[:count]
-    age, tenure = (
-        _years(futures.horizon.first, getattr(futures.people, day)[:count]) for day in ("birth", "tenure_from")
-    )
+    age, tenure = (_years(futures.horizon, getattr(futures.people, day)[:count]) for day in ("birth", "tenure_from"))
     found = []
     for ages in AGES:
         for tenures in TENURES:
@@ -128,10 +127,9 @@ def _mean(persons: PerPerson, satang: Whole, rows: Whole) -> Expected:
     return Expected.of_satang(int(satang[rows].sum()) / (scenarios * len(rows)))
 
 
-def _years(first: Month, days: Whole) -> Whole:
-    """Whole years up to a month, from the months of days."""
-    months = first.index - (days.astype("M8[D]").astype("M8[M]").astype(np.int64) + 1970 * 12)
-    return np.maximum(months // 12, 0)
+def _years(horizon: Horizon, days: Whole) -> Whole:
+    """Whole years up to the first month of a projection, from the months of days."""
+    return np.maximum((horizon.since_1970 - month_of(days)) // 12, 0)
 
 
 def _within(band: Band) -> Callable[[Whole], NDArray[np.bool_]]:

@@ -13,7 +13,7 @@ from communitywelfare.rules.facts import Clock, CodeFact
 from communitywelfare.rules.schedules import Every
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.population import Population
-from communitywelfare.simulation.tariff import DAY
+from communitywelfare.simulation.tariff import day_of
 from communitywelfare.simulation.turning import Turning, stretches
 
 __all__ = ["Kinds", "asked_days", "kinds_of_birth", "kinds_of_joining"]
@@ -25,7 +25,7 @@ _NO_DAYS = np.zeros(0, np.int64)
 def asked_days(clauses: Iterable[Benefit], horizon: Horizon, *, by_events: bool) -> Whole:
     """The days on which clauses may fall due, other than on birthdays; and on which things happen, if that is asked."""
     months = np.arange(horizon.months) + horizon.since_1970
-    found = [first_of_month(months) + (DAY - 1)] if by_events else []
+    found = [day_of(horizon, np.arange(horizon.months))] if by_events else []
     for clause in clauses:
         if clause.schedule is None or clause.schedule.every is None:
             continue

@@ -8,7 +8,6 @@ from functools import cached_property
 from attrs import frozen
 
 from communitywelfare.rules import Benefit
-from communitywelfare.rules.amounts.per_unit import CountedUnit
 from communitywelfare.rules.columns.days import NONE
 from communitywelfare.rules.expressions import NoClaimFor
 from communitywelfare.rules.limits import Limit, Measure, Window
@@ -17,15 +16,13 @@ from communitywelfare.rules.schedules import Every
 from communitywelfare.simulation.lives import Happening
 from communitywelfare.simulation.opening import Used
 from communitywelfare.simulation.probes import Ask
-from communitywelfare.simulation.tariff import Tariff, counted_units
+from communitywelfare.simulation.tariff import Tariff, counts_nights
 from communitywelfare.simulation.turning import Turning
 from communitywelfare.simulation.windows import MOST_STEPS, Room
 
 __all__ = ["Plan", "Why", "plans_of", "room_of"]
 
 Asks = tuple[tuple[Happening, tuple[Ask, ...]], ...]
-
-_NIGHTS = {CountedUnit.NIGHT, CountedUnit.DAY}
 
 
 class Why(Enum):
@@ -121,7 +118,7 @@ def _asks(tariff: Tariff, clauses: Sequence[Benefit]) -> Iterator[tuple[Happenin
 def _ask(tariff: Tariff, ask: tuple[Happening, str]) -> Ask:
     """A stay of one night; how many nights go with another event is not known."""
     what, name = ask
-    is_unknown = what is not Happening.ADMISSION and bool(counted_units(tariff.bylaws[0], name) & _NIGHTS)
+    is_unknown = what is not Happening.ADMISSION and True in counts_nights(tariff.bylaws[0], name)
     return Ask(name, NONE if is_unknown else 1)
 
 
@@ -199,11 +196,7 @@ def _reason(
 
 def _reason_of_units(tariff: Tariff, versions: tuple[Benefit, ...], asks: Asks) -> Why | None:
     names = [ask.name for what, asked in asks if what is Happening.ADMISSION for ask in asked]
-    nightly = [
-        name
-        for name in names
-        if not counted_units(tariff.bylaws[0], name) or counted_units(tariff.bylaws[0], name) & _NIGHTS
-    ]
+    nightly = [name for name in names if counts_nights(tariff.bylaws[0], name) != {False}]
     turns = [Turning.of((each,)) for each in versions]
     if not nightly:
         return Why.ONE_UNIT if any(turn.nights for turn in turns) and names else None

@@ -14,6 +14,7 @@ from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.fund.assessment import tenure_from
 from communitywelfare.members import Group, Membership
+from communitywelfare.rules.columns.days import as_number
 from communitywelfare.simulation.assumptions import Assumptions
 from communitywelfare.simulation.draws import Address, Purpose, Words, integers, member_uids, refuse_shared, words
 from communitywelfare.simulation.horizon import Horizon
@@ -27,7 +28,6 @@ ELDERLY = 60
 """From this age on members count as elderly."""
 
 _GROUPS = tuple(Group)
-_EPOCH = date(1970, 1, 1).toordinal()
 _JOINERS, _KEY_OF_JOINERS = "joiners", int.from_bytes(b"joiners1")  # never changed: other uids would be other fates
 _RECENT_MONTHS, _ENOUGH = 60, 20  # who joins is like who joined in five years, if these are so many
 
@@ -168,7 +168,7 @@ def _columns(fund: Fund, known: Sequence[tuple[Membership, date]], left_out: Map
 
 
 def _days(days: Iterable[date]) -> Whole:
-    return np.array([day.toordinal() - _EPOCH for day in days], np.int64)
+    return np.array([as_number(day) for day in days], np.int64)
 
 
 def joiners(members: Population, assumptions: Assumptions, horizon: Horizon, *, seed: int) -> Population:

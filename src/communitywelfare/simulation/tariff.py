@@ -13,11 +13,11 @@ import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
-from communitywelfare.calendar import Month, YearStart
+from communitywelfare.calendar import YearStart
 from communitywelfare.claims import Outcome
 from communitywelfare.members import Sex
 from communitywelfare.rules import Benefit, ByLaw
-from communitywelfare.rules.amounts.per_unit import CountedUnit, PerUnit
+from communitywelfare.rules.amounts.per_unit import PerUnit
 from communitywelfare.rules.columns import OUTCOMES, Book, Events, Flow, People, Spells, timeline
 from communitywelfare.rules.columns.days import NONE, as_number, first_of_month
 from communitywelfare.rules.expressions import Papers
@@ -30,7 +30,7 @@ from communitywelfare.simulation.opening import Used
 from communitywelfare.simulation.population import Population
 from communitywelfare.simulation.rates import SEXES
 
-__all__ = ["DAY", "DRIVEN_BY", "YEARLY", "Tariff", "counted_units", "projected"]
+__all__ = ["DAY", "DRIVEN_BY", "YEARLY", "Tariff", "counts_nights", "day_of", "projected"]
 
 Whole = NDArray[np.int64]
 
@@ -49,7 +49,6 @@ YEARLY = Schedule(Every.YEAR, on=YearStart(4, 13))
 """When the elderly ask for what falls due to nobody by itself, every year on the Day of the Elderly (13 April)."""
 
 _ASKED_EVERY_YEAR = "03"
-_NIGHTS = {CountedUnit.NIGHT, CountedUnit.DAY}
 _UNDECIDED = [OUTCOMES.index(Outcome.NEEDS_COMMITTEE), OUTCOMES.index(Outcome.NEEDS_DOCUMENTS)]
 
 
@@ -143,26 +142,26 @@ class Tariff:
     def _flow(
         self, people: Population, lives: Lives, horizon: Horizon, account: Whole, *, keep_claims: bool = False
     ) -> Flow:
-        who = evolve(_columns(self, people, lives, horizon.first), account=account)
+        who = evolve(_columns(self, people, lives, horizon), account=account)
         span = {"first": horizon.first.first, "last": horizon.last_day}
-        return timeline(self.book, who, self._events(people, lives, horizon.first), **span, keep_claims=keep_claims)
+        return timeline(self.book, who, self._events(people, lives, horizon), **span, keep_claims=keep_claims)
 
-    def _events(self, people: Population, lives: Lives, first: Month) -> Events:
+    def _events(self, people: Population, lives: Lives, horizon: Horizon) -> Events:
         """Each happening once for each name by which it asks, and what was received before."""
         fund = people.fund[lives.person]
         # What another fund asks by a name that this one uses for something else is not asked of this one.
-        asked = [np.array([each in _asks(bylaw) for bylaw in self.bylaws])[fund] for each in self.asks]
+        asked = (by_fund[fund] for by_fund in self._asked)
         rows = [(own & (lives.what == what), name) for own, (what, name) in zip(asked, self.asks, strict=True)]
         names = tuple(dict.fromkeys(name for _rows, name in rows))
         some = [np.flatnonzero(here) for here, _name in rows]
         parts = {
             "who": [lives.who[here].astype(np.int64) for here in some],
             "what": [np.full(len(here), names.index(name)) for here, (_rows, name) in zip(some, rows, strict=True)],
-            "day": [_day_of(first, lives.month[here]) for here in some],
-            "units": [self._units(fund, lives, here, ask) for here, ask in zip(some, self.asks, strict=True)],
+            "day": [day_of(horizon, lives.month[here]) for here in some],
+            "units": [self._units(fund, lives, here, place) for place, here in enumerate(some)],
             "order": [here * len(rows) + number for number, here in enumerate(some)],
         }
-        used = None if self.used is None else self.used.counted_by(self.bylaws, first.first)
+        used = None if self.used is None else self.used.counted_by(self.bylaws, horizon.first.first)
         if used is not None and len(used.row):
             names, parts = _with_used(used, lives, names, parts)
         none = np.zeros(0, np.int64)
@@ -172,15 +171,25 @@ class Tariff:
         there = np.ones(len(order), bool)
         return Events(names=names, documents=dict.fromkeys(self.papers, there), **chosen)
 
-    def _units(self, fund: Whole, lives: Lives, rows: Whole, ask: tuple[Happening, str]) -> Whole:
+    @cached_property
+    def _asked(self) -> NDArray[np.bool_]:
+        """Which of `asks` each fund's own by-law has: by ask and fund."""
+        own = [_asks(bylaw) for bylaw in self.bylaws]
+        return np.array([[each in names for names in own] for each in self.asks], bool)
+
+    @cached_property
+    def _counted(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Whether nights are counted, and whether nothing is: by ask and fund."""
+        counted = [[counts_nights(bylaw, name) for bylaw in self.bylaws] for _what, name in self.asks]
+        nights = np.array([[True in each for each in by_fund] for by_fund in counted], bool)
+        return nights, np.array([[not each for each in by_fund] for by_fund in counted], bool)
+
+    def _units(self, fund: Whole, lives: Lives, rows: Whole, ask: int) -> Whole:
         """How much happened: nights where they are counted, else 1; how many nights go with a birth is not known."""
-        what, name = ask
-        counted = [counted_units(bylaw, name) for bylaw in self.bylaws]
-        nights = np.array([bool(each & _NIGHTS) for each in counted])[fund[rows]]
-        if what is not Happening.ADMISSION:
+        nights, nothing = (by_ask[ask][fund[rows]] for by_ask in self._counted)
+        if self.asks[ask][0] is not Happening.ADMISSION:
             return np.where(nights, NONE, 1)
-        anything = np.array([not each for each in counted])[fund[rows]]
-        return np.where(nights | anything, lives.units[rows], 1).astype(np.int64)
+        return np.where(nights | nothing, lives.units[rows], 1).astype(np.int64)
 
 
 def _with_used(
@@ -232,10 +241,10 @@ def _asks(bylaw: ByLaw) -> set[tuple[Happening, str]]:
     }
 
 
-def counted_units(bylaw: ByLaw, name: str) -> set[CountedUnit]:
-    """What is counted by the clauses that answer to a name."""
+def counts_nights(bylaw: ByLaw, name: str) -> set[bool]:
+    """Whether the clauses that answer to a name and count anything count nights; empty where none counts."""
     answering = (clause for clause in _clauses(bylaw) if name in {clause.event, clause.key})
-    return {clause.amount.unit for clause in answering if isinstance(clause.amount, PerUnit)}
+    return {clause.amount.is_by_day for clause in answering if isinstance(clause.amount, PerUnit)}
 
 
 def _by_future_and_fund(people: Population, lives: Lives) -> tuple[Whole, int]:
@@ -244,15 +253,12 @@ def _by_future_and_fund(people: Population, lives: Lives) -> tuple[Whole, int]:
     return (np.arange(futures)[:, None] * funds + people.fund).reshape(-1), futures * funds
 
 
-def _day_of(first: Month, months: NDArray[np.integer]) -> Whole:
+def day_of(horizon: Horizon, months: NDArray[np.integer]) -> Whole:
     """The day on which what happens in a month of the projection happens."""
-    return first_of_month(months.astype(np.int64) + (first.index - _JANUARY_1970)) + (DAY - 1)
+    return first_of_month(months.astype(np.int64) + horizon.since_1970) + (DAY - 1)
 
 
-_JANUARY_1970 = 1970 * 12
-
-
-def _columns(tariff: Tariff, people: Population, lives: Lives, first: Month) -> People:
+def _columns(tariff: Tariff, people: Population, lives: Lives, horizon: Horizon) -> People:
     """The people of every future, as the by-laws look at them: nobody is in arrears."""
     futures, count = len(lives.scenarios), len(people)
 
@@ -262,8 +268,8 @@ def _columns(tariff: Tariff, people: Population, lives: Lives, first: Month) -> 
     fund, future = each(people.fund), np.repeat(np.arange(futures), count)
     month, how = lives.exits.month, lives.exits.how
     died = how == Exit.DIED
-    left = first_of_month(month.astype(np.int64) + 1 + (first.index - _JANUARY_1970))
-    ended = np.where(died, _day_of(first, month), np.where(how == Exit.LEFT, left, NONE))
+    left = first_of_month(month.astype(np.int64) + 1 + horizon.since_1970)
+    ended = np.where(died, day_of(horizon, month), np.where(how == Exit.LEFT, left, NONE))
     homes = people.household
     household = np.where(homes < 0, -1, homes + _homes(people)[people.fund])
     most = int(household.max(initial=-1)) + 1
@@ -279,18 +285,18 @@ def _columns(tariff: Tariff, people: Population, lives: Lives, first: Month) -> 
         household=np.where(each(household) < 0, -1, each(household) + future * most)
         if tariff.needs_household
         else None,
-        spells=_spells(lives, first),
+        spells=_spells(lives, horizon),
     )
 
 
-def _spells(lives: Lives, first: Month) -> Mapping[str, Spells]:
+def _spells(lives: Lives, horizon: Horizon) -> Mapping[str, Spells]:
     """How many months people are in arrears: none, or many from one New Year to the next."""
     nobody = Spells.constant(np.zeros(len(lives.exits.month), np.int64))
     if lives.arrears is None:
         return {"arrears": nobody, "worst_arrears": nobody}
     many = lives.arrears.astype(np.int64) * MONTHS
     years = many.shape[1]
-    begins = first_of_month((first.year + np.arange(years)) * 12 - _JANUARY_1970)
+    begins = first_of_month((np.array(horizon.years) - 1970) * 12)
     who, since = np.repeat(np.arange(len(many)), years), np.tile(begins, len(many))
     worst = np.maximum.accumulate(many, axis=1)
     return {

@@ -309,7 +309,7 @@ def test_pays_each_of_several_funds_what_adjudicate_grants(both, people, seed, d
     by_future = tariff.price(people, lives, HORIZON).reshape(2, 2, *by_person.shape[1:]).sum(axis=0)
     for fund in range(2):
         assert (by_person[people.fund == fund].sum(axis=0) == by_future[fund]).all()
-    assert isinstance(tariff.undecided(people, lives, HORIZON), Mapping)
+    assert isinstance(tariff.priced_and_undecided(people, lives, HORIZON)[1], Mapping)
 
 
 @given(populations(), st.integers(0, 1_000))

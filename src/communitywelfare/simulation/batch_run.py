@@ -1,42 +1,35 @@
 """One batch of funds through all futures: some futures at a time, of which only what `FundResults` keeps is kept."""
 
-from collections.abc import Iterator, Mapping
-from fractions import Fraction
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
-from attrs import evolve
 from numpy.typing import NDArray
 
-from communitywelfare.contributions import Convention, DuesHistory, FirstMonth
-from communitywelfare.errors import Finding, InvalidValue, Place, Severity
-from communitywelfare.money import Money
-from communitywelfare.rules.columns.days import as_number
-from communitywelfare.simulation.account import Flows, Interest, WhenEmpty, keep_account
+from communitywelfare.errors import Finding, InvalidValue, Severity
+from communitywelfare.simulation.account import Flows, WhenEmpty, keep_account
+from communitywelfare.simulation.as_before import add_as_before, told_of
 from communitywelfare.simulation.assumptions import Assumptions
 from communitywelfare.simulation.batches import Batch
-from communitywelfare.simulation.behaviour import behind, draw_arrears
+from communitywelfare.simulation.counting import elderly_from, owes_from, paying, there
 from communitywelfare.simulation.demography import Demography
+from communitywelfare.simulation.drawing import LIVES_AT_ONCE, draw_futures
 from communitywelfare.simulation.engines import Engine
-from communitywelfare.simulation.growth import dues_by_month, grown, growth
+from communitywelfare.simulation.growth import dues_by_month, dues_of_a_step, interest_of, step_of
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.keeping import Kept
-from communitywelfare.simulation.levels import Levels, draw_levels
-from communitywelfare.simulation.lives import Lives, draw_lives
-from communitywelfare.simulation.matching import Rounds
-from communitywelfare.simulation.population import ELDERLY, Population, joiners
+from communitywelfare.simulation.levels import Levels
+from communitywelfare.simulation.lives import Lives
+from communitywelfare.simulation.matching import Rounds, money_by_source
+from communitywelfare.simulation.population import Population, joiners
 from communitywelfare.simulation.projection import Setting
 from communitywelfare.simulation.results import FundResults
 from communitywelfare.simulation.solving import critical_rates
 from communitywelfare.simulation.tariff import Tariff, projected
 
-__all__ = ["LIVES_AT_ONCE", "run_batch"]
+__all__ = ["run_batch"]
 
 Whole = NDArray[np.int64]
-
-LIVES_AT_ONCE = 200_000
-_YEARLY = {Convention.ANNUAL_FLAT, Convention.ANNUAL_DIV_12}
-_LARGE = 1_000_000
 
 
 def run_batch(
@@ -100,12 +93,11 @@ class _Run:
         self.tariff = Tariff(bylaws=tuple(map(projected, batch.bylaws)), used=used)
         self.dues = self._dues()
         self.fees = self._fees()
-        self.begins = self._begins()
+        self.begins = owes_from(self.people, self.horizon, [bylaw.dues for bylaw in batch.bylaws])
         self.rounds = [self._rounds(number) for number in range(len(batch.schemes))]
-        rates = [assumptions["interest"].at(self.horizon.at(month).year) for month in range(self.horizon.months)]
-        self.interest = Interest.yearly(rates, first=self.horizon.first, months=self.horizon.months)
+        self.interest = interest_of(assumptions, self.horizon)
         self.expenses = np.diff(batch.expenses[:, None] * np.arange(setting.months + 1) // 12, axis=1)
-        self.sixty = self.tables.birthday(self.tables.born_row(self.people), ELDERLY)
+        self.elderly = elderly_from(self.people, self.tables)
         self.keys = self._keys()
 
     @property
@@ -146,13 +138,6 @@ class _Run:
         new = np.bincount(place[is_new], minlength=self.funds * self.horizon.months)
         return new.reshape(self.funds, -1) * fee[:, None]
 
-    def _begins(self) -> Whole:
-        """The first month for which each of the people owes dues; who was there before owes from the first on."""
-        first = self.horizon.first
-        late = [bylaw.dues.in_force(first).first_month is FirstMonth.NEXT for bylaw in self.batch.bylaws]
-        is_new = self.people.joined >= as_number(first.first)
-        return self.people.entry + (np.array(late, bool)[self.people.fund] & is_new)
-
     def _rounds(self, number: int) -> Rounds:
         scheme = self.batch.schemes[number]
         before = np.zeros(len(self.people), np.int64)
@@ -169,65 +154,36 @@ class _Run:
 
     def some(self, scenarios: Whole, kept: Kept, *, with_dues: bool) -> None:
         """Follow all funds through some futures."""
-        setting, years = self.setting, self.horizon.years
-        levels = draw_levels(self.assumptions, setting.risks, seed=setting.seed, scenarios=scenarios, years=years)
-        lives = draw_lives(self.people, self.tables, levels, seed=setting.seed, engine=self.engine)
-        late = draw_arrears(self.people, self.tables, seed=setting.seed, scenarios=scenarios)
-        lives = evolve(lives, arrears=late)
-        members = self._there(lives, self.people.entry, lives.exits.month + 1)
+        people, horizon, setting = self.people, self.horizon, self.setting
+        drawn = draw_futures(
+            people, self.tables, scenarios, assumptions=self.assumptions, setting=setting, engine=self.engine
+        )
+        lives, _levels = drawn
+        members = there(people, lives, horizon, since=people.entry)
         if int(scenarios[0]) == setting.first_scenario:
-            benefits, undecided = self.tariff.priced_and_undecided(self.people, lives, self.horizon)
-            kept.told = self._told(undecided)
+            benefits, undecided = self.tariff.priced_and_undecided(people, lives, horizon)
+            kept.told = told_of(self.tariff, self.batch.others, undecided)
         else:
-            benefits = self.tariff.price(self.people, lives, self.horizon)
-        flows = self._flows(lives, levels, members, benefits)
+            benefits = self.tariff.price(people, lives, horizon)
+        flows = self._flows(drawn, members, benefits)
         balance = keep_account(flows, self.interest, when_empty=setting.when_empty, priorities=setting.priorities)
         kept.take(scenarios, flows, balance)
         kept.count("members", members)
-        kept.count("elderly", self._there(lives, np.maximum(self.people.entry, self.sixty), lives.exits.month + 1))
+        kept.count("elderly", there(people, lives, horizon, since=self.elderly))
         if with_dues:
             steps, units = self.units(flows)
             kept.take_critical(scenarios, critical_rates(flows, units, self.interest), steps)
 
-    def _there(self, lives: Lives, since: Whole, until: NDArray[np.integer]) -> Whole:
-        """How many lives are there in each month, from one on and before another: by row and month.
-
-        Rows are futures, and in each of them the funds.
-        """
-        futures = len(lives.scenarios)
-        begins = np.tile(since, futures)
-        here = np.flatnonzero(begins < until)
-        return self._spread(here, begins[here], until[here], futures)
-
-    def _payers(self, lives: Lives) -> Whole:
-        """How many owe dues and pay them: by row and month."""
-        futures = len(lives.scenarios)
-        stretches = behind(lives.arrears, np.tile(self.begins, futures), lives.exits.month, self.horizon)
-        owing = self._there(lives, self.begins, lives.exits.month)
-        return owing - self._spread(*stretches, futures) if len(stretches[0]) else owing
-
-    def _spread(self, life: Whole, since: Whole, until: NDArray[np.integer], futures: int) -> Whole:
-        """How many stretches of lives there are in each month: by row and month."""
-        columns = self.horizon.months + 2
-        future, person = np.divmod(life, len(self.people))
-        account = (future * self.funds + self.people.fund[person]) * columns
-        size = futures * self.funds * columns
-        ups, downs = (account + np.minimum(each, self.horizon.months) for each in (since, until))
-        change = np.bincount(ups, minlength=size) - np.bincount(downs, minlength=size)
-        return np.cumsum(change.reshape(-1, columns), axis=1)[:, : self.horizon.months]
-
-    def _flows(self, lives: Lives, levels: Levels, members: Whole, benefits: Whole) -> Flows:
-        futures = len(lives.scenarios)
-        payers = self._payers(lives)
-        self._add_others(benefits, members)
-        cofunding: dict[str, Whole] = {}
-        for rounds in self.rounds:
-            matched = self._matched(rounds, lives, levels.matched)
-            cofunding[rounds.scheme.source] = cofunding.get(rounds.scheme.source, 0) + matched
+    def _flows(self, drawn: tuple[Lives, Levels], members: Whole, benefits: Whole) -> Flows:
+        futures, after = len(drawn[0].scenarios), self.setting.match_comes_after
+        payers = paying(self.people, drawn[0], self.horizon, self.begins)
+        add_as_before(benefits, members, self.tariff, self.batch.others)
         return Flows(
             dues=payers * np.tile(self.dues, (futures, 1)),
             fees=np.tile(self.fees, (futures, 1)),
-            cofunding=cofunding,
+            cofunding=money_by_source(
+                self.rounds, self.people, drawn, assumptions=self.assumptions, horizon=self.horizon, after=after
+            ),
             benefits=benefits,
             keys=self.keys,
             expenses=np.tile(self.expenses, (futures, 1)),
@@ -235,56 +191,12 @@ class _Run:
             opening={source: np.tile(satang, futures) for source, satang in self.batch.opening.items()},
         )
 
-    def _add_others(self, benefits: Whole, members: Whole) -> None:
-        """Let clauses that nothing in a life asks for cost what they did: for each member and month, rounded down."""
-        for fund, others in enumerate(self.batch.others):
-            for clause in self.tariff.not_asked(fund) if others else ():
-                each = others.get(clause.key, Fraction(0))
-                place = self.tariff.keys[fund].index(clause.key)
-                rows = slice(fund, None, self.funds)
-                benefits[rows, :, place] += members[rows] * each.numerator // each.denominator
-
-    def _matched(self, rounds: Rounds, lives: Lives, comes: NDArray[np.bool_]) -> Whole:
-        """The money of one scheme, in the months in which it comes: by row and month."""
-        months, futures = self.horizon.months, len(lives.scenarios)
-        found = np.zeros((futures, self.funds, months), np.int64)
-        years = np.array(self.horizon.places)[np.clip(rounds.month, 0, months - 1)]
-        amounts = rounds.amounts(self.people, lives, comes[:, years])
-        for each, month, amount in zip(rounds.budget_years, rounds.month, amounts, strict=True):
-            comes_in = month + self.setting.match_comes_after
-            some = np.flatnonzero((month >= 0) & (comes_in < months))
-            factor = growth(self.assumptions, "cofunding_growth", self.horizon, each - 543)
-            found[:, some, comes_in[some]] += grown(amount[:, some], factor)
-        return found.reshape(-1, months)
-
     def units(self, flows: Flows) -> tuple[Whole, Whole]:
         """The steps in which each fund's rate of dues goes, and what one step brings, by row and month."""
-        in_force = [bylaw.dues.in_force(self.horizon.first) for bylaw in self.batch.bylaws]
-        steps = np.array([12 if dues.convention in _YEARLY else 1 for dues in in_force], np.int64)
-        large = [
-            dues_by_month(_with_rate(bylaw.dues, _LARGE * step), self.assumptions, self.horizon)
-            for bylaw, step in zip(self.batch.bylaws, steps.tolist(), strict=True)
-        ]
-        one = np.rint(np.array(large) / _LARGE).astype(np.int64)
+        dues = [bylaw.dues for bylaw in self.batch.bylaws]
+        steps = np.array([step_of(each.in_force(self.horizon.first)) for each in dues], np.int64)
+        one = np.array([dues_of_a_step(each, self.assumptions, self.horizon) for each in dues])
         return steps, flows.payers * np.tile(one, (flows.rows // self.funds, 1))
-
-    def _told(self, undecided: Mapping[tuple[int, str], int]) -> tuple[tuple[Finding, ...], ...]:
-        """Which clauses are not decided claim by claim, and which claims no rule decides, out of the first future."""
-        found: list[list[Finding]] = [[] for _fund in self.batch.funds]
-        for fund, others in enumerate(self.batch.others):
-            for clause in self.tariff.not_asked(fund):
-                params = {"yearly": Money(int(12 * others.get(clause.key, Fraction(0)))), "clause": clause.key}
-                finding = Finding("simulation.as_before", Severity.WARNING, place=clause.place, params=params)
-                found[fund].append(finding)
-        for (fund, key), claims in sorted(undecided.items()):
-            params = {"claims": claims, "clause": key}
-            finding = Finding("simulation.undecided", Severity.WARNING, place=Place(clause=key), params=params)
-            found[fund].append(finding)
-        return tuple(map(tuple, found))
-
-
-def _with_rate(dues: DuesHistory, satang: int) -> DuesHistory:
-    return DuesHistory(tuple((month, evolve(each, rate=Money(satang))) for month, each in dues.entries))
 
 
 def _rows(members: Population, everybody: Population) -> Whole:

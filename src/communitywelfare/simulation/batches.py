@@ -18,7 +18,7 @@ from communitywelfare.cofunding import Scheme
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.rules import ByLaw
 from communitywelfare.simulation.horizon import Horizon
-from communitywelfare.simulation.matching import cut_offs_of
+from communitywelfare.simulation.matching import cut_offs_of, not_known
 from communitywelfare.simulation.opening import Used
 from communitywelfare.simulation.population import Population
 from communitywelfare.simulation.start import Start
@@ -86,8 +86,7 @@ class Batch:
             self._refuse_negative(name, satang)
         for scheme in self.schemes:
             if scheme.scheme_id not in self.matched or scheme.scheme_id not in self.cut_offs:
-                finding = Finding("cofunding.matches_not_given", Severity.ERROR, params={"scheme": scheme.scheme_id})
-                raise InvalidValue(f"what {scheme.scheme_id} matched before is not among what is known", finding)
+                raise not_known(scheme)
             _refuse_length("matched", len(self.matched[scheme.scheme_id]), members)
 
     def _refuse_negative(self, name: str, satang: Whole) -> None:

@@ -18,15 +18,17 @@ import numpy as np
 from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
+from communitywelfare.calendar import BE_OFFSET
 from communitywelfare.cofunding import Scheme
 from communitywelfare.cofunding.columns import asked_for
-from communitywelfare.errors import Finding, InvalidValue, Place, Severity
+from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.simulation.assumptions import Assumptions
 from communitywelfare.simulation.cells import Cells, both
+from communitywelfare.simulation.counting import owes_from
 from communitywelfare.simulation.demography import Demography
 from communitywelfare.simulation.expected import Expected
 from communitywelfare.simulation.exposures import axis_of
-from communitywelfare.simulation.growth import by_months, growth
+from communitywelfare.simulation.growth import by_months, growth, interest_rates
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.levels import Risks
 from communitywelfare.simulation.lines import Lines, NotExact
@@ -169,11 +171,7 @@ class _Expecting:
         found = []
         apart = np.zeros(len(self.people), np.int64)
         for scheme in self.policy.schemes:
-            given = self.start.matched.get(scheme.scheme_id)
-            if given is None:
-                finding = Finding("cofunding.matches_not_given", Severity.ERROR, params={"scheme": scheme.scheme_id})
-                raise InvalidValue(f"what {scheme.scheme_id} matched before is not among what is known", finding)
-            before = np.append(given, np.zeros(len(self.people) - len(given), np.int64))
+            before = self.start.matched_by(scheme, self.people)
             days = axis_of(self.people.joined)
             some = self.people.taken(days.first)
             rounds = Rounds.of(scheme, [self.start.fund], some, self.horizon, before=before[days.first])
@@ -202,7 +200,7 @@ class _Expecting:
                     alive, staying = self.exposures.alive[:, month + 1], self.exposures.staying[:, month] * is_matched
                     count = float(alive @ (self.exposures.cells @ staying))
                     factor = float(
-                        growth(self.futures.assumptions, "cofunding_growth", self.horizon, budget_year - 543)
+                        growth(self.futures.assumptions, "cofunding_growth", self.horizon, budget_year - BE_OFFSET)
                     )
                     money[comes_in] += factor * self._asked_for(scheme, budget_year, count)
             found[scheme.source] = found[scheme.source] + money if scheme.source in found else money
@@ -240,13 +238,14 @@ class _Expecting:
         )
 
     def _elderly(self) -> Floats:
-        sixty = self.tables.birthday(self.tables.born_row(self.people.taken(self.cells.rows.first)), ELDERLY)
+        some = self.people.taken(self.cells.rows.first)
+        sixty = self.tables.birthday(self.tables.born_row(some), ELDERLY)
         is_elderly = np.arange(self.horizon.months) >= sixty[:, None]
         return self.exposures.total(self.exposures.alive[:, :-1] * is_elderly, self.exposures.staying[:, :-1])
 
     def _payers(self) -> Floats:
         """How many owe dues: all who are still there when the month is over."""
-        begins = evolve(self.futures, people=self.people.taken(self.cells.columns.first)).pays_from(self.policy)
+        begins = owes_from(self.people.taken(self.cells.columns.first), self.horizon, [self.policy.dues])
         owes = (np.arange(self.horizon.months) >= begins[:, None]) * (1 - self.cells.late[:, :-1])
         return self.exposures.total(self.exposures.alive[:, 1:], self.exposures.staying[:, 1:] * owes)
 
@@ -310,8 +309,7 @@ class _Expecting:
 
     def _balance(self, flows: ExpectedFlows) -> tuple[Floats, Floats]:
         """Interest that is credited, and what is there at the end of each month, of all sources together."""
-        months = range(self.horizon.months)
-        rates = np.array([self.assumptions["interest"].at(self.horizon.at(month).year) for month in months])
+        months, rates = range(self.horizon.months), interest_rates(self.assumptions, self.horizon)
         comes = flows.dues + flows.fees + sum(flows.cofunding.values(), np.zeros(len(months)))
         grows = comes - flows.benefits.sum(axis=1) - flows.expenses
         held = float(sum(money.satang for money in self.start.opening.values()))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from communitywelfare.rules.columns.days import month_of, year_of
 from communitywelfare.simulation.bands import Band
+from communitywelfare.simulation.behaviour import behind
 from communitywelfare.simulation.expected import Expected
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.projection import Futures, Policy
@@ -45,7 +46,8 @@ class PerPerson:
             received += tariff.price_by_person(futures.people, lives, futures.horizon).sum(axis=(1, 2))
             ends = lives.exits.month.reshape(-1, count)
             paid += np.maximum(owed[ends] - owed[np.minimum(begins, futures.horizon.months)], 0).sum(axis=0)
-            life, since, until = futures.behind(lives, np.tile(begins, len(lives.scenarios)))
+            every = np.tile(begins, len(lives.scenarios))
+            life, since, until = behind(lives.arrears, every, lives.exits.month, futures.horizon)
             np.subtract.at(paid, life % count, owed[until] - owed[since])
         return cls(futures=futures, policy=policy, paid=paid, received=received)
 

@@ -1,19 +1,33 @@
-"""What grows from year to year in a projection: dues, and the money of others. Whole satang, rounded down."""
+"""What changes from year to year in a projection: dues, the money of others, interest. Whole satang, rounded down."""
 
 from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
+from attrs import evolve
 from numpy.typing import NDArray
 
-from communitywelfare.contributions import DuesHistory
+from communitywelfare.contributions import Convention, Dues, DuesHistory
 from communitywelfare.money import Money
 from communitywelfare.simulation.assumptions import Assumptions
 from communitywelfare.simulation.horizon import Horizon
+from communitywelfare.simulation.interest import Interest
 
-__all__ = ["by_months", "dues_by_month", "grown", "growth"]
+__all__ = [
+    "by_months",
+    "dues_by_month",
+    "dues_of_a_step",
+    "grown",
+    "growth",
+    "interest_of",
+    "interest_rates",
+    "step_of",
+]
 
 Whole = NDArray[np.int64]
+
+_YEARLY = {Convention.ANNUAL_FLAT, Convention.ANNUAL_DIV_12}
+_LARGE = 1_000_000  # steps, so that rounding each month moves a step by nothing
 
 
 @lru_cache(maxsize=1024)
@@ -48,6 +62,28 @@ def dues_by_month(dues: DuesHistory, assumptions: Assumptions, horizon: Horizon)
     found = np.array(owed, np.int64)
     found.flags.writeable = False
     return found
+
+
+def step_of(dues: Dues) -> int:
+    """The least satang by which a rate of dues goes up and every month's dues go up by whole satang with it."""
+    return 12 if dues.convention in _YEARLY else 1
+
+
+def dues_of_a_step(dues: DuesHistory, assumptions: Assumptions, horizon: Horizon) -> Whole:
+    """What one step of the rate asks for each month: satang, to the nearest whole number where dues grow."""
+    rate = Money(_LARGE * step_of(dues.in_force(horizon.first)))
+    much = DuesHistory(tuple((month, evolve(each, rate=rate)) for month, each in dues.entries))
+    return np.rint(dues_by_month(much, assumptions, horizon) / _LARGE).astype(np.int64)
+
+
+def interest_rates(assumptions: Assumptions, horizon: Horizon) -> list[float]:
+    """The yearly rate of interest in each month."""
+    return [assumptions["interest"].at(horizon.at(month).year) for month in range(horizon.months)]
+
+
+def interest_of(assumptions: Assumptions, horizon: Horizon) -> Interest:
+    """What balances earn."""
+    return Interest.yearly(interest_rates(assumptions, horizon), first=horizon.first, months=horizon.months)
 
 
 def by_months(yearly: Money, months: int) -> Whole:

@@ -14,19 +14,23 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from communitywelfare.calendar import BE_OFFSET
 from communitywelfare.cofunding import Scheme
 from communitywelfare.cofunding.columns import NEVER, REASONS, MemberColumns, asked_for, count
-from communitywelfare.errors import Finding, MissingFact, Severity
+from communitywelfare.errors import Finding, InvalidValue, MissingFact, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.fund.matching import cut_off_of
+from communitywelfare.simulation.assumptions import Assumptions
 from communitywelfare.simulation.draws import member_uids
+from communitywelfare.simulation.growth import grown, growth
 from communitywelfare.simulation.horizon import Horizon
+from communitywelfare.simulation.levels import Levels
 from communitywelfare.simulation.lifetimes import Exit
 from communitywelfare.simulation.lives import Lives
 from communitywelfare.simulation.population import Population
 from communitywelfare.simulation.tariff import DAY
 
-__all__ = ["Rounds", "budget_years_of", "cut_offs_of", "matched_before"]
+__all__ = ["Rounds", "budget_years_of", "cut_offs_of", "matched_before", "money_by_source", "not_known"]
 
 Whole = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -129,6 +133,52 @@ class Rounds:
         return found
 
 
+def money_by_source(
+    rounds: Sequence[Rounds],
+    people: Population,
+    drawn: tuple[Lives, Levels],
+    *,
+    assumptions: Assumptions,
+    horizon: Horizon,
+    after: int,
+) -> Mapping[str, Whole]:
+    """The money of all schemes in the months in which it comes, so many after the cut-off: by row and month.
+
+    Rows are futures, and in each of them the funds. One source may give by several schemes.
+    """
+    found: dict[str, Whole] = {}
+    for each in rounds:
+        money = _money(each, people, drawn, (assumptions, horizon, after))
+        source = each.scheme.source
+        found[source] = found[source] + money if source in found else money
+    return found
+
+
+def _money(
+    rounds: Rounds,
+    people: Population,
+    drawn: tuple[Lives, Levels],
+    given: tuple[Assumptions, Horizon, int],
+) -> Whole:
+    (lives, levels), (assumptions, horizon, after) = drawn, given
+    months, futures, funds = horizon.months, len(lives.scenarios), len(people.funds)
+    found = np.zeros((futures, funds, months), np.int64)
+    years = np.array(horizon.places)[np.clip(rounds.month, 0, months - 1)]
+    amounts = rounds.amounts(people, lives, levels.matched[:, years])
+    for budget_year, month, amount in zip(rounds.budget_years, rounds.month, amounts, strict=True):
+        comes_in = month + after
+        some = np.flatnonzero((month >= 0) & (comes_in < months))
+        factor = growth(assumptions, "cofunding_growth", horizon, budget_year - BE_OFFSET)
+        found[:, some, comes_in[some]] += grown(amount[:, some], factor)
+    return found.reshape(-1, months)
+
+
+def not_known(scheme: Scheme) -> InvalidValue:
+    """What is raised where nobody told what a scheme matched before a projection."""
+    finding = Finding("cofunding.matches_not_given", Severity.ERROR, params={"scheme": scheme.scheme_id})
+    return InvalidValue(f"what {scheme.scheme_id} matched before is not among what is known", finding)
+
+
 def cut_offs_of(scheme: Scheme, funds: Sequence[Fund], horizon: Horizon) -> Mapping[int, tuple[date, ...]]:
     """The cut-off of each budget year's round, by fund.
 
@@ -142,7 +192,7 @@ def cut_offs_of(scheme: Scheme, funds: Sequence[Fund], horizon: Horizon) -> Mapp
 
 def budget_years_of(horizon: Horizon) -> range:
     """The budget years whose rounds may have their cut-off within a projection."""
-    return range(horizon.years.start + 543, horizon.years.stop + 544)
+    return range(horizon.years.start + BE_OFFSET, horizon.years.stop + BE_OFFSET + 1)
 
 
 def _cut_offs(fund: Fund, scheme: Scheme, years: range, horizon: Horizon) -> list[date]:

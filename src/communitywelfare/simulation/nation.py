@@ -23,8 +23,9 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.simulation.assumptions import Assumptions
-from communitywelfare.simulation.batch_run import LIVES_AT_ONCE, run_batch
+from communitywelfare.simulation.batch_run import run_batch
 from communitywelfare.simulation.batches import Batch
+from communitywelfare.simulation.drawing import LIVES_AT_ONCE
 from communitywelfare.simulation.projection import Setting
 from communitywelfare.simulation.results import FundResults
 

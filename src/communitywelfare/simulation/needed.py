@@ -3,14 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-import numpy as np
 from attrs import evolve, frozen
-from numpy.typing import NDArray
 
-from communitywelfare.contributions import Convention
 from communitywelfare.money import Money
 from communitywelfare.simulation.account import keep_account
 from communitywelfare.simulation.answers import ruin_probability
+from communitywelfare.simulation.growth import dues_of_a_step, step_of
 from communitywelfare.simulation.intervals import Proportion
 from communitywelfare.simulation.projection import Futures, Policy, Projection
 from communitywelfare.simulation.solving import critical_rates, least_enough
@@ -18,8 +16,6 @@ from communitywelfare.simulation.solving import critical_rates, least_enough
 __all__ = ["LeastDues", "first_that_suffices", "least_dues", "with_rate"]
 
 T = TypeVar("T")
-
-_YEARLY = {Convention.ANNUAL_FLAT, Convention.ANNUAL_DIV_12}
 
 
 @frozen(kw_only=True)
@@ -48,8 +44,8 @@ def least_dues(futures: Futures, policy: Policy, *, ruin: float = 0.05) -> Least
     not.
     """
     before, dues = futures.under(policy), policy.dues.in_force(futures.horizon.first)
-    step = 12 if dues.convention in _YEARLY else 1  # so that each step is a whole satang of every month
-    units = before.flows.payers * _units(futures, policy, step)
+    step = step_of(dues)
+    units = before.flows.payers * dues_of_a_step(policy.dues, futures.assumptions, futures.horizon)
     found = least_enough(critical_rates(before.flows, units, before.interest), ruin=ruin)
 
     def rate_of(steps: int) -> Money:
@@ -84,13 +80,6 @@ def with_rate(policy: Policy, rate: Money) -> Policy:
     """A policy with another rate of dues, in every version of its by-law; the past is not looked at."""
     versions = tuple(evolve(each, dues=evolve(each.dues, rate=rate)) for each in policy.bylaw.versions)
     return evolve(policy, bylaw=evolve(policy.bylaw, versions=versions))
-
-
-def _units(futures: Futures, policy: Policy, step: int) -> NDArray[np.int64]:
-    """What one step of the rate brings from each who pays, by month: to the nearest whole number where dues grow."""
-    large = 1_000_000
-    priced = futures.dues(with_rate(policy, Money(large * step)))
-    return np.rint(priced / large).astype(np.int64)
 
 
 def _ruined(futures: Futures, before: Projection, policy: Policy) -> Proportion:

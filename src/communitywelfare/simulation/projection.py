@@ -10,38 +10,34 @@ two projections is the policies' doing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 from typing import Self
 
 import numpy as np
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 from communitywelfare.cofunding import Scheme
-from communitywelfare.contributions import FirstMonth
-from communitywelfare.errors import Finding, InvalidValue, Place, Severity
-from communitywelfare.money import Money
-from communitywelfare.rules.columns.days import as_number
+from communitywelfare.errors import Finding
 from communitywelfare.simulation.account import Balance, Flows, Interest, keep_account
+from communitywelfare.simulation.as_before import add_as_before, told_of
 from communitywelfare.simulation.assumptions import Assumptions
-from communitywelfare.simulation.behaviour import behind, draw_arrears
+from communitywelfare.simulation.counting import elderly_from, owes_from, paying, there
 from communitywelfare.simulation.demography import Demography
+from communitywelfare.simulation.drawing import LIVES_AT_ONCE, draw_futures
 from communitywelfare.simulation.engines import Engine
-from communitywelfare.simulation.growth import by_months, dues_by_month, grown, growth
+from communitywelfare.simulation.growth import by_months, dues_by_month, interest_of
 from communitywelfare.simulation.horizon import Horizon
-from communitywelfare.simulation.levels import Levels, draw_levels
-from communitywelfare.simulation.lives import Lives, draw_lives
-from communitywelfare.simulation.matching import Rounds
+from communitywelfare.simulation.levels import Levels
+from communitywelfare.simulation.lives import Lives
+from communitywelfare.simulation.matching import Rounds, money_by_source
 from communitywelfare.simulation.policy import Policy, Setting
-from communitywelfare.simulation.population import ELDERLY, Population, joiners
+from communitywelfare.simulation.population import Population, joiners
 from communitywelfare.simulation.start import Start
 from communitywelfare.simulation.tariff import Tariff, projected
 
 __all__ = ["Futures", "Policy", "Projection", "Setting", "compare", "project"]
 
 Whole = NDArray[np.int64]
-
-_LIVES_AT_ONCE = 200_000
 
 
 @frozen(eq=False, kw_only=True)
@@ -86,7 +82,7 @@ def compare(
     assumptions: Assumptions,
     setting: Setting,
     *,
-    lives_at_once: int = _LIVES_AT_ONCE,
+    lives_at_once: int = LIVES_AT_ONCE,
 ) -> tuple[Projection, ...]:
     """Follow one fund under several policies, through the same futures: what differs is the policies' doing.
 
@@ -128,7 +124,7 @@ class Futures:
         assumptions: Assumptions,
         setting: Setting,
         *,
-        at_once: int = _LIVES_AT_ONCE,
+        at_once: int = LIVES_AT_ONCE,
         told: Callable[[int], object] = lambda _done: None,
     ) -> Self:
         """Draw the lives of all futures.
@@ -149,12 +145,9 @@ class Futures:
         stop = setting.first_scenario + setting.scenarios
         for first in range(setting.first_scenario, stop, size):
             scenarios = np.arange(first, min(first + size, stop))
-            levels = draw_levels(
-                assumptions, setting.risks, seed=setting.seed, scenarios=scenarios, years=horizon.years
+            drawn.append(
+                draw_futures(people, tables, scenarios, assumptions=assumptions, setting=setting, engine=engine)
             )
-            lives = draw_lives(people, tables, levels, seed=setting.seed, engine=engine)
-            late = draw_arrears(people, tables, seed=setting.seed, scenarios=scenarios)
-            drawn.append((evolve(lives, arrears=late), levels))
             told(int(scenarios[-1]) + 1 - setting.first_scenario)
         return cls(
             start=start,
@@ -174,12 +167,12 @@ class Futures:
             Refused: A scheme has a rule that arrays do not hold; the message names it.
         """
         tariff, rounds = self.tariff(policy), [self._rounds(scheme) for scheme in policy.schemes]
-        members = self._count(lambda lives: (self._entry(lives), lives.exits.month + 1))
+        members = self._there(self.people.entry)
         parts = [self._part(policy, tariff, rounds, each) for each in self.drawn]
-        benefits = self._with_others(tariff, np.concatenate([part.benefits for part in parts]), members)
+        benefits = np.concatenate([part.benefits for part in parts])
+        add_as_before(benefits, members, tariff, [self.start.others])
         flows = self._flows(policy, parts, benefits)
-        rates = [self.assumptions["interest"].at(self.horizon.at(month).year) for month in range(self.horizon.months)]
-        interest = Interest.yearly(rates, first=self.horizon.first, months=self.horizon.months)
+        interest = interest_of(self.assumptions, self.horizon)
         setting = self.setting
         return Projection(
             policy=policy,
@@ -192,7 +185,7 @@ class Futures:
             told=self._told(tariff),
             balance=keep_account(flows, interest, when_empty=setting.when_empty, priorities=setting.priorities),
             members=members,
-            elderly=self._count(self._as_elderly),
+            elderly=self._there(elderly_from(self.people, self.tables)),
             dues=self.dues(policy),
         )
 
@@ -200,105 +193,35 @@ class Futures:
         """The by-law of a policy as prices of what happens."""
         return Tariff(bylaws=(projected(policy.bylaw),), used=self.start.used)
 
-    def _with_others(self, tariff: Tariff, benefits: Whole, members: Whole) -> Whole:
-        """Let clauses that nothing in a life asks for cost what they did: for each member and month, rounded down."""
-        for clause in tariff.not_asked():
-            each = self.start.others.get(clause.key, Fraction(0))
-            place = tariff.keys[0].index(clause.key)
-            benefits[:, :, place] += members * each.numerator // each.denominator
-        return benefits
-
     def _told(self, tariff: Tariff) -> tuple[Finding, ...]:
         """Which clauses are not decided claim by claim, and which claims no rule decides, out of the first future."""
-        found = []
-        for clause in tariff.not_asked():
-            each = self.start.others.get(clause.key, Fraction(0))
-            params = {"yearly": Money(int(12 * each)), "clause": clause.key}
-            found.append(Finding("simulation.as_before", Severity.WARNING, place=clause.place, params=params))
-        lives = self.drawn[0][0].first()
-        for key, claims in sorted(tariff.undecided(self.people, lives, self.horizon).items()):
-            params = {"claims": claims, "clause": key}
-            found.append(Finding("simulation.undecided", Severity.WARNING, place=Place(clause=key), params=params))
-        return tuple(found)
+        first = self.drawn[0][0].first()
+        (found,) = told_of(
+            tariff, [self.start.others], tariff.priced_and_undecided(self.people, first, self.horizon)[1]
+        )
+        return found
 
     def _rounds(self, scheme: Scheme) -> Rounds:
-        given = self.start.matched.get(scheme.scheme_id)
-        if given is None:
-            finding = Finding("cofunding.matches_not_given", Severity.ERROR, params={"scheme": scheme.scheme_id})
-            raise InvalidValue(f"what {scheme.scheme_id} matched before is not among what is known", finding)
-        before = np.append(given, np.zeros(len(self.people) - len(given), np.int64))
+        before = self.start.matched_by(scheme, self.people)
         return Rounds.of(scheme, [self.start.fund], self.people, self.horizon, before=before)
 
     def _part(self, policy: Policy, tariff: Tariff, rounds: Sequence[Rounds], drawn: tuple[Lives, Levels]) -> _Part:
-        lives, levels = drawn
-        begins = np.tile(self.pays_from(policy), len(lives.scenarios))
+        after = self.setting.match_comes_after
         return _Part(
-            benefits=tariff.price(self.people, lives, self.horizon),
-            payers=self._there(lives, begins, lives.exits.month) - self._behind(lives, begins),
-            cofunding=self._by_source(rounds, lives, levels),
+            benefits=tariff.price(self.people, drawn[0], self.horizon),
+            payers=paying(self.people, drawn[0], self.horizon, self.pays_from(policy)),
+            cofunding=money_by_source(
+                rounds, self.people, drawn, assumptions=self.assumptions, horizon=self.horizon, after=after
+            ),
         )
-
-    def behind(self, lives: Lives, begins: Whole) -> tuple[Whole, Whole, Whole]:
-        """Stretches in which nothing is paid by somebody who would owe dues: whose life, from a month on, and until."""
-        return behind(lives.arrears, begins, lives.exits.month, self.horizon)
-
-    def _behind(self, lives: Lives, begins: Whole) -> Whole:
-        """How many who would owe dues pay nothing: by future and month."""
-        life, since, until = self.behind(lives, begins)
-        columns = self.horizon.months + 1
-        future = life // lives.people * columns
-        size = len(lives.scenarios) * columns
-        change = np.bincount(future + since, minlength=size) - np.bincount(future + until, minlength=size)
-        return np.cumsum(change.reshape(-1, columns), axis=1)[:, : self.horizon.months]
 
     def pays_from(self, policy: Policy) -> Whole:
         """The first month for which each of the people owes dues; who was there before owes from the first on."""
-        is_next = policy.dues.in_force(self.horizon.first).first_month is FirstMonth.NEXT
-        is_new = self.people.joined >= as_number(self.horizon.first.first)
-        return self.people.entry + (is_next & is_new)
+        return owes_from(self.people, self.horizon, [policy.dues])
 
-    def _entry(self, lives: Lives) -> Whole:
-        return np.tile(self.people.entry, len(lives.scenarios))
-
-    def _as_elderly(self, lives: Lives) -> tuple[Whole, NDArray[np.integer]]:
-        """From when and until when each life is there as somebody of 60 years or more."""
-        sixty = self.tables.birthday(self.tables.born_row(self.people), ELDERLY)
-        since = np.maximum(self.people.entry, sixty)
-        return np.tile(since, len(lives.scenarios)), lives.exits.month + 1
-
-    def _count(self, span: Callable[[Lives], tuple[Whole, NDArray[np.integer]]]) -> Whole:
-        """How many lives are there in some way in each month: by future and month."""
-        return np.concatenate([self._there(lives, *span(lives)) for lives, _levels in self.drawn])
-
-    def _there(self, lives: Lives, since: Whole, until: NDArray[np.integer]) -> Whole:
-        """How many lives are there in each month, from one on and before another: by future and month."""
-        futures, columns = len(lives.scenarios), self.horizon.months + 2
-        future = np.arange(len(since)) // lives.people * columns
-        here = np.flatnonzero(since < until)
-        begins, ends = ((future + np.minimum(each, self.horizon.months))[here] for each in (since, until))
-        change = np.bincount(begins, minlength=futures * columns) - np.bincount(ends, minlength=futures * columns)
-        return np.cumsum(change.reshape(futures, columns), axis=1)[:, : self.horizon.months]
-
-    def _by_source(self, rounds: Sequence[Rounds], lives: Lives, levels: Levels) -> Mapping[str, Whole]:
-        """The money of all schemes, by source: one source may give by several."""
-        found: dict[str, Whole] = {}
-        for each in rounds:
-            money = self._matched(each, lives, levels.matched)
-            source = each.scheme.source
-            found[source] = found[source] + money if source in found else money
-        return found
-
-    def _matched(self, rounds: Rounds, lives: Lives, comes: NDArray[np.bool_]) -> Whole:
-        """The money of one scheme, in the months in which it comes: by future and month."""
-        found = np.zeros((len(lives.scenarios), self.horizon.months), np.int64)
-        years = np.array(self.horizon.places)[rounds.month[:, 0]]
-        amounts = rounds.amounts(self.people, lives, comes[:, years])[:, :, 0]
-        for each, month, amount in zip(rounds.budget_years, rounds.month[:, 0].tolist(), amounts, strict=True):
-            comes_in = month + self.setting.match_comes_after
-            if comes_in < self.horizon.months:
-                factor = growth(self.assumptions, "cofunding_growth", self.horizon, each - 543)
-                found[:, comes_in] += grown(amount, factor)
-        return found
+    def _there(self, since: Whole) -> Whole:
+        """How many lives are there in each month, each of the people from one on: by future and month."""
+        return np.concatenate([there(self.people, lives, self.horizon, since=since) for lives, _levels in self.drawn])
 
     def dues(self, policy: Policy) -> Whole:
         """What a member owes for each month: satang."""

@@ -19,7 +19,7 @@ from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.money import Money
 from communitywelfare.simulation.exposure import DAYS_PER_YEAR, Span, exposure
-from communitywelfare.simulation.matching import matched_before
+from communitywelfare.simulation.matching import matched_before, not_known
 from communitywelfare.simulation.opening import Used, used_before
 from communitywelfare.simulation.population import Population, population_of
 from communitywelfare.sources import MEMBERS
@@ -86,6 +86,17 @@ class Start:
             others=others_of(fund),
             matched={each.scheme_id: matched_before(fund, each, people.uid.tolist()) for each in schemes},
         )
+
+    def matched_by(self, scheme: Scheme, people: Population) -> NDArray[np.int64]:
+        """How often a scheme matched each of some people: the members of the start, and after them who joins later.
+
+        Raises:
+            InvalidValue: The start does not know.
+        """
+        given = self.matched.get(scheme.scheme_id)
+        if given is None:
+            raise not_known(scheme)
+        return np.append(given, np.zeros(len(people) - len(given), np.int64))
 
     @property
     def first(self) -> Month:

@@ -85,17 +85,13 @@ class Tariff:
             if clause.schedule is None and (clause.event or clause.key) not in names
         )
 
-    def undecided(self, people: Population, lives: Lives, horizon: Horizon) -> Mapping[str, int]:
-        """How many claims no rule decides, by clause: they wait for people, or for a fact, and are paid nothing."""
-        found = Counter[str]()
-        for (_fund, key), claims in self.priced_and_undecided(people, lives, horizon)[1].items():
-            found[key] += claims
-        return found
-
     def priced_and_undecided(
         self, people: Population, lives: Lives, horizon: Horizon
     ) -> tuple[Whole, Mapping[tuple[int, str], int]]:
-        """What `price` gives, and how many claims no rule decides by the place of the fund and the clause."""
+        """What `price` gives, and how many claims no rule decides by the place of the fund and the clause.
+
+        Such claims wait for people, or for a fact, and are paid nothing.
+        """
         flow = self._flow(people, lives, horizon, _by_future_and_fund(people, lives)[0], keep_claims=True)
         satang = self._filled(flow, len(lives.scenarios) * len(people.funds), horizon)
         found = Counter[tuple[int, str]]()

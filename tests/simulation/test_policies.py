@@ -108,7 +108,7 @@ def ruined_at(futures, policy, rate):
 
 @pytest.mark.parametrize("ruin", [0.0, 0.1, 0.5])
 def test_the_least_dues_suffice_and_a_satang_less_does_not(futures, policy, ruin):
-    found = least_dues(futures, policy, ruin=ruin)
+    found = least_dues(futures, futures.under(policy), ruin=ruin)
     tolerated = int(ruin * SETTING.scenarios)
 
     assert found.ruined.count == ruined_at(futures, policy, found.rate) <= tolerated
@@ -122,7 +122,7 @@ def test_the_least_dues_of_a_year_in_twelve_parts(start, futures, policy):
         evolve(each, dues=Dues(convention="ANNUAL_FLAT", rate=Money.baht(365))) for each in policy.bylaw.versions
     )
     yearly = evolve(policy, bylaw=evolve(policy.bylaw, versions=versions))
-    found = least_dues(futures, yearly, ruin=0.1)
+    found = least_dues(futures, futures.under(yearly), ruin=0.1)
 
     assert found.rate.satang % 12 == 0
     assert ruined_at(futures, yearly, found.rate) <= 3 < ruined_at(futures, yearly, found.rate - Money(12))
@@ -133,7 +133,7 @@ def test_dues_that_grow_are_found_to_the_satang_too(start, policy):
     rows = tuple(evolve(row, rates=(0.037,)) for row in growing.rows)
     assumptions = ASSUMPTIONS.with_tables([evolve(growing, rows=rows)], given_by="test")
     futures = Futures.draw(start, assumptions, SETTING)
-    found = least_dues(futures, policy, ruin=0.1)
+    found = least_dues(futures, futures.under(policy), ruin=0.1)
     first, last = futures.dues(policy)[[0, -1]]
 
     assert last > first
@@ -143,7 +143,7 @@ def test_dues_that_grow_are_found_to_the_satang_too(start, policy):
 def test_dues_can_be_needed_beyond_all_reason(start, policy):
     poor = evolve(start, opening={"MEMBERS": Money(0)}, expenses=Money.baht(1_200_000_000))
     futures = Futures.draw(poor, ASSUMPTIONS, evolve(SETTING, years=1, scenarios=3))
-    found = least_dues(futures, policy, ruin=0.0)
+    found = least_dues(futures, futures.under(policy), ruin=0.0)
 
     assert found.rate > Money.baht(10_000)
     assert ruined_at(futures, policy, found.rate) == 0 < ruined_at(futures, policy, found.rate - Money(1))

@@ -14,7 +14,7 @@ from communitywelfare.reports.assumptions_text import assumptions_data
 from communitywelfare.reports.projection_charts import FAN
 from communitywelfare.simulation.answers import costs, quantiles, ruin_by, ruin_probability
 from communitywelfare.simulation.expected import Expected
-from communitywelfare.simulation.intervals import Proportion
+from communitywelfare.simulation.intervals import Proportion, mean
 from communitywelfare.simulation.needed import LeastDues
 from communitywelfare.simulation.projection import Policy, Projection
 from communitywelfare.simulation.study import STEPS, Study
@@ -167,10 +167,10 @@ def paired(one: Projection, other: Projection) -> tuple[Expected, Expected]:
     Both met the same futures, so the error is that of their differences, and not of two runs.
     """
     change = one.balance.closing[:, -1] - other.balance.closing[:, -1]
-    mean = int(change.sum()) / len(change)
-    squares = sum((each - mean) ** 2 for each in change.tolist())
-    error = (squares / max(len(change) - 1, 1) / len(change)) ** 0.5
-    return Expected.of_satang(mean), Expected.of_satang(error)
+    if len(change) < 2:  # one future has no spread
+        return Expected.of_satang(int(change.sum())), Expected(0)
+    found = mean(change)
+    return found.value, found.error
 
 
 def _cohorts(study: Study) -> Rows:

@@ -8,28 +8,20 @@ Money is in whole satang (``int64``). It needs the extra `frames`.
 """
 
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from communitywelfare.errors import NotInstalled
+from communitywelfare.io._arrow import pyarrow
 from communitywelfare.simulation.projection import Projection
 
 if TYPE_CHECKING:
-    import pyarrow
+    from pyarrow import Table
 
 __all__ = ["benefits_table", "futures_table", "parquet"]
 
 
-def _arrow() -> Any:
-    try:
-        import pyarrow  # noqa: PLC0415  # of an extra
-    except ImportError:
-        raise NotInstalled("pyarrow", "frames") from None
-    return pyarrow
-
-
-def futures_table(projection: Projection) -> "pyarrow.Table":
+def futures_table(projection: Projection) -> "Table":
     """Every future month by month: ``scenario``, ``month`` (its last day), ``members``, ``elderly``, and satang.
 
     These are ``dues``, ``fees``, ``cofunding``, ``benefits`` (what was paid), ``expenses``, ``interest`` and the
@@ -38,7 +30,7 @@ def futures_table(projection: Projection) -> "pyarrow.Table":
     Raises:
         NotInstalled: pyarrow is not there.
     """
-    arrow, flows, balance = _arrow(), projection.flows, projection.balance
+    arrow, flows, balance = pyarrow(), projection.flows, projection.balance
     shape = flows.dues.shape
     futures, months = shape
     cofunding = sum(flows.cofunding.values(), np.zeros(shape, np.int64))
@@ -63,13 +55,13 @@ def futures_table(projection: Projection) -> "pyarrow.Table":
     )
 
 
-def benefits_table(projection: Projection) -> "pyarrow.Table":
+def benefits_table(projection: Projection) -> "Table":
     """What each clause paid in each future and month in which it did: ``scenario``, ``month``, ``benefit``, ``satang``.
 
     Raises:
         NotInstalled: pyarrow is not there.
     """
-    arrow, paid = _arrow(), projection.balance.paid
+    arrow, paid = pyarrow(), projection.balance.paid
     scenario, month, key = np.nonzero(paid)
     days = np.array([projection.horizon.at(each).last for each in range(paid.shape[1])], "M8[D]")
     return arrow.table(
@@ -82,13 +74,13 @@ def benefits_table(projection: Projection) -> "pyarrow.Table":
     )
 
 
-def parquet(table: "pyarrow.Table") -> bytes:
+def parquet(table: "Table") -> bytes:
     """A table as the bytes of a Parquet file.
 
     Raises:
         NotInstalled: pyarrow is not there.
     """
-    _arrow()
+    pyarrow()
     from pyarrow.parquet import write_table  # noqa: PLC0415  # of an extra
 
     out = BytesIO()

@@ -1,7 +1,6 @@
 """One batch of funds through all futures: some futures at a time, of which only what `FundResults` keeps is kept."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,7 @@ from communitywelfare.simulation.as_before import add_as_before, told_of
 from communitywelfare.simulation.assumptions import Assumptions
 from communitywelfare.simulation.batches import Batch
 from communitywelfare.simulation.counting import elderly_from, owes_from, paying, there
-from communitywelfare.simulation.demography import Demography
+from communitywelfare.simulation.demography import tables_of
 from communitywelfare.simulation.drawing import LIVES_AT_ONCE, draw_futures
 from communitywelfare.simulation.engines import Engine
 from communitywelfare.simulation.growth import dues_by_month, dues_of_a_step, interest_of, step_of
@@ -72,12 +71,6 @@ def run_batch(
     return kept.results(run.categories())
 
 
-@lru_cache(maxsize=2)
-def _tables(assumptions: Assumptions, horizon: Horizon) -> Demography:
-    """The tables of a run: the same for all of its batches, and made once in each process."""
-    return Demography.of(assumptions, horizon)
-
-
 class _Run:
     """What is the same in all futures of a batch."""
 
@@ -85,7 +78,7 @@ class _Run:
         self.batch, self.assumptions, self.setting = batch, assumptions, setting
         self.engine = Engine.NUMPY
         self.horizon = Horizon(batch.first, setting.months)
-        self.tables = _tables(assumptions, self.horizon)
+        self.tables = tables_of(assumptions, self.horizon)
         self.people = batch.people.followed_by(joiners(batch.people, assumptions, self.horizon, seed=setting.seed))
         self.rows = _rows(batch.people, self.people)
         used = batch.used

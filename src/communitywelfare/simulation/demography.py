@@ -5,6 +5,7 @@ which month at which age follows from the month of birth alone: people of one se
 """
 
 import math
+from functools import lru_cache
 from typing import Any, Self
 
 import numpy as np
@@ -20,7 +21,7 @@ from communitywelfare.simulation.outcomes import hazard
 from communitywelfare.simulation.population import Population
 from communitywelfare.simulation.rates import SEXES, RateTable
 
-__all__ = ["LONGEST", "OLDEST", "Demography"]
+__all__ = ["LONGEST", "OLDEST", "Demography", "tables_of"]
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -105,6 +106,12 @@ class Demography:
     def month_of_birth(self, born_row: Whole) -> Whole:
         """The month of birth, counted as those of the projection and so most often negative, by `born_row`."""
         return born_row % self._births - 12 * OLDEST
+
+
+@lru_cache(maxsize=2)
+def tables_of(assumptions: Assumptions, horizon: Horizon) -> Demography:
+    """The tables of a projection, made once in a process for all that is asked of the same assumptions."""
+    return Demography.of(assumptions, horizon)
 
 
 def _months_since(months: int, longest: int) -> Whole:

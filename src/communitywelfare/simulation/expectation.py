@@ -25,7 +25,7 @@ from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.simulation.assumptions import Assumptions
 from communitywelfare.simulation.cells import Cells, both
 from communitywelfare.simulation.counting import owes_from
-from communitywelfare.simulation.demography import Demography
+from communitywelfare.simulation.demography import tables_of
 from communitywelfare.simulation.expected import Expected
 from communitywelfare.simulation.exposures import axis_of
 from communitywelfare.simulation.growth import by_months, growth, interest_rates
@@ -138,7 +138,7 @@ class Outlook:
             assumptions=assumptions,
             setting=setting,
             horizon=horizon,
-            tables=Demography.of(assumptions, horizon),
+            tables=tables_of(assumptions, horizon),
             people=start.people.followed_by(new) if len(new) else start.people,
             drawn=(),
         )

@@ -36,14 +36,20 @@ class LeastDues:
     tolerated: float
 
 
-def least_dues(futures: Futures, policy: Policy, *, ruin: float = 0.05) -> LeastDues:
+def least_dues(futures: Futures, before: Projection, *, ruin: float = 0.05) -> LeastDues:
     """The least dues, without search: each future has one rate that just suffices, and the answer is one of them.
 
     The rate is then put into the by-law and the account is kept anew; where dues grow, or a year's dues are divided
     among months, rounding may ask for some satang more, which are added until the rate suffices and a step less does
     not.
+
+    Args:
+        futures: What the projection went through.
+        before: What becomes of the fund under its policy.
+        ruin: The probability of ruin that is tolerated.
     """
-    before, dues = futures.under(policy), policy.dues.in_force(futures.horizon.first)
+    policy = before.policy
+    dues = policy.dues.in_force(futures.horizon.first)
     step = step_of(dues)
     units = before.flows.payers * dues_of_a_step(policy.dues, futures.assumptions, futures.horizon)
     found = least_enough(critical_rates(before.flows, units, before.interest), ruin=ruin)

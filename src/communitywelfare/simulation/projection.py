@@ -22,7 +22,7 @@ from communitywelfare.simulation.account import Balance, Flows, Interest, keep_a
 from communitywelfare.simulation.as_before import add_as_before, told_of
 from communitywelfare.simulation.assumptions import Assumptions
 from communitywelfare.simulation.counting import elderly_from, owes_from, paying, there
-from communitywelfare.simulation.demography import Demography
+from communitywelfare.simulation.demography import Demography, tables_of
 from communitywelfare.simulation.drawing import LIVES_AT_ONCE, draw_futures
 from communitywelfare.simulation.engines import Engine
 from communitywelfare.simulation.growth import by_months, dues_by_month, interest_of
@@ -137,7 +137,7 @@ class Futures:
             told: Told how many futures are done, from time to time.
         """
         horizon = Horizon(start.first, setting.months)
-        tables = Demography.of(assumptions, horizon)
+        tables = tables_of(assumptions, horizon)
         people = start.people.followed_by(joiners(start.people, assumptions, horizon, seed=setting.seed))
         size = max(1, at_once // len(people))
         engine = Engine.fastest(len(people) * setting.scenarios * setting.years)

@@ -97,7 +97,7 @@ def draw_up(
     told("persons")
     persons = [PerPerson.of(futures, policy) for policy in policies]
     told("dues")
-    dues = tuple(least_dues(futures, policy, ruin=ruin) for policy in policies)
+    dues = tuple(least_dues(futures, projection, ruin=ruin) for projection in projections)
     told("sensitivity")
     few = evolve(setting, scenarios=min(setting.scenarios, _FUTURES_OF_INEXACT), risks=Risks())
     return Study(

@@ -122,7 +122,8 @@ def test_so_it_does_when_the_money_runs_out_and_people_are_in_arrears(starts, na
 
 def test_the_least_dues_are_those_that_are_found_alone(starts, whole):
     for place, start in enumerate(starts):
-        alone = least_dues(Futures.draw(start, ASSUMPTIONS, SETTING), Policy.of(start.fund, SCHEMES), ruin=0.2)
+        futures = Futures.draw(start, ASSUMPTIONS, SETTING)
+        alone = least_dues(futures, futures.under(Policy.of(start.fund, SCHEMES)), ruin=0.2)
         found = whole.least_dues(place, ruin=0.2)
         steps = None if found.amount is None else max(found.amount.satang, 1) * int(whole.steps[place])
         assert steps == (None if alone.rate is None else alone.rate.satang)

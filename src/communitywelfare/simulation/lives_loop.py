@@ -14,6 +14,7 @@ from communitywelfare.simulation.draws import Purpose
 from communitywelfare.simulation.happenings import Happening
 from communitywelfare.simulation.lifetimes import Exit
 from communitywelfare.simulation.outcomes import LN2_HIGH, LN2_LOW, ODD, ROOT_HALF
+from communitywelfare.simulation.philox_loop import HALF, LOW, M0, M1, ROUNDS, W0, W1
 
 __all__ = ["FUNCTIONS", "live"]
 
@@ -31,9 +32,7 @@ FUNCTIONS = (
 )
 """What a compiler makes into machine code, each after those that it calls."""
 
-_LOW, _HALF, _ELEVEN, _TWELVE = np.uint64(0xFFFF_FFFF), np.uint64(32), np.uint64(11), np.uint64(12)
-_M0, _M1 = np.uint64(0xD251_1F53), np.uint64(0xCD9E_8D57)
-_W0, _W1 = np.uint64(0x9E37_79B9), np.uint64(0xBB67_AE85)
+_ELEVEN, _TWELVE = np.uint64(11), np.uint64(12)
 _UNIT = 2.0**-53
 _LN2 = LN2_HIGH + LN2_LOW
 _HIGH, _REST, _TERMS, _ROOT = LN2_HIGH, LN2_LOW, ODD, ROOT_HALF
@@ -58,39 +57,39 @@ def words(out: Any, years: Any, at: Any, member: Any, key: Any) -> None:  # noqa
     purpose, year, scenario = at
     # Eight at a time, and from 0 on: so a compiler sees that it may draw eight at once.
     for number in range((years + 7) & ~7):
-        c0, c1, c2 = member & _LOW, member >> _HALF, scenario
+        c0, c1, c2 = member & LOW, member >> HALF, scenario
         c3 = purpose | (np.uint64(year + number) << _TWELVE)
-        k0, k1 = key & _LOW, key >> _HALF
-        for _ in range(10):
-            p0, p1 = c0 * _M0, c2 * _M1
-            c0, c1, c2, c3 = (p1 >> _HALF) ^ c1 ^ k0, p1 & _LOW, (p0 >> _HALF) ^ c3 ^ k1, p0 & _LOW
-            k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
-        out[number] = ((c0 | (c1 << _HALF)) >> _ELEVEN) * _UNIT
+        k0, k1 = key & LOW, key >> HALF
+        for _ in range(ROUNDS):
+            p0, p1 = c0 * M0, c2 * M1
+            c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & LOW, (p0 >> HALF) ^ c3 ^ k1, p0 & LOW
+            k0, k1 = (k0 + W0) & LOW, (k1 + W1) & LOW
+        out[number] = ((c0 | (c1 << HALF)) >> _ELEVEN) * _UNIT
 
 
 def waits_of(out: Any, members: Any, place: Any, scenario: Any, key: Any) -> None:  # noqa: PLR0917  # as compiled loops go
     """The waiting times of some people, at one place of a future."""
     for number in range(members.size):
-        c0, c1, c2, c3 = members[number] & _LOW, members[number] >> _HALF, scenario, place
-        k0, k1 = key & _LOW, key >> _HALF
-        for _ in range(10):
-            p0, p1 = c0 * _M0, c2 * _M1
-            c0, c1, c2, c3 = (p1 >> _HALF) ^ c1 ^ k0, p1 & _LOW, (p0 >> _HALF) ^ c3 ^ k1, p0 & _LOW
-            k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
-        out[number] = ((c0 | (c1 << _HALF)) >> _ELEVEN) * _UNIT
+        c0, c1, c2, c3 = members[number] & LOW, members[number] >> HALF, scenario, place
+        k0, k1 = key & LOW, key >> HALF
+        for _ in range(ROUNDS):
+            p0, p1 = c0 * M0, c2 * M1
+            c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & LOW, (p0 >> HALF) ^ c3 ^ k1, p0 & LOW
+            k0, k1 = (k0 + W0) & LOW, (k1 + W1) & LOW
+        out[number] = ((c0 | (c1 << HALF)) >> _ELEVEN) * _UNIT
     for number in range(members.size):
         out[number] = waiting(out[number])
 
 
 def block(place: Any, scenario: Any, member: Any, key: Any) -> Any:
     """The two uniform numbers of one block of chance."""
-    c0, c1, c2, c3 = member & _LOW, member >> _HALF, scenario, place
-    k0, k1 = key & _LOW, key >> _HALF
-    for _ in range(10):
-        p0, p1 = c0 * _M0, c2 * _M1
-        c0, c1, c2, c3 = (p1 >> _HALF) ^ c1 ^ k0, p1 & _LOW, (p0 >> _HALF) ^ c3 ^ k1, p0 & _LOW
-        k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
-    return ((c0 | (c1 << _HALF)) >> _ELEVEN) * _UNIT, ((c2 | (c3 << _HALF)) >> _ELEVEN) * _UNIT
+    c0, c1, c2, c3 = member & LOW, member >> HALF, scenario, place
+    k0, k1 = key & LOW, key >> HALF
+    for _ in range(ROUNDS):
+        p0, p1 = c0 * M0, c2 * M1
+        c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & LOW, (p0 >> HALF) ^ c3 ^ k1, p0 & LOW
+        k0, k1 = (k0 + W0) & LOW, (k1 + W1) & LOW
+    return ((c0 | (c1 << HALF)) >> _ELEVEN) * _UNIT, ((c2 | (c3 << HALF)) >> _ELEVEN) * _UNIT
 
 
 def waiting(uniform: Any) -> Any:

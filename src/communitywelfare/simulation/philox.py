@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from communitywelfare.simulation import philox_loop
+from communitywelfare.simulation.philox_loop import HALF, LOW, M0, M1, ROUNDS, W0, W1
 
 __all__ = ["COMPILED_FROM", "Words", "block", "compiled", "words"]
 
@@ -24,33 +25,28 @@ COMPILED_FROM = 1 << 24
 """From so many words at once on the compiled loop is loaded, which takes a second; once loaded, it is always taken."""
 
 _PIECE = 8_192  # words scrambled at once: what they need stays in the processor's cache
-_LOW = np.uint64(0xFFFF_FFFF)
-_HALF = np.uint64(32)
-_M0, _M1 = np.uint64(0xD251_1F53), np.uint64(0xCD9E_8D57)
-_W0, _W1 = np.uint64(0x9E37_79B9), np.uint64(0xBB67_AE85)
-_ROUNDS = 10
 
 
 def block(counter: tuple[Words, Words, Words, Words], key: tuple[Words, Words]) -> tuple[Words, Words, Words, Words]:
     """The four words of 32 bits that belong to counters and keys of such words, all kept in arrays of 64 bits."""
     (c0, c1, c2, c3), (k0, k1) = map(np.array, counter), key
     p0, p1 = np.empty_like(c0), np.empty_like(c2)
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         # All in place. The upper halves of c1 and c3 hold what is left of a product: nothing looks at them before they
         # are masked.
-        c0 &= _LOW
-        c2 &= _LOW
-        np.multiply(c0, _M0, out=p0)
-        np.multiply(c2, _M1, out=p1)
-        np.right_shift(p1, _HALF, out=c0)
-        np.right_shift(p0, _HALF, out=c2)
+        c0 &= LOW
+        c2 &= LOW
+        np.multiply(c0, M0, out=p0)
+        np.multiply(c2, M1, out=p1)
+        np.right_shift(p1, HALF, out=c0)
+        np.right_shift(p0, HALF, out=c2)
         c0 ^= c1
         c0 ^= k0
         c2 ^= c3
         c2 ^= k1
         c1, p1, c3, p0 = p1, c1, p0, c3
-        k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
-    return c0 & _LOW, c1 & _LOW, c2 & _LOW, c3 & _LOW
+        k0, k1 = (k0 + W0) & LOW, (k1 + W1) & LOW
+    return c0 & LOW, c1 & LOW, c2 & LOW, c3 & LOW
 
 
 def words(key: Any, high: Any, low: Any, lane: Any) -> Words:
@@ -82,12 +78,12 @@ def words(key: Any, high: Any, low: Any, lane: Any) -> Words:
 
 def _fill(key: Words, high: Words, low: Words, lane: Words, out: Words) -> None:  # noqa: PLR0917  # as the compiled loop
     key = key[:1] if (key == key[0]).all() else key
-    r0, r1, r2, r3 = block((high, high >> _HALF, low, low >> _HALF), (key & _LOW, key >> _HALF))
+    r0, r1, r2, r3 = block((high, high >> HALF, low, low >> HALF), (key & LOW, key >> HALF))
     first = lane[0]
     if (lane == first).all():
-        np.bitwise_or(*((r2, r3 << _HALF) if first else (r0, r1 << _HALF)), out=out)
+        np.bitwise_or(*((r2, r3 << HALF) if first else (r0, r1 << HALF)), out=out)
     else:
-        out[:] = np.where(lane == 0, r0 | (r1 << _HALF), r2 | (r3 << _HALF))
+        out[:] = np.where(lane == 0, r0 | (r1 << HALF), r2 | (r3 << HALF))
 
 
 @cache

@@ -7,23 +7,23 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["fill"]
+__all__ = ["HALF", "LOW", "M0", "M1", "ROUNDS", "W0", "W1", "fill"]
 
-_LOW = np.uint64(0xFFFF_FFFF)
-_HALF = np.uint64(32)
-_M0, _M1 = np.uint64(0xD251_1F53), np.uint64(0xCD9E_8D57)
-_W0, _W1 = np.uint64(0x9E37_79B9), np.uint64(0xBB67_AE85)
+LOW, HALF = np.uint64(0xFFFF_FFFF), np.uint64(32)
+M0, M1 = np.uint64(0xD251_1F53), np.uint64(0xCD9E_8D57)
+W0, W1 = np.uint64(0x9E37_79B9), np.uint64(0xBB67_AE85)
+ROUNDS = 10
 
 
 def fill(key: Any, high: Any, low: Any, lane: Any, out: Any) -> None:  # noqa: PLR0917  # a compiled loop takes arrays
     """Write the word of each counter into `out`; see `communitywelfare.simulation.philox.words`."""
     for place in range(out.size):
-        k0, k1 = key[place] & _LOW, key[place] >> _HALF
-        c0, c1 = high[place] & _LOW, high[place] >> _HALF
-        c2, c3 = low[place] & _LOW, low[place] >> _HALF
-        for _ in range(10):
-            p0, p1 = c0 * _M0, c2 * _M1
-            c0, c1, c2, c3 = (p1 >> _HALF) ^ c1 ^ k0, p1 & _LOW, (p0 >> _HALF) ^ c3 ^ k1, p0 & _LOW
-            k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
-        first, second = c0 | (c1 << _HALF), c2 | (c3 << _HALF)
+        k0, k1 = key[place] & LOW, key[place] >> HALF
+        c0, c1 = high[place] & LOW, high[place] >> HALF
+        c2, c3 = low[place] & LOW, low[place] >> HALF
+        for _ in range(ROUNDS):
+            p0, p1 = c0 * M0, c2 * M1
+            c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & LOW, (p0 >> HALF) ^ c3 ^ k1, p0 & LOW
+            k0, k1 = (k0 + W0) & LOW, (k1 + W1) & LOW
+        first, second = c0 | (c1 << HALF), c2 | (c3 << HALF)
         out[place] = second if lane[place] else first

@@ -52,6 +52,10 @@ _STAYS, _DIED, _LEFT = (int(how) for how in (Exit.STAYS, Exit.DIED, Exit.LEFT))
 _ADMISSION, _BIRTH, _DEATH = (int(what) for what in Happening)
 
 
+# The rounds of Philox stand three times: called as a function, they keep a compiler from drawing several words at once,
+# and lives take twice as long.
+
+
 def words(out: Any, years: Any, at: Any, member: Any, key: Any) -> None:  # noqa: PLR0917  # as compiled loops go
     """The uniform numbers of calendar years of one purpose, from one on; `out` has room for eight more."""
     purpose, year, scenario = at

@@ -23,8 +23,8 @@ from communitywelfare.simulation.assumptions import Assumptions
 from communitywelfare.simulation.demography import Demography
 from communitywelfare.simulation.expectation import Expectation, expect
 from communitywelfare.simulation.horizon import Horizon
+from communitywelfare.simulation.policy import Policy, Setting
 from communitywelfare.simulation.population import Population
-from communitywelfare.simulation.projection import Policy, Setting
 from communitywelfare.simulation.start import Start
 
 Whole = NDArray[np.int64]

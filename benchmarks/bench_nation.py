@@ -20,8 +20,8 @@ from communitywelfare.simulation.batches import Batch
 from communitywelfare.simulation.draws import member_uids
 from communitywelfare.simulation.levels import Risks, Shocks
 from communitywelfare.simulation.nation import simulate_nation
+from communitywelfare.simulation.policy import Setting
 from communitywelfare.simulation.population import Population
-from communitywelfare.simulation.projection import Setting
 from communitywelfare.sources import MEMBERS
 
 FIRST, MEMBERS_OF_A_FUND = Month(2026, 1), 1_000

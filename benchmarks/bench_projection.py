@@ -17,7 +17,8 @@ from measure import RUNS, Measured, measure, table
 import communitywelfare as cw
 from communitywelfare.io.assumptions_toml import shipped_assumptions
 from communitywelfare.simulation.expectation import Outlook
-from communitywelfare.simulation.projection import Policy, Projection, Setting, project
+from communitywelfare.simulation.policy import Policy, Setting
+from communitywelfare.simulation.projection import Projection, project
 from communitywelfare.simulation.start import Start
 
 MEMBERS, YEARS, FUTURES, SEED = 1_000, 20, 1_000, 1

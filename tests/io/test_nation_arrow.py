@@ -13,7 +13,7 @@ from communitywelfare.io.scheme_toml import state_scheme
 from communitywelfare.io.shipped import example_bylaw
 from communitywelfare.simulation.batches import Batch
 from communitywelfare.simulation.nation import simulate_nation
-from communitywelfare.simulation.projection import Setting
+from communitywelfare.simulation.policy import Setting
 from communitywelfare.simulation.rates import SEXES
 from communitywelfare.simulation.start import Start
 from communitywelfare.synthetic import Plan, make_package

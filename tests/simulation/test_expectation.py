@@ -22,8 +22,9 @@ from communitywelfare.simulation.expectation import Expectation, expect
 from communitywelfare.simulation.lines import Lines
 from communitywelfare.simulation.opening import Used
 from communitywelfare.simulation.plans import Why, plans_of
+from communitywelfare.simulation.policy import Policy, Setting
 from communitywelfare.simulation.population import Population
-from communitywelfare.simulation.projection import Futures, Policy, Projection, Setting
+from communitywelfare.simulation.projection import Futures, Projection
 from communitywelfare.simulation.rates import RateTable
 from communitywelfare.simulation.start import Start
 

@@ -25,7 +25,8 @@ from communitywelfare.simulation.draws import member_uids
 from communitywelfare.simulation.levels import Risks, Shocks
 from communitywelfare.simulation.nation import simulate_nation
 from communitywelfare.simulation.needed import least_dues
-from communitywelfare.simulation.projection import Futures, Policy, Setting, project
+from communitywelfare.simulation.policy import Policy, Setting
+from communitywelfare.simulation.projection import Futures, project
 from communitywelfare.simulation.rates import RateRow, RateTable
 from communitywelfare.simulation.results import SUMS
 from communitywelfare.simulation.start import Start

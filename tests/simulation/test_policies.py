@@ -23,7 +23,8 @@ from communitywelfare.simulation.expectation import Outlook
 from communitywelfare.simulation.gains import PerPerson, by_joining, gainers
 from communitywelfare.simulation.hindsight import as_if_always, hindsight
 from communitywelfare.simulation.needed import first_that_suffices, least_dues, with_rate
-from communitywelfare.simulation.projection import Futures, Policy, Setting
+from communitywelfare.simulation.policy import Policy, Setting
+from communitywelfare.simulation.projection import Futures
 from communitywelfare.simulation.sensitivity import TIMES, sway
 from communitywelfare.simulation.start import Start
 from communitywelfare.simulation.study import STEPS, draw_up

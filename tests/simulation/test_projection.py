@@ -17,8 +17,9 @@ from communitywelfare.simulation.demography import Demography
 from communitywelfare.simulation.levels import Levels, Risks, Shocks
 from communitywelfare.simulation.lifetimes import Exit
 from communitywelfare.simulation.lives import draw_lives
+from communitywelfare.simulation.policy import Policy, Setting
 from communitywelfare.simulation.population import joiners
-from communitywelfare.simulation.projection import Policy, Setting, compare, project
+from communitywelfare.simulation.projection import compare, project
 from communitywelfare.simulation.start import Start
 from communitywelfare.synthetic import Plan, make_package
 

@@ -22,7 +22,7 @@ from communitywelfare.simulation.batches import Batch
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.levels import Risks, Shocks
 from communitywelfare.simulation.nation import simulate_nation
-from communitywelfare.simulation.projection import Setting
+from communitywelfare.simulation.policy import Setting
 from communitywelfare.simulation.results import SUMS, FundResults
 from communitywelfare.wording import phrase
 

@@ -17,7 +17,7 @@ from communitywelfare.reports.projection_page import projection_page
 from communitywelfare.rules import ByLaw
 from communitywelfare.rules.changes import Change, changed, followed_by
 from communitywelfare.simulation import Assumptions, blended, experience
-from communitywelfare.simulation.projection import Policy, Setting
+from communitywelfare.simulation.policy import Policy, Setting
 from communitywelfare.simulation.start import Start
 from communitywelfare.simulation.study import STEPS, Study, draw_up
 from communitywelfare.wording import phrase

@@ -12,7 +12,8 @@ from communitywelfare.reports import charts
 from communitywelfare.simulation.answers import costs, quantiles, ruin_by
 from communitywelfare.simulation.expected import Expected
 from communitywelfare.simulation.gains import Cell
-from communitywelfare.simulation.projection import Policy, Projection
+from communitywelfare.simulation.policy import Policy
+from communitywelfare.simulation.projection import Projection
 from communitywelfare.simulation.sensitivity import Sway
 from communitywelfare.wording import Language, phrase, shown
 

@@ -16,7 +16,8 @@ from communitywelfare.simulation.answers import costs, quantiles, ruin_by, ruin_
 from communitywelfare.simulation.expected import Expected
 from communitywelfare.simulation.intervals import Proportion, mean
 from communitywelfare.simulation.needed import LeastDues
-from communitywelfare.simulation.projection import Policy, Projection
+from communitywelfare.simulation.policy import Policy
+from communitywelfare.simulation.projection import Projection
 from communitywelfare.simulation.study import STEPS, Study
 
 __all__ = ["paired", "run_data", "study_files"]

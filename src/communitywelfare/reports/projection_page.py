@@ -35,7 +35,7 @@ from communitywelfare.simulation.answers import (
 )
 from communitywelfare.simulation.expected import Expected
 from communitywelfare.simulation.intervals import Proportion
-from communitywelfare.simulation.projection import Policy
+from communitywelfare.simulation.policy import Policy
 from communitywelfare.simulation.study import Study
 from communitywelfare.wording import Language, phrase, shown, words
 

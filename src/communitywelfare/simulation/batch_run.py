@@ -20,8 +20,8 @@ from communitywelfare.simulation.keeping import Kept
 from communitywelfare.simulation.levels import Levels
 from communitywelfare.simulation.lives import Lives
 from communitywelfare.simulation.matching import Rounds, money_by_source
+from communitywelfare.simulation.policy import Setting
 from communitywelfare.simulation.population import Population, joiners
-from communitywelfare.simulation.projection import Setting
 from communitywelfare.simulation.results import FundResults
 from communitywelfare.simulation.solving import critical_rates
 from communitywelfare.simulation.tariff import Tariff, projected

@@ -12,7 +12,8 @@ from communitywelfare.simulation.bands import Band
 from communitywelfare.simulation.behaviour import behind
 from communitywelfare.simulation.expected import Expected
 from communitywelfare.simulation.horizon import Horizon
-from communitywelfare.simulation.projection import Futures, Policy
+from communitywelfare.simulation.policy import Policy
+from communitywelfare.simulation.projection import Futures
 
 __all__ = ["AGES", "TENURES", "Cell", "Cohort", "PerPerson", "by_joining", "gainers"]
 

@@ -26,7 +26,7 @@ from communitywelfare.simulation.assumptions import Assumptions
 from communitywelfare.simulation.batch_run import run_batch
 from communitywelfare.simulation.batches import Batch
 from communitywelfare.simulation.drawing import LIVES_AT_ONCE
-from communitywelfare.simulation.projection import Setting
+from communitywelfare.simulation.policy import Setting
 from communitywelfare.simulation.results import FundResults
 
 __all__ = ["Source", "simulate_nation"]

@@ -10,7 +10,8 @@ from communitywelfare.simulation.account import keep_account
 from communitywelfare.simulation.answers import ruin_probability
 from communitywelfare.simulation.growth import dues_of_a_step, step_of
 from communitywelfare.simulation.intervals import Proportion
-from communitywelfare.simulation.projection import Futures, Policy, Projection
+from communitywelfare.simulation.policy import Policy
+from communitywelfare.simulation.projection import Futures, Projection
 from communitywelfare.simulation.solving import critical_rates, least_enough
 
 __all__ = ["LeastDues", "first_that_suffices", "least_dues", "with_rate"]

@@ -35,7 +35,7 @@ from communitywelfare.simulation.population import Population, joiners
 from communitywelfare.simulation.start import Start
 from communitywelfare.simulation.tariff import Tariff, projected
 
-__all__ = ["Futures", "Policy", "Projection", "Setting", "compare", "project"]
+__all__ = ["Futures", "Projection", "compare", "project"]
 
 Whole = NDArray[np.int64]
 

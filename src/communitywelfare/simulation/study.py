@@ -16,7 +16,8 @@ from communitywelfare.simulation.gains import Cell, Cohort, PerPerson, by_joinin
 from communitywelfare.simulation.hindsight import PastYear, hindsight
 from communitywelfare.simulation.levels import Risks, Shocks
 from communitywelfare.simulation.needed import LeastDues, least_dues
-from communitywelfare.simulation.projection import Futures, Policy, Projection, Setting
+from communitywelfare.simulation.policy import Policy, Setting
+from communitywelfare.simulation.projection import Futures, Projection
 from communitywelfare.simulation.sensitivity import Sway, sway
 from communitywelfare.simulation.start import Start
 

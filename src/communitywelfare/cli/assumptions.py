@@ -22,7 +22,7 @@ from communitywelfare.reports.assumptions_text import (
 from communitywelfare.simulation import Assumptions, Axis, Experience, blended, experience
 from communitywelfare.wording import phrase, shown
 
-__all__ = ["assumptions"]
+__all__ = ["assumptions", "assumptions_given"]
 
 PLACE = click.Path(path_type=str)
 
@@ -43,7 +43,7 @@ def show(voice: Voice, *, file: str | None, package: str | None, since: ReadDay 
     ``--file`` lays a fund's own file over the shipped tables; ``--fund`` weighs in what the fund's own history says,
     and shows how much that is worth. Nothing is written.
     """
-    found = shipped_assumptions() if file is None else read_assumptions(file, over=shipped_assumptions())
+    found = assumptions_given(file)
     history = None if package is None else _history(voice, package, found, since)
     if history is not None:
         found = blended(history)
@@ -53,6 +53,17 @@ def show(voice: Voice, *, file: str | None, package: str | None, since: ReadDay 
     voice.answer(document, *_lines(voice, found), *(() if history is None else _history_lines(voice, history)))
     if history is not None and not voice.is_json:
         voice.findings(history.findings, err=True)
+
+
+def assumptions_given(file: str | None) -> Assumptions:
+    """The shipped assumptions, with a file's own laid over them where there is one.
+
+    Raises:
+        FormatError: The file cannot be opened.
+        InvalidValue: It cannot be used.
+    """
+    shipped = shipped_assumptions()
+    return shipped if file is None else read_assumptions(file, over=shipped)
 
 
 def _history(voice: Voice, package: str, prior: Assumptions, since: ReadDay | None) -> Experience:

@@ -71,8 +71,9 @@ def simulate(voice: Voice, package: str, *, out: str, **asked: object) -> None:
     # These need numpy, which is of an extra.
     from communitywelfare.cli.simulate_folder import simulate_folder  # noqa: PLC0415
     from communitywelfare.cli.simulate_table import simulate_table  # noqa: PLC0415
-    from communitywelfare.cli.studying import drawn_up, files_of, steps  # noqa: PLC0415
+    from communitywelfare.cli.studying import drawn_up, files_of  # noqa: PLC0415
     from communitywelfare.reports.projection_data import run_data  # noqa: PLC0415
+    from communitywelfare.simulation.study import STEPS  # noqa: PLC0415
 
     options = Options(language=voice.language, **asked)  # type: ignore[arg-type]  # click's own
     if holds_nation(package):
@@ -83,7 +84,7 @@ def simulate(voice: Voice, package: str, *, out: str, **asked: object) -> None:
         return
     reading = read_package(package)
     fund = whole_package(voice, reading).fund
-    with voice.progress("simulating", len(steps())) as told:
+    with voice.progress("simulating", len(STEPS)) as told:
         study = drawn_up(fund, options, told)
         files = files_of(study, options)
     write_folder(out, files, owned=SIMULATION_FILES)
@@ -94,16 +95,15 @@ def simulate(voice: Voice, package: str, *, out: str, **asked: object) -> None:
 
 def _lines(voice: Voice, study: "Study") -> Iterator[str]:
     """The answer in some lines."""
-    names = ("ruin_process", "ruin_parameter", "ruin_systemic")
-    for name, projection in zip(names, study.by_risk, strict=True):
-        yield f"{phrase(f'simulation.{name}', voice.language)}: {_chance(projection)}"
-    for policy, projection, dues in zip(study.policies, study.projections, study.dues, strict=True):
-        least = f"{phrase('simulation.dues_least', voice.language)} {shown(dues.rate, voice.language)}"
-        yield f"{policy.name[voice.language]}: {_chance(projection)} · {least} ({dues.now})"
-
-
-def _chance(projection: "Projection") -> str:
+    from communitywelfare.reports.shares import share_words  # noqa: PLC0415
     from communitywelfare.simulation.answers import ruin_probability  # noqa: PLC0415
 
-    found = ruin_probability(projection.balance)
-    return f"{100 * found.share:.1f} % ({100 * found.low:.1f}-{100 * found.high:.1f})"
+    def chance(projection: "Projection") -> str:
+        return share_words(ruin_probability(projection.balance))
+
+    names = ("ruin_process", "ruin_parameter", "ruin_systemic")
+    for name, projection in zip(names, study.by_risk, strict=True):
+        yield f"{phrase(f'simulation.{name}', voice.language)}: {chance(projection)}"
+    for policy, projection, dues in zip(study.policies, study.projections, study.dues, strict=True):
+        least = f"{phrase('simulation.dues_least', voice.language)} {shown(dues.rate, voice.language)}"
+        yield f"{policy.name[voice.language]}: {chance(projection)} · {least} ({dues.now})"

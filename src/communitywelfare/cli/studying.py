@@ -5,10 +5,10 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import PurePath
 
+from communitywelfare.cli.assumptions import assumptions_given
 from communitywelfare.cli.simulation_options import Options
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.fund import Fund
-from communitywelfare.io.assumptions_toml import read_assumptions, shipped_assumptions
 from communitywelfare.io.change_toml import change_typed, read_compared
 from communitywelfare.io.scheme_toml import state_scheme
 from communitywelfare.reports.projection_data import study_files
@@ -19,15 +19,10 @@ from communitywelfare.rules.changes import Change, changed, followed_by
 from communitywelfare.simulation import Assumptions, blended, experience
 from communitywelfare.simulation.policy import Policy, Setting
 from communitywelfare.simulation.start import Start
-from communitywelfare.simulation.study import STEPS, Study, draw_up
+from communitywelfare.simulation.study import Study, draw_up
 from communitywelfare.wording import phrase
 
-__all__ = ["assumptions_of", "drawn_up", "files_of", "steps"]
-
-
-def steps() -> tuple[str, ...]:
-    """What is done one after the other."""
-    return STEPS
+__all__ = ["assumptions_of", "drawn_up", "files_of"]
 
 
 def drawn_up(fund: Fund, options: Options, told: Callable[[str], object]) -> Study:
@@ -64,8 +59,7 @@ def files_of(study: Study, options: Options) -> dict[str, bytes]:
 
 def assumptions_of(options: Options) -> Assumptions:
     """The assumptions that were asked for, before a fund's own history is weighed in."""
-    given = options.given
-    return shipped_assumptions() if given is None else read_assumptions(given, over=shipped_assumptions())
+    return assumptions_given(options.given)
 
 
 def _proposed(

@@ -11,6 +11,7 @@ from communitywelfare.money import Money
 from communitywelfare.reports import _html as html
 from communitywelfare.reports._html import Html
 from communitywelfare.reports._json import json_bytes
+from communitywelfare.reports.shares import share_cells, share_markup, share_words
 from communitywelfare.simulation.intervals import Proportion
 from communitywelfare.wording import Language, phrase, shown, words
 
@@ -39,7 +40,7 @@ class FundLine:
     @property
     def chance(self) -> str:
         """How likely the money runs out, in a hundred, with the interval."""
-        return f"{100 * self.ruin.share:.1f} % ({100 * self.ruin.low:.1f}-{100 * self.ruin.high:.1f})"
+        return share_words(self.ruin)
 
 
 def line_data(line: FundLine) -> Mapping[str, object]:
@@ -117,7 +118,7 @@ def _rows(lines: Iterable[FundLine]) -> Iterable[tuple[str, ...]]:
     )
     for line in lines:
         ruin = line.ruin
-        chance = (str(ruin.count), str(ruin.of), f"{ruin.share:.6f}", f"{ruin.low:.6f}", f"{ruin.high:.6f}")
+        chance = (str(ruin.count), str(ruin.of), *share_cells(ruin))
         money = (line.end.plain, line.dues.plain, "" if line.least is None else line.least.plain)
         who = (line.fund, line.name, line.folder, str(line.members))
         yield (*who, *chance, *money, " ".join(line.told), str(line.errors))
@@ -157,15 +158,13 @@ def _page(
 
 
 def _cells(line: FundLine, language: Language) -> tuple[Html | str, ...]:
-    ruin = line.ruin
     name = line.name or line.fund
     link = html.element("a", name, href=f"{line.folder}/index.html") if line.folder else name
-    between = html.element("small", f"({100 * ruin.low:.1f}–{100 * ruin.high:.1f})")
     least = shown(line.least, language)
     return (
         html.fragment(link, " ", html.element("small", line.fund)) if line.name else link,
         f"{line.members:,}",
-        html.fragment(f"{100 * ruin.share:.1f} % ", between),
+        share_markup(line.ruin),
         f"{line.end.satang // 100:,}",
         str(line.dues),
         least,

@@ -12,6 +12,7 @@ from communitywelfare.money import Money
 from communitywelfare.reports._json import json_bytes
 from communitywelfare.reports.assumptions_text import assumptions_data
 from communitywelfare.reports.projection_charts import FAN
+from communitywelfare.reports.shares import share_cells
 from communitywelfare.simulation.answers import costs, quantiles, ruin_by, ruin_probability
 from communitywelfare.simulation.expected import Expected
 from communitywelfare.simulation.intervals import Proportion, mean
@@ -114,8 +115,7 @@ def _balance(study: Study) -> Rows:
             month = str(projection.horizon.at(end))
             money = [_baht(lines[line, year - 1]) for line in range(len(FAN))]
             mean = f"{Expected.of_satang(int(closing[:, end].sum()) / len(closing)).baht:.2f}"
-            chance = (f"{ruin.share:.6f}", f"{ruin.low:.6f}", f"{ruin.high:.6f}")
-            yield (place, risks, str(year), month, *money, mean, *chance)
+            yield (place, risks, str(year), month, *money, mean, *share_cells(ruin))
 
     for year, end in enumerate(study.by_risk[0].year_ends, start=1):
         month, mean = str(study.by_risk[0].horizon.at(end)), f"{study.expectation.closing(end).baht:.2f}"
@@ -156,9 +156,7 @@ def _comparison(study: Study) -> Rows:
             f"{Expected.of_satang(int(mean.sum()) / len(mean)).baht:.2f}",
             f"{difference.baht:.2f}",
             f"{error.baht:.2f}",
-            f"{ruin.share:.6f}",
-            f"{ruin.low:.6f}",
-            f"{ruin.high:.6f}",
+            *share_cells(ruin),
         )
 
 

@@ -23,6 +23,7 @@ from communitywelfare.reports.projection_charts import (
     year_names,
 )
 from communitywelfare.reports.projection_data import paired
+from communitywelfare.reports.shares import share_markup
 from communitywelfare.simulation.answers import (
     FundingRatio,
     dependency,
@@ -34,7 +35,6 @@ from communitywelfare.simulation.answers import (
     ruin_probability,
 )
 from communitywelfare.simulation.expected import Expected
-from communitywelfare.simulation.intervals import Proportion
 from communitywelfare.simulation.policy import Policy
 from communitywelfare.simulation.study import Study
 from communitywelfare.wording import Language, phrase, shown, words
@@ -99,7 +99,7 @@ class _Page:
         low, middle, high = (Money(int(each)) for each in quantiles(closing, (5, 50, 95)))
         reserve = months_in_reserve(self._base.balance, self._ends[:1])[:, 0]
         pairs: list[tuple[Content, Content]] = [
-            (self.t(f"simulation.ruin_{name}"), self._chance(ruin)) for name, ruin in zip(_RISKS, ruins, strict=True)
+            (self.t(f"simulation.ruin_{name}"), share_markup(ruin)) for name, ruin in zip(_RISKS, ruins, strict=True)
         ]
         pairs += [
             (self.t("simulation.end_middle"), self._with_baht(_whole(middle))),
@@ -117,10 +117,6 @@ class _Page:
     def _ratio(self, found: FundingRatio) -> str:
         error = "" if found.error is None else f" ± {100 * found.error:.0f}"
         return f"{100 * found.ratio:,.0f}{error} %"
-
-    def _chance(self, found: Proportion) -> Html:
-        between = f"({100 * found.low:.1f}–{100 * found.high:.1f})"
-        return html.fragment(f"{100 * found.share:.1f} % ", html.element("small", between))
 
     def _with_baht(self, figure: str) -> Html:
         return html.fragment(figure, " ", html.element("small", self.t("simulation.baht")))
@@ -200,7 +196,7 @@ class _Page:
             difference, error = paired(each, self._base)
             mean = Expected.of_satang(int(each.balance.closing[:, -1].sum()) / len(each.balance.closing))
             change = "–" if each is self._base else f"{signed(difference)} ± {1.96 * error.baht:,.0f}"
-            rows.append((self._name(each.policy), f"{mean:,.0f}", change, self._chance(ruin_probability(each.balance))))
+            rows.append((self._name(each.policy), f"{mean:,.0f}", change, share_markup(ruin_probability(each.balance))))
         heads = [self.t(f"simulation.{each}") for each in ("policy", "end_mean", "difference", "ruin_all")]
         table = html.table(caption=self.t("simulation.comparison"), headers=heads, rows=rows, numeric=range(1, 4))
         named = [(self._name(each.policy), each) for each in self._study.projections]

@@ -20,15 +20,13 @@ from communitywelfare.io.package_folder import contents_hash, packages_in
 from communitywelfare.money import Money
 from communitywelfare.reports._json import json_bytes, json_text
 from communitywelfare.reports.assumptions_text import assumptions_data
-from communitywelfare.reports.funds_page import FundLine, funds_files, line_data, line_of, worst_first
-from communitywelfare.reports.projection_data import run_data
+from communitywelfare.reports.funds_page import FundLine, funds_files, line_data, line_of, worst_first, worst_told
+from communitywelfare.reports.projection_data import made_with, run_data
 from communitywelfare.simulation.answers import quantiles, ruin_probability
 from communitywelfare.simulation.study import Study
 from communitywelfare.wording import phrase
 
 __all__ = ["Simulated", "simulate_folder", "simulated"]
-
-_SHOWN = 10
 
 
 @frozen(kw_only=True)
@@ -90,7 +88,7 @@ def simulated(folder: str, options: Options, out: str, told: Callable[[str], obj
             known += is_known
         told(name)
     made_by = f"communitywelfare {version('communitywelfare')}"
-    run = {**_versions(), "options": asdict(options), "inputs": base}
+    run = {**made_with(), "options": asdict(options), "inputs": base}
     for name, contents in funds_files(lines, refused, options.language, made_by=made_by, run=run).items():
         write_file(str(PurePath(out, name)), contents)
     return Simulated(lines=tuple(lines), known=known, refused=tuple(refused))
@@ -158,11 +156,7 @@ def _of_options(options: Options) -> str:
     files = tuple(read_path(file).hex() for file in options.files)
     assumed = json_text(assumptions_data(assumptions_of(options)))
     asked = {name: value for name, value in asdict(options).items() if name != "expenses"}
-    return fingerprint(({**asked, "expenses": str(options.expenses)}, files, assumed, tuple(_versions().values())))
-
-
-def _versions() -> Mapping[str, str]:
-    return {name: version(name) for name in ("communitywelfare", "numpy")}
+    return fingerprint(({**asked, "expenses": str(options.expenses)}, files, assumed, tuple(made_with().values())))
 
 
 def _first(error: WelfareError) -> Finding:
@@ -173,11 +167,6 @@ def _first(error: WelfareError) -> Finding:
 
 def _said(voice: Voice, found: Simulated) -> Iterator[str]:
     """How many there are, and the worst of them."""
-
-    def t(code: str) -> str:
-        return phrase(f"simulation.{code}", voice.language)
-
     counts = ((len(found.lines), "funds_count"), (found.known, "known_count"), (len(found.refused), "refused_count"))
-    yield " · ".join(f"{count:,} {t(code)}" for count, code in counts)
-    for line in worst_first(found.lines)[:_SHOWN]:
-        yield f"{line.fund} {line.name}: {t('ruin_all')} {line.chance}"
+    yield " · ".join(f"{count:,} {phrase(f'simulation.{code}', voice.language)}" for count, code in counts)
+    yield from worst_told(found.lines, voice.language)

@@ -16,7 +16,8 @@ from communitywelfare.io.package_folder import NATION_FUNDS, NATION_MEMBERS
 from communitywelfare.io.scheme_toml import state_scheme
 from communitywelfare.money import Money
 from communitywelfare.reports.assumptions_text import assumptions_data
-from communitywelfare.reports.funds_page import FundLine, funds_files, line_data, worst_first
+from communitywelfare.reports.funds_page import FundLine, funds_files, line_data, worst_first, worst_told
+from communitywelfare.reports.projection_data import made_with
 from communitywelfare.simulation.answers import FAN, quantiles
 from communitywelfare.simulation.batches import Batch
 from communitywelfare.simulation.horizon import Horizon
@@ -29,7 +30,6 @@ from communitywelfare.wording import phrase
 __all__ = ["TABLE_FILES", "simulate_table"]
 
 TABLE_FILES = ("index.html", "funds.csv", "nation.csv", "refused.csv", "run.json")
-_SHOWN = 10
 
 
 def simulate_table(voice: Voice, folder: str, options: Options, out: str) -> None:
@@ -55,7 +55,7 @@ def simulate_table(voice: Voice, folder: str, options: Options, out: str) -> Non
         )
     lines = _lines(results, nation)
     run = {
-        **{name: version(name) for name in ("communitywelfare", "numpy")},
+        **made_with(),
         "options": asdict(options),
         "members": len(nation.people),
         "results": results.fingerprint,
@@ -114,5 +114,4 @@ def _nation_rows(results: FundResults, horizon: Horizon) -> Iterator[Sequence[st
 
 def _said(voice: Voice, lines: Sequence[FundLine]) -> Iterator[str]:
     yield f"{len(lines):,} {phrase('simulation.funds_count', voice.language)}"
-    for line in worst_first(lines)[:_SHOWN]:
-        yield f"{line.fund}: {phrase('simulation.ruin_all', voice.language)} {line.chance}"
+    yield from worst_told(lines, voice.language)

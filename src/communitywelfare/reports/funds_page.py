@@ -1,6 +1,6 @@
 """Many funds side by side (ภาพของทุกกองทุน): whether each lasts, the worst first, and what could not be read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from attrs import frozen
@@ -15,7 +15,9 @@ from communitywelfare.reports.shares import share_cells, share_markup, share_wor
 from communitywelfare.simulation.intervals import Proportion
 from communitywelfare.wording import Language, phrase, shown, words
 
-__all__ = ["FundLine", "funds_files", "line_data", "line_of", "worst_first"]
+__all__ = ["FundLine", "funds_files", "line_data", "line_of", "worst_first", "worst_told"]
+
+_TOLD = 10
 
 
 @frozen(kw_only=True)
@@ -81,6 +83,13 @@ def line_of(data: Mapping[str, object]) -> FundLine:
 def worst_first(lines: Iterable[FundLine]) -> list[FundLine]:
     """The funds by how likely their money runs out, those with the least money first where that is the same."""
     return sorted(lines, key=lambda line: (-line.ruin.share, line.end, line.fund, line.folder))
+
+
+def worst_told(lines: Iterable[FundLine], language: Language) -> Iterator[str]:
+    """The ten worst in a line each: on a terminal."""
+    for line in worst_first(lines)[:_TOLD]:
+        who = f"{line.fund} {line.name}" if line.name else line.fund
+        yield f"{who}: {phrase('simulation.ruin_all', language)} {line.chance}"
 
 
 def funds_files(

@@ -21,7 +21,7 @@ from communitywelfare.simulation.policy import Policy
 from communitywelfare.simulation.projection import Projection
 from communitywelfare.simulation.study import STEPS, Study
 
-__all__ = ["paired", "run_data", "study_files"]
+__all__ = ["made_with", "paired", "run_data", "study_files"]
 
 Rows = Iterator[Sequence[str]]
 
@@ -42,12 +42,16 @@ def study_files(study: Study) -> Mapping[str, bytes]:
     )
 
 
+def made_with() -> Mapping[str, str]:
+    """The versions that the figures of a run hang on, by what they are of."""
+    return {name: version(name) for name in ("communitywelfare", "numpy")}
+
+
 def run_data(study: Study) -> Mapping[str, object]:
     """What a run was made of (ที่มาของผล): enough to do it again and get the same bytes, and the main answers."""
     start = study.start
     return {
-        "communitywelfare": version("communitywelfare"),
-        "numpy": version("numpy"),
+        **made_with(),
         "fund": start.fund.profile.fund_id,
         "as_of": start.fund.as_of,
         "first_month": str(study.projections[0].horizon.first),

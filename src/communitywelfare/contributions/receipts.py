@@ -156,6 +156,8 @@ class Contributions:
     @property
     def are_dues_told_twice(self) -> bool:
         """Whether any two receipts for dues have book, number and member alike."""
+        if len({each.number for each in self.receipts}) == len(self.receipts):
+            return False  # most funds number each by itself, and then there is nothing to gather
         return len(self.dues_by_line) < sum(each.kind in _DUES for each in self.receipts)
 
     @cached_property

@@ -258,7 +258,7 @@ class _Follow:
     """
 
     def __init__(self) -> None:
-        self._ways: dict[tuple[ActionKind, ...], bool] = {}
+        self._ways: dict[tuple[int, ...], bool] = {}  # by the ids of kinds: an enum has one of each, for good
 
     def holds(self, actions: Sequence[Action]) -> bool:
         """Whether they can."""
@@ -268,7 +268,7 @@ class _Follow:
         deadlines = [action.deadline for action in actions]
         if deadlines.count(None) < len(deadlines):
             return _can_follow(actions)
-        way = tuple(action.kind for action in actions)
+        way = tuple([id(action.kind) for action in actions])
         if way not in self._ways:
             self._ways[way] = _can_follow(actions)
         return self._ways[way]

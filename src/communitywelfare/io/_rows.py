@@ -66,10 +66,11 @@ class Rows:
 
         A column without any value is left to the record's own default.
         """
+        none = [None] * len(self)
         given = {
             field: self.column(column, blank=blanks.get(column))
             for column, field in fields.items()
-            if any(value is not None for value in self.columns[column])  # by identity: no value is compared
+            if list(self.columns[column]) != none
         }
         return made(kind, len(self), given)
 

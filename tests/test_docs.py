@@ -365,6 +365,7 @@ def journal_store() -> str:
 FAMILIES = {
     "amount": "Decisions: how much",
     "apportion": "Apportioning an amount",
+    "area": "Areas of a network",
     "assumptions": "Assumptions of a projection",
     "audit": "The exception list for the auditor",
     "books": "The books and the facts",
@@ -412,6 +413,7 @@ FAMILIES = {
     "import": "What came of other people's files",
     "journal": "The journal",
     "jsonl": "Journals as JSON lines",
+    "life": "A fund's life",
     "lint": "By-laws: weaknesses",
     "manifest": "The manifest",
     "key": "Secret keys",
@@ -421,6 +423,7 @@ FAMILIES = {
     "merge": "Decisions on members who may be one person",
     "money": "Amounts of money",
     "name": "Names and titles",
+    "network": "The lists of a network",
     "override": "What the committee decides otherwise",
     "nation": "Many funds at once",
     "package": "Packages that were masked",
@@ -431,6 +434,7 @@ FAMILIES = {
     "profile": "Profiles of other layouts",
     "projection": "Simulation: the money of a projection",
     "pseudonym": "Pseudonyms",
+    "published": "Published figures",
     "ration": "Rationing a budget",
     "receipt": "Receipts",
     "relationship": "Relationships to a member",
@@ -450,8 +454,9 @@ FAMILIES = {
     "table": "Tables",
     "village": "Village numbers",
     "voucher": "Vouchers at the desk",
+    "zone": "Zones of a network",
 }
-NOT_FINDINGS = re.compile(r"[A-Z]|ui\.|clause\.|number\.|fact\.name\.|wanted\.")
+NOT_FINDINGS = re.compile(r"[A-Z]|ui\.|clause\.|counted\.|number\.|fact\.name\.|wanted\.")
 
 
 def findings() -> str:

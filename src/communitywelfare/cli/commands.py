@@ -24,6 +24,7 @@ from communitywelfare.cli.duplicates import different, duplicates, same
 from communitywelfare.cli.members_data import erase, export
 from communitywelfare.cli.money import money
 from communitywelfare.cli.money_questions import hands, reconcile_account
+from communitywelfare.cli.network import network
 from communitywelfare.cli.paper import paper
 from communitywelfare.cli.privacy import privacy
 from communitywelfare.cli.profile import profile
@@ -151,6 +152,7 @@ cli.add_command(cofunding)
 cli.add_command(collect)
 cli.add_command(convert)
 cli.add_command(money)
+cli.add_command(network)
 cli.add_command(profile)
 cli.add_command(simulate)
 member.add_command(duplicates)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import Any
@@ -18,6 +19,7 @@ from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.identity import CitizenId
 from communitywelfare.members import Group, MemberStatus, Relationship, Sameness, Sex
 from communitywelfare.money import ZERO, Money
+from communitywelfare.network import AreaKind, LifeStep
 from communitywelfare.sources import SourceKind
 
 __all__ = [
@@ -66,6 +68,8 @@ _CODES: Mapping[str, type[Enum]] = {
     "period_step": Step,
     "legal_basis": LegalBasis,
     "sameness": Sameness,
+    "area_kind": AreaKind,
+    "life_step": LifeStep,
 }
 _TEXTUAL = frozenset({"text", "personal", "words", "pairs"})
 
@@ -75,6 +79,7 @@ _RISKY = re.compile(rf"'*{_TRIGGER}")
 _NEUTRALISED = re.compile(rf"'+{_TRIGGER}")
 _AFTER_APOSTROPHE = chr(ord("'") + 1)
 _NUMBER = re.compile(r"-?[\d.,]+", re.ASCII)
+_PRINTED = re.compile(r"-?(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,6})?", re.ASCII)
 
 
 def neutral(text: str) -> str:
@@ -191,6 +196,12 @@ def _whole(text: str) -> int:
     return int(text)
 
 
+def _figure(text: str) -> Decimal:
+    if not _PRINTED.fullmatch(text):
+        raise InvalidValue(f"{text!r} is no figure such as 66.14", _wrong("cell.not_a_figure", {"value": text}))
+    return Decimal(text.replace(",", ""))
+
+
 def _yes(text: str) -> bool:
     if text not in {"0", "1"}:
         raise InvalidValue(f"{text!r} is neither 1 nor 0", _wrong("cell.not_yes_or_no", {"value": text}))
@@ -261,6 +272,7 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "year_start": YearStart.parse,
     "money": Money.baht,
     "whole": _whole,
+    "figure": _figure,
     "yes": _yes,
     "pairs": _pairs,
     "pieces": _pieces,

@@ -30,6 +30,7 @@ __all__ = [
     "folder_names",
     "is_folder",
     "locked",
+    "parted",
     "read_beside",
     "read_file",
     "read_path",
@@ -182,6 +183,12 @@ def read_path(path: str) -> bytes:
     """The bytes of one file by its path; what `read_file` raises."""
     place = Path(path)
     return read_file(str(place.parent), place.name)
+
+
+def parted(path: str) -> tuple[str, str]:
+    """The folder in which a file lies, and its name there."""
+    whole = Path(path)
+    return str(whole.parent), whole.name
 
 
 def read_beside(path: str, name: str) -> bytes:

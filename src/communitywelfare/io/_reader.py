@@ -8,7 +8,7 @@ from attrs import evolve
 
 from communitywelfare.accounting import Entry
 from communitywelfare.accounting.reconciliation import BankLine
-from communitywelfare.claims import Action, ActionKind, state_of
+from communitywelfare.claims import Action, state_of
 from communitywelfare.cofunding import RoundAction
 from communitywelfare.errors import Finding, FormatError, Place, Refused, Severity
 from communitywelfare.fund import FundProfile

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from communitywelfare.io._files import read_resource
 
-__all__ = ["Column", "Schema", "schemas"]
+__all__ = ["Column", "Schema", "network_schemas", "schemas"]
 
 
 @frozen
@@ -70,7 +70,17 @@ class Schema:
 @cache
 def schemas() -> Mapping[str, Schema]:
     """All canonical tables by name, in the order in which they are written."""
-    document = tomllib.loads(read_resource("data/tables.toml").decode())
+    return _tables("data/tables.toml")
+
+
+@cache
+def network_schemas() -> Mapping[str, Schema]:
+    """The lists that a network keeps beside its funds' packages, by name."""
+    return _tables("data/network_tables.toml")
+
+
+def _tables(resource: str) -> Mapping[str, Schema]:
+    document = tomllib.loads(read_resource(resource).decode())
     tables = {name: table for name, table in document.items() if isinstance(table, dict)}
     return MappingProxyType({name: _schema(name, table) for name, table in tables.items()})
 

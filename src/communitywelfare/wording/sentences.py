@@ -24,6 +24,7 @@ _NAMED = {
     "action": "ActionKind.",
     "left_kind": "wanted.",
     "right_kind": "wanted.",
+    "counted": "counted.",
 }
 
 

@@ -1,0 +1,166 @@
+"""The lists of a network, as CSV files that lie in one folder: areas, zones, funds, their lives, published figures.
+
+    reading = read_network("examples/lopburi")
+    reading.network.areas.number("16", LOCAL_GOVERNMENTS)
+
+Only ``areas.csv`` must be there. A row that cannot be used is set aside and told, and the others go on.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from attrs import frozen
+
+from communitywelfare.errors import Finding, FormatError, Place, Severity
+from communitywelfare.io._columns import read_rows
+from communitywelfare.io._files import file_names, is_folder, parted, read_file
+from communitywelfare.io._schema import network_schemas
+from communitywelfare.io._tables import Sheet, utf_8
+from communitywelfare.network import (
+    Area,
+    Areas,
+    Covers,
+    InZone,
+    LifeEvent,
+    Network,
+    NetworkFund,
+    Partner,
+    Published,
+    Tag,
+    Training,
+    Zones,
+)
+
+__all__ = ["NetworkReading", "read_network", "read_published"]
+
+T = TypeVar("T")
+Cells = Mapping[str, Any]
+
+
+@frozen(kw_only=True)
+class NetworkReading:
+    """A network as its lists tell it, and everything that was found in them."""
+
+    network: Network
+    findings: tuple[Finding, ...]
+
+
+def read_network(path: str) -> NetworkReading:
+    """Read the lists of a network.
+
+    Args:
+        path: The folder in which they lie, or the file of areas, beside which the others lie.
+
+    Raises:
+        FormatError: There is no list of areas, or it cannot be read.
+    """
+    lists = _Lists(path)
+    areas = Areas(lists.records("areas", _area, is_needed=True))
+    network = Network(
+        areas=areas,
+        zones=Zones(areas=areas, rows=lists.records("zones", _in_zone)),
+        funds=lists.records("funds", _fund),
+        covers=lists.records("fund_areas", _covers),
+        life=lists.records("fund_life", _life_event),
+        tags=lists.records("tags", _tag),
+        partners=lists.records("partners", _partner),
+        training=lists.records("training", _training),
+    )
+    return NetworkReading(network=network, findings=(*lists.findings, *network.findings()))
+
+
+def read_published(folder: str) -> tuple[tuple[Published, ...], tuple[Finding, ...]]:
+    """Read the published figures of a folder, and say what was found in their file.
+
+    Raises:
+        FormatError: There is no such file, or it cannot be read.
+    """
+    lists = _Lists(folder)
+    return lists.records("published", _published, is_needed=True), tuple(lists.findings)
+
+
+class _Lists:
+    """The files of one folder, read one after the other."""
+
+    def __init__(self, path: str) -> None:
+        self.folder, self._areas = (path, "areas.csv") if is_folder(path) else parted(path)
+        self._names = file_names(self.folder)
+        self.findings: list[Finding] = []
+
+    def records(self, name: str, of: Callable[[Cells], T], *, is_needed: bool = False) -> tuple[T, ...]:
+        """The usable rows of a list; none where its file is not there."""
+        schema = network_schemas()[name]
+        file = self._areas if name == "areas" else schema.file
+        if file not in self._names:
+            if is_needed:
+                finding = Finding("file.missing", Severity.ERROR, place=Place(file=file), params={"file": file})
+                raise FormatError(f"there is no {file} in {self.folder}", finding)
+            return ()
+        rows = read_rows(Sheet(file, utf_8(file, read_file(self.folder, file), "utf-8-sig")), schema)
+        self.findings += rows.findings
+        return tuple(of(row.values) for row in rows)
+
+
+def _area(values: Cells) -> Area:
+    return Area(
+        code=values["code"],
+        kind=values["kind"],
+        name=values["name_th"],
+        name_en=values["name_en"] or "",
+        parent=values["parent"] or "",
+        number=1 if values["number"] is None else values["number"],
+        source=values["source"] or "",
+    )
+
+
+def _in_zone(values: Cells) -> InZone:
+    return InZone(zone=values["zone"], area=values["area"], **_term(values), decided_by=values["decided_by"] or "")
+
+
+def _fund(values: Cells) -> NetworkFund:
+    return NetworkFund(fund=values["fund_id"], name=values["fund_name"], area=values["area"])
+
+
+def _covers(values: Cells) -> Covers:
+    return Covers(fund=values["fund_id"], area=values["area"], **_term(values))
+
+
+def _life_event(values: Cells) -> LifeEvent:
+    return LifeEvent(
+        fund=values["fund_id"],
+        step=values["step"],
+        day=values["date"],
+        into=values["into"] or "",
+        reference=values["reference"] or "",
+    )
+
+
+def _tag(values: Cells) -> Tag:
+    return Tag(subject=values["subject"], tag=values["tag"], **_term(values))
+
+
+def _partner(values: Cells) -> Partner:
+    return Partner(subject=values["subject"], name=values["name"], role=values["role"] or "", **_term(values))
+
+
+def _training(values: Cells) -> Training:
+    return Training(fund=values["fund_id"], topic=values["topic"], persons=values["persons"], **_term(values))
+
+
+def _published(values: Cells) -> Published:
+    return Published(
+        id=values["id"],
+        text=values["text"],
+        unit=values["unit"],
+        value=values["value"],
+        place=values["place"] or "",
+        part=values["part"] or "",
+        whole=values["whole"] or "",
+        total_of=tuple(sorted(values["total_of"] or ())),
+        as_of=values["as_of"],
+        source=values["source"] or "",
+    )
+
+
+def _term(values: Cells) -> Mapping[str, Any]:
+    return {"since": values["since"], "until": values["until"]}

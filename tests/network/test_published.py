@@ -1,0 +1,165 @@
+"""Which whole numbers a printed percentage may hide: everything tried by hand, and figures that were published."""
+
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from communitywelfare.network import Area, Areas, Published, check_published, fractions_for, wholes_for
+from communitywelfare.network.published import printed_as
+
+DIGITS = st.integers(0, 4)
+ROUNDINGS = (ROUND_HALF_UP, ROUND_HALF_EVEN)
+
+
+def in_percent(part, whole, digits, rounding=ROUND_HALF_UP):
+    """A share as somebody would print it, by the decimal arithmetic that the library does not use here."""
+    return (Decimal(100 * part) / Decimal(whole)).quantize(Decimal(1).scaleb(-digits), rounding=rounding)
+
+
+@st.composite
+def shares(draw):
+    whole = draw(st.integers(1, 400))
+    return draw(st.integers(0, whole)), whole
+
+
+@given(shares(), DIGITS, st.sampled_from(ROUNDINGS))
+def test_the_fraction_that_was_printed_is_among_those_that_could_be(share, digits, rounding):
+    part, whole = share
+    assert (part, whole) in fractions_for(in_percent(part, whole, digits, rounding), whole)
+
+
+@given(shares(), DIGITS)
+def test_no_other_fraction_is_named_than_those_that_print_so(share, digits):
+    percent = in_percent(*share, digits)
+    named = set(fractions_for(percent, 60))
+    every = {(part, whole) for whole in range(1, 61) for part in range(whole + 1)}
+    assert named == {each for each in every if percent in {in_percent(*each, digits, one) for one in ROUNDINGS}}
+
+
+@given(st.integers(1, 80), shares(), DIGITS)
+def test_the_wholes_of_a_part_are_those_that_print_so_rounded_or_cut_off(part, share, digits):
+    percent = in_percent(*share, digits)
+    if percent <= Decimal(1).scaleb(-digits):
+        return
+    most = int(100 * Fraction(part) / (Fraction(percent) - Fraction(1, 10**digits))) + 2
+    tried = range(part, min(most, 20_000) + 1)
+    printed = (ROUND_DOWN, *ROUNDINGS)
+    wanted = tuple(each for each in tried if percent in {in_percent(part, each, digits, one) for one in printed})
+    assert tuple(each for each in wholes_for(part, percent) if each in tried) == wanted
+
+
+@given(shares(), DIGITS)
+def test_a_share_is_printed_as_it_is_rounded(share, digits):
+    part, whole = share
+    assert printed_as(part, whole, like=in_percent(part, whole, digits)) == str(in_percent(part, whole, digits))
+
+
+def test_nothing_is_a_whole_of_nothing():
+    assert wholes_for(0, Decimal("66.14")) == ()
+    assert wholes_for(5, Decimal(0)) == ()
+
+
+PLACES = Areas(
+    (
+        Area(code="40", kind="PROVINCE", name="ขอนแก่น"),
+        Area(code="4001", kind="DISTRICT", name="เมือง", parent="40"),
+        Area(code="4002", kind="DISTRICT", name="บ้านฝาง", parent="40"),
+        Area(code="40-SAO", kind="SAO", name="อบต.", parent="40", number=224),
+    )
+)
+
+
+def figure(name, value, unit="LAO", **more):
+    return Published(id=name, text=name, unit=unit, value=Decimal(value), place=more.pop("place", "40"), **more)
+
+
+def codes(*figures, areas=PLACES):
+    return [finding.code for finding in check_published(figures, areas)]
+
+
+# Each: what was printed, and whether it can be. Sources: funds-and-cofunding c.2 and b.2, read there.
+SUMS = [
+    # Khon Kaen, November 2554 (hometvnews): 224 local governments, 148 with a fund and 36 without
+    ("224", ("148", "36"), ["published.sum_differs"]),
+    # the same: of the 148 with a fund 82 were matched and 66 were not
+    ("148", ("82", "66"), []),
+    # the request for the budget year 2557 (MGR Online 9560000054009), million baht
+    ("1200", ("110", "862", "228"), []),
+    # Lop Buri's local governments, a planning paper of about 2561
+    ("126", ("1", "3", "20", "102"), []),
+]
+
+
+@pytest.mark.parametrize(("whole", "parts", "found"), SUMS)
+def test_published_sums_are_added_up_again(whole, parts, found):
+    figures = [figure(f"part {number}", part, "BAHT", place="") for number, part in enumerate(parts)]
+    total = figure("whole", whole, "BAHT", place="", total_of=tuple(each.id for each in figures))
+    assert codes(total, *figures) == found
+
+
+# F18 of funds-and-cofunding a.2: 591 founders of 3,116 people are 19.0 %; F03: 276 of 3,950 are 6.99 %
+@pytest.mark.parametrize(("part", "whole", "percent"), [("591", "3116", "19.0"), ("276", "3950", "6.99")])
+def test_a_percentage_that_is_right_is_left_alone(part, whole, percent):
+    figures = (figure("part", part, "PERSON"), figure("whole", whole, "PERSON"))
+    share = figure("share", percent, "PERCENT", part="part", whole="whole")
+    assert codes(*figures, share) == []
+
+
+def test_a_percentage_of_another_whole_says_what_it_would_be_and_of_what_it_is():
+    share = figure("share", "50.0", "PERCENT", part="part", whole="LAO")
+    [found] = check_published((figure("part", "148", "FUND"), share), PLACES)
+    assert found.code == "published.percent_differs"
+    assert found.params["would"] == "66.1"
+    assert 296 in found.params["wholes"]
+
+
+def test_a_percentage_that_was_cut_off_is_no_error():
+    # 148 of 224 are 66.0714 %: rounded 66.07, and 66.0 where the rest was cut off
+    share = figure("share", "66.0", "PERCENT", part="part", whole="LAO")
+    [found] = check_published((figure("part", "148", "FUND"), share), PLACES)
+    assert (found.code, found.is_error) == ("published.percent_cut_off", False)
+
+
+def test_a_percentage_that_cannot_be_names_those_that_could():
+    share = figure("share", "66.14", "PERCENT", part="part", whole="LAO")
+    cannot, could = check_published((figure("part", "78", "FUND"), share), PLACES)
+    assert cannot.code == "published.percent_impossible"
+    assert cannot.params["near"] == ("78/117 = 66.67 %", "78/118 = 66.10 %")
+    assert "84/127" in could.params["fractions"]
+    assert could.params["most"] == 336
+
+
+def test_without_a_whole_no_fractions_are_tried():
+    share = figure("share", "66.14", "PERCENT", part="part")
+    assert codes(figure("part", "78", "FUND"), share) == ["published.percent_impossible"]
+
+
+def test_a_part_of_nothing_has_no_neighbours():
+    share = figure("share", "66.14", "PERCENT", part="part", whole="LAO")
+    cannot, *_could = check_published((figure("part", "0", "FUND"), share), PLACES)
+    assert cannot.params["near"] == ()
+
+
+def test_numbers_of_areas_are_held_beside_the_list():
+    assert codes(figure("one", "224")) == []
+    assert codes(figure("one", "225")) == ["published.more_than_listed"]
+    assert codes(figure("one", "200")) == ["published.fewer_than_listed"]
+    assert codes(figure("one", "7", "CITY")) == []  # the list says nothing of cities
+
+
+def test_what_parts_add_up_to_is_told_where_no_total_was_printed():
+    parts = (figure("a", "7", "TAMBON", place="4001"), figure("b", "5", "TAMBON", place="4002"))
+    [found] = check_published(parts, PLACES)
+    assert (found.code, found.params["sum"]) == ("published.adds_up", 12)
+    assert codes(*parts, figure("all", "82", "TAMBON")) == []  # whether it is their total, nobody said
+
+
+def test_what_names_nothing_is_told():
+    assert codes(figure("one", "1", "FUND"), figure("one", "2", "FUND")) == ["published.id_twice"]
+    assert codes(figure("one", "1", "FUND", place="99")) == ["published.place_unknown"]
+    assert codes(figure("one", "1", "FUND", total_of=("two",))) == ["published.figure_unknown"]
+    assert codes(figure("one", "1", "PERCENT")) == ["published.no_part"]
+    assert codes(figure("one", "1", "PERCENT", part="two")) == ["published.figure_unknown"]

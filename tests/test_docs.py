@@ -25,7 +25,7 @@ import sys
 import tempfile
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -44,7 +44,7 @@ from communitywelfare.io import shipped
 from communitywelfare.io._cells import parser_of
 from communitywelfare.io._files import read_resource
 from communitywelfare.io._rate_rows import columns_of
-from communitywelfare.io._schema import schemas
+from communitywelfare.io._schema import Schema, network_schemas, schemas
 from communitywelfare.io.exposure import Fate, Level, exposure
 from communitywelfare.io.foreign import profile_toml
 from communitywelfare.io.foreign.amounts import MoneyStyle, amount_text
@@ -54,12 +54,14 @@ from communitywelfare.io.foreign.spellings import clean_header, header_aliases
 from communitywelfare.io.foreign.spellings import misspellings as known_misspellings
 from communitywelfare.io.foreign.spellings import spellings as known_spellings
 from communitywelfare.io.json_schema import SCHEMA_FILE, schema_bytes
+from communitywelfare.network import INDICATORS
+from communitywelfare.network.summary import SECTIONS
 from communitywelfare.rules import build_bylaw
 from communitywelfare.rules.lint import LINTS, lint
 from communitywelfare.simulation import TABLES
 from communitywelfare.strategies.faults import FAULTS
 from communitywelfare.strategies.oddities import ODDITIES
-from communitywelfare.wording import known_codes, phrase, words
+from communitywelfare.wording import known_codes, label, phrase, words
 from communitywelfare.wording.catalogue import sentence
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -250,6 +252,37 @@ NEEDS = {"required": "yes", "optional": "", "rare": "left out where no row fills
 
 def tables() -> str:
     """Every table of a package with its columns."""
+    return _of_schemas(schemas())
+
+
+def network_lists() -> str:
+    """Every list of a network with its columns."""
+    return _of_schemas(network_schemas())
+
+
+def network_sections() -> str:
+    """The sections of a summary, each with what it holds."""
+    return table("section", "what it holds") + "".join(
+        row(f"`{name}`", first_line(draw)) for name, draw in SECTIONS.items()
+    )
+
+
+def indicators() -> str:
+    """Each indicator with its numerator and its denominator."""
+    return table("indicator", "Thai", "English", "numerator", "denominator", "unit") + "".join(
+        row(
+            f"`{each.id}`",
+            phrase(f"indicator.{each.id}", "th"),
+            phrase(f"indicator.{each.id}", "en"),
+            " + ".join(f"`{name}`" for name in each.above) + ("" if each.times == 1 else f" × {each.times}"),
+            " + ".join(f"`{name}`" for name in each.below),
+            label(each.unit, "en"),
+        )
+        for each in INDICATORS
+    )
+
+
+def _of_schemas(listed: Mapping[str, Schema]) -> str:
     return "\n".join(
         f"### `{schema.file}` – {schema.sheet}\n\n"
         + table("column", "Thai header", "English", "kind", "required")
@@ -257,7 +290,7 @@ def tables() -> str:
             row(f"`{column.id}`", column.th, column.en, column.kind.replace(":", ": "), NEEDS[column.need])
             for column in schema.columns
         )
-        for schema in schemas().values()
+        for schema in listed.values()
     )
 
 
@@ -300,7 +333,8 @@ def exposures() -> str:
 
 def code_lists() -> str:
     """The words of every closed list that a column may hold."""
-    kinds = sorted({column.kind.partition(":")[2] for schema in schemas().values() for column in schema.columns} - {""})
+    listed = (*schemas().values(), *network_schemas().values())
+    kinds = sorted({column.kind.partition(":")[2] for schema in listed for column in schema.columns} - {""})
     return table("list", "codes") + "".join(
         row(kind, " ".join(f"`{code}`" for code in options(kind))) for kind in kinds
     )
@@ -387,6 +421,7 @@ FAMILIES = {
     "container": "Packages in one file",
     "condition": "Decisions: conditions in words",
     "consent": "Consents",
+    "coverage": "Coverage by funds",
     "criterion": "The six criteria for a fund",
     "crosswalk": "Another chart of accounts",
     "custody": "Money in hands",
@@ -450,6 +485,7 @@ FAMILIES = {
     "standing": "Decisions: dues",
     "statement": "Statements and papers",
     "store": "Journals as SQLite files",
+    "summary": "Summaries of funds",
     "suppression": "Small counts",
     "table": "Tables",
     "village": "Village numbers",
@@ -891,6 +927,9 @@ GENERATORS: dict[str, Callable[[], str]] = {
         tables,
         ambiguous_headers,
         header_examples,
+        indicators,
+        network_lists,
+        network_sections,
         layout_styles,
         misspellings,
         titles,

@@ -26,6 +26,7 @@ from communitywelfare.identity import CitizenId, PersonName
 from communitywelfare.io.foreign.profile import Profile
 from communitywelfare.members import ExitCause, Membership, Merge, Person, Register
 from communitywelfare.money import ZERO, Money, total
+from communitywelfare.network import FundSummary, Network
 from communitywelfare.rules import Benefit, ByLaw, ClaimFacts, adjudicate, build_bylaw
 from communitywelfare.rules.limits import Measure, Window
 from communitywelfare.rules.registry import BUILT_IN_FORMS
@@ -63,6 +64,8 @@ PUBLISHED = {
     "clean_bylaw_documents": dict,
     "clean_bylaws": ByLaw,
     "faulty_bylaw_documents": tuple,
+    "fund_summaries": FundSummary,
+    "networks": Network,
     "funds": Fund,
     "journals": Journal,
     "odd_journals": Journal,

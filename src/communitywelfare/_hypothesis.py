@@ -20,6 +20,7 @@ from communitywelfare.identity import CitizenId, PersonName
 from communitywelfare.io.foreign.profile import Profile
 from communitywelfare.members import Membership, Merge, Person, Register
 from communitywelfare.money import Money
+from communitywelfare.network import FundSummary, Network
 from communitywelfare.rules import Benefit, ByLaw, ClaimFacts
 from communitywelfare.simulation import Assumptions, Provenance, RateTable
 
@@ -47,6 +48,8 @@ STRATEGIES: dict[type[object], str] = {
     ClaimFacts: "claim_facts",
     Claim: "claims",
     Fund: "funds",
+    FundSummary: "fund_summaries",
+    Network: "networks",
     Journal: "journals",
     Scheme: "schemes",
     SchemePeriod: "scheme_periods",

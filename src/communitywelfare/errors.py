@@ -43,6 +43,7 @@ __all__ = [
     "Refused",
     "Severity",
     "WelfareError",
+    "first_fault",
 ]
 
 
@@ -174,3 +175,10 @@ class Refused(WelfareError):
 
 class IdempotencyConflict(Refused):
     """The same key was used before with other contents."""
+
+
+def first_fault(error: WelfareError, otherwise: str) -> Finding:
+    """The first thing that is wrong, for a list that has one line for it; of an error without any, `otherwise`."""
+    errors = [each for each in error.findings if each.is_error]
+    unknown = Finding(otherwise, Severity.ERROR, params={"why": str(error)})
+    return next(iter((*errors, *error.findings)), unknown)

@@ -1,10 +1,15 @@
 """The commands about networks of funds."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
+import python_calamine
+from attrs import evolve
 
+import communitywelfare as cw
+from communitywelfare import write_package
 from communitywelfare.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,3 +48,132 @@ def test_a_folder_without_its_lists_is_refused(missing, tmp_path, capsys):
             (tmp_path / name).write_bytes((LOPBURI / name).read_bytes())
     assert main(["network", "check-published", str(tmp_path), "--lang", "en"]) == 2
     assert missing in capsys.readouterr().err
+
+
+# --- summaries and reports ---
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory):
+    """Two districts with a fund each and one that has not reported; packages whose area is known, and a spoiled one."""
+    place = tmp_path_factory.mktemp("network")
+    for number, area in ((1, "161001"), (2, "160701")):
+        package = cw.make_package(cw.Plan(members=40, years=2, seed=number))
+        profile = evolve(package.fund.profile, fund_id=f"F{number}", details={"area_code": area})
+        write_package(str(place / "funds" / f"F{number}"), evolve(package, fund=evolve(package.fund, profile=profile)))
+    (place / "funds" / "F9.summary.json").write_text("{}", encoding="utf-8")
+    lists = place / "lists"
+    lists.mkdir()
+    for name in ("areas.csv", "zones.csv"):
+        (lists / name).write_bytes((LOPBURI / name).read_bytes())
+    rows = "fund_id,fund_name,area\nF1,หนึ่ง,161001\nF2,สอง,160701\nF3,สาม,161006\n"
+    (lists / "funds.csv").write_text(rows, encoding="utf-8")
+    training = "fund_id,topic,persons,since,until\nF1,SWF,2,2023-01-01,\nF2,SWF,7,2022-01-01,\n"
+    (lists / "training.csv").write_text(training, encoding="utf-8")
+    return place
+
+
+def report(network, out, *more):
+    lists = str(network / "lists" / "areas.csv")
+    return main(["network", "report", str(network / "funds"), "--areas", lists, "--out", str(out), *more])
+
+
+def test_a_report_adds_up_what_can_be_read_and_names_the_rest(network, tmp_path, capsys):
+    assert report(network, tmp_path / "out", "--lang", "en") == 1  # one file is no summary
+    said = capsys.readouterr()
+    assert "reported (funds) 2 · not reported 1 · set apart 0 · not readable 1" in said.out
+    assert "summary.format" in said.err
+    told = json.loads((tmp_path / "out" / "network.json").read_text("utf-8"))
+    assert [each["fund"] for each in told["missing"]] == ["F3"]
+    assert [each["source"] for each in told["refused"]] == ["F9.summary.json"]
+    zones = told["parts"]["ZONE"]
+    assert zones["Z4"]["figures"] == told["whole"]["figures"]
+    sums = [part["figures"]["members.current"] for part in told["parts"]["DISTRICT"].values()]
+    assert sum(sums) == told["whole"]["figures"]["members.current"]
+
+
+def test_the_page_and_the_workbook_show_the_same_figures(network, tmp_path):
+    report(network, tmp_path / "out")
+    told = json.loads((tmp_path / "out" / "network.json").read_text("utf-8"))
+    page = (tmp_path / "out" / "index.html").read_text("utf-8")
+    members = told["whole"]["figures"]["members.current"]
+    assert f"{members:,}" in page
+    assert "อำเภอลำสนธิ" in page
+    assert "สาม" in page  # has not reported
+    workbook = python_calamine.CalamineWorkbook.from_path(tmp_path / "out" / "network.xlsx")
+    rows = [row for name in workbook.sheet_names for row in workbook.get_sheet_by_name(name).to_python()]
+    cells = {cell for row in rows for cell in row}
+    assert members in cells
+    assert told["whole"]["figures"]["money.remaining"] / 100 in cells
+
+
+def test_for_everybody_small_counts_and_single_funds_are_left_out(network, tmp_path):
+    assert report(network, tmp_path / "out", "--public", "--lang", "en") == 1
+    told = json.loads((tmp_path / "out" / "network.json").read_text("utf-8"))
+    assert "whole" not in told
+    assert "parts" not in told
+    page = (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert "counts of fewer than 5 people" in page
+    assert "Indicators by fund" not in page
+
+
+def test_a_report_of_a_day_is_drawn_up_as_of_that_day(network, tmp_path, capsys):
+    assert report(network, tmp_path / "out", "--as-of", "30/9/2566", "--json") == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["as_of"] == "2023-09-30"
+    assert told["elsewhen_count"] == 0
+
+
+def test_a_folder_without_funds_is_refused(network, tmp_path, capsys):
+    assert (
+        main(
+            [
+                "network",
+                "report",
+                str(tmp_path),
+                "--areas",
+                str(LOPBURI),
+                "--out",
+                str(tmp_path / "out"),
+                "--lang",
+                "en",
+            ]
+        )
+        == 2
+    )
+    assert "holds no package and no summary" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_summary_can_stand_for_its_package(network, tmp_path, capsys):
+    for name in ("F1", "F2"):
+        package = str(network / "funds" / name)
+        assert main(["network", "summary", package, "--out", str(tmp_path / "funds"), "--lang", "en"]) == 0
+    assert sorted(file.name for file in (tmp_path / "funds").iterdir()) == ["F1.summary.json", "F2.summary.json"]
+    assert "written" in capsys.readouterr().out
+    lists = ["--areas", str(network / "lists"), "--json"]
+    assert main(["network", "report", str(tmp_path / "funds"), "--out", str(tmp_path / "sums"), *lists]) == 0
+    report(network, tmp_path / "packages")
+    one, other = (json.loads((tmp_path / name / "network.json").read_text("utf-8")) for name in ("sums", "packages"))
+    assert one["whole"] == other["whole"]
+    assert one["parts"] == other["parts"]
+
+
+def test_a_summary_says_as_of_when_and_what_fails(network, tmp_path, capsys):
+    package = tmp_path / "F1"
+    shutil.copytree(network / "funds" / "F1", package)
+    table = package / "contributions.csv"
+    table.write_bytes(table.read_bytes().replace(b",CASH,", b",SHELLS,", 1))
+    asked = ["network", "summary", str(package), "--out", str(tmp_path), "--as-of", "2023-09-30", "--lang", "en"]
+    assert main(asked) == 1
+    assert "1 rows of contributions cannot be used" in capsys.readouterr().err
+    assert json.loads((tmp_path / "F1.summary.json").read_text("utf-8"))["as_of"] == "2023-09-30"
+
+
+def test_other_processes_help_where_there_are_packages_enough(network, tmp_path):
+    for number in range(4):
+        shutil.copytree(network / "funds" / "F1", tmp_path / "funds" / f"copy{number}")
+    lists = ["--areas", str(LOPBURI), "--out", str(tmp_path / "out"), "--json"]
+    assert main(["network", "report", str(tmp_path / "funds"), *lists]) == 0
+    told = json.loads((tmp_path / "out" / "network.json").read_text("utf-8"))
+    assert [finding["code"] for finding in told["findings"]] == ["summary.twice"]

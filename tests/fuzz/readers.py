@@ -22,6 +22,7 @@ from collections.abc import Mapping
 from readers_of_columns import COLUMNS
 from readers_of_commands import COMMANDS
 from readers_of_files import FILES
+from readers_of_networks import NETWORKS
 from readers_of_packages import PACKAGES
 from readers_of_sheets import SHEETS
 from readers_of_sheets_at_the_shell import SHEETS_AT_THE_SHELL
@@ -31,6 +32,7 @@ from reading import Reader
 __all__ = ["READERS"]
 
 READERS: Mapping[str, Reader] = {
-    each.name: each for each in (*PACKAGES, *FILES, *SHEETS, *COLUMNS, *WORDS, *COMMANDS, *SHEETS_AT_THE_SHELL)
+    each.name: each
+    for each in (*PACKAGES, *FILES, *NETWORKS, *SHEETS, *COLUMNS, *WORDS, *COMMANDS, *SHEETS_AT_THE_SHELL)
 }
 """Every reader by its name."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 from layouts import csv_sheet, register_rows
+from readers_of_networks import LISTS, SUMMARY
 from reading import FaultyError, Reader, room
 from wholes import whole
 
@@ -35,6 +36,8 @@ _PATHS = {
     "sample": "register.csv",
     "exports": "fund",
     "key_file": "fund.key",
+    "folder": "network",
+    "areas": "network/areas.csv",
 }
 _UNSPOILT = ("--form", "--scheme", "--profile", "file", "--lang", "--json")
 """They name modules and files, or are of every command."""
@@ -100,13 +103,16 @@ def _files() -> dict[str, bytes]:
         "sheet.csv": whole()["bank.csv"],
         "register.csv": csv_sheet(register_rows()),
         "fund.key": b"07" * 32,
+        **{f"network/{name}": text.encode() for name, text in LISTS.items()},
+        "network/F01.summary.json": SUMMARY,
     }
 
 
 def _laid_out() -> Path:
     folder = room() / "shell"
     shutil.rmtree(folder, ignore_errors=True)
-    (folder / "fund").mkdir(parents=True)
+    for name in ("fund", "network"):
+        (folder / name).mkdir(parents=True)
     for name, data in _files().items():
         (folder / name).write_bytes(data)
     return folder

@@ -33,17 +33,16 @@ NO_READERS = {
     "io.containers.put_files": "it writes",
     "io.containers.tables.not_carried": "it makes the finding that a file is not carried",
     "io.containers.workbook.workbook_packed": "it writes",
-    "io.csv_out.csv_text": "it writes",
     "io.hledger.hledger_text": "it writes",
     "io.key_file.write_key": "it writes a key that was drawn by chance",
     "io.masked_export.masked_files": "it masks a package that was read",
     "io.masked_export.put_masked": "it writes",
     "io.package.put_package": "it writes",
     "io.package.write_package": "it writes",
+    "io.network_folder.summary_of_reading": "it draws up a package that was read",
     "io.package_folder.contents_hash": "it hashes files, whatever they hold",
     "io.package_folder.holds_nation": "it looks whether files are there",
     "io.package_folder.holds_packages": "it looks whether files are there",
-    "io.package_folder.packages_in": "it looks which files and folders are there",
     "io.plugins.form_at": "it imports the very module that its caller names, who is trusted with that",
 }
 

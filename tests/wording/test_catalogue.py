@@ -20,6 +20,8 @@ from communitywelfare.fund.forms.request import FIGURES, Met
 from communitywelfare.identity import IdClass
 from communitywelfare.members import ExitCause, Group, MemberStatus, Relationship, Sameness, Sex
 from communitywelfare.money import Direction
+from communitywelfare.network import INDICATORS, AreaKind, FundState, LifeStep
+from communitywelfare.network.indicators import IndicatorUnit
 from communitywelfare.proportions import ApportionMethod
 from communitywelfare.rules.amounts.per_unit import CountedUnit
 from communitywelfare.rules.bylaws import Rejoining, Transferring
@@ -37,11 +39,15 @@ from communitywelfare.wording.catalogue import catalogue
 
 SOURCE = Path(communitywelfare.__file__).parent
 CODE = re.compile(r"[a-z]+[a-z0-9]*\.[a-z][a-z0-9_]*[a-z0-9]")
-FILES = re.compile(r".*\.(csv|toml|json|jsonl|po|css|html)")
+FILES = re.compile(r".*\.(csv|toml|json|jsonl|po|css|html|xlsx)")
 SHOWN = (
     RoundActionKind,
     Sameness,
     ActionKind,
+    AreaKind,
+    FundState,
+    IndicatorUnit,
+    LifeStep,
     ApportionMethod,
     ClaimState,
     Clock,
@@ -112,6 +118,8 @@ COMPUTED = {
         for what in ("key_unknown", "value_missing", "value_unreadable")
     ),
     *(f"row.{why}" for why in ("deleted", "header", "remark")),
+    *(f"summary.{fault}" for fault in ("format", "newer", "older")),
+    *(f"coverage.{what}_exceeded" for what in ("population", "villages")),
 }
 HEADS = {code.partition(".")[0] for code in known_codes() if not code.startswith(("ui.", "wanted."))}
 
@@ -120,7 +128,10 @@ def test_every_code_that_the_source_names_has_a_sentence():
     said = {text for text in texts_in_source() if text.partition(".")[0] in HEADS}
     headings = {code.removeprefix("ui.") for code in known_codes() if code.startswith("ui.")}
 
-    assert said - known_codes() - headings - set(FIGURES) == set()  # figures of a form are named in the same way
+    figures = set(FIGURES) | {
+        name for each in INDICATORS for name in (*each.above, *each.below)
+    }  # named in the same way
+    assert said - known_codes() - headings - figures == set()
 
 
 def test_no_sentence_is_left_that_nobody_says():
@@ -156,19 +167,21 @@ def test_every_heading_that_pages_and_commands_ask_for_is_there():
         for path in (SOURCE / folder).glob("*.py"):
             found = re.findall(r'(?:self|voice)\.t\("([a-z0-9_]+)"\)', path.read_text(encoding="utf-8"))
             asked |= {f"ui.{prefix}{code}" for code in found}
+            found = re.findall(r'self\.say\("([a-z0-9_]+)"\)', path.read_text(encoding="utf-8"))
+            asked |= {f"ui.network.{code}" for code in found}
 
     assert asked
     assert asked - known_codes() == set()
 
 
-NAMED = ("sheet", "paper")
+NAMED = ("sheet", "paper", "network")
 
 
 def test_sheets_and_papers_say_nothing_that_is_not_in_the_catalogues_and_leave_nothing_unsaid():
     """A code may be put together from a column's or a statement's id, which then stands in the source by itself."""
     asked = {text for text in texts_in_source() if text.partition(".")[0] in NAMED}
     ids = set()
-    for path in (SOURCE / "reports").rglob("*.py"):
+    for path in (*(SOURCE / "reports").rglob("*.py"), SOURCE / "cli" / "network.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 ids.add(node.value.lower())
@@ -177,6 +190,11 @@ def test_sheets_and_papers_say_nothing_that_is_not_in_the_catalogues_and_leave_n
 
     assert asked - known - known_codes() == set()  # a finding may be of a sheet too: one that was filled in
     assert {code for code in known - asked if code.partition(".")[2] not in ids} == set()
+
+
+def test_every_indicator_has_a_name_and_a_short_one():
+    wanted = {f"ui.indicator.{each.id}{ending}" for each in INDICATORS for ending in ("", ".short")}
+    assert {code for code in known_codes() if code.startswith("ui.indicator.")} == wanted
 
 
 def test_thai_sentences_are_well_formed():

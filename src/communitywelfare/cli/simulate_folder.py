@@ -11,7 +11,7 @@ from attrs import asdict, evolve, frozen
 from communitywelfare.cli.simulation_options import SIMULATION_FILES, Options
 from communitywelfare.cli.speaking import Voice
 from communitywelfare.cli.studying import assumptions_of, drawn_up, files_of
-from communitywelfare.errors import Finding, FormatError, Severity, WelfareError
+from communitywelfare.errors import Finding, FormatError, Severity, WelfareError, first_fault
 from communitywelfare.fingerprints import fingerprint
 from communitywelfare.io._files import file_names, is_folder, read_file, read_path, write_file, write_folder
 from communitywelfare.io.containers import container_of
@@ -82,7 +82,7 @@ def simulated(folder: str, options: Options, out: str, told: Callable[[str], obj
         try:
             line, is_known = _one(folder, name, options, (out, base))
         except WelfareError as error:
-            refused.append((name, _first(error)))
+            refused.append((name, first_fault(error, "nation.not_simulated")))
         else:
             lines.append(line)
             known += is_known
@@ -157,12 +157,6 @@ def _of_options(options: Options) -> str:
     assumed = json_text(assumptions_data(assumptions_of(options)))
     asked = {name: value for name, value in asdict(options).items() if name != "expenses"}
     return fingerprint(({**asked, "expenses": str(options.expenses)}, files, assumed, tuple(made_with().values())))
-
-
-def _first(error: WelfareError) -> Finding:
-    """The first thing that is wrong."""
-    unknown = Finding("nation.not_simulated", Severity.ERROR, params={"why": str(error)})
-    return next((each for each in error.findings if each.is_error), error.findings[0] if error.findings else unknown)
 
 
 def _said(voice: Voice, found: Simulated) -> Iterator[str]:

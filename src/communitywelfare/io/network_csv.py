@@ -9,9 +9,9 @@ Only ``areas.csv`` must be there. A row that cannot be used is set aside and tol
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from communitywelfare.errors import Finding, FormatError, Place, Severity
+from communitywelfare.errors import Finding, FormatError, InvalidValue, Place, Severity
 from communitywelfare.io._columns import read_rows
 from communitywelfare.io._files import file_names, is_folder, parted, read_file
 from communitywelfare.io._schema import network_schemas
@@ -98,7 +98,14 @@ class _Lists:
             return ()
         rows = read_rows(Sheet(file, utf_8(file, read_file(self.folder, file), "utf-8-sig")), schema)
         self.findings += rows.findings
-        return tuple(of(row.values) for row in rows)
+        found = []
+        for row in rows:
+            try:
+                found.append(of(row.values))
+            except InvalidValue as error:
+                place = Place(file=file, row=row.line)
+                self.findings += [evolve(finding, place=place) for finding in error.findings]
+        return tuple(found)
 
 
 def _area(values: Cells) -> Area:

@@ -6,9 +6,20 @@ from communitywelfare.io._files import file_names, folder_names, is_folder, read
 from communitywelfare.io.containers import container_of
 from communitywelfare.io.manifest import MANIFEST
 
-__all__ = ["NATION_FUNDS", "NATION_MEMBERS", "contents_hash", "holds_nation", "holds_packages", "packages_in"]
+__all__ = [
+    "NATION_FUNDS",
+    "NATION_MEMBERS",
+    "SUMMARY_ENDING",
+    "contents_hash",
+    "holds_nation",
+    "holds_packages",
+    "packages_in",
+]
 
 NATION_MEMBERS, NATION_FUNDS = "members.parquet", "funds.parquet"
+
+SUMMARY_ENDING = ".summary.json"
+"""How the name of a file ends that holds a fund's summary rather than a package."""
 
 
 def holds_nation(path: str) -> bool:
@@ -30,7 +41,7 @@ def packages_in(folder: str) -> tuple[str, ...]:
         FormatError: The folder cannot be opened.
     """
     folders = {name for name in folder_names(folder) if MANIFEST in file_names(f"{folder}/{name}")}
-    files = {name for name in file_names(folder) if container_of(name) is not None}
+    files = {name for name in file_names(folder) if container_of(name) and not name.endswith(SUMMARY_ENDING)}
     return tuple(sorted(name for name in folders | files if not name.startswith(".")))
 
 

@@ -5,7 +5,7 @@ anyone seeing it; so is a day before 1 March 1900, which spreadsheets do not agr
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, Final
@@ -21,7 +21,7 @@ from communitywelfare.reports.sheet_html import entry_cells
 from communitywelfare.reports.sheets import Cell, Column, Figure, Kind, Row, RowKind, Sheet, Table, said
 from communitywelfare.wording import Language, phrase
 
-__all__ = ["sheet_xlsx"]
+__all__ = ["sheet_xlsx", "sheets_xlsx"]
 
 _TOP: Final = 4  # the fund, the title, the period, an empty line
 _FIRST_DAY: Final = date(1900, 3, 1)
@@ -47,16 +47,28 @@ def sheet_xlsx(sheet: Sheet, language: Language) -> bytes:
     Raises:
         NotInstalled: The extra ``excel`` is not there.
     """
+    return sheets_xlsx([sheet], language)
+
+
+def sheets_xlsx(sheets: Sequence[Sheet], language: Language) -> bytes:
+    """Sheets as the pages of one workbook, and where the figures of each come from, if it says so.
+
+    Raises:
+        NotInstalled: The extra ``excel`` is not there.
+    """
     stream = BytesIO()
     with xlsxwriter_module().Workbook(stream, OPTIONS) as workbook:
         # The day of the sheet, not of the clock: the same sheet gives the same bytes.
         workbook.set_properties(
-            {"title": sheet.title[language], "created": datetime.combine(sheet.last, time())}
+            {"title": sheets[0].title[language], "created": datetime.combine(sheets[0].last, time())}
         )  # a day, in no zone
-        writer = _Writer(workbook, language)
-        writer.write(sheet)
-        for number, lines in enumerate(_pieces(_trace_rows(sheet, writer)), start=1):
-            writer.write_traces(lines, number)
+        traced = 0
+        for sheet in sheets:
+            writer = _Writer(workbook, language)
+            writer.write(sheet)
+            for lines in _pieces(_trace_rows(sheet, writer)):
+                traced += 1
+                writer.write_traces(lines, traced)
     return stream.getvalue()
 
 

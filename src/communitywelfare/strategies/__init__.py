@@ -20,6 +20,7 @@ from communitywelfare.strategies.dues import dues, dues_histories, receipts
 from communitywelfare.strategies.faults import faulty_bylaw_documents
 from communitywelfare.strategies.funds import funds
 from communitywelfare.strategies.journals import journals
+from communitywelfare.strategies.networks import fund_summaries, networks
 from communitywelfare.strategies.odd_journals import odd_journals
 from communitywelfare.strategies.people import citizen_ids, memberships, merges, names, persons, registers
 from communitywelfare.strategies.profiles import profiles
@@ -43,12 +44,14 @@ __all__ = [
     "durations",
     "erasures",
     "faulty_bylaw_documents",
+    "fund_summaries",
     "funds",
     "journals",
     "memberships",
     "merges",
     "months",
     "names",
+    "networks",
     "odd_journals",
     "partial_dates",
     "persons",

@@ -65,10 +65,10 @@ def added_up(count: int) -> Callable[[], object]:
 def _whole(folder: str, workers: int = 1) -> object:
     network, sources = read_network(str(LOPBURI)).network, sources_in(folder)
     if workers == 1:
-        found = [each.summary for each in gathered(folder, sources) if each.summary]
+        found = [each.value for each in gathered(folder, sources) if each.value]
     else:
         with ProcessPoolExecutor(workers) as executor:
-            found = [each.summary for each in gathered(folder, sources, executor=executor) if each.summary]
+            found = [each.value for each in gathered(folder, sources, executor=executor) if each.value]
     report = roll_up(network, found, on=max(each.on for each in found))
     return report.whole.figure("members.current"), report.whole.figure("money.remaining")
 

@@ -479,6 +479,7 @@ FAMILIES = {
     "retention": "How long data are kept",
     "rule": "Decisions: what the committee decides",
     "scheme": "Co-funding schemes",
+    "screening": "Screening the requests of many funds",
     "section10": "§10 of the status form",
     "sheet": "Sheets: of collections, and of other people's files",
     "source": "Sources of money",

@@ -58,8 +58,9 @@ def network(tmp_path_factory):
     """Two districts with a fund each and one that has not reported; packages whose area is known, and a spoiled one."""
     place = tmp_path_factory.mktemp("network")
     for number, area in ((1, "161001"), (2, "160701")):
-        package = cw.make_package(cw.Plan(members=40, years=2, seed=number))
-        profile = evolve(package.fund.profile, fund_id=f"F{number}", details={"area_code": area})
+        package = cw.make_package(cw.Plan(members=120, years=4, seed=number))
+        details = {**package.fund.profile.details, "area_code": area}
+        profile = evolve(package.fund.profile, fund_id=f"F{number}", details=details)
         write_package(str(place / "funds" / f"F{number}"), evolve(package, fund=evolve(package.fund, profile=profile)))
     (place / "funds" / "F9.summary.json").write_text("{}", encoding="utf-8")
     lists = place / "lists"
@@ -177,3 +178,40 @@ def test_other_processes_help_where_there_are_packages_enough(network, tmp_path)
     assert main(["network", "report", str(tmp_path / "funds"), *lists]) == 0
     told = json.loads((tmp_path / "out" / "network.json").read_text("utf-8"))
     assert [finding["code"] for finding in told["findings"]] == ["summary.twice"]
+
+
+# --- co-funding ---
+
+
+def test_the_requests_of_a_province_are_screened_and_share_one_budget(network, tmp_path, capsys):
+    asked = ["network", "cofunding", str(network / "funds"), "--year", "2567", "--out", str(tmp_path)]
+    assert main([*asked, "--budget", "5000", "--json"]) == 0  # a summary is no package, and is left alone
+    told = json.loads(capsys.readouterr().out)
+    assert (told["pass"], told["fail"], told["unknown"]) == (2, 0, 0)
+    assert (told["granted"], told["unspent"]) == ("5000.00", "0.00")
+    assert {file.name for file in tmp_path.iterdir()} == {
+        f"requests.{form}" for form in ("html", "xlsx", "csv", "json")
+    }
+    page = (tmp_path / "requests.html").read_text("utf-8")
+    assert "คำขอรับการสมทบของทุกกองทุน ปีงบประมาณ 2567" in page
+    assert "5,000.00" in page
+
+
+def test_without_a_budget_requests_are_only_screened(network, tmp_path, capsys):
+    asked = ["network", "cofunding", str(network / "funds"), "--year", "2567", "--out", str(tmp_path), "--lang", "en"]
+    assert main(asked) == 0
+    assert "requested (baht)" in capsys.readouterr().out
+    assert "No budget was given" in (tmp_path / "requests.html").read_text("utf-8")
+
+
+def test_a_folder_without_packages_asks_for_nothing(tmp_path, capsys):
+    assert main(["network", "cofunding", str(tmp_path), "--year", "2567", "--out", str(tmp_path / "out")]) == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_package_that_cannot_be_read_is_named_beside_the_others(network, tmp_path, capsys):
+    shutil.copytree(network / "funds" / "F1", tmp_path / "funds" / "F1")
+    (tmp_path / "funds" / "broken.zip").write_bytes(b"no zip")
+    asked = ["network", "cofunding", str(tmp_path / "funds"), "--year", "2567", "--out", str(tmp_path / "out")]
+    assert main([*asked, "--lang", "en"]) == 1
+    assert "broken.zip" in capsys.readouterr().err

@@ -46,7 +46,7 @@ def _drawn(name: str, contents: bytes) -> object:
     folder = _with(name, contents)
     lists = read_network(folder)
     found = tuple(gathered(folder, sources_in(folder)))
-    report = roll_up(lists.network, [each.summary for each in found if each.summary], on=date(2024, 9, 30))
+    report = roll_up(lists.network, [each.value for each in found if each.value], on=date(2024, 9, 30))
     refused = tuple((each.source, each.refused) for each in found if each.refused)
     asked = NetworkAsked(network=lists.network, report=report, refused=refused, found=lists.findings, least=5)
     network_files(asked, "th")

@@ -39,6 +39,7 @@ NO_READERS = {
     "io.masked_export.put_masked": "it writes",
     "io.package.put_package": "it writes",
     "io.package.write_package": "it writes",
+    "io.network_folder.requested": "it draws up requests of packages that it reads by `read_package`",
     "io.network_folder.summary_of_reading": "it draws up a package that was read",
     "io.package_folder.contents_hash": "it hashes files, whatever they hold",
     "io.package_folder.holds_nation": "it looks whether files are there",

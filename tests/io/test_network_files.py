@@ -175,8 +175,8 @@ def test_what_cannot_be_read_is_named_and_the_rest_goes_on(folder):
         "F5.zip": "backup.damaged",
         "F6": "manifest.newer",
     }
-    assert found["F1"].summary.faults == ()
-    assert [fault.code for fault in found["F2"].summary.faults][:1] == ["summary.rows_set_aside"]
+    assert found["F1"].value.faults == ()
+    assert [fault.code for fault in found["F2"].value.faults][:1] == ["summary.rows_set_aside"]
 
 
 def test_other_processes_give_the_same(folder):

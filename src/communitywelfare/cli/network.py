@@ -18,11 +18,11 @@ from communitywelfare.io.network_folder import Gathered, gathered, sources_in, s
 from communitywelfare.io.package import read_package
 from communitywelfare.io.package_folder import SUMMARY_ENDING
 from communitywelfare.io.summary_json import summary_bytes
-from communitywelfare.network import check_published, roll_up
+from communitywelfare.network import FundSummary, check_published, roll_up
 from communitywelfare.reports.network_report import NETWORK_FILES, NetworkAsked, network_files
 from communitywelfare.wording import phrase
 
-__all__ = ["network"]
+__all__ = ["PATH", "helpers", "network"]
 
 PATH = click.Path(path_type=str)
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
@@ -98,12 +98,12 @@ def report(voice: Voice, folder: str, *, areas: str, out: str, as_of: ReadDay | 
     if not sources:
         finding = Finding("network.no_funds", Severity.ERROR, place=Place(file=folder), params={"folder": folder})
         raise FormatError(f"{folder} holds no package and no summary", finding)
-    with voice.progress("adding_up", len(sources)) as told, _helpers(sources) as executor:
+    with voice.progress("adding_up", len(sources)) as told, helpers(sources) as executor:
         day = as_of.day if as_of else None
         found = tuple(gathered(folder, sources, on=day, executor=executor, told=told))
     asked = NetworkAsked(
         network=lists.network,
-        report=roll_up(lists.network, [each.summary for each in found if each.summary], on=_day(found, as_of)),
+        report=roll_up(lists.network, [each.value for each in found if each.value], on=_day(found, as_of)),
         refused=tuple((each.source, each.refused) for each in found if each.refused),
         found=lists.findings,
         least=_SMALLEST_SHOWN if public else 0,
@@ -114,7 +114,7 @@ def report(voice: Voice, folder: str, *, areas: str, out: str, as_of: ReadDay | 
 
 
 @contextmanager
-def _helpers(sources: Sequence[str]) -> Iterator[Executor | None]:
+def helpers(sources: Sequence[str]) -> Iterator[Executor | None]:
     """Other processes, as many as there are processors, where there are packages enough for them."""
     if sum(not name.endswith(SUMMARY_ENDING) for name in sources) < _WORTH_HELPERS:
         yield None
@@ -123,11 +123,11 @@ def _helpers(sources: Sequence[str]) -> Iterator[Executor | None]:
         yield executor
 
 
-def _day(found: Sequence[Gathered], as_of: ReadDay | None) -> date:
+def _day(found: Sequence[Gathered[FundSummary]], as_of: ReadDay | None) -> date:
     """The day of the report: the one asked for, or the newest as of which a fund tells its figures."""
     if as_of is not None:
         return as_of.day
-    return max((each.summary.on for each in found if each.summary), default=date.min)
+    return max((each.value.on for each in found if each.value), default=date.min)
 
 
 def _say(voice: Voice, asked: NetworkAsked, out: str) -> None:

@@ -1,7 +1,7 @@
-"""A folder of funds (โฟลเดอร์ของเครือข่าย): packages and summaries side by side, each made into one summary.
+"""A folder of funds (โฟลเดอร์ของเครือข่าย): packages and summaries side by side, and of each one small value.
 
-Nothing of a package is kept but its summary, so memory does not grow with the number of funds. What cannot be read is
-named, and the rest goes on.
+Nothing of a package is kept but its summary or its request, so memory does not grow with the number of funds. What
+cannot be read is named, and the rest goes on.
 """
 
 from collections import Counter
@@ -9,28 +9,47 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from datetime import date
 from functools import partial
+from typing import Generic, TypeVar
 
 from attrs import frozen
 
+from communitywelfare.cofunding import Scheme
 from communitywelfare.errors import Finding, FormatError, Severity, WelfareError, first_fault
+from communitywelfare.fund.forms.request import fill_request
 from communitywelfare.io._files import file_names, read_path
+from communitywelfare.io.form_toml import request_form
 from communitywelfare.io.package import Reading, read_package
 from communitywelfare.io.package_folder import SUMMARY_ENDING, packages_in
 from communitywelfare.io.summary_json import parse_summary
-from communitywelfare.network import FundSummary, summarise
+from communitywelfare.network import FundRequest, FundSummary, request_of, summarise
 
-__all__ = ["Gathered", "gathered", "sources_in", "summary_of_reading"]
+__all__ = ["Asked", "Gathered", "gathered", "requested", "sources_in", "summary_of_reading"]
 
+T = TypeVar("T")
+Told = Callable[[str], object]
 _TOTALS_DIFFER = {"manifest.total_differs", "manifest.rows_differ"}
 
 
 @frozen(kw_only=True)
-class Gathered:
-    """What came of one file or folder: a summary, or the first reason why there is none."""
+class Gathered(Generic[T]):
+    """What came of one file or folder: a value, or the first reason why there is none."""
 
     source: str
-    summary: FundSummary | None = None
+    value: T | None = None
     refused: Finding | None = None
+
+
+@frozen(kw_only=True)
+class Asked:
+    """Whom funds ask, and for which Buddhist budget year; as of which day, where not as of the scheme's own."""
+
+    scheme: Scheme
+    budget_year: int
+    cut_off: date | None = None
+
+
+def _nobody(_source: str) -> None:
+    """Nobody is watching."""
 
 
 def sources_in(folder: str) -> tuple[str, ...]:
@@ -49,8 +68,8 @@ def gathered(
     *,
     on: date | None = None,
     executor: Executor | None = None,
-    told: Callable[[str], object] = lambda _source: None,
-) -> Iterator[Gathered]:
+    told: Told = _nobody,
+) -> Iterator[Gathered[FundSummary]]:
     """Make a summary of each package, and read each summary, in their order.
 
     Args:
@@ -60,7 +79,25 @@ def gathered(
         executor: Where to work; one after the other, here, where none is given.
         told: Told the name of each when it is done.
     """
-    one = partial(_gather, folder, on)
+    return _each(partial(_summarised, folder, on), sources, executor, told)
+
+
+def requested(
+    folder: str,
+    packages: Sequence[str],
+    asked: Asked,
+    *,
+    executor: Executor | None = None,
+    told: Told = _nobody,
+) -> Iterator[Gathered[FundRequest]]:
+    """Draw up the request of each package for a budget year, in their order; else as `gathered`."""
+    return _each(partial(_requested, folder, asked), packages, executor, told)
+
+
+def _each(
+    work: Callable[[str], T], sources: Sequence[str], executor: Executor | None, told: Told
+) -> Iterator[Gathered[T]]:
+    one = partial(_tried, work)
     for each in map(one, sources) if executor is None else executor.map(one, sources, chunksize=_at_once(sources)):
         told(each.source)
         yield each
@@ -71,14 +108,32 @@ def _at_once(sources: Sequence[str]) -> int:
     return 50 if all(name.endswith(SUMMARY_ENDING) for name in sources) else 1
 
 
-def _gather(folder: str, on: date | None, source: str) -> Gathered:
-    path = f"{folder}/{source}"
+def _tried(work: Callable[[str], T], source: str) -> Gathered[T]:
     try:
-        if source.endswith(SUMMARY_ENDING):
-            return Gathered(source=source, summary=parse_summary(read_path(path), source))
-        return Gathered(source=source, summary=summary_of_reading(read_package(path), source, on=on))
+        return Gathered(source=source, value=work(source))
     except WelfareError as error:
         return Gathered(source=source, refused=first_fault(error, "summary.no_package"))
+
+
+def _summarised(folder: str, on: date | None, source: str) -> FundSummary:
+    path = f"{folder}/{source}"
+    if source.endswith(SUMMARY_ENDING):
+        return parse_summary(read_path(path), source)
+    return summary_of_reading(read_package(path), source, on=on)
+
+
+def _requested(folder: str, asked: Asked, source: str) -> FundRequest:
+    reading = read_package(f"{folder}/{source}")
+    if reading.package is None:
+        raise _no_package(source, reading)
+    fund = reading.package.fund
+    form = fill_request(fund, asked.scheme, request_form(), asked.budget_year, cut_off=asked.cut_off)
+    return request_of(fund, form, asked.scheme)
+
+
+def _no_package(source: str, reading: Reading) -> FormatError:
+    wrong = (each for each in reading.findings if each.is_error)
+    return FormatError(f"{source} holds no package that can be used", *wrong)
 
 
 def summary_of_reading(reading: Reading, source: str, *, on: date | None = None) -> FundSummary:
@@ -89,11 +144,10 @@ def summary_of_reading(reading: Reading, source: str, *, on: date | None = None)
         MissingFact: An action names a claim that there is not.
     """
     package = reading.package
-    wrong = [each for each in reading.findings if each.is_error]
     if package is None:
-        raise FormatError(f"{source} holds no package that can be used", *wrong)
-    fund = package.fund
-    return summarise(fund, min(on or fund.as_of, fund.as_of), faults=tuple(_faults(reading)), errors=len(wrong))
+        raise _no_package(source, reading)
+    fund, errors = package.fund, sum(each.is_error for each in reading.findings)
+    return summarise(fund, min(on or fund.as_of, fund.as_of), faults=tuple(_faults(reading)), errors=errors)
 
 
 def _faults(reading: Reading) -> Iterator[Finding]:

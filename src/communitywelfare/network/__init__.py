@@ -6,6 +6,7 @@ from communitywelfare.network.funds import Covers, Network, NetworkFund, Partner
 from communitywelfare.network.indicators import INDICATORS, Indicator, Share
 from communitywelfare.network.life import FundState, LifeEvent, LifeStep
 from communitywelfare.network.published import Published, check_published, fractions_for, wholes_for
+from communitywelfare.network.requests import Envelope, FundRequest, Screened, request_of, share_out
 from communitywelfare.network.rollup import LEVELS, UNPLACED, NetworkReport, RollUp, roll_up
 from communitywelfare.network.summary import FundSummary, summarise
 from communitywelfare.network.zones import InZone, Zones
@@ -20,6 +21,8 @@ __all__ = [
     "Areas",
     "Coverage",
     "Covers",
+    "Envelope",
+    "FundRequest",
     "FundState",
     "FundSummary",
     "InZone",
@@ -32,6 +35,7 @@ __all__ = [
     "Partner",
     "Published",
     "RollUp",
+    "Screened",
     "Share",
     "Tag",
     "Training",
@@ -39,7 +43,9 @@ __all__ = [
     "check_published",
     "coverage",
     "fractions_for",
+    "request_of",
     "roll_up",
+    "share_out",
     "summarise",
     "wholes_for",
 ]

@@ -63,6 +63,7 @@ PUBLISHED = {
     "clean_bylaw_documents": dict,
     "clean_bylaws": ByLaw,
     "faulty_bylaw_documents": tuple,
+    "founding_answers": dict,
     "funds": Fund,
     "journals": Journal,
     "odd_journals": Journal,

@@ -441,6 +441,7 @@ FAMILIES = {
     "file": "Files",
     "folder": "Folders",
     "form": "Official forms",
+    "founding": "Founding a fund",
     "frequency": "Decisions: how often",
     "fund": "The fund as a whole",
     "house": "House numbers",

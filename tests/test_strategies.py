@@ -66,6 +66,7 @@ PUBLISHED = {
     "faulty_bylaw_documents": tuple,
     "fund_summaries": FundSummary,
     "networks": Network,
+    "founding_answers": dict,
     "funds": Fund,
     "journals": Journal,
     "odd_journals": Journal,

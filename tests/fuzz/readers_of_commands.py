@@ -25,6 +25,8 @@ __all__ = ["COMMANDS", "LEFT_OUT", "commands_of", "typed"]
 
 LEFT_OUT = {
     "example": "it makes as much as it is asked for, and reads no more than a by-law",
+    "new answers": "it writes questions and reads nothing",
+    "new fund": "it reads answers, from a file and from a terminal alike, by readers that are registered",
 }
 """Commands that are not registered, and why."""
 

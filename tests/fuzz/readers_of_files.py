@@ -1,7 +1,7 @@
 """Files that lie alone: by-laws, schemes, forms, journals, cash books, passbooks, collection sheets, backups."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from communitywelfare.io.collection_sheet import read_sheet
 from communitywelfare.io.containers import CONTAINERS
 from communitywelfare.io.containers.tables import tables_of
 from communitywelfare.io.form_toml import parse_common, parse_request_form, parse_status_form
+from communitywelfare.io.founding_toml import found_by_file, founded_on, parse_answers
 from communitywelfare.io.journal import broken_at
 from communitywelfare.io.journal_columns import journal_columns
 from communitywelfare.io.jsonl import JournalExport, read_jsonl, write_jsonl
@@ -219,6 +220,62 @@ def _changed(contents: bytes) -> object:
     return [each.finding for each in what_changed(_example(), after, on=date(2027, 1, 1))]
 
 
+def _founded(contents: bytes) -> object:
+    return founded_on(parse_answers(contents, "answers.toml"), recorded_at=_WHEN)
+
+
+def _founded_by(path: str) -> object:
+    return found_by_file(path, recorded_at=_WHEN)
+
+
+_WHEN = datetime(2026, 1, 1, 5, tzinfo=UTC)
+_ANSWERS = """format = "communitywelfare.founding/1"
+[fund]
+name = "กองทุนทดลอง"
+id = "TD-1"
+founded = "1/10/2567"
+[area]
+kind = "TAMBON"
+subdistrict = "ทดลอง"
+district = "ทดลอง"
+province = "ทดลอง"
+code = "100101"
+villages = 9
+population = "4,321"
+[bylaw]
+cite = "ระเบียบกองทุน พ.ศ. 2567"
+adopted = 2024-09-15
+tenure_from = "applied"
+arrears_months = 3
+[dues]
+convention = "ANNUAL_DIV_12"
+rate = "365"
+rounding_to = "0.25"
+rounding_direction = "up"
+first_month = "month of joining"
+entry_fee = 20
+[books]
+year_start = "1 ต.ค."
+[opening]
+CODI_SEED = "55,000"
+place = "BANK"
+[benefit]
+hospital = { take = false }
+elderly = { take = false }
+scholarship = { take = true, pays = "500", wait = "0 วัน", relations = ["SELF", "CHILD"], times_a_year = 1 }
+disaster = { take = "ไม่" }
+[benefit.birth]
+take = "ใช่"
+pays = 500
+wait = "๖ เดือน"
+documents = "สูติบัตร, บัตรประชาชน"
+[benefit.death]
+take = true
+steps = [{ from = "180 days", pay = "2,500" }, { from = "1 ปี", pay = 5000 }]
+nominees = true
+""".encode()
+
+
 def _table_of_rates(_name: str) -> bytes:
     return read_resource("data/assumptions/wpp2024-mortality-2020-2024.csv")
 
@@ -246,6 +303,8 @@ FILES = (
     Reader("lint", "toml", lambda it: lint_bylaw(it, "bylaw.toml"), _bylaw_seeds),
     Reader("people of a nation", "bytes", lambda it: _nation(it, _parquet(_FUNDS)), lambda: [_parquet(_PEOPLE)]),
     Reader("funds of a nation", "bytes", lambda it: _nation(_parquet(_PEOPLE), it), lambda: [_parquet(_FUNDS)]),
+    Reader("answers of a founding", "toml", _founded, lambda: [_ANSWERS]),
+    Reader("answers of a founding, a file", "toml", from_path("answers.toml", _founded_by), lambda: [_ANSWERS]),
     Reader("change", "toml", lambda it: parse_change(it, "change.toml"), lambda: [_CHANGE]),
     Reader("change made", "toml", _changed, lambda: [_CHANGE]),
     Reader("change, a file", "toml", from_path("change.toml", read_change), lambda: [_CHANGE]),

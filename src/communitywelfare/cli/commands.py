@@ -26,6 +26,7 @@ from communitywelfare.cli.money import money
 from communitywelfare.cli.money_questions import hands, reconcile_account
 from communitywelfare.cli.network import network
 from communitywelfare.cli.network_cofunding import requests
+from communitywelfare.cli.new import new
 from communitywelfare.cli.paper import paper
 from communitywelfare.cli.privacy import privacy
 from communitywelfare.cli.profile import profile
@@ -144,6 +145,7 @@ member.add_command(export)
 cli.add_command(receive)
 cli.add_command(receipt)
 cli.add_command(claim)
+cli.add_command(new)
 cli.add_command(paper)
 cli.add_command(privacy)
 cli.add_command(books)

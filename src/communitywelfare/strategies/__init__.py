@@ -18,6 +18,7 @@ from communitywelfare.strategies.cofunding import round_facts, scheme_periods, s
 from communitywelfare.strategies.consents import consents, erasures
 from communitywelfare.strategies.dues import dues, dues_histories, receipts
 from communitywelfare.strategies.faults import faulty_bylaw_documents
+from communitywelfare.strategies.founding import founding_answers
 from communitywelfare.strategies.funds import funds
 from communitywelfare.strategies.journals import journals
 from communitywelfare.strategies.networks import fund_summaries, networks
@@ -44,6 +45,7 @@ __all__ = [
     "durations",
     "erasures",
     "faulty_bylaw_documents",
+    "founding_answers",
     "fund_summaries",
     "funds",
     "journals",

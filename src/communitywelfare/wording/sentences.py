@@ -22,6 +22,7 @@ _NAMED = {
     "wanted": "wanted.",
     "state": "ClaimState.",
     "action": "ActionKind.",
+    "question": "ui.question.",
     "left_kind": "wanted.",
     "right_kind": "wanted.",
     "counted": "counted.",

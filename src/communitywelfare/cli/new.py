@@ -1,0 +1,97 @@
+"""A new fund at the command line: the questions as a file to fill in, and the package that answers make."""
+
+import sys
+
+import click
+
+from communitywelfare.cli.desk import PACKAGE, now
+from communitywelfare.cli.founding_questions import found_by_asking
+from communitywelfare.cli.speaking import Voice, findings_data, speaking
+from communitywelfare.errors import Finding, InvalidValue, Place, Refused, Severity
+from communitywelfare.io._files import file_names, folder_names, is_folder, locked, stands, write_file
+from communitywelfare.io.founding_toml import NewPackage, found_by_file, founding_questions
+from communitywelfare.io.package import write_package
+from communitywelfare.reports.answers_file import answers_file
+from communitywelfare.reports.founding_words import default_taken
+
+__all__ = ["new"]
+
+
+@click.group()
+def new() -> None:
+    """ตั้งกองทุนใหม่ / Found a fund: answers, fund."""
+
+
+@new.command("answers")
+@click.argument("file", type=PACKAGE)
+@speaking
+def write_answers(voice: Voice, file: str) -> None:
+    """เขียนไฟล์คำถามให้กรอก สำหรับตั้งกองทุน / Write the questions of a founding as a file to fill in."""
+    with locked(file):
+        if stands(file):
+            raise _taken("founding.file_taken", "file", file)
+        write_file(file, answers_file(founding_questions()).encode())
+    voice.answer({"answers": file}, f"{voice.t('written')} {file}")
+
+
+@new.command("fund")
+@click.argument("folder", type=PACKAGE)
+@click.option("--answers", "answers", type=PACKAGE, default=None, help="ไฟล์คำตอบ / an answers file, filled in")
+@click.option("--ask", is_flag=True, help="ถามทีละข้อแม้ไม่ใช่จอเทอร์มินัล / ask line by line, also where stdin is no terminal")
+@speaking
+def found_fund(voice: Voice, folder: str, *, answers: str | None, ask: bool) -> None:
+    """ตั้งกองทุนใหม่จากแม่แบบ โดยตอบคำถามทีละข้อหรือจากไฟล์คำตอบ / Found a fund on a template, by its own answers.
+
+    Its package has an empty register and is ready for the desk. Without --answers the terminal asks. If any answer
+    is missing, wrong or unknown, all of that is told and nothing is written.
+    """
+    _is_free(folder)
+    made = _found(voice, answers, ask=ask)
+    with locked(folder):
+        _is_free(folder)
+        write_package(folder, made.package)
+    _tell(voice, folder, made)
+
+
+def _found(voice: Voice, answers: str | None, *, ask: bool) -> NewPackage:
+    if answers is not None:
+        return found_by_file(answers, recorded_at=now())
+    if ask or sys.stdin.isatty():
+        return found_by_asking(voice, recorded_at=now())
+    needed = tuple(each.id for each in founding_questions().items if each.is_required and each.default is None)
+    raise InvalidValue(
+        "there is nobody to be asked, and no answers file",
+        Finding("founding.no_answers", Severity.ERROR),
+        Finding("founding.decides", Severity.INFO, params={"needed": needed}),
+    )
+
+
+def _is_free(folder: str) -> None:
+    """Refuse to found a fund where something is."""
+    is_empty = is_folder(folder) and not (file_names(folder) | folder_names(folder))
+    if stands(folder) and not is_empty:
+        raise _taken("founding.folder_taken", "folder", folder)
+
+
+def _taken(code: str, kind: str, path: str) -> Refused:
+    finding = Finding(code, Severity.ERROR, place=Place(file=path), params={kind: path})
+    return Refused(f"{path} is there already", finding)
+
+
+def _tell(voice: Voice, folder: str, made: NewPackage) -> None:
+    """What was founded, which defaults were taken, and what comes next."""
+    fund, questions = made.package.fund, founding_questions().by_id
+    taken = [default_taken(questions[each]) for each in made.defaults]
+    if not voice.is_json:
+        for finding in taken:
+            click.echo(voice.line(finding), err=True)
+    document = {
+        "package": folder,
+        "fund": fund.profile.fund_id,
+        "founded": fund.profile.founded,
+        "benefits": [benefit.key for benefit in fund.bylaw.versions[0].benefits],
+        "defaults": list(made.defaults),
+        "findings": findings_data(taken),
+    }
+    next_step = f"{voice.t('next_steps')}: communitywelfare member enrol {folder} --name …"
+    voice.answer(document, f"{voice.t('founded')} {folder}", next_step)

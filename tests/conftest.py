@@ -4,6 +4,11 @@
 machine is no finding.
 """
 
+import functools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -11,3 +16,50 @@ settings.register_profile(
 )
 settings.register_profile("search", max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("same")
+
+EACH = 5
+"""The first so many examples of a property have their coverage measured, and then one in so many.
+
+To measure all would more than double what they cost. The others are run as ever and only not measured: a line that they
+alone reach counts as not covered.
+"""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    coverage = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    example = body_of(getattr(item, "obj", None))
+    if example is None or coverage is None or not coverage.started:
+        return (yield)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(*example, measured_at_times(getattr(*example), coverage))
+        try:
+            return (yield)
+        finally:
+            if not coverage.started:
+                coverage.resume()
+
+
+def body_of(test: object) -> tuple[object, str] | None:
+    """Where the function stands that is called for each example of a property, or of a machine of many steps."""
+    if machine := getattr(test, "_hypothesis_state_machine_class", None):
+        return machine, "__init__"
+    return (test.hypothesis, "inner_test") if hasattr(test, "hypothesis") else None
+
+
+def measured_at_times(body: Callable[..., None], coverage: Any) -> Callable[..., None]:
+    """The same function, which has coverage measured for some examples and not for the others."""
+    examples = 0
+
+    @functools.wraps(body)
+    def run(*words: object, **named: object) -> None:
+        nonlocal examples
+        examples += 1
+        is_measured = examples <= EACH or examples % EACH == 0
+        if is_measured and not coverage.started:
+            coverage.resume()
+        elif coverage.started and not is_measured:
+            coverage.pause()
+        return body(*words, **named)
+
+    return run

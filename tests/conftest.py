@@ -1,15 +1,21 @@
 """How properties are run: the same few examples on every machine, and many others where somebody goes looking.
 
+And of what coverage is measured: of the library while it is imported and tested, but not of every example drawn.
+
 ``pytest --hypothesis-profile search`` is the long way. Time limits and the health check on slow data are off: a busy
 machine is no finding.
 """
 
 import functools
+import importlib
+import pkgutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+import communitywelfare
 
 settings.register_profile(
     "same", max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -26,10 +32,32 @@ alone reach counts as not covered.
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """Import the library with its coverage measured, and the tests without: hundreds of files that are none of it."""
+    coverage = measuring(session.config)
+    if coverage is None or session.config.pluginmanager.hasplugin("dsession"):  # which only hands tests out
+        return (yield)
+    for module in pkgutil.walk_packages(communitywelfare.__path__, f"{communitywelfare.__name__}."):
+        if not module.name.endswith(".__main__"):
+            importlib.import_module(module.name)
+    coverage.pause()
+    try:
+        return (yield)
+    finally:
+        coverage.resume()
+
+
+def measuring(config: pytest.Config) -> Any:
+    """What measures coverage at the moment; None where nothing does."""
+    coverage = getattr(config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    return coverage if coverage is not None and coverage.started else None
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    coverage = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    coverage = measuring(item.config)
     example = body_of(getattr(item, "obj", None))
-    if example is None or coverage is None or not coverage.started:
+    if example is None or coverage is None:
         return (yield)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(*example, measured_at_times(getattr(*example), coverage))

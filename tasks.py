@@ -50,7 +50,9 @@ def demo() -> None:
 
 def test(*chosen: str) -> None:
     """Run the tests and doctests with branch coverage; words after it go to pytest, without coverage."""
-    must(environment("test"), "-m", "pytest", *(chosen or ("--cov", "--numprocesses", "auto")))
+    # Each process begins with a stretch of its own: what many tests of a file share is made once, not in all of them.
+    everything = ("--cov", "--numprocesses", "auto", "--dist", "worksteal")
+    must(environment("test"), "-m", "pytest", *(chosen or everything))
 
 
 def check() -> None:

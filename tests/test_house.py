@@ -1,6 +1,7 @@
 """How the house is built: what holds for every module, and for every file that is committed."""
 
 import ast
+import functools
 import re
 import statistics
 import subprocess
@@ -13,7 +14,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "communitywelfare"
 MODULES = {path.relative_to(SOURCE).as_posix(): path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py")}
-TREES = {name: ast.parse(text) for name, text in MODULES.items()}
 
 HEAVY = {
     "babel",
@@ -28,9 +28,15 @@ HEAVY = {
 }
 
 
+@functools.cache
+def trees() -> dict[str, ast.Module]:
+    """Every module as it is parsed, by the first test that asks."""
+    return {name: ast.parse(text) for name, text in MODULES.items()}
+
+
 def places(kind: type[ast.AST] | tuple[type[ast.AST], ...]) -> Iterator[tuple[str, ast.AST]]:
     """Every node of ``kind`` in the library, with its place."""
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, kind):
                 yield f"{name}:{node.lineno}", node
@@ -74,7 +80,7 @@ def test_the_library_has_modules():
 
 
 def test_every_module_says_what_it_is():
-    assert [name for name, tree in TREES.items() if not ast.get_docstring(tree)] == []
+    assert [name for name, tree in trees().items() if not ast.get_docstring(tree)] == []
 
 
 def test_every_module_says_what_it_offers():
@@ -83,7 +89,7 @@ def test_every_module_says_what_it_offers():
         targets = [ast.unparse(target) for node in assigned for target in getattr(node, "targets", [node])]
         return any(target.startswith("__all__") for target in targets)
 
-    assert [name for name, tree in TREES.items() if not offers(tree) and name != "__main__.py"] == []
+    assert [name for name, tree in trees().items() if not offers(tree) and name != "__main__.py"] == []
 
 
 def test_every_module_is_under_400_lines():

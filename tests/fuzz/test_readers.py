@@ -51,6 +51,7 @@ def look_on(reader, chance):
         judge(reader, contents)
 
 
+@pytest.mark.no_cover  # it is timed here, and measured where files are small
 @by_reader
 @pytest.mark.parametrize(
     "contents", [b"", b"\xef\xbb\xbf", b"\x00" * MOST_BYTES, b"\xff" * MOST_BYTES, b",\n" * 50_000]

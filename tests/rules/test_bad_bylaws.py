@@ -268,6 +268,7 @@ BOMBS = {
 }
 
 
+@pytest.mark.no_cover  # it is timed here, and measured where by-laws are small
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_bomb_is_told_in_bounded_time_and_memory(bomb):
     text, code = BOMBS[bomb]
@@ -282,6 +283,7 @@ def test_a_bomb_is_told_in_bounded_time_and_memory(bomb):
     assert most < 200_000_000
 
 
+@pytest.mark.no_cover  # it is timed here, and measured where by-laws are small
 def test_ten_thousand_clauses_are_many_and_no_mistake():
     began = clock.process_time()
     assert len(parse_bylaw(of_clauses(10_000).encode(), "x").versions[0].benefits) == 10_000

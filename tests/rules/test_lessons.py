@@ -5,6 +5,7 @@ comment below its name says what that was.
 """
 
 import ast
+import functools
 import inspect
 import itertools
 import tomllib
@@ -52,12 +53,17 @@ from communitywelfare.wording import LANGUAGES, words
 SOURCE = Path(communitywelfare.__file__).parent
 PYPROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
 ENGINE = sorted([*(SOURCE / "rules").rglob("*.py"), SOURCE / "claims.py", *(SOURCE / "fund").glob("*.py")])
-TREES = {path.name: ast.parse(path.read_text("utf-8")) for path in ENGINE}
 WORDS = {"th": "ก", "en": "a"}
 DAY = date(2024, 3, 1)
 NOW = datetime(2024, 3, 1, 9, tzinfo=UTC)
 NIGHTS = {"form": "per unit", "pays": 200, "unit": "night"}
 STOPS = {Severity.BLOCK, Severity.REFER}
+
+
+@functools.cache
+def trees() -> dict[str, ast.Module]:
+    """The modules of the engine as they are parsed, by the first test that asks."""
+    return {path.name: ast.parse(path.read_text("utf-8")) for path in ENGINE}
 
 
 def a_bylaw(*versions: dict[str, dict[str, object]], year: int = 2015) -> ByLaw:
@@ -175,12 +181,12 @@ def test_03_a_reviewers_zero_became_the_full_quantity():
     with pytest.raises(Refused):
         desk.approve(fund, "1", at(), amount=ZERO, reason="x", reference="y")
     assert fund.granted("1", DAY) == ZERO
-    assert [place for name in TREES for place in money_or_something(name)] == []
+    assert [place for name in trees() for place in money_or_something(name)] == []
 
 
 def money_or_something(name: str) -> list[str]:
     """Where `amount or something` would take 0 for nothing: names of money on the left of an `or`."""
-    ors = (node for node in ast.walk(TREES[name]) if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or))
+    ors = (node for node in ast.walk(trees()[name]) if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or))
     lefts = ((node.lineno, ast.unparse(node.values[0])) for node in ors)
     money = {"amount", "paid", "pays", "granted", "assessed", "approved", "satang", "baht", "worth", "rate"}
     return [f"{name}:{line}" for line, text in lefts if text.rpartition(".")[2] in money]
@@ -277,6 +283,17 @@ def test_09_the_limit_of_one_product_was_taken_with_the_type_of_another(bylaw, f
         assert kind.__setattr__ is not object.__setattr__  # frozen
 
 
+@functools.cache
+def floats_in_the_rules() -> list[str]:
+    return [
+        f"{name}:{node.lineno}"
+        for name, tree in trees().items()
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Constant) and isinstance(node.value, float))
+        or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"float", "round"})
+    ]
+
+
 @given(st.integers(1, 99_999), st.integers(1, 400))
 def test_10_satang_were_cut_off_by_a_conversion_to_whole_numbers(satang, units):
     # `int(qty * price)`. Here money is whole satang from the start, and is rounded once, where the by-law says so.
@@ -286,14 +303,7 @@ def test_10_satang_were_cut_off_by_a_conversion_to_whole_numbers(satang, units):
     third = {"to": "0.01", "direction": "down", "source": "ข้อ 1"}
     share = {"form": "share", "of": {**clause["amount"]}, "share": "1/3", "rounding": third}
     assert decided({"amount": share}, units=units).assessed == Money(satang * units // 3)
-    floats = [
-        f"{name}:{node.lineno}"
-        for name, tree in TREES.items()
-        for node in ast.walk(tree)
-        if (isinstance(node, ast.Constant) and isinstance(node.value, float))
-        or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"float", "round"})
-    ]
-    assert floats == []
+    assert floats_in_the_rules() == []
 
 
 FAULTS = {
@@ -468,7 +478,7 @@ def test_22_an_undefined_name_and_todays_date_stood_in_the_engine():
     clock = {"today", "now", "utcnow", "time", "monotonic"}
     calls = [
         f"{name}:{node.lineno}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr in clock and isinstance(node.value, ast.Name)
         if node.value.id in {"date", "datetime", "time"}

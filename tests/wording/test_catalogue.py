@@ -1,6 +1,7 @@
 """The catalogues: nothing that is said lacks Thai or English, and nothing stands in them that nobody says."""
 
 import ast
+import functools
 import re
 import string
 from pathlib import Path
@@ -83,6 +84,7 @@ SHOWN = (
 )
 
 
+@functools.cache
 def texts_in_source() -> set[str]:
     """Every string of the source that looks like a code."""
     found = set()

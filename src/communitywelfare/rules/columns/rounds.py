@@ -192,17 +192,14 @@ class _Rounds:
         claim = blocks.claim
         starts = np.flatnonzero(np.diff(claim, prepend=-1))
         counts = np.diff(np.append(starts, len(claim)))
-        cost = np.zeros(len(claim), np.int64)
+        group = _alike(np.repeat(np.arange(len(starts)), counts), window)
+        cost = np.zeros(len(claim), np.int64)  # by group: what the blocks so far took in one window of one claim
         is_first = np.ones(len(starts), bool)
         for number in range(int(counts.max(initial=0))):
             has = np.flatnonzero(counts > number)
             here = starts[has] + number
-            taken = used[here].copy()
-            for earlier in range(number):
-                there = starts[has] + earlier
-                taken += np.where(window[there] == window[here], cost[there], 0)
             its_limit = limit[here]
-            room = table.maximum[its_limit] - taken
+            room = table.maximum[its_limit] - used[here] - cost[group[here]]
             block = Blocks(
                 claim[here], blocks.day[here], units[here], amount[here], blocks.rate[here], blocks.by_day[here]
             )
@@ -213,7 +210,7 @@ class _Rounds:
             amount[here] = np.where(is_refused, 0, kept.amount)
             is_occasion = is_first[has] & (units[here] > 0)
             by_measure = np.where(table.measure[its_limit] == BAHT, amount[here], units[here])
-            cost[here] = np.where(is_times, is_occasion, by_measure)
+            cost[group[here]] += np.where(is_times, is_occasion, by_measure)
             is_first[has] &= units[here] == 0
         return Blocks(claim, blocks.day, units, amount, blocks.rate, blocks.by_day)
 
@@ -237,6 +234,15 @@ def _groups(claims: Facts, *, is_shared: bool) -> Whole:
         if (joined == label).all():
             return label
         label = joined
+
+
+def _alike(place: Whole, window: Whole) -> Whole:
+    """A number for each block that the blocks of the same claim in the same window share."""
+    order = np.lexsort((window, place))
+    is_new = (np.diff(place[order], prepend=-1) != 0) | (np.diff(window[order], prepend=0) != 0)
+    group = np.empty_like(order)
+    group[order] = np.cumsum(is_new) - 1
+    return group
 
 
 def _sums(values: Whole, counts: Whole) -> Whole:

@@ -7,6 +7,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from communitywelfare.cofunding import Match
 from communitywelfare.errors import Refused
 from communitywelfare.identity import CitizenId, PersonName
 from communitywelfare.io.cross_fund import cross_fund_duplicates, member_behind
@@ -14,13 +15,16 @@ from communitywelfare.io.exposure import Level
 from communitywelfare.io.manifest import Masking
 from communitywelfare.io.masked_export import masked_files, put_masked
 from communitywelfare.io.package import Package, read_package
+from communitywelfare.io.scheme_toml import state_scheme
 from communitywelfare.members import Membership, Person, Register
+from communitywelfare.money import Money
 from communitywelfare.pseudonyms import PseudonymKey
 from communitywelfare.synthetic import Plan, make_package
 
 KEY, OTHER = PseudonymKey.of(bytes(range(32))), PseudonymKey.of(bytes(range(1, 33)))
 BASE = make_package(Plan(members=3, years=1, seed=2))
 PURPOSE = "duplicates 2567"
+STATE = state_scheme().scheme_id
 MASK = Masking(level="network", key_id=KEY.key_id, purpose=PURPOSE)
 
 
@@ -116,3 +120,39 @@ def test_what_cannot_be_compared_is_refused(tmp_path):
         with pytest.raises(Refused) as refused:
             cross_fund_duplicates([mine, other])
         assert code in {each.code for each in refused.value.findings}
+
+
+def matched(package, member_no, *rounds, scheme):
+    """The package with the member matched in rounds, each a number and a cut-off."""
+    matches = tuple(
+        Match(member=member_no, scheme=scheme, round=number, as_of=cut_off, amount=Money.baht(365))
+        for number, cut_off in rounds
+    )
+    return evolve(package, fund=evolve(package.fund, matches=matches))
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "scheme", "years"),
+    [
+        ((91, date(2023, 9, 30)), (92, date(2023, 9, 30)), STATE, (2567,)),
+        ((91, date(2022, 9, 30)), (92, date(2023, 9, 30)), STATE, ()),
+        ((91, date(2023, 9, 30)), (92, date(2023, 9, 30)), "another-scheme", ()),
+    ],
+)
+def test_who_was_matched_by_two_funds_in_one_year_is_told(mine, theirs, scheme, years, tmp_path):
+    one = matched(fund_of("F1", member("M1", 1)), "M1", mine, scheme=STATE)
+    two = matched(fund_of("F2", member("A1", 1)), "A1", theirs, scheme=scheme)
+    (found,) = cross_fund_duplicates([export(one, tmp_path / "one"), export(two, tmp_path / "two")])
+    assert found.matched_in == years
+
+
+def test_the_year_of_a_match_is_that_of_its_round_where_the_fund_has_it(tmp_path):
+    lived = make_package(Plan(members=30, years=4, seed=2)).fund
+    of_round = next(each for each in lived.rounds if each.source == state_scheme().source)
+    cut_off = date(2019, 3, 1)  # a first request counts as of the founding, whatever year it is for
+    one = matched(fund_of("F1", member("M1", 1)), "M1", (of_round.number, cut_off), scheme=STATE)
+    one = evolve(one, fund=evolve(one.fund, rounds=(of_round,), round_actions=()))
+    day = date(of_round.budget_year - 543 - 1, 9, 30)
+    two = matched(fund_of("F2", member("A1", 1)), "A1", (77, day), scheme=STATE)
+    (found,) = cross_fund_duplicates([export(one, tmp_path / "one"), export(two, tmp_path / "two")])
+    assert found.matched_in == (of_round.budget_year,)

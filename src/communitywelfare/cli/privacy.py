@@ -75,6 +75,7 @@ def duplicates(voice: Voice, exports: tuple[str, ...]) -> None:
     lines = [
         f"{each.funds[0]} {each.members[0]} = {each.funds[1]} {each.members[1]}"
         f" · {voice.t('at_once') if each.overlap else voice.t('one_after_another')}"
+        + (f" · {voice.t('matched_twice')} {shown(each.matched_in, voice.language)}" if each.matched_in else "")
         for each in found
     ]
     document = [{name: value for name, value in asdict(each).items() if name != "person"} for each in found]

@@ -10,6 +10,7 @@ number of funds add up line by line. A section that a fund did not give is named
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cached_property
 from types import MappingProxyType
 
 from attrs import field, frozen
@@ -73,7 +74,7 @@ class FundSummary:
             finding = Finding("summary.line_missing", Severity.ERROR, params={"lines": lacking})
             raise InvalidValue(f"a summary lacks {', '.join(lacking)}, of sections that it gives", finding)
 
-    @property
+    @cached_property
     def indicators(self) -> Mapping[str, Share]:
         """The fund's indicators by id, of those whose sections it gave."""
         return {each.id: each.of(self.figures) for each in INDICATORS if not self.absent & each.sections}

@@ -7,11 +7,12 @@ from attrs import frozen
 
 from communitywelfare.errors import Finding
 from communitywelfare.io.csv_out import csv_text
-from communitywelfare.network import UNPLACED, Network, NetworkReport, RollUp
+from communitywelfare.network import UNPLACED, AreaKind, Network, NetworkReport, RollUp
 from communitywelfare.reports import _html as html
 from communitywelfare.reports._html import Html
 from communitywelfare.reports._json import json_bytes
-from communitywelfare.reports.network_tables import NetworkTables, name_of, percent_words, placed_in
+from communitywelfare.reports.network_tables import NetworkTables
+from communitywelfare.reports.network_words import name_of, percent_words, placed_in
 from communitywelfare.reports.sheet_html import table_html
 from communitywelfare.reports.sheet_xlsx import sheets_xlsx
 from communitywelfare.reports.sheets import Sheet, Table
@@ -149,11 +150,11 @@ class _Drawn:
             (self.say("reported"), f"{len(report.summaries):,} / {report.expected:,}"),
             (self.say("missing_count"), f"{len(report.missing):,}"),
             (self.say("set_apart_count"), f"{len(report.set_apart) + len(self.asked.refused):,}"),
-            (self.say("members"), _number(whole.figure("members.current"))),
+            (self.say("members"), _number(self.tables.members(AreaKind.DISTRICT, None))),
             (self.say("remaining"), _whole_baht(whole.figure("money.remaining"))),
         ]
         population = whole.indicators["population"]
-        if population.value is not None:
+        if population.value is not None and not self.asked.least:
             pairs.append((self.say("of_population"), percent_words(population.value)))
         return html.figures(pairs)
 
@@ -170,19 +171,14 @@ class _Drawn:
     def _bars(self) -> Iterator[Html]:
         """Members by place, the largest picture of where people are."""
         for level in self.tables.levels()[-1:]:
-            parts = self.report.parts[level]
+            counts = {code: self.tables.members(level, code) for code in self.report.parts[level] if code != UNPLACED}
             bars = [
-                (
-                    name_of(self.asked.network, code)[self.language],
-                    part.figure("members.current") or 0,
-                    _number(part.figure("members.current")),
-                )
-                for code, part in parts.items()
-                if code != UNPLACED and (part.figure("members.current") or 0) >= self.asked.least
+                (name_of(self.asked.network, code)[self.language], count, f"{count:,}")
+                for code, count in counts.items()
+                if count is not None
             ]
-            yield html.section(
-                self.say("members_by_place"), html.bar_chart(caption=self.say("members_by_place"), bars=bars), id="bars"
-            )
+            heading = self.say("members_by_place")
+            yield html.section(heading, html.bar_chart(caption=heading, bars=bars), id="bars")
 
     def _found(self) -> Html:
         rows = [(str(finding.place), words(finding, self.language)) for finding in self.findings]

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from communitywelfare.errors import Finding
 from communitywelfare.fund.forms.request import Met
 from communitywelfare.money import total
 from communitywelfare.network import Envelope, FundRequest, Screened
+from communitywelfare.reports.network_words import words_of
 from communitywelfare.reports.sheets import Column, Kind, Row, Sheet, Table, Words, labelled, said
-from communitywelfare.wording import LANGUAGES, words
+from communitywelfare.wording import LANGUAGES
 
 __all__ = ["envelope_sheet"]
 
@@ -81,7 +81,7 @@ def _paid(line: Screened) -> Row:
 def _why(envelope: Envelope) -> Table:
     """Why a fund is granted less than it asks for, or nothing, and what would decide what is open."""
     rows = [
-        Row((line.request.name, line.request.fund, _words_of(reason)))
+        Row((line.request.name, line.request.fund, words_of(reason)))
         for line in envelope.lines
         for reason in line.reasons
     ]
@@ -96,13 +96,9 @@ def _notes(envelope: Envelope) -> list[Words]:
     if envelope.rationing is None:
         return [said("network.no_budget")]
     shared = envelope.rationing
-    told = map(_words_of, shared.findings)
+    told = map(words_of, shared.findings)
     budget = said("network.budget", budget=shared.budget, granted=shared.granted, unspent=shared.unspent)
     return [budget, *told]
-
-
-def _words_of(finding: Finding) -> Words:
-    return {language: words(finding, language) for language in LANGUAGES}
 
 
 _FUND = (Column("fund", said("network.fund")), Column("id", said("network.fund_id"), Kind.CODE))

@@ -4,15 +4,15 @@ Every sum says of how many funds it is. Where the tables are for everybody, smal
 money that would tell them; nothing of a single fund is shown but that it reported, and as of when.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from fractions import Fraction
+from functools import cached_property
 
 from attrs import frozen
 
 from communitywelfare.accounting.statements import PAYMENT_LINES, RECEIPT_LINES
 from communitywelfare.errors import Finding
-from communitywelfare.io.shipped import benefit_categories, shipped_sources
+from communitywelfare.io.shipped import benefit_categories
 from communitywelfare.members import Group
 from communitywelfare.money import Money
 from communitywelfare.network import (
@@ -30,57 +30,21 @@ from communitywelfare.network import (
 from communitywelfare.network.indicators import IndicatorUnit
 from communitywelfare.network.terms import holds
 from communitywelfare.privacy import Counts, suppress
+from communitywelfare.reports.network_words import (
+    day_words,
+    indicator_words,
+    name_of,
+    percent_words,
+    source_name,
+    words_of,
+)
 from communitywelfare.reports.sheets import Cell, Column, Kind, Row, Table, Words, labelled, said
-from communitywelfare.wording import LANGUAGES, shown, words
 
-__all__ = ["NetworkTables", "indicator_words", "name_of", "percent_words", "placed_in"]
+__all__ = ["NetworkTables"]
 
 _HIDDEN: Words = {"th": "–", "en": "–"}
 _COVERED = ((AreaKind.TAMBON,), LOCAL_GOVERNMENTS)
 _SHOWN = (AreaKind.REGION, AreaKind.PROVINCE, AreaKind.ZONE, AreaKind.DISTRICT)
-
-
-def name_of(network: Network, code: str) -> Words:
-    """What a place is called; the part of funds that are nowhere has a name too."""
-    area = network.areas.by_code.get(code)
-    if area is None:
-        return said("network.unplaced") if code == UNPLACED else {"th": code, "en": code}
-    return {"th": area.name, "en": area.name_en or area.name}
-
-
-def percent_words(share: Fraction | None) -> str:
-    """A share in percent with two digits, rounded half up; a dash where there is none."""
-    return "–" if share is None else f"{_decimal(100 * share, 2)} %"
-
-
-def _decimal(value: Fraction, digits: int) -> str:
-    steps = (2 * abs(value) * 10**digits + 1) // 2  # half up, and away from zero below it
-    whole, rest = divmod(int(steps), 10**digits)
-    return f"{'-' if value < 0 and steps else ''}{whole:,}" + (f".{rest:0{digits}}" if digits else "")
-
-
-def indicator_words(unit: IndicatorUnit, share: Share) -> str:
-    """An indicator as people read it, without its unit."""
-    if share.value is None:
-        return "–"
-    match unit:
-        case IndicatorUnit.PERCENT:
-            return percent_words(share.value)
-        case IndicatorUnit.SATANG:
-            return _decimal(share.value / 100, 2)
-        case IndicatorUnit.MONTHS | IndicatorUnit.DAYS:
-            return _decimal(share.value, 1)
-
-
-def placed_in(network: Network, report: NetworkReport) -> str:
-    """The smallest area in which all funds of a report are at home; blank where there is none."""
-    ways = [
-        [area.code for area in network.areas.above(code)][::-1]
-        for code in report.parts.get(AreaKind.DISTRICT, {})
-        if code != UNPLACED
-    ]
-    shared = [codes[0] for codes in zip(*ways, strict=False) if len(set(codes)) == 1]
-    return shared[-1] if shared else ""
 
 
 @frozen(kw_only=True)
@@ -123,7 +87,8 @@ class NetworkTables:
             _count("books", "network.gave_books"),
         )
         rows = [self._place_row(name_of(self.network, code), code, level) for code in self._codes(level)]
-        total = Row.total(*self._cells(said("sheet.sum"), self.report.whole, len(self.report.missing)))
+        members = self.members(level, None)
+        total = Row.total(*self._cells(said("sheet.sum"), self.report.whole, members, len(self.report.missing)))
         return Table(columns=columns, rows=[*rows, total], name=said("network.by", level=labelled(level)))
 
     def _codes(self, level: AreaKind) -> list[str]:
@@ -141,20 +106,53 @@ class NetworkTables:
 
     def _place_row(self, name: Words, code: str, level: AreaKind) -> Row:
         missing = sum(self._home(fund.area, level) == code for fund in self.report.missing)
-        return Row(self._cells(name, self.report.parts[level].get(code, RollUp()), missing))
+        part = self.report.parts[level].get(code, RollUp())
+        return Row(self._cells(name, part, self.members(level, code), missing))
 
-    def _cells(self, name: Words, part: RollUp, missing: int) -> tuple[Cell, ...]:
+    def _cells(self, name: Words, part: RollUp, members: int | None, missing: int) -> tuple[Cell, ...]:
+        """The cells of one place; where members are left out, so is their share, from which they could be reckoned."""
         population = part.indicators.get("population", Share(0, 0, 0))
         return (
             name,
             len(part.funds),
             missing,
-            self._persons(part.figure("members.current")),
-            percent_words(population.value),
+            _shown(members),
+            "–" if members is None else percent_words(population.value),
             _baht(part.figure("year.P1.3")),
             _baht(part.figure("money.remaining")),
             part.given.get("money", 0),
         )
+
+    def members(self, level: AreaKind, code: str | None) -> int | None:
+        """Current members of a place of a kind, or of all; None where they are left out."""
+        coarse, fine = self._two_levels
+        if not self.least or level not in {coarse, fine}:
+            part = self.report.whole if code is None else self.report.parts[level].get(code, RollUp())
+            return part.figure("members.current") or 0
+        counts = self._members
+        if code is None:
+            return counts.total
+        return (counts.column_totals if level is fine else counts.row_totals).get(code, 0)
+
+    @property
+    def _two_levels(self) -> tuple[AreaKind, AreaKind]:
+        """The two finest kinds of place that are shown; the same twice where there is only one."""
+        levels = self.levels() or (AreaKind.DISTRICT,)
+        return (levels * 2)[-2:][0], levels[-1]
+
+    @cached_property
+    def _members(self) -> Counts:
+        """Members by two kinds of place, for the totals of one are sums of the other: both are left out together."""
+        coarse, fine = self._two_levels
+        rows, columns = (
+            {fund: code for code, part in self.report.parts[level].items() for fund in part.funds}
+            for level in (coarse, fine)
+        )
+        cells: Counter[tuple[str, str]] = Counter()
+        for summary in self.report.summaries:
+            cells[rows[summary.fund], columns[summary.fund]] += summary.figures["members.current"]
+        counts = _with_totals(cells)
+        return suppress(counts, self.least) if self.least else counts
 
     def _persons(self, count: int | None) -> int | Words | None:
         return _HIDDEN if count is not None and 0 < count < self.least else count
@@ -178,9 +176,7 @@ class NetworkTables:
     def _group_counts(self, level: AreaKind, names: Sequence[str]) -> Counts:
         parts = self.report.parts[level]
         cells = {(code, name): part.figures.get(f"groups.{name}", 0) for code, part in parts.items() for name in names}
-        rows = {code: sum(cells[code, name] for name in names) for code in parts}
-        columns = {name: sum(cells[code, name] for code in parts) for name in names}
-        counts = Counts(cells=cells, row_totals=rows, column_totals=columns, total=sum(rows.values()))
+        counts = _with_totals(cells)
         return suppress(counts, self.least) if self.least else counts
 
     def money(self) -> Table:
@@ -242,7 +238,7 @@ class NetworkTables:
         for key in keys:
             source, _dot, year = key.rpartition(".")
             sums = (_baht(whole.figure(f"rounds.{key}.{name}")) for name in figures)
-            rows.append(Row((_source_name(source), year, self._matched(key), *sums)))
+            rows.append(Row((source_name(source), year, self._matched(key), *sums)))
         return Table(columns=columns, rows=rows, name=said("network.rounds", funds=whole.given.get("rounds", 0)))
 
     def _matched(self, key: str) -> int | Words | None:
@@ -283,11 +279,20 @@ class NetworkTables:
         )
         rows = []
         for each in INDICATORS:
-            share = self.report.whole.indicators[each.id]
+            share = self._share(each)
             told = said(f"indicator.{each.id}"), indicator_words(each.unit, share), labelled(each.unit)
             pair = _pair(each.above, share.numerator // each.times), _pair(each.below, share.denominator)
             rows.append(Row((*told, *pair, share.funds)))
         return Table(columns=columns, rows=rows, name=said("network.indicators"))
+
+    def _share(self, indicator: Indicator) -> Share:
+        """An indicator of all funds; of people only where neither those who count nor the others are few."""
+        share = self.report.whole.indicators[indicator.id]
+        rest = share.denominator - share.numerator
+        few = range(1, self.least)
+        if indicator.unit is IndicatorUnit.PERCENT and (share.numerator in few or rest in few):
+            return Share(0, 0, share.funds)
+        return share
 
     def funds(self) -> Table:
         """One line for each fund; for everybody, only who reported and as of when."""
@@ -322,17 +327,17 @@ class NetworkTables:
             Row((fund.name, fund.fund, *(name_of(self.network, self._home(fund.area, level)) for level in _NEAR)))
             for fund in self.report.missing
         ]
-        return Table(columns=columns, rows=rows, name=said("network.missing", on=_day_words(self.report.on)))
+        return Table(columns=columns, rows=rows, name=said("network.missing", on=day_words(self.report.on)))
 
     def set_apart(self, refused: Iterable[tuple[str, Finding]]) -> Table:
         """Funds whose totals fail, and files that cannot be read; they are in no sum."""
         columns = (_text("fund", "network.fund_or_file"), _text("why", "network.why"))
         rows = [
-            Row((f"{summary.fund} {summary.name}".strip(), _words_of(fault)))
+            Row((f"{summary.fund} {summary.name}".strip(), words_of(fault)))
             for summary in self.report.set_apart
             for fault in summary.faults
         ]
-        rows += [Row((source, _words_of(finding))) for source, finding in refused]
+        rows += [Row((source, words_of(finding))) for source, finding in refused]
         return Table(columns=columns, rows=rows, name=said("network.set_apart"))
 
     def levels(self) -> tuple[AreaKind, ...]:
@@ -350,18 +355,12 @@ def _told(indicator: Indicator, share: Share | None) -> str:
     return "–" if share is None else indicator_words(indicator.unit, share)
 
 
-def _source_name(code: str) -> Words:
-    """What a source is called: by the shipped list, for a network looks at many funds' own."""
-    names = {source.code: source.name for source in shipped_sources()}
-    return names.get(code, {"th": code, "en": code})
-
-
-def _words_of(finding: Finding) -> Words:
-    return {language: words(finding, language) for language in LANGUAGES}
-
-
-def _day_words(day: date) -> Mapping[str, str]:
-    return {language: shown(day, language) for language in LANGUAGES}
+def _with_totals(cells: Mapping[tuple[str, str], int]) -> Counts:
+    rows, columns = Counter[str](), Counter[str]()
+    for (row, column), count in cells.items():
+        rows[row] += count
+        columns[column] += count
+    return Counts(cells=cells, row_totals=dict(rows), column_totals=dict(columns), total=sum(rows.values()))
 
 
 def _pair(names: Sequence[str], value: int) -> Money | int:

@@ -1,0 +1,208 @@
+"""The report of a network: its sums, what it leaves out for everybody, and what it says of what is lacking."""
+
+from datetime import date
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from communitywelfare.network import (
+    INDICATORS,
+    UNPLACED,
+    Area,
+    AreaKind,
+    Areas,
+    FundSummary,
+    InZone,
+    Network,
+    NetworkFund,
+    Share,
+    Training,
+    Zones,
+    roll_up,
+)
+from communitywelfare.network.indicators import IndicatorUnit
+from communitywelfare.reports.network_report import NETWORK_FILES, NetworkAsked, network_files
+from communitywelfare.reports.network_tables import NetworkTables
+from communitywelfare.reports.network_words import indicator_words, name_of, percent_words, placed_in, source_name
+from communitywelfare.reports.sheets import RowKind
+from communitywelfare.strategies import fund_summaries, networks
+
+D = date(2024, 9, 30)
+DISTRICTS = [f"16{number:02}" for number in range(4)]
+AREAS = Areas(
+    (
+        Area(code="16", kind="PROVINCE", name="ลพบุรี", name_en="Lop Buri"),
+        *(Area(code=code, kind="DISTRICT", name=f"อำเภอ {code}", parent="16") for code in DISTRICTS),
+        *(Area(code=zone, kind="ZONE", name=zone, parent="16") for zone in ("Z1", "Z2")),
+    )
+)
+IN_ZONES = tuple(InZone(zone="Z1" if at < 2 else "Z2", area=code) for at, code in enumerate(DISTRICTS))
+ZONES = Zones(areas=AREAS, rows=IN_ZONES)
+NETWORK = Network(areas=AREAS, zones=ZONES)
+
+
+def summary(fund, area, **figures):
+    lines = {name: 0 for each in INDICATORS for name in (*each.above, *each.below)}
+    lines |= {name.replace("__", "."): value for name, value in figures.items()}
+    return FundSummary(fund=fund, name=f"กองทุน {fund}", on=D, area=area, figures=lines)
+
+
+def tables_of(network, summaries, least=0):
+    report = roll_up(network, summaries, on=D)
+    return NetworkTables(network=network, report=report, place=placed_in(network, report), least=least)
+
+
+def column(table, name):
+    at = [each.id for each in table.columns].index(name)
+    return {row.cells[0]["th"]: row.cells[at] for row in table.rows if row.kind is not RowKind.HEADING}
+
+
+COUNTS = st.lists(st.sampled_from([0, 1, 2, 3, 4, 5, 8, 11]), min_size=4, max_size=4)
+
+
+@given(COUNTS)
+def test_for_everybody_no_small_count_is_shown_or_left_to_be_worked_out(members):
+    """Each count that is left out can be at least two numbers, by all sums that are shown: of zones, and of all."""
+    told = [summary(code, code, members__current=count) for code, count in zip(DISTRICTS, members, strict=True)]
+    tables = tables_of(NETWORK, told, least=5)
+    if len(tables.levels()) < 2:
+        return
+    districts = [tables.members(AreaKind.DISTRICT, code) for code in DISTRICTS]
+    zones = [tables.members(AreaKind.ZONE, code) for code in ("Z1", "Z2")]
+    total = tables.members(AreaKind.DISTRICT, None)
+    assert all(count is None or count == true for count, true in zip(districts, members, strict=True))
+    assert not any(count in range(1, 5) for count in (*districts, *zones, total) if count is not None)
+    for at, count in enumerate(districts):
+        if count is None:
+            assert len({way[at] for way in ways(zones, districts, total)}) > 1
+
+
+def ways(zones, districts, total):
+    """Every way in which members can stand so that all that is shown is shown, up to a few more than there may be."""
+    parts = [list(in_one(districts[:2], zones[0])), list(in_one(districts[2:], zones[1]))]
+    for one in parts[0]:
+        for other in parts[1]:
+            if total is None or sum(one) + sum(other) == total:
+                yield (*one, *other)
+
+
+def in_one(shown, whole):
+    """The members of the districts of one zone; a zero is always shown, so what is left out is 1 or more."""
+    free = [at for at, count in enumerate(shown) if count is None]
+
+    def fill(counts, left):
+        if not left:
+            if whole is None or sum(counts) == whole:
+                yield tuple(counts)
+            return
+        for count in range(1, 16):
+            counts[left[0]] = count
+            yield from fill(counts, left[1:])
+
+    yield from fill([0 if count is None else count for count in shown], free)
+
+
+def test_where_nothing_is_left_out_all_counts_stand():
+    told = [summary(f"F{at}", code, members__current=at + 1) for at, code in enumerate(DISTRICTS)]
+    tables = tables_of(NETWORK, told)
+    assert column(tables.by_place(AreaKind.DISTRICT), "members") == {
+        **{f"อำเภอ {code}": at + 1 for at, code in enumerate(DISTRICTS)},
+        "รวม": 10,
+    }
+    assert column(tables.by_place(AreaKind.ZONE), "members") == {"Z1": 3, "Z2": 7, "รวม": 10}
+
+
+def test_an_indicator_of_few_people_is_left_out_for_everybody():
+    told = [summary("F1", "1600", members__current=100, dues__known=100, dues__in_arrears=3)]
+    told += [summary("F2", "1601", members__current=50, dues__known=50)]
+    assert column(tables_of(NETWORK, told).indicators(), "value")["สมาชิกค้างตั้งแต่ 3 เดือน"] == "2.00 %"
+    assert column(tables_of(NETWORK, told, least=5).indicators(), "value")["สมาชิกค้างตั้งแต่ 3 เดือน"] == "–"
+
+
+def test_benefits_of_few_people_are_left_out_with_their_money():
+    told = [
+        summary(
+            "F1",
+            "1600",
+            **{
+                "benefits__01.persons": 7,
+                "benefits__01.amount": 700_00,
+                "benefits__01.persons_year": 2,
+                "benefits__01.amount_year": 200_00,
+            },
+        )
+    ]
+    [row] = tables_of(NETWORK, told, least=5).benefits().rows
+    assert [str(cell) for cell in row.cells[1:3]] == ["7", "700.00"]
+    assert [cell["en"] for cell in row.cells[3:]] == ["–", "–"]
+
+
+def test_how_many_were_matched_is_blank_where_a_fund_does_not_know_it():
+    lines = {"rounds__LAO.2567.members": 9, "rounds__LAO.2567.approved": 900_00}
+    known = [summary("F1", "1600", **lines)]
+    unknown = [summary("F1", "1600", **lines, **{"rounds__LAO.2567.members_unknown": 1})]
+    assert tables_of(NETWORK, known).rounds().rows[0].cells[2] == 9
+    assert tables_of(NETWORK, unknown).rounds().rows[0].cells[2] is None
+
+
+def test_training_holds_for_its_time():
+    rows = (
+        Training(fund="F1", topic="SWF", persons=2, since=date(2023, 1, 1)),
+        Training(fund="F2", topic="SWF", persons=1),
+        Training(fund="F2", topic="SWF", persons=5, until=date(2020, 1, 1)),
+    )
+    [row] = tables_of(evolve(NETWORK, training=rows), []).training().rows
+    assert row.cells == ("SWF", 2, 3, date(2023, 1, 1))
+
+
+def test_names_and_shares_as_people_read_them():
+    assert name_of(NETWORK, "16")["en"] == "Lop Buri"
+    assert name_of(NETWORK, UNPLACED)["en"] == "place not known, or not certain"
+    assert name_of(NETWORK, "99")["th"] == "99"
+    assert source_name("LAO")["th"] == "องค์กรปกครองส่วนท้องถิ่น"
+    assert source_name("TEMPLE")["en"] == "TEMPLE"
+    assert percent_words(None) == "–"
+    assert indicator_words(IndicatorUnit.PERCENT, Share(1, 3)) == "33.33 %"
+    assert indicator_words(IndicatorUnit.SATANG, Share(1_234_567, 1)) == "12,345.67"
+    assert indicator_words(IndicatorUnit.MONTHS, Share(25, 2)) == "12.5"
+    assert indicator_words(IndicatorUnit.DAYS, Share(-1, 20)) == "-0.1"
+    assert indicator_words(IndicatorUnit.DAYS, Share(0, 0)) == "–"
+
+
+@st.composite
+def asked(draw):
+    network = draw(networks())
+    homes = [(fund.fund, fund.area) for fund in network.funds]
+    told = [draw(fund_summaries(fund=fund, area=area, on=D)) for fund, area in homes if draw(st.booleans())]
+    return NetworkAsked(
+        network=network,
+        report=roll_up(network, told, on=D),
+        least=draw(st.sampled_from([0, 5])),
+        found=network.findings(),
+    )
+
+
+@given(asked(), st.sampled_from(["th", "en"]))
+def test_every_network_has_a_report(asked, language):
+    files = network_files(asked, language)
+    assert set(files) == set(NETWORK_FILES)
+    page = files["index.html"].decode()
+    assert "{" not in page.partition("<body>")[2].replace("{}", "")
+    for fund in asked.report.missing:
+        assert fund.name in page
+
+
+def test_funds_whose_totals_fail_and_days_that_differ_are_on_the_page():
+    network = evolve(NETWORK, funds=(NetworkFund(fund="F1", name="หนึ่ง", area="1600"),))
+    late = evolve(summary("F1", "1600"), on=date(2024, 6, 30))
+    asked = NetworkAsked(network=network, report=roll_up(network, [late], on=D), made_by="x")
+    page = network_files(asked, "en")["index.html"].decode()
+    assert "The figures of 1 funds are of another day than the report. Days: 30 June 2024." in page
+
+
+@pytest.mark.parametrize("codes", [[], ["1600"], ["1600", "1601"]])
+def test_a_report_is_of_the_smallest_area_that_holds_all(codes):
+    report = roll_up(NETWORK, [summary(code, code) for code in codes], on=D)
+    assert placed_in(NETWORK, report) == {0: "", 1: "1600", 2: "16"}[len(codes)]

@@ -444,6 +444,7 @@ FAMILIES = {
     "founding": "Founding a fund",
     "frequency": "Decisions: how often",
     "fund": "The fund as a whole",
+    "governance": "Bodies, meetings and resolutions",
     "house": "House numbers",
     "id": "Citizen IDs",
     "import": "What came of other people's files",

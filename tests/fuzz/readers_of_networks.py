@@ -26,6 +26,10 @@ LISTS = {
     "training.csv": "fund_id,topic,persons,since,until\nF01,SWF,2,2023-01-01,\n",
     "tags.csv": "subject,tag,since,until\nF01,พื้นที่นวัตกรรม,,\n",
     "partners.csv": "subject,name,role,since,until\n161006,สภาองค์กรชุมชน,,,\n",
+    "bodies.csv": "body,name,of,quorum,since,until\nB1,คณะทำงานโซน 4,Z4,1/2,2023-01-01,\n",
+    "seats.csv": "body,person,role,since,until\nB1,P1,ประธาน,2023-01-01,\nB1,P2,,,2025-01-01\n",
+    "meetings.csv": "meeting,body,date,present,minutes\nM1,B1,2023-04-20,P1 P2,\n",
+    "resolutions.csv": "resolution,meeting,text,about,votes_for,votes_against\nR1,M1,เห็นชอบ,Z4,2,0\n",
     "published.csv": "id,text,unit,value,place,part,whole,total_of,as_of,source\n"
     'a,กองทุน,FUND,"1,234",16,,,b,,\nb,ร้อยละ,PERCENT,66.14,16,a,LAO,,2023-04-20,ข่าว\n',
 }

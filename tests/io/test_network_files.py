@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from attrs import evolve
@@ -30,6 +31,10 @@ LISTS = {
     "training": "fund_id,topic,persons,since,until\nF1,SWF,2,2023-01-01,\n",
     "tags": "subject,tag,since,until\nF1,พื้นที่นวัตกรรม,,\n",
     "partners": "subject,name,role,since,until\n161006,สภาองค์กรชุมชน,,,\n",
+    "bodies": "body,name,of,quorum,since,until\nB1,คณะทำงานโซน 4,Z4,2/3,2023-01-01,\nB2,คณะทำงานจังหวัด,16,,,\n",
+    "seats": "body,person,role,since,until\nB1,P1,ประธาน,2023-01-01,\nB1,P2,,,\nB1,P3,,,2022-01-01\n",
+    "meetings": "meeting,body,date,present,minutes\nM1,B1,2023-04-20,P1 P2,บันทึก 1\n",
+    "resolutions": "resolution,meeting,text,about,votes_for,votes_against\nR1,M1,เห็นชอบ,Z4,2,0\n",
     "published": "id,text,unit,value,place,part,whole,total_of,as_of,source\n"
     'a,กองทุน,FUND,"1,234",16,,,b c,2023-04-20,ข่าว\n',
 }
@@ -58,6 +63,23 @@ def test_every_list_of_a_network_is_read(lists):
         "พื้นที่นวัตกรรม",
         "สภาองค์กรชุมชน",
     )
+
+
+def test_bodies_and_what_they_resolved_are_read(lists):
+    governance = read_network(str(lists)).governance
+    assert governance.seated("B1", date(2023, 4, 20)) == {"P1", "P2"}
+    assert governance.needed("B1", date(2023, 4, 20)) == 2
+    assert governance.against("R1") == ()
+    assert [each.text for each in governance.about("Z4")] == ["เห็นชอบ"]
+    assert governance.bodies[1].quorum == Fraction(1, 2)
+
+
+@pytest.mark.parametrize("quorum", ["half", "0/2", "3/2", "50%", "1/0"])
+def test_a_quorum_that_is_no_share_is_told(lists, quorum):
+    (lists / "bodies.csv").write_text(f"body,name,of,quorum\nB1,ก,Z4,{quorum}\n", encoding="utf-8")
+    reading = read_network(str(lists))
+    assert ("governance.quorum_unusable", 2) in [(each.code, each.place.row) for each in reading.findings]
+    assert reading.governance.bodies == ()
 
 
 def test_the_file_of_areas_may_have_any_name(lists):

@@ -6,7 +6,9 @@
 Only ``areas.csv`` must be there. A row that cannot be used is set aside and told, and the others go on.
 """
 
+import re
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from attrs import evolve, frozen
@@ -19,13 +21,18 @@ from communitywelfare.io._tables import Sheet, utf_8
 from communitywelfare.network import (
     Area,
     Areas,
+    Body,
     Covers,
+    Governance,
     InZone,
     LifeEvent,
+    Meeting,
     Network,
     NetworkFund,
     Partner,
     Published,
+    Resolution,
+    Seat,
     Tag,
     Training,
     Zones,
@@ -33,6 +40,7 @@ from communitywelfare.network import (
 
 __all__ = ["NetworkReading", "read_network", "read_published"]
 
+_SHARE = re.compile(r"[1-9]\d{0,3}/[1-9]\d{0,3}|1", re.ASCII)
 T = TypeVar("T")
 Cells = Mapping[str, Any]
 
@@ -42,6 +50,7 @@ class NetworkReading:
     """A network as its lists tell it, and everything that was found in them."""
 
     network: Network
+    governance: Governance
     findings: tuple[Finding, ...]
 
 
@@ -66,7 +75,14 @@ def read_network(path: str) -> NetworkReading:
         partners=lists.records("partners", _partner),
         training=lists.records("training", _training),
     )
-    return NetworkReading(network=network, findings=(*lists.findings, *network.findings()))
+    governance = Governance(
+        bodies=lists.records("bodies", _body),
+        seats=lists.records("seats", _seat),
+        meetings=lists.records("meetings", _meeting),
+        resolutions=lists.records("resolutions", _resolution),
+    )
+    findings = (*lists.findings, *network.findings(), *governance.findings())
+    return NetworkReading(network=network, governance=governance, findings=findings)
 
 
 def read_published(folder: str) -> tuple[tuple[Published, ...], tuple[Finding, ...]]:
@@ -152,6 +168,40 @@ def _partner(values: Cells) -> Partner:
 
 def _training(values: Cells) -> Training:
     return Training(fund=values["fund_id"], topic=values["topic"], persons=values["persons"], **_term(values))
+
+
+def _body(values: Cells) -> Body:
+    quorum = values["quorum"]
+    if quorum is not None and not _SHARE.fullmatch(quorum):
+        finding = Finding("governance.quorum_unusable", Severity.ERROR, params={"quorum": quorum})
+        raise InvalidValue(f"{quorum} is no share such as 1/2", finding)
+    body = Body(body=values["body"], name=values["name"], of=values["of"], **_term(values))
+    return body if quorum is None else evolve(body, quorum=Fraction(quorum))
+
+
+def _seat(values: Cells) -> Seat:
+    return Seat(body=values["body"], person=values["person"], role=values["role"] or "", **_term(values))
+
+
+def _meeting(values: Cells) -> Meeting:
+    return Meeting(
+        meeting=values["meeting"],
+        body=values["body"],
+        day=values["date"],
+        present=values["present"] or (),
+        minutes=values["minutes"] or "",
+    )
+
+
+def _resolution(values: Cells) -> Resolution:
+    return Resolution(
+        resolution=values["resolution"],
+        meeting=values["meeting"],
+        text=values["text"],
+        about=values["about"] or "",
+        votes_for=values["votes_for"],
+        votes_against=values["votes_against"],
+    )
 
 
 def _published(values: Cells) -> Published:

@@ -3,6 +3,7 @@
 from communitywelfare.network.areas import LOCAL_GOVERNMENTS, Area, AreaKind, Areas
 from communitywelfare.network.coverage import Coverage, coverage
 from communitywelfare.network.funds import Covers, Network, NetworkFund, Partner, Tag, Training
+from communitywelfare.network.governance import Body, Governance, Meeting, Resolution, Seat, may_check
 from communitywelfare.network.indicators import INDICATORS, Indicator, Share
 from communitywelfare.network.life import FundState, LifeEvent, LifeStep
 from communitywelfare.network.published import Published, check_published, fractions_for, wholes_for
@@ -19,23 +20,28 @@ __all__ = [
     "Area",
     "AreaKind",
     "Areas",
+    "Body",
     "Coverage",
     "Covers",
     "Envelope",
     "FundRequest",
     "FundState",
     "FundSummary",
+    "Governance",
     "InZone",
     "Indicator",
     "LifeEvent",
     "LifeStep",
+    "Meeting",
     "Network",
     "NetworkFund",
     "NetworkReport",
     "Partner",
     "Published",
+    "Resolution",
     "RollUp",
     "Screened",
+    "Seat",
     "Share",
     "Tag",
     "Training",
@@ -43,6 +49,7 @@ __all__ = [
     "check_published",
     "coverage",
     "fractions_for",
+    "may_check",
     "request_of",
     "roll_up",
     "share_out",

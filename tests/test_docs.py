@@ -467,6 +467,7 @@ FAMILIES = {
     "payee": "Decisions: who receives",
     "period": "Accounting periods",
     "phone": "Telephone numbers",
+    "plan": "Development plans",
     "plugin": "Forms of amount of other packages",
     "profile": "Profiles of other layouts",
     "projection": "Simulation: the money of a projection",

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -215,3 +216,48 @@ def test_a_package_that_cannot_be_read_is_named_beside_the_others(network, tmp_p
     asked = ["network", "cofunding", str(tmp_path / "funds"), "--year", "2567", "--out", str(tmp_path / "out")]
     assert main([*asked, "--lang", "en"]) == 1
     assert "broken.zip" in capsys.readouterr().err
+
+
+# --- plans ---
+
+
+@pytest.fixture
+def planned(network, tmp_path):
+    """The lists of the network with a plan of a zone."""
+    lists = tmp_path / "lists"
+    shutil.copytree(network / "lists", lists)
+    (lists / "plans.csv").write_text("plan,name,of\nPL1,แผนโซน 4,Z4\n", encoding="utf-8")
+    goals = "goal,plan,text,indicator,baseline,target\nG1,PL1,ครอบคลุมประชากร,population,1,90\n"
+    (lists / "goals.csv").write_text(goals, encoding="utf-8")
+    rows = "activity,goal,text,responsible,budget,state\nA1,G1,รับสมัครสมาชิก,คณะทำงาน,30000,DONE\n"
+    (lists / "activities.csv").write_text(rows, encoding="utf-8")
+    return lists
+
+
+def test_a_plan_is_exported_with_what_is_reached(network, planned, tmp_path, capsys):
+    asked = ["network", "plan", str(planned), "Z4", "--as-of", "2024-09-30", "--out", str(tmp_path / "plan")]
+    assert main([*asked, "--folder", str(network / "funds"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["goals"], told["activities"], told["files"]) == (1, 1, ["plan.html", "plan.json", "plan.xlsx"])
+    page = (tmp_path / "plan" / "plan.html").read_text("utf-8")
+    assert "รับสมัครสมาชิก" in page
+    assert "30,000.00" in page
+    assert main([*asked, "--lang", "en"]) == 0  # without figures it is still a plan
+    assert "–" in (tmp_path / "plan" / "plan.html").read_text("utf-8")
+
+
+def test_a_plan_that_nobody_made_is_refused(planned, tmp_path, capsys):
+    asked = ["network", "plan", str(planned), "F1", "--as-of", "2024-09-30", "--out", str(tmp_path / "plan")]
+    assert main([*asked, "--lang", "en"]) == 2
+    assert "no plan of F1" in capsys.readouterr().err
+    assert not (tmp_path / "plan").exists()
+
+
+def test_the_report_shows_how_far_plans_are(network, planned, tmp_path):
+    asked = ["network", "report", str(network / "funds"), "--areas", str(planned), "--out", str(tmp_path / "out")]
+    assert main(asked) == 1  # one file is no summary
+    told = json.loads((tmp_path / "out" / "network.json").read_text("utf-8"))
+    [goal] = told["plans"]
+    share = told["parts"]["ZONE"]["Z4"]["indicators"]["population"]
+    assert Fraction(goal["now"]) == Fraction(100 * share["numerator"], share["denominator"])
+    assert "ความก้าวหน้าตามแผน" in (tmp_path / "out" / "index.html").read_text("utf-8")

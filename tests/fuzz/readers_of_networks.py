@@ -30,6 +30,11 @@ LISTS = {
     "seats.csv": "body,person,role,since,until\nB1,P1,ประธาน,2023-01-01,\nB1,P2,,,2025-01-01\n",
     "meetings.csv": "meeting,body,date,present,minutes\nM1,B1,2023-04-20,P1 P2,\n",
     "resolutions.csv": "resolution,meeting,text,about,votes_for,votes_against\nR1,M1,เห็นชอบ,Z4,2,0\n",
+    "plans.csv": "plan,name,of,since,until\nPL1,แผนโซน 4,Z4,2024-01-01,\n",
+    "goals.csv": "goal,plan,text,indicator,baseline,target,measured,measured_on\nG1,PL1,ครอบคลุม,population,25,40.5,,\n"
+    "G2,PL1,ฝายชะลอน้ำ,,0,3,1,2024-05-01\n",
+    "activities.csv": "activity,goal,text,responsible,since,until,budget,source,state\n"
+    "A1,G1,รับสมัคร,คณะทำงาน,2024-02-01,,30000,อบต.,UNDER_WAY\n",
     "published.csv": "id,text,unit,value,place,part,whole,total_of,as_of,source\n"
     'a,กองทุน,FUND,"1,234",16,,,b,,\nb,ร้อยละ,PERCENT,66.14,16,a,LAO,,2023-04-20,ข่าว\n',
 }
@@ -52,7 +57,9 @@ def _drawn(name: str, contents: bytes) -> object:
     found = tuple(gathered(folder, sources_in(folder)))
     report = roll_up(lists.network, [each.value for each in found if each.value], on=date(2024, 9, 30))
     refused = tuple((each.source, each.refused) for each in found if each.refused)
-    asked = NetworkAsked(network=lists.network, report=report, refused=refused, found=lists.findings, least=5)
+    asked = NetworkAsked(
+        network=lists.network, report=report, plans=lists.plans, refused=refused, found=lists.findings, least=5
+    )
     network_files(asked, "th")
     return (*lists.findings, *report.findings, *(finding for _source, finding in refused))
 

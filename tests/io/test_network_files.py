@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -18,7 +19,8 @@ from communitywelfare.io.network_folder import gathered, sources_in, summary_of_
 from communitywelfare.io.package import read_package
 from communitywelfare.io.package_folder import packages_in
 from communitywelfare.io.summary_json import SUMMARY_FORMAT, parse_summary, summary_bytes
-from communitywelfare.network import AreaKind, FundState, LifeStep, summarise
+from communitywelfare.money import Money
+from communitywelfare.network import ActivityState, AreaKind, FundState, LifeStep, summarise
 from communitywelfare.strategies import fund_summaries
 
 LISTS = {
@@ -35,6 +37,9 @@ LISTS = {
     "seats": "body,person,role,since,until\nB1,P1,ประธาน,2023-01-01,\nB1,P2,,,\nB1,P3,,,2022-01-01\n",
     "meetings": "meeting,body,date,present,minutes\nM1,B1,2023-04-20,P1 P2,บันทึก 1\n",
     "resolutions": "resolution,meeting,text,about,votes_for,votes_against\nR1,M1,เห็นชอบ,Z4,2,0\n",
+    "plans": "plan,name,of,since,until\nPL1,แผนโซน 4,Z4,2024-01-01,\n",
+    "goals": "goal,plan,text,indicator,baseline,target,measured,measured_on\nG1,PL1,ครอบคลุม,population,25,40.5,,\n",
+    "activities": "activity,goal,text,responsible,since,until,budget,source,state\nA1,G1,รับสมัคร,,,,30000,อบต.,\n",
     "published": "id,text,unit,value,place,part,whole,total_of,as_of,source\n"
     'a,กองทุน,FUND,"1,234",16,,,b c,2023-04-20,ข่าว\n',
 }
@@ -72,6 +77,14 @@ def test_bodies_and_what_they_resolved_are_read(lists):
     assert governance.against("R1") == ()
     assert [each.text for each in governance.about("Z4")] == ["เห็นชอบ"]
     assert governance.bodies[1].quorum == Fraction(1, 2)
+
+
+def test_plans_are_read_with_what_is_to_be_reached(lists):
+    plans = read_network(str(lists)).plans
+    assert plans.of("Z4") == plans
+    assert (plans.goals[0].baseline, plans.goals[0].target) == (25, Decimal("40.5"))
+    assert plans.activities[0].state is ActivityState.PLANNED
+    assert plans.budget("G1") == Money.baht(30_000)
 
 
 @pytest.mark.parametrize("quorum", ["half", "0/2", "3/2", "50%", "1/0"])

@@ -21,7 +21,7 @@ from communitywelfare.fund.forms.request import FIGURES, Met
 from communitywelfare.identity import IdClass
 from communitywelfare.members import ExitCause, Group, MemberStatus, Relationship, Sameness, Sex
 from communitywelfare.money import Direction
-from communitywelfare.network import INDICATORS, AreaKind, FundState, LifeStep
+from communitywelfare.network import INDICATORS, ActivityState, AreaKind, FundState, LifeStep
 from communitywelfare.network.indicators import IndicatorUnit
 from communitywelfare.proportions import ApportionMethod
 from communitywelfare.rules.amounts.per_unit import CountedUnit
@@ -45,6 +45,7 @@ SHOWN = (
     RoundActionKind,
     Sameness,
     ActionKind,
+    ActivityState,
     AreaKind,
     FundState,
     IndicatorUnit,

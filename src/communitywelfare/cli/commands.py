@@ -26,6 +26,7 @@ from communitywelfare.cli.money import money
 from communitywelfare.cli.money_questions import hands, reconcile_account
 from communitywelfare.cli.network import network
 from communitywelfare.cli.network_cofunding import requests
+from communitywelfare.cli.network_plan import plan
 from communitywelfare.cli.new import new
 from communitywelfare.cli.paper import paper
 from communitywelfare.cli.privacy import privacy
@@ -156,6 +157,7 @@ cli.add_command(collect)
 cli.add_command(convert)
 cli.add_command(money)
 cli.add_command(network)
+network.add_command(plan)
 network.add_command(requests)
 cli.add_command(profile)
 cli.add_command(simulate)

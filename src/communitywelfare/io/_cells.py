@@ -19,7 +19,7 @@ from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.identity import CitizenId
 from communitywelfare.members import Group, MemberStatus, Relationship, Sameness, Sex
 from communitywelfare.money import ZERO, Money
-from communitywelfare.network import AreaKind, LifeStep
+from communitywelfare.network import ActivityState, AreaKind, LifeStep
 from communitywelfare.sources import SourceKind
 
 __all__ = [
@@ -70,6 +70,7 @@ _CODES: Mapping[str, type[Enum]] = {
     "sameness": Sameness,
     "area_kind": AreaKind,
     "life_step": LifeStep,
+    "activity_state": ActivityState,
 }
 _TEXTUAL = frozenset({"text", "personal", "words", "pairs"})
 

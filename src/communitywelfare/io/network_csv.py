@@ -19,10 +19,13 @@ from communitywelfare.io._files import file_names, is_folder, parted, read_file
 from communitywelfare.io._schema import network_schemas
 from communitywelfare.io._tables import Sheet, utf_8
 from communitywelfare.network import (
+    Activity,
+    ActivityState,
     Area,
     Areas,
     Body,
     Covers,
+    Goal,
     Governance,
     InZone,
     LifeEvent,
@@ -30,6 +33,8 @@ from communitywelfare.network import (
     Network,
     NetworkFund,
     Partner,
+    Plan,
+    Plans,
     Published,
     Resolution,
     Seat,
@@ -51,6 +56,7 @@ class NetworkReading:
 
     network: Network
     governance: Governance
+    plans: Plans
     findings: tuple[Finding, ...]
 
 
@@ -81,8 +87,13 @@ def read_network(path: str) -> NetworkReading:
         meetings=lists.records("meetings", _meeting),
         resolutions=lists.records("resolutions", _resolution),
     )
-    findings = (*lists.findings, *network.findings(), *governance.findings())
-    return NetworkReading(network=network, governance=governance, findings=findings)
+    plans = Plans(
+        plans=lists.records("plans", _plan),
+        goals=lists.records("goals", _goal),
+        activities=lists.records("activities", _activity),
+    )
+    findings = (*lists.findings, *network.findings(), *governance.findings(), *plans.findings(network))
+    return NetworkReading(network=network, governance=governance, plans=plans, findings=findings)
 
 
 def read_published(folder: str) -> tuple[tuple[Published, ...], tuple[Finding, ...]]:
@@ -201,6 +212,36 @@ def _resolution(values: Cells) -> Resolution:
         about=values["about"] or "",
         votes_for=values["votes_for"],
         votes_against=values["votes_against"],
+    )
+
+
+def _plan(values: Cells) -> Plan:
+    return Plan(plan=values["plan"], name=values["name"], of=values["of"], **_term(values))
+
+
+def _goal(values: Cells) -> Goal:
+    return Goal(
+        goal=values["goal"],
+        plan=values["plan"],
+        text=values["text"],
+        indicator=values["indicator"] or "",
+        baseline=values["baseline"],
+        target=values["target"],
+        measured=values["measured"],
+        measured_on=values["measured_on"],
+    )
+
+
+def _activity(values: Cells) -> Activity:
+    return Activity(
+        activity=values["activity"],
+        goal=values["goal"],
+        text=values["text"],
+        responsible=values["responsible"] or "",
+        budget=values["budget"],
+        source=values["source"] or "",
+        state=values["state"] or ActivityState.PLANNED,
+        **_term(values),
     )
 
 

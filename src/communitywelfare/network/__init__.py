@@ -6,6 +6,7 @@ from communitywelfare.network.funds import Covers, Network, NetworkFund, Partner
 from communitywelfare.network.governance import Body, Governance, Meeting, Resolution, Seat, may_check
 from communitywelfare.network.indicators import INDICATORS, Indicator, Share
 from communitywelfare.network.life import FundState, LifeEvent, LifeStep
+from communitywelfare.network.plans import Activity, ActivityState, Goal, Plan, Plans, Progress, progress
 from communitywelfare.network.published import Published, check_published, fractions_for, wholes_for
 from communitywelfare.network.requests import Envelope, FundRequest, Screened, request_of, share_out
 from communitywelfare.network.rollup import LEVELS, UNPLACED, NetworkReport, RollUp, roll_up
@@ -17,6 +18,8 @@ __all__ = [
     "LEVELS",
     "LOCAL_GOVERNMENTS",
     "UNPLACED",
+    "Activity",
+    "ActivityState",
     "Area",
     "AreaKind",
     "Areas",
@@ -27,6 +30,7 @@ __all__ = [
     "FundRequest",
     "FundState",
     "FundSummary",
+    "Goal",
     "Governance",
     "InZone",
     "Indicator",
@@ -37,6 +41,9 @@ __all__ = [
     "NetworkFund",
     "NetworkReport",
     "Partner",
+    "Plan",
+    "Plans",
+    "Progress",
     "Published",
     "Resolution",
     "RollUp",
@@ -50,6 +57,7 @@ __all__ = [
     "coverage",
     "fractions_for",
     "may_check",
+    "progress",
     "request_of",
     "roll_up",
     "share_out",

@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from communitywelfare.errors import Finding
 from communitywelfare.io.csv_out import csv_text
-from communitywelfare.network import UNPLACED, AreaKind, Network, NetworkReport, RollUp
+from communitywelfare.network import UNPLACED, AreaKind, Network, NetworkReport, Plans, Progress, RollUp, progress
 from communitywelfare.reports import _html as html
 from communitywelfare.reports._html import Html
 from communitywelfare.reports._json import json_bytes
+from communitywelfare.reports.network_plans import activities_table, goals_table
 from communitywelfare.reports.network_tables import NetworkTables
 from communitywelfare.reports.network_words import name_of, percent_words, placed_in
 from communitywelfare.reports.sheet_html import table_html
@@ -33,6 +34,7 @@ class NetworkAsked:
 
     network: Network
     report: NetworkReport
+    plans: Plans = Plans()
     refused: tuple[tuple[str, Finding], ...] = ()
     found: tuple[Finding, ...] = ()
     least: int = 0
@@ -74,6 +76,7 @@ class _Drawn:
         self.place = placed_in(asked.network, asked.report)
         self.tables = NetworkTables(network=asked.network, report=asked.report, place=self.place, least=asked.least)
         self.findings = (*asked.found, *asked.report.findings)
+        self.progress = progress(asked.plans, asked.report, asked.network)
 
     def say(self, code: str) -> str:
         """A heading or a label."""
@@ -100,6 +103,9 @@ class _Drawn:
         yield "benefits", tables.benefits()
         yield "rounds", tables.rounds()
         yield "training", tables.training()
+        if self.asked.plans.goals:
+            yield "goals", goals_table(self.progress, self.asked.network)
+            yield "activities", activities_table(self.asked.plans)
         yield "funds", tables.funds()
         if not self.asked.least:
             yield "indicators-by-fund", tables.indicators_by_fund()
@@ -199,6 +205,8 @@ class _Drawn:
             "set_apart": [{"fund": each.fund, "faults": each.faults} for each in report.set_apart],
             "refused": [{"source": source, "finding": finding} for source, finding in self.asked.refused],
             "findings": self.findings,
+            "plans": [_progress_data(each) for each in self.progress],
+            "activities": [asdict(each, recurse=False) for each in self.asked.plans.activities],
         }
         if self.asked.least:
             return told
@@ -210,12 +218,27 @@ _EXPLAINED = {
     "coverage": "coverage_why",
     "indicators": "indicators_why",
     "groups": "groups_why",
+    "goals": "goals_why",
     "benefits": "benefits_why",
     "rounds": "rounds_why",
     "missing": "missing_why",
     "set-apart": "set_apart_why",
 }
 _EMPTY = {"missing": "missing_none", "set-apart": "set_apart_none"}
+
+
+def _progress_data(found: Progress) -> Mapping[str, object]:
+    goal = found.goal
+    exact = {"baseline": goal.baseline, "now": found.value, "target": goal.target, "done": found.done}
+    return {
+        "plan": found.plan.plan,
+        "of": found.plan.of,
+        "goal": goal.goal,
+        "text": goal.text,
+        "indicator": goal.indicator,
+        **{name: None if value is None else str(value) for name, value in exact.items()},
+        "measured_on": found.measured_on,
+    }
 
 
 def _data(part: RollUp) -> Mapping[str, object]:

@@ -10,7 +10,16 @@ from communitywelfare.network.indicators import IndicatorUnit
 from communitywelfare.reports.sheets import Words, said
 from communitywelfare.wording import LANGUAGES, shown, words
 
-__all__ = ["day_words", "indicator_words", "name_of", "percent_words", "placed_in", "source_name", "words_of"]
+__all__ = [
+    "day_words",
+    "decimal_words",
+    "indicator_words",
+    "name_of",
+    "percent_words",
+    "placed_in",
+    "source_name",
+    "words_of",
+]
 
 
 def name_of(network: Network, code: str) -> Words:
@@ -23,10 +32,11 @@ def name_of(network: Network, code: str) -> Words:
 
 def percent_words(share: Fraction | None) -> str:
     """A share in percent with two digits, rounded half up; a dash where there is none."""
-    return "–" if share is None else f"{_decimal(100 * share, 2)} %"
+    return "–" if share is None else f"{decimal_words(100 * share, 2)} %"
 
 
-def _decimal(value: Fraction, digits: int) -> str:
+def decimal_words(value: Fraction, digits: int) -> str:
+    """A number with so many digits, rounded half away from zero."""
     steps = (2 * abs(value) * 10**digits + 1) // 2  # half up, and away from zero below it
     whole, rest = divmod(int(steps), 10**digits)
     return f"{'-' if value < 0 and steps else ''}{whole:,}" + (f".{rest:0{digits}}" if digits else "")
@@ -40,9 +50,9 @@ def indicator_words(unit: IndicatorUnit, share: Share) -> str:
         case IndicatorUnit.PERCENT:
             return percent_words(share.value)
         case IndicatorUnit.SATANG:
-            return _decimal(share.value / 100, 2)
+            return decimal_words(share.value / 100, 2)
         case IndicatorUnit.MONTHS | IndicatorUnit.DAYS:
-            return _decimal(share.value, 1)
+            return decimal_words(share.value, 1)
 
 
 def placed_in(network: Network, report: NetworkReport) -> str:

@@ -7,9 +7,15 @@ from attrs import evolve
 
 from communitywelfare.rules import Benefit, ByLaw
 from communitywelfare.rules.bylaws import BenefitPolicy
+from communitywelfare.rules.expressions import NoClaimFor
 from communitywelfare.rules.limits import Window
 
-__all__ = ["of_clauses", "what_decides", "without_repeats", "without_windows"]
+__all__ = ["apart", "clauses_of", "of_clauses", "touched", "what_decides", "without_repeats", "without_windows"]
+
+
+def clauses_of(bylaw: ByLaw) -> tuple[Benefit, ...]:
+    """The clauses of all versions."""
+    return tuple(clause for version in bylaw.versions for clause in version.benefits)
 
 
 def of_clauses(bylaw: ByLaw, keys: Collection[str]) -> ByLaw:
@@ -24,6 +30,28 @@ def of_clauses(bylaw: ByLaw, keys: Collection[str]) -> ByLaw:
         )
 
     return evolve(bylaw, versions=tuple(some(version) for version in bylaw.versions))
+
+
+def apart(bylaw: ByLaw) -> tuple[frozenset[str], ...]:
+    """The clauses of a by-law by their keys, put together where what one pays may depend on what another says.
+
+    Such are clauses that one event may ask for, and those that name one another in a limit, a deduction or a condition.
+    """
+    touching: list[set[str]] = []
+    for clause in clauses_of(bylaw):
+        own = {clause.key, *touched(clause), *({clause.event} if clause.event else ())}
+        others = [each for each in touching if each & own]
+        touching = [each for each in touching if not each & own]
+        touching.append(own.union(*others))
+    keys = {clause.key for clause in clauses_of(bylaw)}
+    return tuple(frozenset(each & keys) for each in touching)
+
+
+def touched(clause: Benefit) -> set[str]:
+    """The clauses that a clause names in its limits, deductions and conditions."""
+    limits = (key for limit in clause.limits for key in limit.benefits)
+    quiet = (key for one in clause.conditions if isinstance(one, NoClaimFor) for key in one.benefits)
+    return {*clause.deducts, *limits, *quiet}
 
 
 def without_windows(bylaw: ByLaw) -> ByLaw:

@@ -24,10 +24,21 @@ class Remembered:
 
     def answer(self, depends_on: object, reckon: Callable[[], Any]) -> Any:  # whatever is reckoned
         """What was found for this before, else what is reckoned now."""
+        found = self.known(depends_on)
+        if found is None:
+            found = reckon()
+            self.keep(depends_on, found)
+        return found
+
+    def known(self, depends_on: object) -> Any:  # as above
+        """What was found for this before; None if it was not, or is forgotten."""
         known = self._answers
         found = next((each for each in known if each[0] == depends_on), None)
         if found is None:
-            found = (depends_on, reckon())
-        others = tuple(each for each in known if each is not found)
-        self._answers = (found, *others)[: self._most]
+            return None
+        self._answers = (found, *(each for each in known if each is not found))
         return found[1]
+
+    def keep(self, depends_on: object, found: Any) -> None:  # as above
+        """Remember what was found, which is not None."""
+        self._answers = ((depends_on, found), *self._answers)[: self._most]

@@ -264,12 +264,10 @@ class Futures:
         """What comes by source, future and month."""
         rounds = [self._rounds(scheme) for scheme in schemes]
         after, horizon = self.setting.match_comes_after, self.horizon
-        parts = [
-            money_by_source(rounds, self.people, drawn, assumptions=self.assumptions, horizon=horizon, after=after)
-            for drawn in self.drawn
-        ]
-        sources = dict.fromkeys(scheme.source for scheme in schemes)
-        return {source: _shared(np.concatenate([part[source] for part in parts])) for source in sources}
+        found = money_by_source(
+            rounds, self.people, self.drawn, assumptions=self.assumptions, horizon=horizon, after=after
+        )
+        return {source: _shared(money) for source, money in found.items()}
 
     def _rounds(self, scheme: Scheme) -> Rounds:
         before = self.start.matched_by(scheme, self.people)

@@ -6,19 +6,24 @@ and with machine code (numba, the extra `fast`) must be the same bytes.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import sha256
 from importlib.util import find_spec
+from itertools import count
 
 import numpy as np
+from attrs import evolve
 from measure import RUNS, Measured, measure, table
 
 import communitywelfare as cw
 from communitywelfare.io.assumptions_toml import shipped_assumptions
+from communitywelfare.money import Money
+from communitywelfare.rules.changes import changed
 from communitywelfare.simulation.expectation import Outlook
+from communitywelfare.simulation.needed import with_rate
 from communitywelfare.simulation.policy import Policy, Setting
-from communitywelfare.simulation.projection import Projection, project
+from communitywelfare.simulation.projection import Futures, Projection, project
 from communitywelfare.simulation.start import Start
 
 MEMBERS, YEARS, FUTURES, SEED = 1_000, 20, 1_000, 1
@@ -65,6 +70,63 @@ def ours_alone(sizes: tuple[int, int, int] = (MEMBERS, YEARS, FUTURES)) -> Calla
     """The projection with numpy alone."""
     sys.modules["numba"] = None  # type: ignore[assignment]  # as if it were not installed
     return ours(sizes)
+
+
+# --- another policy after one ------------------------------------------------------------------------------
+
+
+def _others(start: Start, policy: Policy) -> Iterator[Policy]:
+    """Policies without end, each of which pays another sum for a night in hospital."""
+
+    def other(baht: int) -> Policy:
+        return evolve(policy, bylaw=changed(policy.bylaw, {"hospital.amount.pays": baht}, on=start.first.first))
+
+    return map(other, count(250, 50))
+
+
+def another_over_futures() -> Callable[[], object]:
+    """One clause changed, over futures that were looked at."""
+    start, policy, setting = _given(MEMBERS, YEARS, FUTURES)
+    others = _others(start, policy)
+    futures = Futures.draw(start, shipped_assumptions(), setting)
+    futures.under(policy)
+    return lambda: futures.under(next(others)).balance.ruin.shape
+
+
+def other_dues_over_futures() -> Callable[[], object]:
+    """Other dues, over futures that were looked at."""
+    start, policy, setting = _given(MEMBERS, YEARS, FUTURES)
+    futures = Futures.draw(start, shipped_assumptions(), setting)
+    futures.under(policy)
+    rates = map(Money.baht, count(2))
+    return lambda: futures.under(with_rate(policy, next(rates))).balance.ruin.shape
+
+
+def expected_anew() -> Callable[[], object]:
+    """What is expected, asked for the first time."""
+    start, policy, setting = _given(MEMBERS, YEARS, FUTURES)
+    assumptions = shipped_assumptions()
+    return lambda: Outlook.of(start, assumptions, setting).under(policy).balance.shape
+
+
+def another_expected() -> Callable[[], object]:
+    """One clause changed, after the by-law as it is."""
+    start, policy, setting = _given(MEMBERS, YEARS, FUTURES)
+    others = _others(start, policy)
+    outlook = Outlook.of(start, shipped_assumptions(), setting)
+    outlook.under(policy)
+    return lambda: outlook.under(next(others)).balance.shape
+
+
+def _after_one() -> str:
+    rows = [
+        measure("a projection anew", ours),
+        measure("one clause changed, over the same futures", another_over_futures),
+        measure("other dues, over the same futures", other_dues_over_futures),
+        measure("what is expected, anew", expected_anew),
+        measure("what is expected with one clause changed", another_expected),
+    ]
+    return table("Another policy after one", "futures", FUTURES, rows)
 
 
 # --- by hand -----------------------------------------------------------------------------------------------
@@ -151,7 +213,7 @@ def compare() -> str:
         own.append(measure("ours, with machine code", ours))
     _agreed(hand, own)
     lives = f"{MEMBERS:,} members × {YEARS} years"
-    return "\n".join([table(f"A projection: {lives}", "futures", FUTURES, [hand, *own]), _growth()])
+    return "\n".join([table(f"A projection: {lives}", "futures", FUTURES, [hand, *own]), _after_one(), _growth()])
 
 
 def _growth() -> str:

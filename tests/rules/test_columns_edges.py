@@ -12,7 +12,7 @@ from communitywelfare.members import Sex
 from communitywelfare.money import Money
 from communitywelfare.rules import ClaimFacts, adjudicate, build_bylaw
 from communitywelfare.rules.columns import OUTCOMES, Book, ClaimColumns, decide
-from communitywelfare.rules.columns.days import NONE, as_day, as_number
+from communitywelfare.rules.columns.days import NONE, as_day, as_number, fiscal_year
 
 WORDS = {"th": "ก", "en": "a"}
 DAYS = [date(2014, 12, 31), date(2015, 1, 1), date(2016, 2, 29), date(2024, 3, 1), date(2044, 1, 31)]
@@ -162,3 +162,13 @@ def test_days_become_numbers_and_numbers_days():
     assert [as_day(as_number(day)) for day in DAYS] == DAYS
     assert as_number(None) == NONE
     assert as_day(np.int64(0)) == date(1970, 1, 1)
+
+
+def test_years_that_begin_on_one_day_for_all_are_looked_up_as_they_are_reckoned():
+    days = np.concatenate([np.arange(-60_000, 90_000, 37), as_number(date(2024, 2, 29)) + np.arange(-2, 3)])
+    for month, day in ((1, 1), (2, 28), (10, 1), (12, 31)):
+        each = np.full(len(days), month), np.full(len(days), day)
+        wanted = fiscal_year(days, *each)
+        for some in (slice(None), slice(1_200, 2_000), slice(0, 0)):  # with days that no table has, without, and none
+            alike = (np.broadcast_to(np.int64(one), len(days[some])) for one in (month, day))
+            assert np.array_equal(fiscal_year(days[some], *alike), wanted[some])

@@ -14,7 +14,7 @@ from communitywelfare.io.assumptions_toml import shipped_assumptions
 from communitywelfare.money import Money
 from communitywelfare.rules import ByLaw, Governs, build_bylaw
 from communitywelfare.rules.bylaws import Keeps
-from communitywelfare.simulation import limited
+from communitywelfare.simulation import exposures, limited
 from communitywelfare.simulation.assumptions import Assumptions
 from communitywelfare.simulation.cells import Cells
 from communitywelfare.simulation.draws import member_uids
@@ -332,6 +332,42 @@ def test_how_many_kinds_are_looked_at_together_changes_nothing(monkeypatch):
     monkeypatch.setattr(limited, "_AT_ONCE", 2_000)
     again = expect(made()[0], Policy(bylaw=BYLAW), busy(), SETTING)
     assert again.flows.benefits == pytest.approx(told().flows.benefits, rel=1e-12, abs=1e-6)
+
+
+@pytest.mark.parametrize("work", [0, 10**9])
+def test_how_sums_over_cells_are_made_changes_nothing(work, monkeypatch):
+    monkeypatch.setattr(exposures, "_WORK_OF_A_PAIR", work)
+    again = expect(made()[0], Policy(bylaw=BYLAW), busy(), SETTING)
+    assert again.flows.benefits == pytest.approx(told().flows.benefits, rel=1e-12, abs=1e-6)
+    assert again.members == pytest.approx(told().members, rel=1e-12)
+
+
+BY_YEARS = {"form": "by years", "by": "membership", "pays": "10.00"}
+OF_KINDS = {
+    "one of joining": (assumed(joining=0.0), flat("04", "100.00", age={"from": "40 years"})),
+    "more of birth": (
+        busy(),
+        {**words("04"), "amount": {"form": "by years", "by": "age", "pays": "9.00"}, "wait": "3 years"},
+    ),
+    "more by years": (
+        busy(),
+        {**words("03"), "amount": BY_YEARS, "age": {"from": "50 years"}, "automatic": {"every": "month"}},
+    ),
+    "nobody yet": (busy(), flat("03", "9.00", wait="30 years", age={"from": "50 years"}, automatic={"every": "month"})),
+}
+
+
+@pytest.mark.parametrize("kinds", OF_KINDS)
+def test_sums_over_all_cells_are_those_over_cells_with_anybody(kinds, monkeypatch):
+    assumptions, clause = OF_KINDS[kinds]
+    found = []
+    for work in (0, 10**9):
+        monkeypatch.setattr(exposures, "_WORK_OF_A_PAIR", work)
+        found.append(
+            expect(start_of(40, 2), Policy(bylaw=bylaw_of({"a": clause})), assumptions, SETTING).flows.benefits
+        )
+    assert found[0] == pytest.approx(found[1], rel=1e-12, abs=1e-6)
+    assert found[0].any() == (kinds != "nobody yet")
 
 
 @pytest.mark.parametrize("governs", ["event date", "joining date"])

@@ -148,6 +148,43 @@ def test_rounds_ask_for_what_requests_would(scheme, fund, entries, data):
         )
 
 
+@settings(max_examples=60)
+@given(
+    st.lists(st.sampled_from([0, 0, 3, 20]), min_size=1, max_size=5),
+    st.permutations(range(5)),
+    st.booleans(),
+    st.data(),
+)
+def test_rounds_need_not_follow_one_another(entries, order, by_fund, data):
+    """Somebody may be there at a cut-off and not at an earlier round's, if that comes later."""
+    people = people_of(entries)
+    if by_fund:
+        people = evolve(
+            people,
+            funds=("F", "G", "H"),
+            fund=np.sort(data.draw(st.sampled_from([[0, 2, 2, 2, 2], [1] * 5])))[: len(people)],
+        )
+    count = len(people.funds)
+    rounds = Rounds.of(scheme_of(PERIOD), [FUND] * count, people, HORIZON, before=np.zeros(len(people), np.int64))
+    rounds = evolve(rounds, month=rounds.month[order], before_deaths=rounds.before_deaths[order])
+    exits = data.draw(st.lists(EXITS, min_size=2 * len(people), max_size=2 * len(people)))
+    comes = data.draw(st.lists(st.booleans(), min_size=10 * count, max_size=10 * count))
+    comes = np.array(comes, bool).reshape(2, 5, count)
+    found = rounds.eligible(people, lives_of(people, exits), comes)
+
+    wanted = np.zeros_like(found)
+    for life, (month, how) in enumerate(exits):
+        future, person = divmod(life, len(people))
+        fund, times = people.fund[person], 0
+        for number in range(5):
+            cut_off, is_early = rounds.month[number, fund], how is Exit.LEFT or rounds.before_deaths[number, fund]
+            is_there = month > cut_off or (month == cut_off and is_early)
+            if rounds.counts[number, person] and is_there and comes[future, number, fund] and times < 3:
+                times += 1
+                wanted[number, future, fund] += 1
+    assert np.array_equal(found, wanted)
+
+
 def test_each_fund_has_its_rounds_also_where_another_has_none_yet():
     """The first cut-off of a young fund may lie before the projection, that of an older one within it."""
     scheme = scheme_of(evolve(PERIOD, first_cut_off=CutOff.ANNIVERSARY))

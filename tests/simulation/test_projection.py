@@ -11,15 +11,17 @@ from communitywelfare.errors import InvalidValue, Refused
 from communitywelfare.io.assumptions_toml import shipped_assumptions
 from communitywelfare.io.scheme_toml import state_scheme
 from communitywelfare.money import Money
+from communitywelfare.rules.changes import changed
 from communitywelfare.simulation.account import gaps
 from communitywelfare.simulation.behaviour import draw_arrears
 from communitywelfare.simulation.demography import Demography
 from communitywelfare.simulation.levels import Levels, Risks, Shocks
 from communitywelfare.simulation.lifetimes import Exit
 from communitywelfare.simulation.lives import draw_lives
+from communitywelfare.simulation.needed import with_rate
 from communitywelfare.simulation.policy import Policy, Setting
 from communitywelfare.simulation.population import joiners
-from communitywelfare.simulation.projection import compare, project
+from communitywelfare.simulation.projection import Futures, compare, project
 from communitywelfare.simulation.start import Start
 from communitywelfare.synthetic import Plan, make_package
 
@@ -190,3 +192,44 @@ def test_a_scheme_whose_rules_arrays_do_not_hold_is_refused():
     strict = evolve(scheme, periods=tuple(evolve(each, arrears_at_most=3) for each in scheme.periods))
     with pytest.raises(Refused, match="arrears_at_most"):
         project(START, Policy(bylaw=FUND.bylaw, schemes=(strict,)), PRIOR, SETTING)
+
+
+# --- one policy after another ------------------------------------------------------------------------------
+
+
+def looked_at():
+    """Policies that differ in one thing each, by what it is."""
+    bylaw = AS_IT_IS.bylaw
+    newest = bylaw.versions[-1]
+    later = {"death.steps[1].pay": 90_000, "elderly.amount.pays": 700}
+    return {
+        "as it is": AS_IT_IS,
+        "without births": without("birth"),
+        "dearer": evolve(AS_IT_IS, bylaw=changed(bylaw, later, on=START.first.plus(9).first)),
+        "dues": with_rate(AS_IT_IS, 3 * newest.dues.rate),
+        "from the next month": evolve(
+            AS_IT_IS,
+            bylaw=evolve(bylaw, versions=(evolve(newest, dues=evolve(newest.dues, first_month=FirstMonth.NEXT)),)),
+        ),
+        "without a match": evolve(AS_IT_IS, schemes=()),
+    }
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_was_looked_at_before_changes_no_satang(seed):
+    policies = looked_at()
+    futures = Futures.draw(START, PRIOR, SETTING)
+    anew = {name: project(START, policy, PRIOR, SETTING) for name, policy in policies.items()}
+    for name in np.random.default_rng(seed).permutation([*policies, *policies]).tolist():
+        found = futures.under(policies[name])
+        for what, column in arrays(anew[name]).items():
+            assert np.array_equal(arrays(found)[what], column)
+        assert found.told == anew[name].told
+    assert len({tuple(each.tobytes() for each in arrays(found).values()) for found in anew.values()}) == len(policies)
+
+
+def test_what_projections_have_in_common_cannot_be_written_into():
+    found = Futures.draw(START, PRIOR, SETTING).under(AS_IT_IS)
+    for counts in (found.members, found.elderly, found.flows.payers, *found.flows.cofunding.values()):
+        with pytest.raises(ValueError, match="read-only"):
+            counts[0, 0] = 1

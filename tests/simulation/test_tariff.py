@@ -28,8 +28,10 @@ from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.levels import Levels
 from communitywelfare.simulation.lifetimes import Exit, Exits
 from communitywelfare.simulation.lives import Happening, Lives, draw_lives
+from communitywelfare.simulation.narrowed import apart
 from communitywelfare.simulation.opening import Used
 from communitywelfare.simulation.population import Population
+from communitywelfare.simulation.pricing import Pricing
 from communitywelfare.simulation.tariff import Tariff, projected
 from communitywelfare.strategies import bylaw_documents
 from communitywelfare.strategies.clauses import DOCUMENTS
@@ -295,6 +297,23 @@ def test_pays_what_adjudicate_grants_claim_by_claim(law, people, seed, pays_late
         lives = evolve(lives, arrears=draw_arrears(people, LATE, seed=seed, scenarios=lives.scenarios))
 
     assert priced([law], people, lives, used) == paid_one_by_one([asked_yearly(law)], people, lives, used)
+
+
+@settings(max_examples=80)
+@given(laws(), populations(), st.integers(0, 1_000), st.booleans(), st.data())
+def test_futures_are_priced_together_as_one_by_one(law, people, seed, pays_late, data):
+    """Clauses that do not touch one another apart, and what falls due to all once for each of the people."""
+    parts, used = [lived(people, seed, scenarios=4), lived(people, seed + 1)], data.draw(used_before(people, [law]))
+    if pays_late:
+        late = (draw_arrears(people, LATE, seed=seed, scenarios=each.scenarios) for each in parts)
+        parts = [evolve(each, arrears=arrears) for each, arrears in zip(parts, late, strict=True)]
+    bylaw = projected(law)
+    tariff = Tariff(bylaws=(bylaw,), used=used)
+    found = Pricing(people=people, horizon=HORIZON, drawn=parts, used=used).price(bylaw)
+
+    assert np.array_equal(found, np.concatenate([tariff.price(people, lives, HORIZON) for lives in parts]))
+    groups = apart(bylaw)
+    assert sorted(key for group in groups for key in group) == sorted(tariff.keys[0])
 
 
 @settings(max_examples=30)

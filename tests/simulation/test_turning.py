@@ -10,7 +10,8 @@ from communitywelfare.rules import ByLaw, build_bylaw
 from communitywelfare.rules.facts import Clock
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.kinds import asked_days
-from communitywelfare.simulation.probes import Ask, Asking, Probes, without_windows
+from communitywelfare.simulation.narrowed import without_windows
+from communitywelfare.simulation.probes import Ask, Asking, Probes
 from communitywelfare.simulation.turning import Turning, stretches
 
 HORIZON = Horizon(Month(2025, 10), 18)
@@ -73,7 +74,7 @@ def paid(bylaw, joined, birth, asked) -> np.ndarray:
         sex=np.zeros(len(joined), np.int64),
         groups=np.zeros(len(joined), np.int64),
     )
-    asking = Asking(bylaw=without_windows(bylaw, ("x",), windows=False), horizon=HORIZON)
+    asking = Asking(bylaw=without_windows(bylaw), horizon=HORIZON)
     if bylaw.versions[0].benefits[0].schedule is None:
         return asking.event_each(probes, (Ask("x"),), asked)
     return np.concatenate([satang[:, :, 0] for _here, satang in asking.due(probes)])

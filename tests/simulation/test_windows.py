@@ -100,6 +100,8 @@ def test_a_limit_that_is_never_reached_pays_all_nights():
         Room(measure=Measure.BAHT, steps=10, step=100),
         Room(measure=Measure.BAHT, steps=7, step=100, satang=300),
         Room(measure=Measure.BAHT, steps=9, step=100, satang=500, nights=4),
+        Room(measure=Measure.BAHT, steps=970, step=1, satang=530),  # few of so many steps are ever reached
+        Room(measure=Measure.BAHT, steps=1_000, step=1),
     ],
 )
 @pytest.mark.parametrize(("skipped", "width"), [((0, 0, 0), (400, 400, 400)), ((5, 1, 0), (30, 30, 2))])

@@ -175,7 +175,7 @@ class _Run:
             dues=payers * np.tile(self.dues, (futures, 1)),
             fees=np.tile(self.fees, (futures, 1)),
             cofunding=money_by_source(
-                self.rounds, self.people, drawn, assumptions=self.assumptions, horizon=self.horizon, after=after
+                self.rounds, self.people, (drawn,), assumptions=self.assumptions, horizon=self.horizon, after=after
             ),
             benefits=benefits,
             keys=self.keys,

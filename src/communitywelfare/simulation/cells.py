@@ -1,28 +1,26 @@
 """Cells (กลุ่มสมาชิก): members who meet the same fate on average, and whom no clause of a by-law tells apart."""
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Self
 
 import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
-from communitywelfare.rules import Benefit, ByLaw, Governs
-from communitywelfare.rules.columns.days import as_number, month_of, year_of
+from communitywelfare.rules import Benefit, ByLaw
 from communitywelfare.rules.facts import Clock, CodeFact
 from communitywelfare.simulation.behaviour import MONTHS
-from communitywelfare.simulation.demography import LONGEST, Demography
-from communitywelfare.simulation.exposures import Axis, Exposures, axis_of
+from communitywelfare.simulation.crowd import Crowd, Telling, fixed_days
+from communitywelfare.simulation.demography import Demography
+from communitywelfare.simulation.exposures import Axis, Exposures
 from communitywelfare.simulation.horizon import Horizon
-from communitywelfare.simulation.kinds import Kinds, asked_days, kinds_of_birth, kinds_of_joining
+from communitywelfare.simulation.kinds import Kinds, asked_days
 from communitywelfare.simulation.opening import Used
 from communitywelfare.simulation.population import Population
 from communitywelfare.simulation.probes import Probes
-from communitywelfare.simulation.tariff import day_of
 from communitywelfare.simulation.turning import Turning
 
-__all__ = ["Asked", "Cells", "both"]
+__all__ = ["Asked", "Cells"]
 
 Whole = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -47,18 +45,13 @@ class Asked:
 class Cells:
     """Everything that the lines of one by-law share: who is there, what may happen, and who stands for whom.
 
-    A row is of people of one sex who were born in one month, a column of people who joined in one; `fixed` are the days
-    of joining on which another version governs, or keeps less. All are `behind` so many months with their dues.
+    No clause of the by-law answers two people of one row and column of the crowd differently. All are `behind` so many
+    months with their dues.
     """
 
-    people: Population
-    tables: Demography
+    crowd: Crowd
     bylaw: ByLaw
     used: Used
-    rows: Axis
-    columns: Axis
-    exposures: Exposures
-    fixed: Whole
     behind: int = 0
 
     @classmethod
@@ -77,105 +70,44 @@ class Cells:
         Raises:
             InvalidValue: Somebody comes at an age that nobody reaches.
         """
-        horizon = tables.horizon
-        clauses = [clause for version in bylaw.versions for clause in version.benefits]
-        turning, asked, fixed = Turning.of(clauses), asked_days(clauses, horizon, by_events=True), _fixed(bylaw)
-        rows = axis_of(kinds_of_birth(people, turning, asked))
-        number = kinds_of_joining(people, turning, asked, fixed)
-        begins = np.maximum(month_of(people.joined) - horizon.since_1970, 0)
-        for other in (None if np.array_equal(begins, people.entry) else people.entry, apart):
-            number = number if other is None else both(number, other)
-        columns = axis_of(number)
-        some, those = people.taken(rows.first), people.taken(columns.first)
-        exposures = Exposures.of(
-            tables, (rows, tables.born_row(some)), (columns, tables.joined_row(those), those.entry)
-        )
-        return cls(
-            people=people,
-            tables=tables,
-            bylaw=bylaw,
-            used=used,
-            rows=rows,
-            columns=columns,
-            exposures=exposures,
-            fixed=fixed,
-        )
+        return cls(crowd=Crowd.of(people, tables, Telling.of(bylaw, tables.horizon), apart), bylaw=bylaw, used=used)
+
+    @property
+    def people(self) -> Population:
+        """All who will be members."""
+        return self.crowd.people
+
+    @property
+    def rows(self) -> Axis:
+        """The kinds of birth."""
+        return self.crowd.rows
+
+    @property
+    def columns(self) -> Axis:
+        """The kinds of joining."""
+        return self.crowd.columns
+
+    @property
+    def exposures(self) -> Exposures:
+        """How many there are of whom."""
+        return self.crowd.exposures
 
     @property
     def horizon(self) -> Horizon:
         """How far it looks."""
-        return self.tables.horizon
+        return self.crowd.tables.horizon
 
     @property
     def months(self) -> int:
         """How many months there are, T."""
         return self.horizon.months
 
-    @cached_property
-    def events_on(self) -> Whole:
-        """The day of each month on which things happen."""
-        return day_of(self.horizon, np.arange(self.months))
-
-    @cached_property
-    def born(self) -> Whole:
-        """The row of each row in tables by month of birth."""
-        return self.tables.born_row(self.people.taken(self.rows.first))
-
-    @cached_property
-    def alive(self) -> Floats:
-        """The part of each row that is alive when each month begins."""
-        return self.exposures.alive[:, :-1]
-
-    @cached_property
-    def staying(self) -> Floats:
-        """The part of each column that has come and not left when each month begins."""
-        return self.exposures.staying[:, :-1]
-
-    @cached_property
-    def there(self) -> Floats:
-        """Those of all columns who have not left, by row and month."""
-        return self.exposures.through(self.staying)
-
-    @cached_property
-    def sex(self) -> Whole:
-        """The sex of each row."""
-        return self.people.sex[self.rows.first].astype(np.int64)
-
-    @cached_property
-    def admissions(self) -> Floats:
-        """How many stays are expected of one member, by row and month."""
-        return np.diff(self.tables.admissions[self.born], axis=1)
-
-    @cached_property
-    def stop(self) -> Floats:
-        """The probability that a night is the last, by row and month of admission."""
-        age = self.tables.age(self.born[:, None], np.arange(self.months)[None, :])
-        return np.asarray(self.tables.stop[self.sex[:, None], age, np.array(self.horizon.places)[None, :]])
-
-    @cached_property
-    def births(self) -> Floats:
-        """The probability of a birth, by row and month: no more than one is born in a year."""
-        table = self.tables.births[self.born]
-        year = np.array(self.horizon.places)
-        begins = np.flatnonzero(np.diff(year, prepend=-1))[year]
-        since = table[:, :-1] - table[:, begins], table[:, 1:] - table[:, begins]
-        return np.asarray(np.minimum(since[1], 1) - np.minimum(since[0], 1))
-
-    @cached_property
-    def late(self) -> Floats:
-        """The share of each column that is too far in arrears, by month and one more; 0 where nobody ever is."""
-        joined = year_of(self.people.joined[self.columns.first])
-        years = np.array(self.horizon.years)
-        tenure = np.clip(years[None, :] - joined[:, None], 0, LONGEST)
-        share = self.tables.in_arrears[tenure, np.arange(len(years))][:, np.array(self.horizon.places)]
-        return np.asarray(np.concatenate([share, share[:, -1:]], axis=1))
-
     def by_arrears(self) -> tuple["Cells", "Cells"]:
         """Those who pay in time, and those who are too far in arrears: in each year each is one or the other."""
-        staying = self.exposures.staying
+        late = self.crowd.late
         return (
-            evolve(self, exposures=evolve(self.exposures, staying=staying * (1 - self.late))),
-            evolve(self, exposures=evolve(self.exposures, staying=staying * self.late), behind=MONTHS),
+            evolve(self, crowd=self.crowd.weighed(1 - late)),
+            evolve(self, crowd=self.crowd.weighed(late), behind=MONTHS),
         )
 
     # --- who is asked for whom ---
@@ -191,8 +123,8 @@ class Cells:
             if code in turning.codes:
                 number = number * (int(column.max()) + 1) + column
         rows = np.unique(number, return_index=True, return_inverse=True)
-        those = self.people.taken(self.columns.first)
-        number = Kinds.of(turning, Clock.MEMBERSHIP, those.joined, asked=asked, fixed=self.fixed).at(those.joined)
+        those, fixed = self.people.taken(self.columns.first), np.array(fixed_days(self.bylaw), np.int64)
+        number = Kinds.of(turning, Clock.MEMBERSHIP, those.joined, asked=asked, fixed=fixed).at(those.joined)
         if not np.array_equal(those.tenure_from, those.joined):
             tenures = Kinds.of(turning, Clock.MEMBERSHIP, those.tenure_from, asked=asked)
             number = number * len(tenures) + tenures.at(those.tenure_from)
@@ -215,16 +147,18 @@ class Cells:
     def sum(self, happens: Floats, prices: Floats, asked: Asked) -> Floats:
         """By month: what happens by row, times its price by kinds of row and column, over all who are there."""
         count, others = asked.shape
+        if self.exposures.is_sparse:
+            return self._by_pairs(happens, prices.transpose(1, 0, 2), (asked, 0))
         if count == 1:
-            return self.exposures.total(happens, self.staying * prices[0][asked.column])
+            return self.exposures.total(happens, self.crowd.staying * prices[0][asked.column])
         if others == 1:
-            return np.asarray((happens * prices[asked.row, 0] * self.there).sum(axis=0))
+            return np.asarray((happens * prices[asked.row, 0] * self.crowd.there).sum(axis=0))
         found = np.zeros(self.months)
         if count < others:
             for kind in range(count):
                 here = np.flatnonzero(asked.row == kind)
                 through = self.exposures.cells[here].T @ happens[here]
-                found += (through * self.staying * prices[kind][asked.column]).sum(axis=0)
+                found += (through * self.crowd.staying * prices[kind][asked.column]).sum(axis=0)
             return found
         return self.of_columns(happens, prices.transpose(1, 0, 2), (asked, 0))
 
@@ -234,6 +168,8 @@ class Cells:
         Most kinds differ only in since when they are paid at all, and are summed in one go.
         """
         asked, start = which
+        if self.exposures.is_sparse:
+            return self._by_pairs(happens, prices, which)
         most, is_paid = prices.max(axis=0), np.asarray(prices.any(axis=1))
         is_alike = np.array([(each == most * paid).all() for each, paid in zip(prices, is_paid, strict=True)])
         found = np.zeros(self.months)
@@ -244,34 +180,28 @@ class Cells:
         here = np.flatnonzero(chosen[asked.column])
         rows = np.flatnonzero(np.asarray(most.any(axis=1))[asked.row])
         if len(here) and len(rows):
-            staying = self.staying[here] * is_paid[asked.column[here] - start]
+            staying = self.crowd.staying[here] * is_paid[asked.column[here] - start]
             there = self.exposures.through(staying, here)[rows]
             found += (happens[rows] * most[asked.row[rows]] * there).sum(axis=0)
         return found
+
+    def _by_pairs(self, happens: Floats, prices: Floats, which: tuple[Asked, int]) -> Floats:
+        """The same, pair by pair of rows and columns in which anybody is."""
+        (asked, start), pairs = which, self.exposures.pairs
+        kind = asked.column[pairs.column] - start
+        here = np.flatnonzero((kind >= 0) & (kind < len(prices)))
+        some = pairs.taken(here)
+        each = happens[some.row] * self.crowd.staying[some.column] * prices[kind[here], asked.row[some.row]]
+        return some.total(each)
 
     def of_column(self, happens: Floats, prices: Floats, which: tuple[Asked, int]) -> Floats:
         """The part of a sum that is of the columns of one kind."""
         asked, kind = which
         found = np.zeros(self.months)
         months = np.flatnonzero(prices.any(axis=0))
-        if not len(months):
-            return found
         span = slice(int(months[0]), int(months[-1]) + 1)
         rows = np.flatnonzero(np.asarray(prices.any(axis=1))[asked.row])
         here = np.flatnonzero(asked.column == kind)
-        there = self.exposures.cells[np.ix_(rows, here)] @ self.staying[here, span]
+        there = self.exposures.cells[np.ix_(rows, here)] @ self.crowd.staying[here, span]
         found[span] = (happens[rows, span] * prices[asked.row[rows], span] * there).sum(axis=0)
         return found
-
-
-def both(number: Whole, other: Whole) -> Whole:
-    """A number for each pair of two numbers, neither of which is negative in `other`."""
-    return np.asarray(axis_of(number).of * (int(other.max()) + 1) + other)
-
-
-def _fixed(bylaw: ByLaw) -> Whole:
-    """The days of joining on which another version governs, or a version keeps less for those of before."""
-    days = {kept.joined_before for version in bylaw.versions for kept in version.keeps}
-    if bylaw.governs is Governs.JOINING_DATE:
-        days |= {version.effective for version in bylaw.versions}
-    return np.array(sorted(as_number(day) for day in days), np.int64)

@@ -55,7 +55,7 @@ class Chances:
         admissions, births = (
             table[:, begins[1:]] - table[:, begins[:-1]] for table in (tables.admissions, tables.births)
         )
-        rows = np.unique(born)
+        rows = np.flatnonzero(np.bincount(born))
         refuse_outside("mean", admissions[rows].max(axis=0, initial=0) * levels.admissions, 0, LARGEST_MEAN)
         refuse_outside("stop", tables.stop, 2.0**-30, 1)
         none = np.zeros_like(admissions)
@@ -84,6 +84,18 @@ class Chances:
     def years(self) -> int:
         """How many calendar years there are, of which the first and the last may be short."""
         return len(self.year_begins) - 1
+
+    @cached_property
+    def rows(self) -> Whole:
+        """The rows by month of birth that anybody is of."""
+        return np.flatnonzero(np.bincount(self.born))
+
+    @cached_property
+    def place(self) -> Whole:
+        """The place among `rows` of each of the people's."""
+        places = np.zeros(len(self.tables.deaths), np.int64)
+        places[self.rows] = np.arange(len(self.rows))
+        return places.take(self.born)
 
     @cached_property
     def entry_year(self) -> Whole:

@@ -235,15 +235,16 @@ def refuse_shared(uids: Words) -> None:
     Raises:
         InvalidValue: It names the rows of the first two.
     """
-    order = np.argsort(uids, kind="stable")
-    alike = np.flatnonzero(uids[order][1:] == uids[order][:-1])
-    if alike.size:
+    in_order = np.sort(uids)  # without telling who is where, which is wanted of those alone who share one
+    if (in_order[1:] == in_order[:-1]).any():
+        order = np.argsort(uids, kind="stable")
+        alike = np.flatnonzero(uids[order][1:] == uids[order][:-1])
         first, second = (int(order[alike[0] + place]) for place in (0, 1))
         finding = Finding("draw.shared_uid", Severity.ERROR, params={"first": first, "second": second})
         raise InvalidValue(
             f"rows {first} and {second} have the same uid: one member twice, or two who collide", finding
         )
-    if uids.size and uids[order[0]] == EVERYBODY:
+    if in_order.size and in_order[0] == EVERYBODY:
         raise _outside("uid", EVERYBODY, _UIDS, least=1)
 
 

@@ -8,8 +8,9 @@ from communitywelfare.rules.columns import Events
 from communitywelfare.rules.columns.days import first_of_month, month_of
 from communitywelfare.simulation.cells import Cells
 from communitywelfare.simulation.kinds import asked_days
+from communitywelfare.simulation.narrowed import of_clauses
 from communitywelfare.simulation.plans import Plan
-from communitywelfare.simulation.probes import Asking, without_windows
+from communitywelfare.simulation.probes import Asking
 from communitywelfare.simulation.tariff import DAY
 
 __all__ = ["FallingDue"]
@@ -44,15 +45,14 @@ class FallingDue:
             if count == 1:
                 columns = (asked.column >= start) & (asked.column < start + len(some))
                 here = np.flatnonzero(columns)
-                staying = self.cells.staying[here] * prices[asked.column[here] - start, 0]
+                staying = self.cells.crowd.staying[here] * prices[asked.column[here] - start, 0]
                 found += (happens * self.cells.exposures.through(staying, here)).sum(axis=0)
                 continue
             found += self.cells.of_columns(happens, prices, (asked, start))
         return found + self._due_after_use(plan, asking, happens)
 
     def _asking(self, plan: Plan) -> Asking:
-        bylaw = without_windows(self.cells.bylaw, plan.with_keys, windows=True)
-        return Asking(bylaw=bylaw, horizon=self.cells.horizon)
+        return Asking(bylaw=of_clauses(self.cells.bylaw, plan.with_keys), horizon=self.cells.horizon)
 
     def _on_due_days(self, plan: Plan) -> Floats:
         """Who is alive on the day on which a clause falls due: who dies on it, or before it in its month, is not."""
@@ -82,13 +82,13 @@ class FallingDue:
         ((_all, after),) = asking.due(probes, opening)
         before = np.concatenate([satang[:, :, place] for _here, satang in asking.due(probes)])
         rows, columns = self.cells.rows.of[members], self.cells.columns.of[members]
-        return np.asarray((happens[rows] * self.cells.staying[columns] * (after[:, :, place] - before)).sum(axis=0))
+        return np.asarray(
+            (happens[rows] * self.cells.crowd.staying[columns] * (after[:, :, place] - before)).sum(axis=0)
+        )
 
     def birthdays(self, plan: Plan) -> Floats:
         """What falls due on birthdays: everybody is asked, for each has a day of their own."""
-        asking = Asking(
-            bylaw=without_windows(self.cells.bylaw, plan.with_keys, windows=True), horizon=self.cells.horizon
-        )
+        asking = self._asking(plan)
         place = asking.keys.index(plan.key)
         found = np.zeros(self.cells.months)
         for start in range(0, len(self.cells.people), _MEMBERS_AT_ONCE):

@@ -11,6 +11,7 @@ futures earn nothing on a debt.
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
 from typing import Self
 
@@ -19,29 +20,29 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from communitywelfare.calendar import BE_OFFSET
-from communitywelfare.cofunding import Scheme
-from communitywelfare.cofunding.columns import asked_for
 from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.rules import ByLaw
 from communitywelfare.simulation.assumptions import Assumptions
-from communitywelfare.simulation.cells import Cells, both
+from communitywelfare.simulation.cells import Cells
 from communitywelfare.simulation.counting import owes_from
+from communitywelfare.simulation.crowd import Crowd, Telling
 from communitywelfare.simulation.demography import tables_of
 from communitywelfare.simulation.expected import Expected
-from communitywelfare.simulation.exposures import axis_of
+from communitywelfare.simulation.expected_match import RoundsOfAll, asked_on_average, expected_to_count
 from communitywelfare.simulation.growth import by_months, growth, interest_rates
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.levels import Risks
 from communitywelfare.simulation.lines import Lines, NotExact
-from communitywelfare.simulation.matching import Rounds
+from communitywelfare.simulation.narrowed import of_clauses, what_decides, without_repeats
 from communitywelfare.simulation.plans import Plan, Why, plans_of
 from communitywelfare.simulation.policy import Policy, Setting
-from communitywelfare.simulation.population import ELDERLY, joiners
+from communitywelfare.simulation.population import joiners
 from communitywelfare.simulation.projection import Futures
+from communitywelfare.simulation.remembered import Remembered
 from communitywelfare.simulation.start import Start
 
 __all__ = ["Expectation", "ExpectedFlows", "Outlook", "expect"]
 
-Whole = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
@@ -124,7 +125,10 @@ def expect(start: Start, policy: Policy, assumptions: Assumptions, setting: Sett
 
 @frozen(eq=False, kw_only=True)
 class Outlook:
-    """What may happen to a fund's people, for any policy to be looked at; as `Futures`, but none is drawn."""
+    """What may happen to a fund's people, for any policy to be looked at; as `Futures`, but none is drawn.
+
+    What was reckoned for one policy, and does not depend on what another changes, is not reckoned again for that.
+    """
 
     futures: Futures = field(repr=False)
 
@@ -146,82 +150,106 @@ class Outlook:
 
     def under(self, policy: Policy) -> Expectation:
         """What is to be expected under a policy; see `expect`."""
-        return _Expecting(self.futures, policy).expectation()
+        return _Expecting(self, policy).expectation()
+
+    @property
+    def is_small(self) -> bool:
+        """Whether there are so few people that each clause may put them together in its own way."""
+        return len(self.futures.people) <= _FEW
+
+    @cached_property
+    def lines(self) -> Remembered:
+        """What each clause is expected to pay, or why that is not exact, by all that decides it."""
+        return Remembered(_LINES)
+
+    @cached_property
+    def rounds(self) -> Remembered:
+        """The rounds of schemes."""
+        return Remembered(_SCHEMES)
+
+    @cached_property
+    def comes(self) -> Remembered:
+        """What comes of schemes, and of which it is not exact."""
+        return Remembered(_SCHEMES)
+
+    @cached_property
+    def by_chance(self) -> Futures:
+        """As many futures as the setting has, for what is not exact; no risk is in them but that of each life."""
+        start, assumptions, setting = self.futures.start, self.futures.assumptions, self.futures.setting
+        return Futures.draw(start, assumptions, evolve(setting, risks=Risks()))
+
+    @cached_property
+    def _crowds(self) -> Remembered:
+        return Remembered(_CROWDS if self.is_small else 1)
+
+    def crowd(self, telling: Telling, rounds: RoundsOfAll | None = None) -> Crowd:
+        """People put together whom neither clauses nor the rounds of schemes tell apart."""
+        apart = None if rounds is None else rounds.apart
+        schemes = () if rounds is None else rounds.schemes
+        people, tables = self.futures.people, self.futures.tables
+        found: Crowd = self._crowds.answer((telling, schemes), lambda: Crowd.of(people, tables, telling, apart))
+        return found
 
 
 class _Expecting:
-    """One run: cells once, then line by line."""
+    """One run: who is there, then line by line."""
 
-    def __init__(self, futures: Futures, policy: Policy) -> None:
-        self.futures, self.policy = futures, policy
+    def __init__(self, outlook: Outlook, policy: Policy) -> None:
+        self.outlook, self.policy = outlook, policy
+        self.futures = futures = outlook.futures
         self.start, self.assumptions, self.setting = futures.start, futures.assumptions, futures.setting
-        self.horizon, self.tables, self.people = futures.horizon, futures.tables, futures.people
-        self.tariff = self.futures.tariff(policy)
+        self.horizon, self.people = futures.horizon, futures.people
+        self.tariff = futures.tariff(policy)
         self.plans = plans_of(self.tariff, self.start.used)
         self.inexact: dict[str, Why] = {}
-        apart, self.before = self._matched_before()
-        bylaw = self.tariff.bylaws[0]
-        self.cells = Cells.of(self.people, self.tables, bylaw, used=self.start.used, apart=apart)
-        self.lines, self.exposures = Lines(self.cells), self.cells.exposures
+        self.rounds: RoundsOfAll = outlook.rounds.answer(
+            policy.schemes, lambda: RoundsOfAll.of(futures, policy.schemes)
+        )
+        self.crowd = self._crowd(Telling())
+
+    def _crowd(self, telling: Telling, rounds: RoundsOfAll | None = None) -> Crowd:
+        """The people as something tells them apart; many people as all clauses and rounds together do, only once."""
+        if self.outlook.is_small:
+            return self.outlook.crowd(telling, rounds)
+        return self.outlook.crowd(Telling.of(self.tariff.bylaws[0], self.horizon), self.rounds)
+
+    @property
+    def _shared(self) -> tuple[object, ...]:
+        """What all of many people are told apart by: sums over them are in another order where that is other."""
+        if self.outlook.is_small:
+            return ()
+        return Telling.of(self.tariff.bylaws[0], self.horizon), self.policy.schemes
 
     # --- co-funding ---
 
-    def _matched_before(self) -> tuple[Whole | None, list[tuple[Scheme, Rounds, Whole]]]:
-        """A number that tells apart who counts in other rounds or was matched more often, and who does."""
-        found = []
-        apart = np.zeros(len(self.people), np.int64)
-        for scheme in self.policy.schemes:
-            before = self.start.matched_by(scheme, self.people)
-            days = axis_of(self.people.joined)
-            some = self.people.taken(days.first)
-            rounds = Rounds.of(scheme, [self.start.fund], some, self.horizon, before=before[days.first])
-            kinds = np.unique(rounds.counts, axis=1, return_inverse=True)[1].reshape(-1)
-            apart = both(both(apart, kinds[days.of]), before)
-            whole = evolve(rounds, counts=rounds.counts[:, days.of], before=before)
-            found.append((scheme, whole, before))
-        return (axis_of(apart).of if found else None), found
-
     def cofunding(self) -> Mapping[str, Floats]:
         """What is expected of each scheme, in the months in which it comes."""
-        found: dict[str, Floats] = {}
-        for scheme, rounds, before in self.before:
-            money = np.zeros(self.horizon.months)
-            those = self.cells.columns.first
-            times = before[those].copy()
-            for number, budget_year in enumerate(rounds.budget_years):
-                period = scheme.in_year(budget_year)
-                is_matched = rounds.counts[number, those].copy()
-                if period.matchings_at_most is not None:
-                    is_matched &= times < period.matchings_at_most
-                times += is_matched
-                month = int(rounds.month[number, 0])
-                comes_in = month + self.setting.match_comes_after
-                if comes_in < self.horizon.months:
-                    alive, staying = self.exposures.alive[:, month + 1], self.exposures.staying[:, month] * is_matched
-                    count = float(alive @ (self.exposures.cells @ staying))
-                    factor = float(
-                        growth(self.futures.assumptions, "cofunding_growth", self.horizon, budget_year - BE_OFFSET)
-                    )
-                    money[comes_in] += factor * self._asked_for(scheme, budget_year, count)
-            found[scheme.source] = found[scheme.source] + money if scheme.source in found else money
+        depends_on = self.policy.schemes, self._shared
+        found, inexact = self.outlook.comes.answer(depends_on, self._cofunding)
+        self.inexact |= inexact
         return MappingProxyType(found)
 
-    def _asked_for(self, scheme: Scheme, budget_year: int, count: float) -> float:
-        """What is asked for on average; where that is no multiple of how many count, between two whole numbers."""
-        period, most = scheme.in_year(budget_year), len(self.people)
-        each = asked_for(period, np.array([1, most], np.int64)).tolist()
-        whole = np.floor(count)
-        low, high = asked_for(period, np.array([whole, whole + 1], np.int64)).tolist()
-        if each[0] * most != each[1]:
-            self.inexact[scheme.scheme_id] = Why.NO_MULTIPLE
-        return low + (high - low) * (count - float(whole))
+    def _cofunding(self) -> tuple[dict[str, Floats], dict[str, Why]]:
+        found: dict[str, Floats] = {}
+        inexact: dict[str, Why] = {}
+        crowd = self._crowd(Telling(), self.rounds)
+        for rounds in self.rounds.each:
+            money, source = np.zeros(self.horizon.months), rounds.scheme.source
+            for budget_year, month, count in expected_to_count(rounds, crowd):
+                comes_in = month + self.setting.match_comes_after
+                if comes_in < self.horizon.months:
+                    factor = growth(self.assumptions, "cofunding_growth", self.horizon, budget_year - BE_OFFSET)
+                    asked, is_exact = asked_on_average(rounds.scheme, budget_year, count, len(self.people))
+                    money[comes_in] += float(factor) * asked
+                    inexact |= {} if is_exact else {rounds.scheme.scheme_id: Why.NO_MULTIPLE}
+            found[source] = found[source] + money if source in found else money
+        return found, inexact
 
     # --- money ---
 
     def expectation(self) -> Expectation:
         """All lines, and what becomes of the money."""
-        members = self.exposures.members()
-        flows = self._flows(members)
+        flows = self._flows()
         interest, balance = self._balance(flows)
         return Expectation(
             policy=self.policy,
@@ -232,28 +260,23 @@ class _Expecting:
             flows=flows,
             interest=interest,
             balance=balance,
-            members=members,
-            elderly=self._elderly(),
+            members=self.crowd.members,
+            elderly=self.crowd.elderly,
             inexact=MappingProxyType(dict(self.inexact)),
         )
 
-    def _elderly(self) -> Floats:
-        some = self.people.taken(self.cells.rows.first)
-        sixty = self.tables.birthday(self.tables.born_row(some), ELDERLY)
-        is_elderly = np.arange(self.horizon.months) >= sixty[:, None]
-        return self.exposures.total(self.exposures.alive[:, :-1] * is_elderly, self.exposures.staying[:, :-1])
-
     def _payers(self) -> Floats:
         """How many owe dues: all who are still there when the month is over."""
-        begins = owes_from(self.people.taken(self.cells.columns.first), self.horizon, [self.policy.dues])
-        owes = (np.arange(self.horizon.months) >= begins[:, None]) * (1 - self.cells.late[:, :-1])
-        return self.exposures.total(self.exposures.alive[:, 1:], self.exposures.staying[:, 1:] * owes)
+        crowd = self.crowd
+        begins = owes_from(self.people.taken(crowd.columns.first), self.horizon, [self.policy.dues])
+        owes = (np.arange(self.horizon.months) >= begins[:, None]) * (1 - crowd.late[:, :-1])
+        return crowd.exposures.total(crowd.exposures.alive[:, 1:], crowd.exposures.staying[:, 1:] * owes)
 
-    def _flows(self, members: Floats) -> ExpectedFlows:
+    def _flows(self) -> ExpectedFlows:
         months, dues = self.horizon.months, self.policy.dues
         payers = self._payers()
         new = np.bincount(self.people.entry[len(self.start.people) :], minlength=months)
-        benefits, error = self._benefits(members)
+        benefits, error = self._benefits()
         return ExpectedFlows(
             dues=payers * self.futures.dues(self.policy),
             fees=(new * dues.in_force(self.horizon.first).entry_fee.satang).astype(np.float64),
@@ -265,41 +288,54 @@ class _Expecting:
             error=error,
         )
 
-    def _benefits(self, members: Floats) -> tuple[Floats, Floats]:
+    def _benefits(self) -> tuple[Floats, Floats]:
         """What each clause is expected to pay, and the standard error of that."""
         keys = self.policy.bylaw_keys
         found = np.zeros((self.horizon.months, len(keys)))
         error = np.zeros_like(found)
         for plan in self.plans:
-            place = keys.index(plan.key)
-            if plan.reason:
-                self.inexact[plan.key] = plan.reason
-                continue
-            try:
-                found[:, place] = self._line(plan)
-            except NotExact as not_exact:
-                self.inexact[plan.key] = not_exact.why
+            line = plan.reason or self._line(plan)
+            if isinstance(line, Why):
+                self.inexact[plan.key] = line
+            else:
+                found[:, keys.index(plan.key)] = line
         chosen = [keys.index(key) for key in keys if key in self.inexact]
         if chosen:
             found[:, chosen], error[:, chosen] = self._simulated(chosen)
         for clause in self.tariff.not_asked():
             each = self.start.others.get(clause.key, Fraction(0))
-            found[:, keys.index(clause.key)] += members * float(each)
+            found[:, keys.index(clause.key)] += self.crowd.members * float(each)
         return found, error
 
-    def _line(self, plan: Plan) -> Floats:
+    def _line(self, plan: Plan) -> Floats | Why:
+        """What a clause is expected to pay, or why that is not exact; by what decides it if it was asked before."""
+        bylaw = without_repeats(of_clauses(self.tariff.bylaws[0], plan.with_keys))
+        versions = (clause for version in bylaw.versions for clause in version.benefits if clause.key == plan.key)
+        plan = evolve(plan, versions=tuple(versions))
+        depends_on = plan, what_decides(bylaw), self._shared
+        found: Floats | Why = self.outlook.lines.answer(depends_on, lambda: self._reckoned(plan, bylaw))
+        return found
+
+    def _reckoned(self, plan: Plan, bylaw: ByLaw) -> Floats | Why:
+        cells = Cells(crowd=self._crowd(Telling.of(bylaw, self.horizon)), bylaw=bylaw, used=self.start.used)
+        try:
+            return self._of_cells(plan, cells)
+        except NotExact as not_exact:
+            return not_exact.why
+
+    def _of_cells(self, plan: Plan, cells: Cells) -> Floats:
         """What a clause is expected to pay; where arrears matter, year by year of those who are in arrears or not."""
         turns = plan.turning
-        if not ((turns.arrears or turns.earlier_arrears) and self.tables.in_arrears.any()):
-            return self.lines.line(plan)
+        if not ((turns.arrears or turns.earlier_arrears) and self.futures.tables.in_arrears.any()):
+            return Lines(cells).line(plan)
         if not plan.turns_each_year:
             raise NotExact(Why.ARREARS)
-        in_time, late = self.cells.by_arrears()
+        in_time, late = cells.by_arrears()
         return Lines(in_time).line(plan) + Lines(late).line(plan)
 
     def _simulated(self, chosen: list[int]) -> tuple[Floats, Floats]:
         """The mean of futures, and its standard error, of clauses that are not reckoned."""
-        futures = Futures.draw(self.start, self.assumptions, evolve(self.setting, risks=Risks()))
+        futures = self.outlook.by_chance
         parts = [
             self.tariff.price(futures.people, lives, self.horizon)[:, :, chosen] for lives, _levels in futures.drawn
         ]
@@ -324,3 +360,5 @@ class _Expecting:
 
 
 _DECEMBER = 11
+_FEW = 50_000  # people who are put together anew for each clause that tells them apart in another way
+_LINES, _CROWDS, _SCHEMES = 128, 6, 4  # how many are remembered

@@ -5,6 +5,7 @@ That somebody has neither died nor left is a product of a number of the row and 
 cells and months is a product of matrices, whatever the number of members.
 """
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.simulation.demography import Demography
 
-__all__ = ["Axis", "Exposures", "axis_of"]
+__all__ = ["Axis", "Exposures", "Pairs", "axis_of"]
 
 Whole = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -42,6 +43,23 @@ def axis_of(numbers: Whole) -> Axis:
     place = np.zeros(len(first), np.int64)
     place[there] = np.arange(len(there))
     return Axis(place.take(places), first[there])
+
+
+@frozen(eq=False)
+class Pairs:
+    """The rows and columns in which anybody is, by row, and the weight of each."""
+
+    row: Whole
+    column: Whole
+    weight: Floats
+
+    def taken(self, places: Whole) -> "Pairs":
+        """Some of them."""
+        return Pairs(self.row[places], self.column[places], self.weight[places])
+
+    def total(self, each: Floats) -> Floats:
+        """By month: the sum of what there is of each, times how many they are."""
+        return np.asarray((each * self.weight[:, None]).sum(axis=0))
 
 
 @frozen(eq=False, kw_only=True)
@@ -92,6 +110,17 @@ class Exposures:
             dies=-np.expm1(-np.where(np.isnan(monthly), np.inf, monthly)),
         )
 
+    @cached_property
+    def pairs(self) -> Pairs:
+        """The cells in which anybody is."""
+        row, column = np.nonzero(self.cells)
+        return Pairs(row, column, self.cells[row, column])
+
+    @cached_property
+    def is_sparse(self) -> bool:
+        """Whether so few cells have anybody in them that it is less work to go through these one by one."""
+        return _WORK_OF_A_PAIR * len(self.pairs.row) < self.cells.size
+
     @property
     def months(self) -> int:
         """How many months there are, T."""
@@ -99,10 +128,20 @@ class Exposures:
 
     def through(self, staying: Floats, columns: Any = slice(None)) -> Floats:
         """By row and month: those of some columns, each times a number of the column and month."""
-        return np.asarray(self.cells[:, columns] @ staying)
+        if not self.is_sparse:
+            return np.asarray(self.cells[:, columns] @ staying)
+        place = np.full(self.cells.shape[1], -1)
+        place[columns] = np.arange(len(staying))
+        some = self.pairs.taken(np.flatnonzero(place[self.pairs.column] >= 0))
+        found = np.zeros((len(self.cells), staying.shape[1]))
+        begins = np.flatnonzero(np.diff(some.row, prepend=-1))
+        found[some.row[begins]] = np.add.reduceat(staying[place[some.column]] * some.weight[:, None], begins)
+        return found
 
     def total(self, alive: Floats, staying: Floats) -> Floats:
         """By month: the sum over all cells of a number of the row times one of the column."""
+        if self.is_sparse:
+            return self.pairs.total(alive[self.pairs.row] * staying[self.pairs.column])
         return np.asarray((alive * self.through(staying)).sum(axis=0))
 
     def members(self) -> Floats:
@@ -119,6 +158,7 @@ def _counted(rows: Axis, columns: Axis) -> Floats:
     return np.asfortranarray(counts.reshape(len(rows), len(columns)))  # columns are picked more often than rows
 
 
+_WORK_OF_A_PAIR = 20  # as of so many cells of a product of matrices
 _GONE = 600.0  # a hazard that nobody lives through: e to this is about as much as a float holds
 
 

@@ -40,7 +40,7 @@ class Limited:
         self.cells, self.plan = cells, plan
         self.prices, self.asked = priced
         self.is_birth = happening is Happening.BIRTH
-        self.count = cells.births if self.is_birth else cells.admissions
+        self.count = cells.crowd.births if self.is_birth else cells.crowd.admissions
         self.special, self.special_used = self._used()
         amounts = np.unique(self.prices[self.prices > 0])
         room = room_of(plan, [round(each) for each in amounts.tolist()], self._used_satang())
@@ -74,9 +74,9 @@ class Limited:
         if limit is None or limit.window is Window.LIFETIME:
             yield 0, slice(0, months), (0,) * months, (36_525,) * months
             return
-        days = self.cells.events_on
+        days = self.cells.crowd.events_on
         number = self._number(days)
-        longest = float((1 - self.cells.stop).max()) if self.splits else 0.0
+        longest = float((1 - self.cells.crowd.stop).max()) if self.splits else 0.0
         for each in np.unique(number).tolist():
             own = np.flatnonzero(number == each)
             begins, ends = self._first_of(each), self._first_of(each + 1)
@@ -119,13 +119,15 @@ class Limited:
 
         Those of the commonest kind are all that are left of the sum over all columns.
         """
+        if self.cells.exposures.is_sparse:
+            return list(self._groups_of_pairs(columns, span))
         commonest = int(np.bincount(columns.of).argmax())
         others = np.argsort(columns.of, kind="stable")
         is_there = np.asarray(self.cells.exposures.staying[:, span].any(axis=1))  # who has not come by then is nowhere
         others = others[(columns.of[others] != commonest) & is_there[others]]
         cells, staying = self.cells.exposures.cells[:, others], self.cells.exposures.staying[others, span]
         edges = np.append(np.flatnonzero(np.diff(columns.of[others], prepend=-1)), len(others))
-        rest, found = self.cells.there[:, span].copy(), []
+        rest, found = self.cells.crowd.there[:, span].copy(), []
         for start, stop in pairwise(edges.tolist()):
             kind, some = int(columns.of[others[start]]), cells[:, start:stop]
             through = some @ staying[start:stop]
@@ -137,6 +139,22 @@ class Limited:
             found.append((np.arange(len(rest)), commonest, rest))
         return found
 
+    def _groups_of_pairs(self, columns: Axis, span: slice) -> Iterator[_Group]:
+        """The same, of those rows and columns alone in which anybody is by then."""
+        pairs, staying = self.cells.exposures.pairs, self.cells.crowd.staying[:, span]
+        is_counted = np.array([self._is_paid(columns, kind, span) for kind in range(len(columns))], bool)[columns.of]
+        is_counted &= np.asarray(staying.any(axis=1))
+        some = pairs.taken(np.flatnonzero(is_counted[pairs.column]))
+        kind = columns.of[some.column]
+        some, kind = some.taken(order := np.lexsort((some.row, kind))), kind[order]
+        place = kind * len(self.cells.rows) + some.row
+        begins = np.flatnonzero(np.diff(place, prepend=-1))
+        through = np.add.reduceat(staying[some.column] * some.weight[:, None], begins)
+        row, kind = some.row[begins], kind[begins]
+        edges = np.append(np.flatnonzero(np.diff(kind, prepend=-1)), len(kind))
+        for start, stop in pairwise(edges.tolist()):
+            yield row[start:stop], int(kind[start]), through[start:stop]
+
     def _is_paid(self, columns: Axis, kind: int, span: slice) -> bool:
         return bool(self.prices[:, self.asked.column[columns.first[kind]], span].any())
 
@@ -144,7 +162,7 @@ class Limited:
         """The kinds of rows of which as much is expected in each month of a window, at the same prices."""
         parts = [self.asked.row[:, None].astype(np.float64), np.round(self.count[:, span], 13)]
         if not self.is_birth:
-            parts.append(self.cells.stop[:, span])
+            parts.append(self.cells.crowd.stop[:, span])
         return _alike(np.concatenate(parts, axis=1))
 
     def _columns_alike(self, span: slice) -> Axis:
@@ -196,7 +214,7 @@ class Limited:
             return paid_for_births(Births(chance=count, price=price, year=year), self.room, used)
         stays = Stays(
             count=count,
-            stop=self.cells.stop[row, span],
+            stop=self.cells.crowd.stop[row, span],
             price=price,
             is_nightly=self.plan.turning.nights,
             skipped=nights[0],

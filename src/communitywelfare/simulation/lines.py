@@ -10,8 +10,9 @@ from communitywelfare.simulation.cells import Asked, Cells
 from communitywelfare.simulation.due import FallingDue
 from communitywelfare.simulation.limited import Limited, NotExact
 from communitywelfare.simulation.lives import Happening
+from communitywelfare.simulation.narrowed import of_clauses, without_windows
 from communitywelfare.simulation.plans import Plan, room_of
-from communitywelfare.simulation.probes import Ask, Asking, without_windows
+from communitywelfare.simulation.probes import Ask, Asking
 from communitywelfare.simulation.windows import Room, of_stay
 
 __all__ = ["Lines", "NotExact"]
@@ -41,20 +42,22 @@ class Lines:
 
     def _events(self, plan: Plan, happening: Happening, asks: tuple[Ask, ...]) -> Floats:
         is_admission, is_death = happening is Happening.ADMISSION, happening is Happening.DEATH
-        bare = without_windows(self.cells.bylaw, (plan.key,), windows=is_death)
+        bare = of_clauses(self.cells.bylaw, (plan.key,))
+        if not is_death:
+            bare = without_windows(bare)
         if is_admission:
             bare = _without_limits(bare)
         asked = self.cells.kinds(plan.versions, by_events=True)
         count, others = asked.shape
         probes = self.cells.probes(np.repeat(asked.rows, others), np.tile(asked.columns, count))
-        prices = Asking(bylaw=bare, horizon=self.cells.horizon).event_each(probes, asks, self.cells.events_on)
+        prices = Asking(bylaw=bare, horizon=self.cells.horizon).event_each(probes, asks, self.cells.crowd.events_on)
         prices = prices.reshape(count, others, self.cells.months)
         if is_death:
-            return self.cells.sum(self.cells.alive * self.cells.exposures.dies, prices, asked)
+            return self.cells.sum(self.cells.crowd.alive * self.cells.exposures.dies, prices, asked)
         if plan.limit is not None and prices.any():
             return Limited(self.cells, plan, happening, (prices, asked)).line()
         if not is_admission:
-            return self.cells.sum(self.cells.alive * self.cells.births, prices, asked)
+            return self.cells.sum(self.cells.crowd.alive * self.cells.crowd.births, prices, asked)
         return self._stays(plan, prices, asked)
 
     def _stays(self, plan: Plan, prices: Floats, asked: Asked) -> Floats:
@@ -62,13 +65,15 @@ class Lines:
         room, is_nightly = room_of(plan, (), ()), plan.turning.nights
         if room is None or room.satang is None:  # a night more is worth the same at every price
             unlimited = room or Room(measure=Measure.TIMES, steps=1)
-            mean = of_stay(self.cells.stop, np.ones_like(self.cells.stop), unlimited, is_nightly=is_nightly)
-            return self.cells.sum(self.cells.alive * self.cells.admissions * mean, prices, asked)
+            mean = of_stay(self.cells.crowd.stop, np.ones_like(self.cells.crowd.stop), unlimited, is_nightly=is_nightly)
+            return self.cells.sum(self.cells.crowd.alive * self.cells.crowd.admissions * mean, prices, asked)
         found = np.zeros(self.cells.months)
         for price in np.unique(prices[prices > 0]).tolist():
-            each = of_stay(self.cells.stop, np.full_like(self.cells.stop, price), room, is_nightly=is_nightly)
+            each = of_stay(
+                self.cells.crowd.stop, np.full_like(self.cells.crowd.stop, price), room, is_nightly=is_nightly
+            )
             found += self.cells.sum(
-                self.cells.alive * self.cells.admissions * each, (prices == price).astype(np.float64), asked
+                self.cells.crowd.alive * self.cells.crowd.admissions * each, (prices == price).astype(np.float64), asked
             )
         return found
 

@@ -5,6 +5,8 @@ are born, then members die; who leaves goes with the last day. Who is there when
 if it is the last. The events of a life do not know of each other: a stay goes on as long as it was drawn.
 """
 
+from typing import Self
+
 import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
@@ -12,9 +14,9 @@ from numpy.typing import NDArray
 from communitywelfare.simulation.chances import Chances
 from communitywelfare.simulation.demography import Demography
 from communitywelfare.simulation.engines import Engine
-from communitywelfare.simulation.happenings import Happening
+from communitywelfare.simulation.happenings import Happened, Happening
 from communitywelfare.simulation.levels import Levels
-from communitywelfare.simulation.lifetimes import Exits
+from communitywelfare.simulation.lifetimes import Exit, Exits
 from communitywelfare.simulation.lives_by_array import lived_by_array
 from communitywelfare.simulation.lives_by_loop import lived_by_loop
 from communitywelfare.simulation.population import Population
@@ -42,6 +44,21 @@ class Lives:
     units: NDArray[np.int32]
     arrears: NDArray[np.bool_] | None = None
     """In which calendar years each is too far in arrears, by life and year; None where nobody ever is."""
+
+    @classmethod
+    def for_ever(cls, people: int, months: int) -> Self:
+        """Lives of people in one future, to whom nothing happens in so many months."""
+        exits = Exits(np.full(people, months, np.int32), np.full(people, Exit.STAYS, np.int8))
+        nothing = Happened.empty(0)
+        return cls(
+            people=people,
+            scenarios=np.zeros(1, np.int64),
+            exits=exits,
+            who=nothing.who,
+            what=nothing.what,
+            month=nothing.month,
+            units=nothing.units,
+        )
 
     def first(self) -> "Lives":
         """Those of the first future alone."""

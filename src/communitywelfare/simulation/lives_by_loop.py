@@ -45,7 +45,8 @@ def lived_by_loop(chances: Chances, engine: Engine) -> tuple[Exits, Happened]:
 
 def _people(chances: Chances) -> tuple[Any, ...]:
     people = chances.people
-    return people.uid, people.entry, chances.born, chances.joined, chances.month_of_birth, people.sex
+    rows = chances.born, chances.joined
+    return people.uid, people.entry, *rows, chances.month_of_birth, people.sex, chances.place
 
 
 def _tables(chances: Chances) -> tuple[Any, ...]:
@@ -62,6 +63,7 @@ def _tables(chances: Chances) -> tuple[Any, ...]:
         chances.year_begins,
         chances.year_of_month,
         chances.fertile,
+        np.ascontiguousarray(tables.deaths[chances.rows].T),
     )
 
 

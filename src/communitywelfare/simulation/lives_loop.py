@@ -26,6 +26,8 @@ FUNCTIONS = (
     "past_hazard",
     "some_times",
     "exit_month",
+    "levelled",
+    "levelled_exit",
     "month_of",
     "insert",
     "live",
@@ -37,6 +39,7 @@ _UNIT = 2.0**-53
 _LN2 = LN2_HIGH + LN2_LOW
 _HIGH, _REST, _TERMS, _ROOT = LN2_HIGH, LN2_LOW, ODD, ROOT_HALF
 _AGES = OLDEST
+_NEAR = 1e-9  # far more than the last digits of an exponential
 _PEOPLE = 1_024  # whose exits are drawn together
 _DEATH_EXIT, _LEAVING_EXIT, _YEAR, _STAY, _CHILD = (
     np.uint64(purpose << 24)
@@ -161,6 +164,37 @@ def exit_month(table: Any, row: Any, entry: Any, levels: Any, waits: Any) -> Any
     return months
 
 
+def levelled(out: Any, table: Any, levels: Any, of_month: Any) -> None:
+    """A table of hazards as one future has it: by month and row, added up as `exit_month` does, many rows at once."""
+    months, rows = table.shape[0] - 1, table.shape[1]
+    out[0] = table[0]
+    for month in range(months):
+        level = levels[of_month[month]]
+        if level == 0:
+            out[month + 1] = out[month]
+            continue
+        for row in range(rows):
+            after = table[month + 1, row]
+            monthly = np.inf if after == np.inf else after - table[month, row]
+            out[month + 1, row] = out[month, row] + monthly * level
+
+
+def levelled_exit(table: Any, row: Any, entry: Any, waits: Any) -> Any:
+    """What `exit_month` finds, in a table of one future."""
+    months = table.shape[0] - 1
+    past = table[entry, row] + waits
+    if not table[months, row] > past:
+        return months
+    low, high = entry, months
+    while high - low > 1:
+        middle = (low + high) >> 1
+        if table[middle, row] > past:
+            high = middle
+        else:
+            low = middle
+    return high - 1
+
+
 def month_of(table: Any, row: Any, begins: Any, end: Any, reached: Any) -> Any:  # noqa: PLR0917  # as compiled loops go
     """The month of a year in which a cumulated table has come so far beyond where the year began."""
     low, high, past = begins, end - 1, table[row, begins] + reached
@@ -191,10 +225,11 @@ def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: An
     Returns:
         The life that comes next, and how many events were written.
     """
-    uid, entry, born, joined, month_of_birth, sex = people
+    uid, entry, born, joined, month_of_birth, sex, place = people
     deaths, leaving, admissions, births, year_admissions, no_admission, year_births, stop, begins, of_month, fertile = (
-        tables
+        tables[:-1]
     )
+    by_month, deaths_now, of_future = tables[-1], np.empty_like(tables[-1]), -1
     level_deaths, level_leaving, level_admissions, level_births, is_level, is_even = levels
     key, scenarios, first_year = chance
     exits, how, who, what, month, units = out
@@ -215,7 +250,13 @@ def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: An
             waits_of(going, some, _LEAVING_EXIT, scenario, key)
             drawn_from = life
         waits = dying[life - drawn_from]
-        died = exit_month(deaths, row, since, (level_deaths[future], is_even[0, future], of_month), waits)
+        if is_even[0, future]:
+            died = exit_month(deaths, row, since, (level_deaths[future], True, of_month), waits)
+        else:
+            if future != of_future:
+                levelled(deaths_now, by_month, level_deaths[future], of_month)
+                of_future = future
+            died = levelled_exit(deaths_now, place[person], since, waits)
         waits = going[life - drawn_from]
         left = exit_month(leaving, joined[person], since, (level_leaving[future], is_even[1, future], of_month), waits)
         last = min(died, left)
@@ -229,6 +270,9 @@ def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: An
             its_mean = mean
             if not is_level[future]:
                 its_mean = mean * level_admissions[future, year]
+                # The probability of none is never below these terms of its series: most need no exponential.
+                if uniform < 1.0 - its_mean * (1.0 - its_mean * (0.5 - its_mean / 6.0)) - _NEAR:
+                    continue
                 none = past_hazard(its_mean)
             if uniform < none:
                 continue

@@ -106,37 +106,80 @@ class Rounds:
         )
 
     def amounts(self, people: Population, lives: Lives, comes: Flags) -> Whole:
-        """What is asked for in each round: satang by round, future and fund.
+        """What is asked for in each round: satang by round, future and fund; see `eligible`."""
+        return self.asked(self.eligible(people, lives, comes))
+
+    def asked(self, eligible: Whole) -> Whole:
+        """What is asked for with so many members, by round and whatever else."""
+        periods = [self.scheme.in_year(year) for year in self.budget_years]
+        found = np.zeros_like(eligible)
+        for place, period in enumerate(periods):
+            if period in periods[:place]:
+                continue
+            rows = [row for row, each in enumerate(periods) if each == period]
+            numbers, number = np.unique(eligible[rows], return_inverse=True)
+            found[rows] = asked_for(period, numbers)[number].reshape(found[rows].shape)
+        return found
+
+    def eligible(self, people: Population, lives: Lives, comes: Flags) -> Whole:
+        """How many count in each round, by round, future and fund.
 
         A round in which no money comes (`comes`, by future and round, and by fund too where they differ) uses up
         nobody's matchings.
         """
-        futures, funds = len(lives.scenarios), len(people.funds)
-        flows = np.broadcast_to(comes.reshape(*comes.shape[:2], -1), (futures, len(self.budget_years), funds))
-        month = lives.exits.month.reshape(futures, -1)
-        left = lives.exits.how.reshape(futures, -1) == Exit.LEFT
-        times = np.broadcast_to(self.before, month.shape).copy()
-        place = (np.arange(futures)[:, None] * funds + people.fund).reshape(-1)
-        found = np.zeros((len(self.budget_years), futures, funds), np.int64)
-        for number, budget_year in enumerate(self.budget_years):
-            period = self.scheme.in_year(budget_year)
-            cut_off = self.month[number][people.fund]
-            # Who leaves goes after the last day of the month; who dies in it is gone by a cut-off that comes later.
-            is_there = left | self.before_deaths[number][people.fund]
-            is_matched = self.counts[number] & ((month > cut_off) | ((month == cut_off) & is_there))
-            is_matched &= flows[:, number][:, people.fund]
-            if period.matchings_at_most is not None:
-                is_matched &= times < period.matchings_at_most
-            times += is_matched
-            eligible = np.bincount(place[is_matched.reshape(-1)], minlength=futures * funds)
-            found[number] = asked_for(period, eligible).reshape(futures, funds)
+        futures, shape = len(lives.scenarios), (len(self.budget_years), len(people.funds))
+        exits = (2 * lives.exits.month + (lives.exits.how == Exit.LEFT)).reshape(futures, -1)
+        flows = np.broadcast_to(comes.reshape(*comes.shape[:2], -1), (futures, *shape)).reshape(futures, -1)
+        if not (np.diff(self._until, axis=0) >= 0).all():
+            alike = np.arange(futures)
+            patterns = flows
+        else:
+            patterns, alike = np.unique(flows, axis=0, return_inverse=True)
+        found = np.zeros((shape[0], futures, shape[1]), np.int64)
+        for number, pattern in enumerate(patterns):
+            rows = np.flatnonzero(alike.reshape(-1) == number)
+            found[:, rows] = self._eligible(people, exits[rows], pattern.reshape(shape))
         return found
+
+    @property
+    def _until(self) -> Whole:
+        """By round and fund, how late at least somebody goes who is there at the cut-off.
+
+        Twice the month, and one more for who leaves. Who leaves goes after the last day of the month; who dies in it is
+        gone by a cut-off that comes later.
+        """
+        return 2 * self.month + ~self.before_deaths
+
+    def _eligible(self, people: Population, exits: Whole, comes: Flags) -> Whole:
+        """The same of futures in which money comes in the same rounds: by round, future and fund.
+
+        Who is there at a cut-off was there at those before it. So how often somebody was matched does not depend on the
+        future, as long as they are there. Where cut-offs do not follow one another, futures are looked at one by one.
+        """
+        times, until = self.before.copy(), self._until
+        is_in_order = bool((np.diff(until, axis=0) >= 0).all())
+        found = []
+        for number, budget_year in enumerate(self.budget_years):
+            most = self.scheme.in_year(budget_year).matchings_at_most
+            is_matched = self.counts[number] & comes[number][people.fund]
+            if most is not None:
+                is_matched &= times < most
+            if not is_in_order:
+                is_matched &= exits[0] >= until[number][people.fund]
+            times += is_matched
+            who = np.flatnonzero(is_matched)
+            fund = people.fund[who]
+            there = np.cumsum(exits[:, who] >= until[number][fund], axis=1)
+            edges = np.searchsorted(fund, np.arange(len(people.funds) + 1))
+            sums = np.concatenate([np.zeros((len(exits), 1), np.int64), there], axis=1)[:, edges]
+            found.append(np.diff(sums, axis=1))
+        return np.array(found, np.int64).reshape(len(self.budget_years), len(exits), len(people.funds))
 
 
 def money_by_source(
     rounds: Sequence[Rounds],
     people: Population,
-    drawn: tuple[Lives, Levels],
+    drawn: Sequence[tuple[Lives, Levels]],
     *,
     assumptions: Assumptions,
     horizon: Horizon,
@@ -144,7 +187,8 @@ def money_by_source(
 ) -> Mapping[str, Whole]:
     """The money of all schemes in the months in which it comes, so many after the cut-off: by row and month.
 
-    Rows are futures, and in each of them the funds. One source may give by several schemes.
+    Rows are futures, those of one part of `drawn` after those of another, and in each of them the funds. One source may
+    give by several schemes.
     """
     found: dict[str, Whole] = {}
     for each in rounds:
@@ -157,14 +201,14 @@ def money_by_source(
 def _money(
     rounds: Rounds,
     people: Population,
-    drawn: tuple[Lives, Levels],
+    drawn: Sequence[tuple[Lives, Levels]],
     given: tuple[Assumptions, Horizon, int],
 ) -> Whole:
-    (lives, levels), (assumptions, horizon, after) = drawn, given
-    months, futures, funds = horizon.months, len(lives.scenarios), len(people.funds)
-    found = np.zeros((futures, funds, months), np.int64)
+    (assumptions, horizon, after), months = given, given[1].months
     years = np.array(horizon.places)[np.clip(rounds.month, 0, months - 1)]
-    amounts = rounds.amounts(people, lives, levels.matched[:, years])
+    eligible = [rounds.eligible(people, lives, levels.matched[:, years]) for lives, levels in drawn]
+    amounts = rounds.asked(np.concatenate(eligible, axis=1))
+    found = np.zeros((*amounts.shape[1:], months), np.int64)
     for budget_year, month, amount in zip(rounds.budget_years, rounds.month, amounts, strict=True):
         comes_in = month + after
         some = np.flatnonzero((month >= 0) & (comes_in < months))

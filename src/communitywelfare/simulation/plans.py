@@ -14,6 +14,7 @@ from communitywelfare.rules.limits import Limit, Measure, Window
 from communitywelfare.rules.registry import BUILT_IN_FORMS
 from communitywelfare.rules.schedules import Every
 from communitywelfare.simulation.lives import Happening
+from communitywelfare.simulation.narrowed import touched
 from communitywelfare.simulation.opening import Used
 from communitywelfare.simulation.probes import Ask
 from communitywelfare.simulation.tariff import Tariff, counts_nights
@@ -147,22 +148,13 @@ def _together(key: str, by_key: dict[str, list[Benefit]]) -> set[str]:
     """The clauses that touch one another by their limits, deductions and conditions, beginning with one."""
     touching: dict[str, set[str]] = {each: set() for each in by_key}
     for own, clauses in by_key.items():
-        for other in {other for clause in clauses for other in _touched(clause)} & set(by_key):
+        for other in {other for clause in clauses for other in touched(clause)} & set(by_key):
             touching[own].add(other)
     found, new = {key}, {key}
     while new:
         new = {other for each in new for other in touching[each]} - found
         found |= new
     return found
-
-
-def _touched(clause: Benefit) -> Iterable[str]:
-    yield from clause.deducts
-    for limit in clause.limits:
-        yield from limit.benefits
-    for condition in clause.conditions:
-        if isinstance(condition, NoClaimFor):
-            yield from condition.benefits
 
 
 def _reason(

@@ -12,16 +12,15 @@ from attrs import evolve, field, fields, frozen
 from numpy.typing import NDArray
 
 from communitywelfare.members import Sex
-from communitywelfare.rules import Benefit, ByLaw
+from communitywelfare.rules import ByLaw
 from communitywelfare.rules.columns import Book, Events, People, Spells, timeline
 from communitywelfare.rules.columns.days import NONE
 from communitywelfare.rules.columns.timeline import Claims
 from communitywelfare.rules.expressions import Papers
-from communitywelfare.rules.limits import Window
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.rates import SEXES
 
-__all__ = ["Ask", "Asking", "Probes", "without_windows"]
+__all__ = ["Ask", "Asking", "Probes"]
 
 Whole = NDArray[np.int64]
 _AT_ONCE = 1 << 22  # sums that are looked at together
@@ -70,26 +69,6 @@ class Probes:
 
 
 _SEX_BITS = np.array([1 << tuple(Sex).index(sex) for sex in SEXES])
-
-
-def without_windows(bylaw: ByLaw, keys: Sequence[str], *, windows: bool) -> ByLaw:
-    """A by-law with some of its clauses alone; without `windows`, they keep only the limits of a single event."""
-
-    def bare(clause: Benefit) -> Benefit:
-        limits = tuple(limit for limit in clause.limits if windows or limit.window is Window.EVENT)
-        return evolve(clause, limits=limits)
-
-    versions = (
-        evolve(
-            version,
-            benefits=tuple(bare(clause) for clause in version.benefits if clause.key in keys),
-            keeps=tuple(
-                evolve(kept, benefits=tuple(key for key in kept.benefits if key in keys)) for kept in version.keeps
-            ),
-        )
-        for version in bylaw.versions
-    )
-    return evolve(bylaw, versions=tuple(versions))
 
 
 @frozen

@@ -10,6 +10,7 @@ two projections is the policies' doing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -17,6 +18,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from communitywelfare.cofunding import Scheme
+from communitywelfare.contributions import FirstMonth
 from communitywelfare.errors import Finding
 from communitywelfare.simulation.account import Balance, Flows, Interest, keep_account
 from communitywelfare.simulation.as_before import add_as_before, told_of
@@ -30,8 +32,11 @@ from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.levels import Levels
 from communitywelfare.simulation.lives import Lives
 from communitywelfare.simulation.matching import Rounds, money_by_source
+from communitywelfare.simulation.narrowed import apart, of_clauses, what_decides, without_repeats
 from communitywelfare.simulation.policy import Policy, Setting
 from communitywelfare.simulation.population import Population, joiners
+from communitywelfare.simulation.pricing import Pricing
+from communitywelfare.simulation.remembered import Remembered
 from communitywelfare.simulation.start import Start
 from communitywelfare.simulation.tariff import Tariff, projected
 
@@ -93,20 +98,12 @@ def compare(
 
 
 @frozen(eq=False, kw_only=True)
-class _Part:
-    """What some futures of one policy brought."""
-
-    benefits: Whole
-    payers: Whole
-    cofunding: Mapping[str, Whole]
-
-
-@frozen(eq=False, kw_only=True)
 class Futures:
     """What may happen to a fund's people, drawn once, for any policy to be looked at.
 
     `people` are the members of the start and after them those who will join. `drawn` holds the lives of some futures
-    together with their levels, one part after the other.
+    together with their levels, one part after the other. What was reckoned for one policy, and does not depend on what
+    another changes, is not reckoned again for that.
     """
 
     start: Start
@@ -166,12 +163,10 @@ class Futures:
             InvalidValue: A scheme of the policy is not among those that the start knows matchings of.
             Refused: A scheme has a rule that arrays do not hold; the message names it.
         """
-        tariff, rounds = self.tariff(policy), [self._rounds(scheme) for scheme in policy.schemes]
-        members = self._there(self.people.entry)
-        parts = [self._part(policy, tariff, rounds, each) for each in self.drawn]
-        benefits = np.concatenate([part.benefits for part in parts])
+        tariff, members = self.tariff(policy), self.members
+        benefits = self._benefits(tariff)
         add_as_before(benefits, members, tariff, [self.start.others])
-        flows = self._flows(policy, parts, benefits)
+        flows = self._flows(policy, benefits)
         interest = interest_of(self.assumptions, self.horizon)
         setting = self.setting
         return Projection(
@@ -185,7 +180,7 @@ class Futures:
             told=self._told(tariff),
             balance=keep_account(flows, interest, when_empty=setting.when_empty, priorities=setting.priorities),
             members=members,
-            elderly=self._there(elderly_from(self.people, self.tables)),
+            elderly=self.elderly,
             dues=self.dues(policy),
         )
 
@@ -201,38 +196,90 @@ class Futures:
         )
         return found
 
-    def _rounds(self, scheme: Scheme) -> Rounds:
-        before = self.start.matched_by(scheme, self.people)
-        return Rounds.of(scheme, [self.start.fund], self.people, self.horizon, before=before)
+    # --- what clauses pay ---
 
-    def _part(self, policy: Policy, tariff: Tariff, rounds: Sequence[Rounds], drawn: tuple[Lives, Levels]) -> _Part:
-        after = self.setting.match_comes_after
-        return _Part(
-            benefits=tariff.price(self.people, drawn[0], self.horizon),
-            payers=paying(self.people, drawn[0], self.horizon, self.pays_from(policy)),
-            cofunding=money_by_source(
-                rounds, self.people, drawn, assumptions=self.assumptions, horizon=self.horizon, after=after
-            ),
-        )
+    @cached_property
+    def _paid(self) -> Remembered:
+        """What clauses pay that touch one another, by all that decides it."""
+        return Remembered(_CLAUSES)
+
+    def _benefits(self, tariff: Tariff) -> Whole:
+        """What is paid, by future, month and place of the clause's key; what was priced before is not priced again."""
+        (bylaw,), (keys,) = tariff.bylaws, tariff.keys
+        groups = {group: what_decides(without_repeats(of_clauses(bylaw, group))) for group in apart(bylaw)}
+        known = {group: self._paid.known(decides) for group, decides in groups.items()}
+        new = [key for key in keys if any(key in group for group, satang in known.items() if satang is None)]
+        priced = self._pricing.price(of_clauses(bylaw, new))
+        found = np.zeros((self._pricing.futures, self.horizon.months, len(keys)), np.int64)
+        for group, satang in known.items():
+            own = priced[:, :, _places(new, group)] if satang is None else satang
+            if satang is None:
+                self._paid.keep(groups[group], own)
+            found[:, :, _places(keys, group)] = own
+        return found
+
+    @property
+    def _pricing(self) -> Pricing:
+        drawn = tuple(lives for lives, _levels in self.drawn)
+        return Pricing(people=self.people, horizon=self.horizon, drawn=drawn, used=self.start.used)
+
+    # --- who is there, and what comes ---
+
+    @cached_property
+    def members(self) -> Whole:
+        """How many are there when each month begins, by future and month."""
+        return self._there(self.people.entry)
+
+    @cached_property
+    def elderly(self) -> Whole:
+        """How many of them are elderly, by future and month."""
+        return self._there(elderly_from(self.people, self.tables))
+
+    def _there(self, since: Whole) -> Whole:
+        parts = [there(self.people, lives, self.horizon, since=since) for lives, _levels in self.drawn]
+        return _shared(np.concatenate(parts))
 
     def pays_from(self, policy: Policy) -> Whole:
         """The first month for which each of the people owes dues; who was there before owes from the first on."""
         return owes_from(self.people, self.horizon, [policy.dues])
 
-    def _there(self, since: Whole) -> Whole:
-        """How many lives are there in each month, each of the people from one on: by future and month."""
-        return np.concatenate([there(self.people, lives, self.horizon, since=since) for lives, _levels in self.drawn])
+    @cached_property
+    def _payers(self) -> Remembered:
+        """How many pay, by which month is the first that a new member owes."""
+        return Remembered(len(FirstMonth))
+
+    def _paying(self, policy: Policy) -> Whole:
+        since = self.pays_from(policy)
+        parts = (paying(self.people, lives, self.horizon, since) for lives, _levels in self.drawn)
+        depends_on = policy.dues.in_force(self.horizon.first).first_month
+        found: Whole = self._payers.answer(depends_on, lambda: _shared(np.concatenate(list(parts))))
+        return found
+
+    @cached_property
+    def _come(self) -> Remembered:
+        """What comes of schemes."""
+        return Remembered(_SCHEMES)
+
+    def _cofunding(self, schemes: tuple[Scheme, ...]) -> Mapping[str, Whole]:
+        """What comes by source, future and month."""
+        rounds = [self._rounds(scheme) for scheme in schemes]
+        after, horizon = self.setting.match_comes_after, self.horizon
+        found = money_by_source(
+            rounds, self.people, self.drawn, assumptions=self.assumptions, horizon=horizon, after=after
+        )
+        return {source: _shared(money) for source, money in found.items()}
+
+    def _rounds(self, scheme: Scheme) -> Rounds:
+        before = self.start.matched_by(scheme, self.people)
+        return Rounds.of(scheme, [self.start.fund], self.people, self.horizon, before=before)
 
     def dues(self, policy: Policy) -> Whole:
         """What a member owes for each month: satang."""
         return dues_by_month(policy.dues, self.assumptions, self.horizon)
 
-    def _flows(self, policy: Policy, parts: Sequence[_Part], benefits: Whole) -> Flows:
-        payers = np.concatenate([part.payers for part in parts])
-        cofunding = {
-            scheme.source: np.concatenate([part.cofunding[scheme.source] for part in parts])
-            for scheme in policy.schemes
-        }
+    def _flows(self, policy: Policy, benefits: Whole) -> Flows:
+        cofunding = self._come.answer(policy.schemes, lambda: self._cofunding(policy.schemes))
+        payers = self._paying(policy)
         new = np.bincount(self.people.entry[len(self.start.people) :], minlength=self.horizon.months)
         opening = self.start.opening
         return Flows(
@@ -245,3 +292,16 @@ class Futures:
             payers=payers,
             opening={source: np.full(len(payers), money.satang) for source, money in opening.items()},
         )
+
+
+_CLAUSES, _SCHEMES = 32, 4  # how many are remembered
+
+
+def _places(keys: Sequence[str], some: frozenset[str]) -> list[int]:
+    return [place for place, key in enumerate(keys) if key in some]
+
+
+def _shared(counts: Whole) -> Whole:
+    """What several projections have in common, so that nobody may write into it."""
+    counts.flags.writeable = False
+    return counts

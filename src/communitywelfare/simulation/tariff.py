@@ -144,64 +144,93 @@ class Tariff:
 
     def _events(self, people: Population, lives: Lives, horizon: Horizon) -> Events:
         """Each happening once for each name by which it asks, and what was received before."""
-        fund = people.fund[lives.person]
-        # What another fund asks by a name that this one uses for something else is not asked of this one.
-        asked = (by_fund[fund] for by_fund in self._asked)
-        rows = [(own & (lives.what == what), name) for own, (what, name) in zip(asked, self.asks, strict=True)]
-        names = tuple(dict.fromkeys(name for _rows, name in rows))
-        some = [np.flatnonzero(here) for here, _name in rows]
-        parts = {
-            "who": [lives.who[here].astype(np.int64) for here in some],
-            "what": [np.full(len(here), names.index(name)) for here, (_rows, name) in zip(some, rows, strict=True)],
-            "day": [day_of(horizon, lives.month[here]) for here in some],
-            "units": [self._units(fund, lives, here, place) for place, here in enumerate(some)],
-            "order": [here * len(rows) + number for number, here in enumerate(some)],
+        names = tuple(dict.fromkeys(name for _what, name in self.asks))
+        place = np.array([names.index(name) for _what, name in self.asks], np.int8)
+        rows, ask = self._asking(people, lives)
+        chosen: dict[str, Any] = {
+            "who": _taken(lives.who, rows),
+            "what": place.take(ask),
+            "day": _days(horizon).take(_taken(lives.month, rows)),
+            "units": self._units(people, lives, (rows, ask)),
         }
         used = None if self.used is None else self.used.counted_by(self.bylaws, horizon.first.first)
         if used is not None and len(used.row):
-            names, parts = _with_used(used, lives, names, parts)
-        none = np.zeros(0, np.int64)
-        columns = {name: np.concatenate([none, *column]) for name, column in parts.items()}
-        order = np.lexsort((columns.pop("order"), columns["who"]))
-        chosen: dict[str, Any] = {name: column[order] for name, column in columns.items()}
-        there = np.ones(len(order), bool)
+            names, chosen = _with_used(used, lives, names, chosen)
+        there = np.ones(len(chosen["who"]), bool)
         return Events(names=names, documents=dict.fromkeys(self.papers, there), **chosen)
+
+    def _asking(self, people: Population, lives: Lives) -> tuple[Whole | None, NDArray[np.integer]]:
+        """Which events ask, in their order, and as which of `asks`; None where each does, by one name."""
+        what = np.array([what for what, _name in self.asks], np.int8)
+        if len(set(what.tolist())) == len(what) and self._asked.all():
+            by_happening = np.full(len(Happening), -1, np.int8)
+            by_happening[what] = np.arange(len(what))
+            ask = by_happening.take(lives.what)
+            if ask.min(initial=0) >= 0:
+                return None, ask
+            rows = np.flatnonzero(ask >= 0)
+            return rows, ask.take(rows)
+        # What another fund asks by a name that this one uses for something else is not asked of this one.
+        asked = (lives.what == what[:, None]) & self._asked[:, people.fund[lives.person]]
+        event, each = np.nonzero(asked.T)
+        return event, each
 
     @cached_property
     def _asked(self) -> NDArray[np.bool_]:
         """Which of `asks` each fund's own by-law has: by ask and fund."""
         own = [_asks(bylaw) for bylaw in self.bylaws]
-        return np.array([[each in names for names in own] for each in self.asks], bool)
+        return np.array([[each in names for names in own] for each in self.asks], bool).reshape(-1, len(own))
 
     @cached_property
-    def _counted(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Whether nights are counted, and whether nothing is: by ask and fund."""
-        counted = [[counts_nights(bylaw, name) for bylaw in self.bylaws] for _what, name in self.asks]
-        nights = np.array([[True in each for each in by_fund] for by_fund in counted], bool)
-        return nights, np.array([[not each for each in by_fund] for by_fund in counted], bool)
+    def _counted(self) -> NDArray[np.int8]:
+        """What is counted by ask and fund: `_ONE` of each, the `_NIGHTS` that it takes, or `_UNKNOWN`.
 
-    def _units(self, fund: Whole, lives: Lives, rows: Whole, ask: int) -> Whole:
-        """How much happened: nights where they are counted, else 1; how many nights go with a birth is not known."""
-        nights, nothing = (by_ask[ask][fund[rows]] for by_ask in self._counted)
-        if self.asks[ask][0] is not Happening.ADMISSION:
-            return np.where(nights, NONE, 1)
-        return np.where(nights | nothing, lives.units[rows], 1).astype(np.int64)
+        Where nothing is counted, an admission tells its nights; how many nights go with a birth is not known.
+        """
+
+        def counted(what: Happening, nights: set[bool]) -> int:
+            if what is Happening.ADMISSION:
+                return _NIGHTS if True in nights or not nights else _ONE
+            return _UNKNOWN if True in nights else _ONE
+
+        by_fund = [[counted(what, counts_nights(bylaw, name)) for bylaw in self.bylaws] for what, name in self.asks]
+        return np.array(by_fund, np.int8).reshape(-1, len(self.bylaws))
+
+    def _units(self, people: Population, lives: Lives, asking: tuple[Whole | None, NDArray[np.integer]]) -> Whole:
+        """How much happened."""
+        (rows, ask), units = asking, _taken(lives.units, asking[0])
+        by_ask = self._counted.max(axis=1, initial=_ONE)
+        if (self._counted == by_ask[:, None]).all():
+            counted = by_ask.take(ask)
+        else:
+            counted = self._counted[ask, people.fund[_taken(lives.person, rows)]]
+        if not (counted == _UNKNOWN).any():
+            return np.where(counted == _NIGHTS, units, 1)
+        return np.where(counted == _NIGHTS, units, np.where(counted == _ONE, 1, NONE))
+
+
+_ONE, _NIGHTS, _UNKNOWN = range(3)
+
+
+def _taken(column: NDArray[np.integer], rows: Whole | None) -> NDArray[np.integer]:
+    return column if rows is None else column.take(rows)
 
 
 def _with_used(
-    used: Used, lives: Lives, names: tuple[str, ...], parts: dict[str, list[Whole]]
-) -> tuple[tuple[str, ...], dict[str, list[Whole]]]:
-    """The events, and before them what people had received already: in every future the same."""
-    futures, count = len(lives.scenarios), len(used.row)
-    chosen = tuple(dict.fromkeys(used.names[place] for place in used.name.tolist()))
-    names = tuple(dict.fromkeys((*names, *chosen)))
-    who = (np.arange(futures)[:, None] * lives.people + used.row).reshape(-1)
-    place = np.array([names.index(used.names[place]) for place in used.name.tolist()])
-    nothing = [np.full(len(column), NONE) for column in parts["who"]]
-    before = {"who": who, "what": np.tile(place, futures), "day": np.tile(used.day, futures)}
-    before |= {"units": np.tile(used.units, futures), "order": np.full(futures * count, -1)}
-    parts = {name: [before[name], *columns] for name, columns in parts.items()}
-    return names, parts | {"opening": [np.tile(used.satang, futures), *nothing]}
+    used: Used, lives: Lives, names: tuple[str, ...], chosen: dict[str, Any]
+) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """The events, and before those of each life what its person had received already: in every future the same."""
+    futures = len(lives.scenarios)
+    order = np.argsort(used.row, kind="stable")
+    names = tuple(dict.fromkeys((*names, *(used.names[place] for place in used.name.tolist()))))
+    name = np.array([names.index(each) if each in names else -1 for each in used.names], np.int64)
+    who = (np.arange(futures)[:, None] * lives.people + used.row[order]).reshape(-1)
+    before = {"what": name[used.name[order]], "day": used.day[order], "units": used.units[order]}
+    before |= {"opening": used.satang[order]}
+    events = chosen | {"units": chosen["units"].astype(np.int64), "opening": np.full(len(chosen["who"]), NONE)}
+    at = np.searchsorted(chosen["who"], who)
+    found = {column: np.insert(events[column], at, np.tile(values, futures)) for column, values in before.items()}
+    return names, found | {"who": np.insert(events["who"], at, who)}
 
 
 def projected(bylaw: ByLaw) -> ByLaw:
@@ -254,35 +283,46 @@ def day_of(horizon: Horizon, months: NDArray[np.integer]) -> Whole:
     return first_of_month(months.astype(np.int64) + horizon.since_1970) + (DAY - 1)
 
 
+def _days(horizon: Horizon) -> NDArray[np.int32]:
+    """That day of each month."""
+    return day_of(horizon, np.arange(horizon.months)).astype(np.int32)
+
+
+def _ended(lives: Lives, horizon: Horizon) -> Whole:
+    """The first day on which each is a member no more: that of a death, or the first of the next month."""
+    months = np.arange(horizon.months + 1)
+    by_exit = np.full((len(Exit), len(months)), NONE)
+    by_exit[Exit.DIED] = day_of(horizon, months)
+    by_exit[Exit.LEFT] = first_of_month(months + 1 + horizon.since_1970)
+    return by_exit.reshape(-1).take(lives.exits.how * np.int64(len(months)) + lives.exits.month)
+
+
 def _columns(tariff: Tariff, people: Population, lives: Lives, horizon: Horizon) -> People:
-    """The people of every future, as the by-laws look at them: nobody is in arrears."""
-    futures, count = len(lives.scenarios), len(people)
+    """The people of every future, as the by-laws look at them."""
+    futures = len(lives.scenarios)
 
-    def each(column: NDArray[np.integer]) -> Whole:
-        return np.tile(column.astype(np.int64), futures)
+    def each(column: NDArray[np.integer]) -> NDArray[np.int32]:
+        return np.tile(column.astype(np.int32), futures)
 
-    fund, future = each(people.fund), np.repeat(np.arange(futures), count)
-    month, how = lives.exits.month, lives.exits.how
-    died = how == Exit.DIED
-    left = first_of_month(month.astype(np.int64) + 1 + horizon.since_1970)
-    ended = np.where(died, day_of(horizon, month), np.where(how == Exit.LEFT, left, NONE))
-    homes = people.household
-    household = np.where(homes < 0, -1, homes + _homes(people)[people.fund])
-    most = int(household.max(initial=-1)) + 1
     return People(
-        bylaw=fund,
+        bylaw=each(people.fund),
         joined=each(people.joined),
-        ended=ended,
-        died=died,
+        ended=_ended(lives, horizon),
+        died=lives.exits.how == Exit.DIED,
         tenure_from=each(people.tenure_from),
         birth=each(people.birth),
-        sexes=_SEX_BITS[each(people.sex)],
+        sexes=each(_SEX_BITS[people.sex]),
         groups=each(people.groups),
-        household=np.where(each(household) < 0, -1, each(household) + future * most)
-        if tariff.needs_household
-        else None,
+        household=_households(people, futures) if tariff.needs_household else None,
         spells=_spells(lives, horizon),
     )
+
+
+def _households(people: Population, futures: int) -> Whole:
+    """A number for each household of each future, −1 for none."""
+    homes = np.where(people.household < 0, -1, people.household + _homes(people)[people.fund])
+    of_future = np.arange(futures)[:, None] * (int(homes.max(initial=-1)) + 1)
+    return np.where(homes < 0, -1, homes + of_future).reshape(-1)
 
 
 def _spells(lives: Lives, horizon: Horizon) -> Mapping[str, Spells]:

@@ -5,6 +5,9 @@ month takes from a limit is then a compound distribution, reckoned by Panjer's r
 12, 1981), and what is paid is how much the mean of the sum, cut at the limit, grows by it.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
@@ -80,17 +83,19 @@ def paid_for_stays(stays: Stays, room: Room, used: Whole) -> Floats:
         used: How many steps were used before, by kind.
     """
     paid = np.zeros(stays.count.shape)
-    if not room.steps:
-        return paid
-    left = np.zeros((len(used), room.steps + 1))
-    left[np.arange(len(used)), np.minimum(used, room.steps)] = 1
-    mean = _mean(left)
     count = np.where(stays.price > 0, stays.count, 0)
-    more = _panjer(count[:, :, None] * _of_one(stays, room))
-    worth = _worth(stays, room)
+    takes, chance = _of_one(stays, room)
+    if not room.steps or not len(takes):
+        return paid
+    sums, reached = _sums_of(takes, room.steps), np.minimum(used, room.steps)
+    steps = np.unique(np.minimum(np.add.outer(np.append(np.unique(reached), 0), sums), room.steps))
+    left = (steps == reached[:, None]).astype(np.float64)
+    mean = left @ steps
+    more = _panjer(count[:, :, None] * chance, takes, sums)
+    worth, moves = _worth(stays, room), _moves(steps, sums, room.steps)
     for month in np.flatnonzero(count.any(axis=0)).tolist():
-        left = _added(left, more[:, month])
-        grown = _mean(left)
+        left = _added(left, more[:, month], moves)
+        grown = left @ steps
         paid[:, month] = (grown - mean) * worth[:, month]
         mean = grown
     return paid
@@ -105,60 +110,89 @@ def _worth(stays: Stays, room: Room) -> Floats:
     return stays.price
 
 
-def _of_one(stays: Stays, room: Room) -> Floats:
-    """With which probability one stay takes so many steps, from one on; the last takes all that there are.
+def _of_one(stays: Stays, room: Room) -> tuple[Whole, Floats]:
+    """How many steps one stay may take, in order, and with which probability it takes each: by kind, month and number.
 
-    By kind and month. What takes none is left out, so that they need not add up to 1.
+    The last takes all that there are. What takes none is left out, so that they need not add up to 1.
     """
-    kinds, months = stays.price.shape
-    found = np.zeros((kinds, months, room.steps + 1))
+    each = [(takes, chance) for takes, chance in _by_night(stays, room) if takes.any()]
+    steps = np.unique(np.concatenate([np.zeros(1, np.int64), *(takes.reshape(-1) for takes, _chance in each)]))[1:]
+    found = np.zeros((*stays.price.shape, len(steps) + 1))
+    row, column = np.ogrid[: found.shape[0], : found.shape[1]]
+    for takes, chance in each:
+        found[row, column, np.searchsorted(steps, takes) + (takes > 0)] += chance
+    return steps, found[:, :, 1:]
+
+
+def _by_night(stays: Stays, room: Room) -> Iterator[tuple[Whole, Floats]]:
+    """How many steps a stay takes, and with which probability it ends so: by night, or once where none is counted."""
     price = np.rint(stays.price).astype(np.int64)
     each = price // room.step if room.measure is Measure.BAHT else np.ones_like(price)
     most = _LARGEST
     if room.measure is Measure.BAHT and room.satang is not None:
         most = room.satang // room.step
-    row, column = np.arange(kinds)[:, None], np.arange(months)[None, :]
     if room.measure is Measure.TIMES or not stays.is_nightly:
-        found[row, column, np.minimum(np.minimum(each, most), room.steps)] = 1
-        found[:, :, 0] = 0
-        return found
+        yield np.minimum(np.minimum(each, most), room.steps), np.ones(price.shape)
+        return
     skipped, width = np.array(stays.skipped), np.array(stays.width)
     if room.nights is not None:
         width = np.minimum(width, room.nights - skipped)
-    width = np.minimum(width, -(-room.steps // int(each.min(initial=room.steps, where=each > 0))))
+    width = np.minimum(width, -(-room.steps // int(each.min(initial=room.steps or 1, where=each > 0))))
     before, goes_on = np.minimum(skipped * each, most), (1 - stays.stop) ** skipped
     for night in range(1, int(width.max(initial=0)) + 1):
         takes = np.minimum(np.minimum((skipped + night) * each, most) - before, room.steps)
-        found[row, column, takes] += goes_on * np.where(width == night, 1, stays.stop) * (width >= night)
+        yield takes, goes_on * np.where(width == night, 1, stays.stop) * (width >= night)
         goes_on = goes_on * (1 - stays.stop)
-    found[:, :, 0] = 0
-    return found
 
 
-def _panjer(takes: Floats) -> Floats:
-    """The distribution of the sum of Poisson many amounts, from how many of each are expected; the last is the rest."""
-    most = takes.shape[-1] - 1
-    found = np.zeros_like(takes)
+def _sums_of(takes: Whole, most: int) -> Whole:
+    """All sums of some numbers that are below a limit, and the limit: from 0 on, in order."""
+    is_sum = np.zeros(most + 1, bool)
+    is_sum[[0, most]] = True
+    for number in range(1, most):
+        is_sum[number] = is_sum[number - takes[takes <= number]].any()
+    return np.flatnonzero(is_sum)
+
+
+def _panjer(takes: Floats, sizes: Whole, sums: Whole) -> Floats:
+    """The distribution of the sum of Poisson many amounts, from how many of each size are expected.
+
+    `sums` are those that may come out; the last of them is the rest.
+    """
+    found = np.zeros((*takes.shape[:2], len(sums)))
     found[..., 0] = np.exp(-takes.sum(axis=-1))
-    weighed = takes * np.arange(most + 1)
-    for amount in range(1, most):
-        found[..., amount] = (weighed[..., 1 : amount + 1] * found[..., amount - 1 :: -1]).sum(axis=-1) / amount
-    found[..., most] = 1 - found[..., :most].sum(axis=-1)
+    weighed = takes * sizes
+    for place, amount in enumerate(sums[1:-1].tolist(), start=1):
+        before = amount - sizes[sizes <= amount]
+        at = np.searchsorted(sums, before)
+        some = np.flatnonzero(sums[at] == before)
+        found[..., place] = (weighed[..., some] * found[..., at[some]]).sum(axis=-1) / amount
+    found[..., -1] = 1 - found[..., :-1].sum(axis=-1)
     return found
 
 
-def _added(left: Floats, more: Floats) -> Floats:
+def _moves(steps: Whole, sums: Whole, most: int) -> list[tuple[Any, Any]]:
+    """For each number of steps below the limit, the sums that stay below it, and the places where these lead."""
+    found = []
+    for number in steps[:-1].tolist():
+        count = int(np.searchsorted(sums, most - number))
+        found.append((slice(0, count), _run(np.searchsorted(steps, number + sums[:count]))))
+    return found
+
+
+def _run(places: Whole) -> Any:
+    """Places as a slice where they follow one another, which is sooner done."""
+    first = int(places[0])
+    return slice(first, first + len(places)) if int(places[-1]) - first + 1 == len(places) else places
+
+
+def _added(left: Floats, more: Floats, moves: list[tuple[Any, Any]]) -> Floats:
     """The distribution of the sum of two numbers, the last step being that or more."""
-    most = left.shape[1] - 1
     found = np.zeros_like(left)
-    for amount in range(most):
-        found[:, amount:most] += left[:, amount, None] * more[:, : most - amount]
-    found[:, most] = 1 - found[:, :most].sum(axis=1)
+    for place, (those, to) in enumerate(moves):
+        found[:, to] += left[:, place, None] * more[:, those]
+    found[:, -1] = 1 - found[:, :-1].sum(axis=1)
     return found
-
-
-def _mean(left: Floats) -> Floats:
-    return np.asarray(left @ np.arange(left.shape[1]))
 
 
 @frozen(eq=False, kw_only=True)

@@ -1,7 +1,7 @@
 """Days, months and years over arrays: whole days since 1970 in int64, counted as `communitywelfare.calendar` counts."""
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,9 +146,26 @@ def first_of_year(years: Whole, month: Whole, day: Whole) -> Days:
 
 
 def fiscal_year(days: Days, month: Whole, day: Whole) -> Whole:
-    """The calendar year in which the fund's year of each day began; that year begins on a month's day."""
+    """The calendar year in which the fund's year of each day began; that year begins on a month's day.
+
+    Where that is one for all, said by columns of one number (`numpy.broadcast_to`), it is looked up.
+    """
+    if len(days) and month.strides == day.strides == (0,):
+        place, table = days - _FROM_DAY, _fiscal_years(int(month[0]), int(day[0]))
+        if _is_place(place, table):
+            return table.take(place)
+    return _reckoned_fiscal_year(days, month, day)
+
+
+def _reckoned_fiscal_year(days: Days, month: Whole, day: Whole) -> Whole:
     years = year_of(days)
     return years - (days < first_of_year(years, month, day))
+
+
+@lru_cache(maxsize=8)
+def _fiscal_years(month: int, day: int) -> Whole:
+    days = np.arange(_FROM_DAY, _FROM_DAY + len(_years()))
+    return _reckoned_fiscal_year(days, np.array(month), np.array(day))
 
 
 def membership_year(joined: Days, days: Days) -> Whole:

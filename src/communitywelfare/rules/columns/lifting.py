@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from types import SimpleNamespace
 from typing import Any
 
@@ -82,13 +82,20 @@ def _shape(tree: object, leaves: list[int]) -> Hashable:
             leaves.append(mask_of(tree.allowed, tuple(option.value for option in KINDS[tree.fact])))
             return CodeOneOf, tree.fact
         case tuple():
-            return tuple(_shape(each, leaves) for each in tree)
-        case Mapping():
-            return tuple((key, _shape(tree[key], leaves)) for key in sorted(tree))
-    kind = type(tree)
-    if not has(kind):
-        raise TypeError(f"no shape of a {kind.__name__} is known")
-    return kind, tuple(_shape(getattr(tree, field.name), leaves) for field in fields(kind) if field.eq)
+            return tuple([_shape(each, leaves) for each in tree])
+    kind: Any = type(tree)
+    names = _names_of(kind)
+    if names is not None:
+        return kind, tuple([_shape(getattr(tree, name), leaves) for name in names])
+    if isinstance(tree, Mapping):
+        return tuple([(key, _shape(tree[key], leaves)) for key in sorted(tree)])
+    raise TypeError(f"no shape of a {kind.__name__} is known")
+
+
+@cache
+def _names_of(kind: Any) -> tuple[str, ...] | None:  # a class of any kind of node
+    """What nodes of a class are compared by; None where it is no class of nodes."""
+    return tuple(field.name for field in fields(kind) if field.eq) if has(kind) else None
 
 
 def stacked(tree: object, leaves: Iterator[Whole]) -> Any:  # a tree of arrays has no class of its own

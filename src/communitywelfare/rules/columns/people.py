@@ -236,6 +236,9 @@ class Lived(Facts):
     def year(self, column: str) -> Whole:
         """The month or the day on which the fund's year begins, by the version that governs."""
         regimes = self._book.regimes
+        if regimes.year_start is not None:
+            month, day = regimes.year_start
+            return np.broadcast_to(np.int64(month if column == "year_month" else day), len(self))
         starts: Whole = getattr(regimes, column)
         return starts[self.bylaw, self.version] if regimes.versions > 1 else starts[:, 0][self.bylaw]
 

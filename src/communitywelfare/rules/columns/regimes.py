@@ -78,6 +78,13 @@ class Regimes:
             by_event=by_event,
         )
 
+    @cached_property
+    def year_start(self) -> tuple[int, int] | None:
+        """The month and the day on which the year of every version of every by-law begins; None where they differ."""
+        there = self.effective != _NEVER
+        starts = set(zip(self.year_month[there].tolist(), self.year_day[there].tolist(), strict=True))
+        return starts.pop() if len(starts) == 1 else None
+
     @property
     def versions(self) -> int:
         """How many versions the by-law with the most versions has."""

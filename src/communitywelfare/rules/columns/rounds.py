@@ -165,6 +165,8 @@ class _Rounds:
     def _used(self, table: LimitTable, limit: Whole, window: Whole, claim: Whole) -> Whole:
         """What was used before of each limit, in the window of each block."""
         looks = table.window[limit] != EVENT
+        if not looks.any():
+            return np.zeros(len(claim), np.int64)
         starts = self.block_from[self.first[claim]]
         counts = np.where(looks, self.block_from[claim] - starts, 0)
         place, numbers = expanded(starts, counts)

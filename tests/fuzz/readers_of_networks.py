@@ -58,7 +58,13 @@ def _drawn(name: str, contents: bytes) -> object:
     report = roll_up(lists.network, [each.value for each in found if each.value], on=date(2024, 9, 30))
     refused = tuple((each.source, each.refused) for each in found if each.refused)
     asked = NetworkAsked(
-        network=lists.network, report=report, plans=lists.plans, refused=refused, found=lists.findings, least=5
+        network=lists.network,
+        report=report,
+        plans=lists.plans,
+        governance=lists.governance,
+        refused=refused,
+        found=lists.findings,
+        least=5,
     )
     network_files(asked, "th")
     return (*lists.findings, *report.findings, *(finding for _source, finding in refused))

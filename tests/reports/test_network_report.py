@@ -13,16 +13,25 @@ from communitywelfare.network import (
     Area,
     AreaKind,
     Areas,
+    Body,
     FundSummary,
+    Governance,
     InZone,
+    LifeEvent,
+    Meeting,
     Network,
     NetworkFund,
+    Partner,
+    Resolution,
+    Seat,
     Share,
+    Tag,
     Training,
     Zones,
     roll_up,
 )
 from communitywelfare.network.indicators import IndicatorUnit
+from communitywelfare.reports.network_lists import bodies_table, lives_table, standing_table
 from communitywelfare.reports.network_report import NETWORK_FILES, NetworkAsked, network_files
 from communitywelfare.reports.network_tables import NetworkTables
 from communitywelfare.reports.network_words import indicator_words, name_of, percent_words, placed_in, source_name
@@ -155,6 +164,38 @@ def test_training_holds_for_its_time():
     )
     [row] = tables_of(evolve(NETWORK, training=rows), []).training().rows
     assert row.cells == ("SWF", 2, 3, date(2023, 1, 1))
+
+
+def test_what_a_network_knows_beside_figures_is_shown_while_it_holds():
+    network = evolve(
+        NETWORK,
+        funds=(NetworkFund(fund="F1", name="หนึ่ง", area="1600"), NetworkFund(fund="F2", name="สอง", area="1601")),
+        life=(
+            LifeEvent(fund="F1", step="FOUNDED", day=date(2007, 1, 1)),
+            LifeEvent(fund="F1", step="DORMANT", day=date(2020, 1, 1)),
+        ),
+        tags=(Tag(subject="F1", tag="นำร่อง", since=D), Tag(subject="F1", tag="เก่า", until=date(2020, 1, 1))),
+        partners=(Partner(subject="1600", name="สภาองค์กรชุมชน"),),
+    )
+    assert [row.cells[1] for row in lives_table(network, D).rows] == [1, 1]
+    tagged, beside = standing_table(network, D).rows
+    assert (tagged.cells[0]["th"], tagged.cells[1], tagged.cells[3]) == ("หนึ่ง", "นำร่อง", D)
+    assert (beside.cells[0]["th"], beside.cells[2]["en"]) == ("อำเภอ 1600", "partner")
+    governance = Governance(
+        bodies=(Body(body="B1", name="คณะทำงานโซน", of="Z1"),),
+        seats=tuple(Seat(body="B1", person=person) for person in "ABC"),
+        meetings=(
+            Meeting(meeting="M1", body="B1", day=date(2024, 1, 5), present={"A", "B"}),
+            Meeting(meeting="M2", body="B1", day=date(2025, 1, 5), present={"A", "B"}),
+        ),
+        resolutions=(Resolution(resolution="R1", meeting="M1", text="ก"),),
+    )
+    [body] = bodies_table(governance, network, D).rows
+    assert body.cells[2:] == (3, 2, date(2024, 1, 5), 1)
+    asked = NetworkAsked(network=network, report=roll_up(network, [], on=D), governance=governance)
+    page = network_files(asked, "th")["index.html"].decode()
+    assert "คณะทำงานโซน" in page
+    assert "สภาองค์กรชุมชน" in page
 
 
 def test_names_and_shares_as_people_read_them():

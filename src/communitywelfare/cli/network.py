@@ -105,6 +105,7 @@ def report(voice: Voice, folder: str, *, areas: str, out: str, as_of: ReadDay | 
         network=lists.network,
         report=roll_up(lists.network, [each.value for each in found if each.value], on=_day(found, as_of)),
         plans=lists.plans,
+        governance=lists.governance,
         refused=tuple((each.source, each.refused) for each in found if each.refused),
         found=lists.findings,
         least=_SMALLEST_SHOWN if public else 0,

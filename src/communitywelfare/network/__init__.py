@@ -1,6 +1,6 @@
 """Networks of funds (เครือข่ายกองทุน): areas, zones, funds' lives, coverage, published figures, and what adds up."""
 
-from communitywelfare.network.areas import LOCAL_GOVERNMENTS, Area, AreaKind, Areas
+from communitywelfare.network.areas import LOCAL_GOVERNMENTS, UNPLACED, Area, AreaKind, Areas
 from communitywelfare.network.coverage import Coverage, coverage
 from communitywelfare.network.funds import Covers, Network, NetworkFund, Partner, Tag, Training
 from communitywelfare.network.governance import Body, Governance, Meeting, Resolution, Seat, may_check
@@ -9,7 +9,7 @@ from communitywelfare.network.life import FundState, LifeEvent, LifeStep
 from communitywelfare.network.plans import Activity, ActivityState, Goal, Plan, Plans, Progress, progress
 from communitywelfare.network.published import Published, check_published, fractions_for, wholes_for
 from communitywelfare.network.requests import Envelope, FundRequest, Screened, request_of, share_out
-from communitywelfare.network.rollup import LEVELS, UNPLACED, NetworkReport, RollUp, roll_up
+from communitywelfare.network.rollup import LEVELS, NetworkReport, RollUp, roll_up
 from communitywelfare.network.summary import FundSummary, summarise
 from communitywelfare.network.zones import InZone, Zones
 

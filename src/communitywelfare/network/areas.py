@@ -12,8 +12,13 @@ from functools import cached_property
 from attrs import field, frozen
 
 from communitywelfare.errors import Finding, InvalidValue, Place, Severity
+from communitywelfare.network.keyed import first_by
 
-__all__ = ["LOCAL_GOVERNMENTS", "Area", "AreaKind", "Areas"]
+__all__ = ["LOCAL_GOVERNMENTS", "UNPLACED", "Area", "AreaKind", "Areas"]
+
+
+UNPLACED = ""
+"""What stands where a place has no code, for it is not known or is two at once."""
 
 
 class AreaKind(Enum):
@@ -94,10 +99,7 @@ class Areas:
     @cached_property
     def by_code(self) -> Mapping[str, Area]:
         """Areas by their code."""
-        found: dict[str, Area] = {}
-        for area in self.areas:
-            found.setdefault(area.code, area)
-        return found
+        return first_by(self.areas, lambda area: area.code)
 
     @cached_property
     def children(self) -> Mapping[str, tuple[Area, ...]]:

@@ -8,7 +8,8 @@ from functools import cached_property
 from attrs import field, frozen
 
 from communitywelfare.errors import Finding, Place, Severity
-from communitywelfare.network.areas import Area, AreaKind, Areas
+from communitywelfare.network.areas import UNPLACED, Area, AreaKind, Areas
+from communitywelfare.network.keyed import first_by
 from communitywelfare.network.life import FundState, LifeEvent, life_findings, state_on
 from communitywelfare.network.terms import holds
 from communitywelfare.network.zones import Zones
@@ -87,10 +88,7 @@ class Network:
     @cached_property
     def by_id(self) -> Mapping[str, NetworkFund]:
         """Funds by their id; of one that stands twice the first row counts."""
-        found: dict[str, NetworkFund] = {}
-        for fund in self.funds:
-            found.setdefault(fund.fund, fund)
-        return found
+        return first_by(self.funds, lambda fund: fund.fund)
 
     @cached_property
     def _life_of(self) -> Mapping[str, tuple[LifeEvent, ...]]:
@@ -113,6 +111,14 @@ class Network:
         home = self.by_id[fund].area if fund in self.by_id else ""
         found = [row.area for row in rows if holds(row, on)] if rows else [home] if home else []
         return tuple(dict.fromkeys(found))
+
+    def place(self, area: str, kind: AreaKind, on: date) -> str:
+        """The code of the place of a kind that an area is in on a day; `UNPLACED` where there is none, or two zones."""
+        if kind is AreaKind.ZONE:
+            zones = self.zones.of(area, on)
+            return zones[0] if len(zones) == 1 else UNPLACED
+        found = self.areas.at(area, kind)
+        return UNPLACED if found is None else found.code
 
     def home(self, fund: str, kind: AreaKind) -> Area | None:
         """The area of a kind in which a fund is at home; None where it is not known."""

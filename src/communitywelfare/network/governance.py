@@ -4,7 +4,6 @@ A body decides where so many of those who sit on it are present. What makes a re
 which answer with every reason at once; a host application calls them before it lets anybody act.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
@@ -15,6 +14,7 @@ from attrs import field, frozen
 
 from communitywelfare.errors import Finding, InvalidValue, Place, Severity
 from communitywelfare.masking import hidden
+from communitywelfare.network.keyed import doubled, first_by
 from communitywelfare.network.terms import holds
 
 __all__ = ["Body", "Governance", "Meeting", "Resolution", "Seat", "may_check"]
@@ -87,15 +87,15 @@ class Governance:
 
     @cached_property
     def _bodies(self) -> Mapping[str, Body]:
-        return {each.body: each for each in reversed(self.bodies)}
+        return first_by(self.bodies, lambda each: each.body)
 
     @cached_property
     def _meetings(self) -> Mapping[str, Meeting]:
-        return {each.meeting: each for each in reversed(self.meetings)}
+        return first_by(self.meetings, lambda each: each.meeting)
 
     @cached_property
     def _resolutions(self) -> Mapping[str, Resolution]:
-        return {each.resolution: each for each in reversed(self.resolutions)}
+        return first_by(self.resolutions, lambda each: each.resolution)
 
     def seated(self, body: str, on: date) -> frozenset[str]:
         """Who sits on a body on a day."""
@@ -158,7 +158,7 @@ class Governance:
             ("meetings", [each.meeting for each in self.meetings]),
             ("resolutions", [each.resolution for each in self.resolutions]),
         ):
-            yield from (_told("governance.twice", table, name, record=name) for name in _twice(names))
+            yield from (_told("governance.twice", table, name, record=name) for name in doubled(names))
         for seat in self.seats:
             if seat.body not in self._bodies:
                 yield _told("governance.body_unknown", "seats", seat.body, body=seat.body)
@@ -179,10 +179,6 @@ def may_check(maker: str, checker: str) -> tuple[Finding, ...]:
     if not maker.strip() or not checker.strip():
         return (Finding("governance.unnamed", Severity.BLOCK),)
     return (Finding("governance.same_person", Severity.BLOCK),) if maker.strip() == checker.strip() else ()
-
-
-def _twice(names: list[str]) -> list[str]:
-    return [name for name, times in Counter(names).items() if times > 1]
 
 
 def _told(code: str, table: str, record: str, severity: Severity = Severity.ERROR, /, **params: object) -> Finding:

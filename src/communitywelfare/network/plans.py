@@ -7,7 +7,6 @@ writes it down. Any other goal stands with the value that somebody measured, if 
     goal.value, goal.done
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -21,6 +20,7 @@ from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.money import Money, total
 from communitywelfare.network.funds import Network
 from communitywelfare.network.indicators import INDICATORS, Indicator, IndicatorUnit, Share
+from communitywelfare.network.keyed import doubled, first_by
 from communitywelfare.network.rollup import NetworkReport
 
 __all__ = ["Activity", "ActivityState", "Goal", "Plan", "Plans", "Progress", "progress"]
@@ -92,12 +92,12 @@ class Plans:
     @cached_property
     def by_id(self) -> Mapping[str, Plan]:
         """Plans by their id; of one that stands twice the first row counts."""
-        return {each.plan: each for each in reversed(self.plans)}
+        return first_by(self.plans, lambda each: each.plan)
 
     @cached_property
     def goals_by_id(self) -> Mapping[str, Goal]:
         """Goals by their id; of one that stands twice the first row counts."""
-        return {each.goal: each for each in reversed(self.goals)}
+        return first_by(self.goals, lambda each: each.goal)
 
     def of(self, subject: str) -> "Plans":
         """The plans of one fund or area, with their goals and activities."""
@@ -125,8 +125,7 @@ class Plans:
             ("goals", [each.goal for each in self.goals]),
             ("activities", [each.activity for each in self.activities]),
         ):
-            twice = (name for name, times in Counter(names).items() if times > 1)
-            yield from (_told("plan.twice", table, name, {"record": name}) for name in twice)
+            yield from (_told("plan.twice", table, name, {"record": name}) for name in doubled(names))
         for plan in self.plans:
             if plan.of not in network.by_id and plan.of not in network.areas.by_code:
                 yield _told("plan.subject_unknown", "plans", plan.plan, {"of": plan.of})
@@ -176,8 +175,7 @@ class Progress:
 def progress(plans: Plans, report: NetworkReport, network: Network) -> tuple[Progress, ...]:
     """How far every goal is as of the day of a report, in the order of the list."""
     found = ((goal, plans.by_id.get(goal.plan)) for goal in plans.goals_by_id.values())
-    ordered = sorted(found, key=lambda each: plans.goals.index(each[0]))
-    return tuple(_progress(goal, plan, report, network) for goal, plan in ordered if plan is not None)
+    return tuple(_progress(goal, plan, report, network) for goal, plan in found if plan is not None)
 
 
 def _progress(goal: Goal, plan: Plan, report: NetworkReport, network: Network) -> Progress:

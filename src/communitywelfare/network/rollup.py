@@ -22,13 +22,10 @@ from communitywelfare.network.funds import Network, NetworkFund
 from communitywelfare.network.indicators import Share, shares_together
 from communitywelfare.network.summary import SECTIONS, FundSummary, section_of
 
-__all__ = ["LEVELS", "UNPLACED", "NetworkReport", "RollUp", "roll_up"]
+__all__ = ["LEVELS", "NetworkReport", "RollUp", "roll_up"]
 
 LEVELS = (AreaKind.NATION, AreaKind.REGION, AreaKind.PROVINCE, AreaKind.ZONE, AreaKind.DISTRICT, AreaKind.TAMBON)
 """The kinds of place that figures are rolled up to."""
-
-UNPLACED = ""
-"""The part of funds whose place of a kind is not known, or is two at once."""
 
 
 @frozen(kw_only=True)
@@ -162,12 +159,7 @@ class _Placing:
 
     def place(self, summary: FundSummary, level: AreaKind) -> str:
         """The code of the place of a kind that a fund belongs to."""
-        area = self.area(summary)
-        if level is AreaKind.ZONE:
-            zones = self._network.zones.of(area, self._on) if area else ()
-            return zones[0] if len(zones) == 1 else UNPLACED
-        found = self._network.areas.at(area, level)
-        return UNPLACED if found is None else found.code
+        return self._network.place(self.area(summary), level, self._on)
 
     def findings(self, summaries: Sequence[FundSummary]) -> Iterator[Finding]:
         """Funds of which nobody knows the place, that are not in the list, or that are in two zones at once."""

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from communitywelfare.network import INDICATORS, Activity, Network, Plans, Progress
 from communitywelfare.network.indicators import IndicatorUnit
-from communitywelfare.reports.network_words import decimal_words, name_of, percent_words
-from communitywelfare.reports.sheets import Cell, Column, Kind, Row, Sheet, Table, Words, labelled, said
+from communitywelfare.reports.network_words import decimal_words, percent_words, subject_of
+from communitywelfare.reports.sheets import Cell, Column, Kind, Row, Sheet, Table, labelled, said
 
 __all__ = ["activities_table", "goals_table", "plan_sheet"]
 
@@ -37,17 +37,12 @@ def _goal(found: Progress, network: Network) -> Row:
     unit = _UNITS.get(goal.indicator)
     name: Cell = labelled(unit) if unit else None
     values = (_value(each, unit) for each in (goal.baseline, found.value, goal.target))
-    of = _subject(network, found.plan.of)
+    of = subject_of(network, found.plan.of)
     return Row((goal.text, found.plan.name, of, name, *values, percent_words(found.done), found.measured_on))
 
 
 def _value(value: Decimal | Fraction | None, unit: IndicatorUnit | None) -> str:
     return "–" if value is None else decimal_words(Fraction(value), 2 if unit is None else _DIGITS[unit])
-
-
-def _subject(network: Network, code: str) -> Words:
-    fund = network.by_id.get(code)
-    return name_of(network, code) if fund is None else {"th": fund.name, "en": fund.name}
 
 
 def activities_table(plans: Plans) -> Table:
@@ -91,7 +86,7 @@ def plan_sheet(plans: Plans, found: Sequence[Progress], network: Network, on: da
         id="P",
         fund="",
         title=names if plans.plans else said("network.plan"),
-        subtitle=_subject(network, plans.plans[0].of) if plans.plans else None,
+        subtitle=subject_of(network, plans.plans[0].of) if plans.plans else None,
         tables=[activities_table(plans), goals_table(found, network)],
         last=on,
     )

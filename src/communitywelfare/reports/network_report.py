@@ -7,10 +7,21 @@ from attrs import asdict, frozen
 
 from communitywelfare.errors import Finding
 from communitywelfare.io.csv_out import csv_text
-from communitywelfare.network import UNPLACED, AreaKind, Network, NetworkReport, Plans, Progress, RollUp, progress
+from communitywelfare.network import (
+    UNPLACED,
+    AreaKind,
+    Governance,
+    Network,
+    NetworkReport,
+    Plans,
+    Progress,
+    RollUp,
+    progress,
+)
 from communitywelfare.reports import _html as html
 from communitywelfare.reports._html import Html
 from communitywelfare.reports._json import json_bytes
+from communitywelfare.reports.network_lists import bodies_table, lives_table, standing_table
 from communitywelfare.reports.network_plans import activities_table, goals_table
 from communitywelfare.reports.network_tables import NetworkTables
 from communitywelfare.reports.network_words import name_of, percent_words, placed_in
@@ -35,6 +46,7 @@ class NetworkAsked:
     network: Network
     report: NetworkReport
     plans: Plans = Plans()
+    governance: Governance = Governance()
     refused: tuple[tuple[str, Finding], ...] = ()
     found: tuple[Finding, ...] = ()
     least: int = 0
@@ -106,6 +118,13 @@ class _Drawn:
         if self.asked.plans.goals:
             yield "goals", goals_table(self.progress, self.asked.network)
             yield "activities", activities_table(self.asked.plans)
+        network, on = self.asked.network, self.report.on
+        if network.life:
+            yield "lives", lives_table(network, on)
+        if network.tags or network.partners:
+            yield "standing", standing_table(network, on)
+        if self.asked.governance.bodies:
+            yield "bodies", bodies_table(self.asked.governance, network, on)
         yield "funds", tables.funds()
         if not self.asked.least:
             yield "indicators-by-fund", tables.indicators_by_fund()

@@ -98,11 +98,7 @@ class NetworkTables:
         return [*dict.fromkeys(order), *sorted(parts - set(order))]
 
     def _home(self, area: str, level: AreaKind) -> str:
-        if level is AreaKind.ZONE:
-            zones = self.network.zones.of(area, self.report.on)
-            return zones[0] if len(zones) == 1 else UNPLACED
-        found = self.network.areas.at(area, level)
-        return UNPLACED if found is None else found.code
+        return self.network.place(area, level, self.report.on)
 
     def _place_row(self, name: Words, code: str, level: AreaKind) -> Row:
         missing = sum(self._home(fund.area, level) == code for fund in self.report.missing)

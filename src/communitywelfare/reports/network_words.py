@@ -18,6 +18,7 @@ __all__ = [
     "percent_words",
     "placed_in",
     "source_name",
+    "subject_of",
     "words_of",
 ]
 
@@ -33,6 +34,12 @@ def name_of(network: Network, code: str) -> Words:
 def percent_words(share: Fraction | None) -> str:
     """A share in percent with two digits, rounded half up; a dash where there is none."""
     return "–" if share is None else f"{decimal_words(100 * share, 2)} %"
+
+
+def subject_of(network: Network, code: str) -> Words:
+    """What a fund or an area is called."""
+    fund = network.by_id.get(code)
+    return name_of(network, code) if fund is None else {"th": fund.name, "en": fund.name}
 
 
 def decimal_words(value: Fraction, digits: int) -> str:

@@ -24,6 +24,7 @@ LISTS = {
     "fund_areas.csv": "fund_id,area,since,until\nF01,sao,2020-01-01,\n",
     "fund_life.csv": "fund_id,step,date,into,reference\nF01,FOUNDED,2007-01-01,,\nF2,FOUNDED,2007-01-01,F01,มติ\n",
     "training.csv": "fund_id,topic,persons,since,until\nF01,SWF,2,2023-01-01,\n",
+    "centres.csv": "fund_id,name,kind,area,since,until\nF01,ศูนย์หมู่ 2,CENTRE,161006,,\n",
     "tags.csv": "subject,tag,since,until\nF01,พื้นที่นวัตกรรม,,\n",
     "partners.csv": "subject,name,role,since,until\n161006,สภาองค์กรชุมชน,,,\n",
     "bodies.csv": "body,name,of,quorum,since,until\nB1,คณะทำงานโซน 4,Z4,1/2,2023-01-01,\n",

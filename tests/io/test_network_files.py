@@ -31,6 +31,7 @@ LISTS = {
     "fund_areas": "fund_id,area,since,until\nF1,sao,,\n",
     "fund_life": "fund_id,step,date,into,reference\nF1,FOUNDED,2007-01-01,,\n",
     "training": "fund_id,topic,persons,since,until\nF1,SWF,2,2023-01-01,\n",
+    "centres": "fund_id,name,kind,area,since,until\nF1,ศูนย์หมู่ 2,,161006,,\nF1,สาขาตลาด,BRANCH,,2020-01-01,\n",
     "tags": "subject,tag,since,until\nF1,พื้นที่นวัตกรรม,,\n",
     "partners": "subject,name,role,since,until\n161006,สภาองค์กรชุมชน,,,\n",
     "bodies": "body,name,of,quorum,since,until\nB1,คณะทำงานโซน 4,Z4,2/3,2023-01-01,\nB2,คณะทำงานจังหวัด,16,,,\n",
@@ -62,6 +63,7 @@ def test_every_list_of_a_network_is_read(lists):
     assert network.by_id["F1"].name == "กองทุนเขาน้อย"
     assert network.areas_of("F1", date(2024, 1, 1)) == ("sao",)
     assert network.life[0].step is LifeStep.FOUNDED
+    assert [each.kind.value for each in network.centres] == ["CENTRE", "BRANCH"]
     assert network.state("F1", date(2006, 1, 1)) is FundState.UNFOUNDED
     assert (network.training[0].persons, network.tags[0].tag, network.partners[0].name) == (
         2,

@@ -12,6 +12,7 @@ from communitywelfare.network import (
     Area,
     AreaKind,
     Areas,
+    Centre,
     Covers,
     FundState,
     InZone,
@@ -209,6 +210,7 @@ def test_rows_about_nobody_are_told():
         funds=(FUND, FUND, NetworkFund(fund="F2", name="ก", area="none")),
         covers=(Covers(fund="F9", area="161006"), Covers(fund="F1", area="none")),
         training=(Training(fund="F9", topic="SWF", persons=1),),
+        centres=(Centre(fund="F9", name="ศูนย์ 1"), Centre(fund="F1", name="ศูนย์ 2", area="none")),
         tags=(Tag(subject="F1", tag="นำร่อง"), Tag(subject="F9", tag="นำร่อง")),
         partners=(Partner(subject="1610", name="สภาองค์กรชุมชน"), Partner(subject="?", name="ก")),
     )
@@ -219,6 +221,8 @@ def test_rows_about_nobody_are_told():
         "network.fund_unknown",
         "network.area_unknown",
         "network.fund_unknown",
+        "network.fund_unknown",
+        "network.area_unknown",
         "network.subject_unknown",
         "network.subject_unknown",
     ]

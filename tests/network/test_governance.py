@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from communitywelfare.errors import InvalidValue, Severity
 from communitywelfare.network import Body, Governance, Meeting, Resolution, Seat, may_check
+from communitywelfare.synthetic import Plan, make_package
 
 D = date(2023, 4, 20)
 BODY = Body(body="B1", name="คณะทำงานโซน 4", of="Z4", since=date(2023, 1, 1), until=date(2026, 12, 31))
@@ -105,3 +106,13 @@ def test_who_made_it_does_not_check_it(maker, checker):
 def test_nobody_is_named_where_values_are_printed():
     assert "P1" not in repr(SEATS[0])
     assert "P1" not in repr(MEETING)
+
+
+def test_a_version_of_a_by_law_rests_on_a_resolution_that_may_be_relied_on():
+    bylaw = make_package(Plan(members=3, years=1, seed=1)).fund.bylaw
+    (version, *_others) = bylaw.versions
+    known = evolve(bylaw, versions=(evolve(version, resolution="R1"),))
+    unknown = evolve(bylaw, versions=(evolve(version, resolution="R9"), evolve(version, resolution="")))
+    assert list(SOUND.of_bylaw(known)) == []
+    [found] = SOUND.of_bylaw(unknown)
+    assert (found.code, found.params["why"].code) == ("governance.version_unresolved", "governance.resolution_unknown")

@@ -14,6 +14,7 @@ from communitywelfare.network import (
     AreaKind,
     Areas,
     Body,
+    Centre,
     FundSummary,
     Governance,
     InZone,
@@ -31,7 +32,7 @@ from communitywelfare.network import (
     roll_up,
 )
 from communitywelfare.network.indicators import IndicatorUnit
-from communitywelfare.reports.network_lists import bodies_table, lives_table, standing_table
+from communitywelfare.reports.network_lists import bodies_table, centres_table, lives_table, standing_table
 from communitywelfare.reports.network_report import NETWORK_FILES, NetworkAsked, network_files
 from communitywelfare.reports.network_tables import NetworkTables
 from communitywelfare.reports.network_words import indicator_words, name_of, percent_words, placed_in, source_name
@@ -176,7 +177,10 @@ def test_what_a_network_knows_beside_figures_is_shown_while_it_holds():
         ),
         tags=(Tag(subject="F1", tag="นำร่อง", since=D), Tag(subject="F1", tag="เก่า", until=date(2020, 1, 1))),
         partners=(Partner(subject="1600", name="สภาองค์กรชุมชน"),),
+        centres=(Centre(fund="F1", name="ศูนย์หมู่ 2", area="1600"), Centre(fund="F1", name="เก่า", until=date(2020, 1, 1))),
     )
+    [centre] = centres_table(network, D).rows
+    assert (centre.cells[1], centre.cells[2]["en"]) == ("ศูนย์หมู่ 2", "coordination centre")
     assert [row.cells[1] for row in lives_table(network, D).rows] == [1, 1]
     tagged, beside = standing_table(network, D).rows
     assert (tagged.cells[0]["th"], tagged.cells[1], tagged.cells[3]) == ("หนึ่ง", "นำร่อง", D)
@@ -196,6 +200,7 @@ def test_what_a_network_knows_beside_figures_is_shown_while_it_holds():
     page = network_files(asked, "th")["index.html"].decode()
     assert "คณะทำงานโซน" in page
     assert "สภาองค์กรชุมชน" in page
+    assert "ศูนย์หมู่ 2" in page
 
 
 def test_names_and_shares_as_people_read_them():

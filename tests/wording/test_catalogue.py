@@ -21,7 +21,7 @@ from communitywelfare.fund.forms.request import FIGURES, Met
 from communitywelfare.identity import IdClass
 from communitywelfare.members import ExitCause, Group, MemberStatus, Relationship, Sameness, Sex
 from communitywelfare.money import Direction
-from communitywelfare.network import INDICATORS, ActivityState, AreaKind, FundState, LifeStep
+from communitywelfare.network import INDICATORS, ActivityState, AreaKind, CentreKind, FundState, LifeStep
 from communitywelfare.network.indicators import IndicatorUnit
 from communitywelfare.proportions import ApportionMethod
 from communitywelfare.rules.amounts.per_unit import CountedUnit
@@ -47,6 +47,7 @@ SHOWN = (
     ActionKind,
     ActivityState,
     AreaKind,
+    CentreKind,
     FundState,
     IndicatorUnit,
     LifeStep,

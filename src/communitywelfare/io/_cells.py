@@ -19,7 +19,7 @@ from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.identity import CitizenId
 from communitywelfare.members import Group, MemberStatus, Relationship, Sameness, Sex
 from communitywelfare.money import ZERO, Money
-from communitywelfare.network import ActivityState, AreaKind, LifeStep
+from communitywelfare.network import ActivityState, AreaKind, CentreKind, LifeStep
 from communitywelfare.sources import SourceKind
 
 __all__ = [
@@ -71,6 +71,7 @@ _CODES: Mapping[str, type[Enum]] = {
     "area_kind": AreaKind,
     "life_step": LifeStep,
     "activity_state": ActivityState,
+    "centre_kind": CentreKind,
 }
 _TEXTUAL = frozenset({"text", "personal", "words", "pairs"})
 

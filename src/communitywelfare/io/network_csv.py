@@ -24,6 +24,8 @@ from communitywelfare.network import (
     Area,
     Areas,
     Body,
+    Centre,
+    CentreKind,
     Covers,
     Goal,
     Governance,
@@ -80,6 +82,7 @@ def read_network(path: str) -> NetworkReading:
         tags=lists.records("tags", _tag),
         partners=lists.records("partners", _partner),
         training=lists.records("training", _training),
+        centres=lists.records("centres", _centre),
     )
     governance = Governance(
         bodies=lists.records("bodies", _body),
@@ -157,6 +160,16 @@ def _fund(values: Cells) -> NetworkFund:
 
 def _covers(values: Cells) -> Covers:
     return Covers(fund=values["fund_id"], area=values["area"], **_term(values))
+
+
+def _centre(values: Cells) -> Centre:
+    return Centre(
+        fund=values["fund_id"],
+        name=values["name"],
+        kind=values["kind"] or CentreKind.CENTRE,
+        area=values["area"] or "",
+        **_term(values),
+    )
 
 
 def _life_event(values: Cells) -> LifeEvent:

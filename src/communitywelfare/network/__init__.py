@@ -1,6 +1,7 @@
 """Networks of funds (เครือข่ายกองทุน): areas, zones, funds' lives, coverage, published figures, and what adds up."""
 
 from communitywelfare.network.areas import LOCAL_GOVERNMENTS, UNPLACED, Area, AreaKind, Areas
+from communitywelfare.network.centres import Centre, CentreKind, centre_findings, members_by_centre
 from communitywelfare.network.coverage import Coverage, coverage
 from communitywelfare.network.funds import Covers, Network, NetworkFund, Partner, Tag, Training
 from communitywelfare.network.governance import Body, Governance, Meeting, Resolution, Seat, may_check
@@ -24,6 +25,8 @@ __all__ = [
     "AreaKind",
     "Areas",
     "Body",
+    "Centre",
+    "CentreKind",
     "Coverage",
     "Covers",
     "Envelope",
@@ -53,10 +56,12 @@ __all__ = [
     "Tag",
     "Training",
     "Zones",
+    "centre_findings",
     "check_published",
     "coverage",
     "fractions_for",
     "may_check",
+    "members_by_centre",
     "progress",
     "request_of",
     "roll_up",

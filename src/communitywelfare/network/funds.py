@@ -9,7 +9,8 @@ from attrs import field, frozen
 
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.network.areas import UNPLACED, Area, AreaKind, Areas
-from communitywelfare.network.keyed import first_by
+from communitywelfare.network.centres import Centre
+from communitywelfare.network.keyed import doubled, first_by
 from communitywelfare.network.life import FundState, LifeEvent, life_findings, state_on
 from communitywelfare.network.terms import holds
 from communitywelfare.network.zones import Zones
@@ -80,6 +81,7 @@ class Network:
     tags: tuple[Tag, ...] = ()
     partners: tuple[Partner, ...] = ()
     training: tuple[Training, ...] = ()
+    centres: tuple[Centre, ...] = ()
 
     @zones.default
     def _no_zones(self) -> Zones:
@@ -129,26 +131,31 @@ class Network:
         return (*self.areas.findings(), *self.zones.findings(), *self._of_funds())
 
     def _of_funds(self) -> Iterator[Finding]:
-        seen: set[str] = set()
-        for fund in self.funds:
-            if fund.fund in seen:
-                yield _fault("network.fund_twice", "funds", "fund_id", fund.fund)
-            seen.add(fund.fund)
-            if fund.area not in self.areas.by_code:
-                yield _fault("network.area_unknown", "funds", "area", fund.fund, area=fund.area)
-        for row in self.covers:
-            if row.fund not in seen:
-                yield _fault("network.fund_unknown", "fund_areas", "fund_id", row.fund)
-            if row.area not in self.areas.by_code:
-                yield _fault("network.area_unknown", "fund_areas", "area", row.fund, area=row.area)
-        for each in self.training:
-            if each.fund not in seen:
-                yield _fault("network.fund_unknown", "training", "fund_id", each.fund)
-        for table, rows in (("tags", self.tags), ("partners", self.partners)):
-            for about in rows:
-                if about.subject not in seen and about.subject not in self.areas.by_code:
-                    yield _fault("network.subject_unknown", table, "subject", about.subject)
-        yield from life_findings(self.life, frozenset(seen))
+        for fund in doubled(each.fund for each in self.funds):
+            yield _fault("network.fund_twice", "funds", "fund_id", fund)
+        for table, rows in self._naming_funds().items():
+            for name, area in rows:
+                if name not in self.by_id:
+                    yield _fault("network.fund_unknown", table, "fund_id", name)
+                if area is not None and area not in self.areas.by_code:
+                    yield _fault("network.area_unknown", table, "area", name, area=area)
+        for table, subjects in (
+            ("tags", [each.subject for each in self.tags]),
+            ("partners", [each.subject for each in self.partners]),
+        ):
+            for subject in subjects:
+                if subject not in self.by_id and subject not in self.areas.by_code:
+                    yield _fault("network.subject_unknown", table, "subject", subject)
+        yield from life_findings(self.life, frozenset(self.by_id))
+
+    def _naming_funds(self) -> Mapping[str, list[tuple[str, str | None]]]:
+        """The lists that name a fund in each row, and perhaps an area: both as they stand there."""
+        return {
+            "funds": [(each.fund, each.area) for each in self.funds],
+            "fund_areas": [(each.fund, each.area) for each in self.covers],
+            "training": [(each.fund, None) for each in self.training],
+            "centres": [(each.fund, each.area or None) for each in self.centres],
+        }
 
 
 def _fault(code: str, table: str, column: str, record: str, **params: object) -> Finding:

@@ -16,6 +16,7 @@ from communitywelfare.errors import Finding, InvalidValue, Place, Severity
 from communitywelfare.masking import hidden
 from communitywelfare.network.keyed import doubled, first_by
 from communitywelfare.network.terms import holds
+from communitywelfare.rules import ByLaw
 
 __all__ = ["Body", "Governance", "Meeting", "Resolution", "Seat", "may_check"]
 
@@ -146,6 +147,17 @@ class Governance:
         if meeting is not None and resolution.votes_for + resolution.votes_against > len(meeting.present):
             present = len(meeting.present)
             yield _told("governance.more_votes_than_people", "resolutions", resolution.resolution, present=present)
+
+    def of_bylaw(self, bylaw: ByLaw) -> Iterator[Finding]:
+        """Versions of a by-law whose resolution is not recorded here, or may not be relied on."""
+        for version in bylaw.versions:
+            if not version.resolution:
+                continue
+            told = self.against(version.resolution)
+            if told:
+                params = {"effective": version.effective, "resolution": version.resolution, "why": told[0]}
+                place = Place(clause=version.effective.isoformat())
+                yield Finding("governance.version_unresolved", Severity.WARNING, place=place, params=params)
 
     def about(self, subject: str) -> tuple[Resolution, ...]:
         """The resolutions about something, in the order in which they were recorded."""

@@ -5,10 +5,10 @@ from datetime import date
 
 from communitywelfare.network import FundState, Governance, Network
 from communitywelfare.network.terms import holds
-from communitywelfare.reports.network_words import subject_of
+from communitywelfare.reports.network_words import name_of, subject_of
 from communitywelfare.reports.sheets import Column, Kind, Row, Table, labelled, said
 
-__all__ = ["bodies_table", "lives_table", "standing_table"]
+__all__ = ["bodies_table", "centres_table", "lives_table", "standing_table"]
 
 
 def lives_table(network: Network, on: date) -> Table:
@@ -41,6 +41,23 @@ def standing_table(network: Network, on: date) -> Table:
         if holds(each, on)
     ]
     return Table(columns=columns, rows=rows, name=said("network.standing"))
+
+
+def centres_table(network: Network, on: date) -> Table:
+    """Branches and coordination centres of the funds, while they are open."""
+    columns = (
+        Column("fund", said("network.fund")),
+        Column("name", said("network.what_stands")),
+        Column("kind", said("network.role")),
+        Column("area", said("network.place_of")),
+        Column("since", said("network.since"), Kind.DAY),
+    )
+    rows = [
+        Row((subject_of(network, each.fund), each.name, labelled(each.kind), name_of(network, each.area), each.since))
+        for each in network.centres
+        if holds(each, on)
+    ]
+    return Table(columns=columns, rows=rows, name=said("network.centres"))
 
 
 def bodies_table(governance: Governance, network: Network, on: date) -> Table:

@@ -21,7 +21,7 @@ from communitywelfare.network import (
 from communitywelfare.reports import _html as html
 from communitywelfare.reports._html import Html
 from communitywelfare.reports._json import json_bytes
-from communitywelfare.reports.network_lists import bodies_table, lives_table, standing_table
+from communitywelfare.reports.network_lists import bodies_table, centres_table, lives_table, standing_table
 from communitywelfare.reports.network_plans import activities_table, goals_table
 from communitywelfare.reports.network_tables import NetworkTables
 from communitywelfare.reports.network_words import name_of, percent_words, placed_in
@@ -123,6 +123,8 @@ class _Drawn:
             yield "lives", lives_table(network, on)
         if network.tags or network.partners:
             yield "standing", standing_table(network, on)
+        if network.centres:
+            yield "centres", centres_table(network, on)
         if self.asked.governance.bodies:
             yield "bodies", bodies_table(self.asked.governance, network, on)
         yield "funds", tables.funds()

@@ -84,8 +84,10 @@ def _ceiling(brought: Sequence[Brought], without: Money) -> Money:
 
 
 def _by_ratio(period: SchemePeriod, base: Money, after: Money) -> tuple[Finding, ...]:
-    rule = "" if period.rounding is None else period.rounding.source
-    params: Mapping[str, object] = {"before": base, "ratio": str(period.ratio), "rule": rule, "after": after}
+    params: Mapping[str, object] = {"before": base, "ratio": str(period.ratio), "after": after}
+    if period.rounding is None:  # whatever is multiplied stays whole satang
+        return () if period.ratio == 1 else (Finding("cofunding.sum_multiplied", Severity.INFO, params=params),)
+    params = {**params, "rule": period.rounding.source}
     if period.ratio != 1:
         return (Finding("cofunding.sum_ratio", Severity.INFO, params=params),)
     return () if base == after else (Finding("cofunding.sum_rounded", Severity.INFO, params=params),)

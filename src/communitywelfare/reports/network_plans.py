@@ -79,14 +79,12 @@ def _activity(activity: Activity, plans: Plans) -> Row:
 
 def plan_sheet(plans: Plans, found: Sequence[Progress], network: Network, on: date) -> Sheet:
     """The plans of one fund or area as a sheet to be taken into a tambon's development plan (social)."""
-    names = {"th": "", "en": ""}
-    for plan in plans.plans[:1]:
-        names = {"th": plan.name, "en": plan.name}
+    plan = plans.plans[0] if plans.plans else None
     return Sheet(
         id="P",
         fund="",
-        title=names if plans.plans else said("network.plan"),
-        subtitle=subject_of(network, plans.plans[0].of) if plans.plans else None,
+        title=said("network.plan") if plan is None else {"th": plan.name, "en": plan.name},
+        subtitle=None if plan is None else subject_of(network, plan.of),
         tables=[activities_table(plans), goals_table(found, network)],
         last=on,
     )

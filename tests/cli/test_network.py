@@ -29,7 +29,7 @@ def test_the_published_figures_of_lop_buri_cannot_all_be(capsys):
 def test_machines_are_told_the_same(capsys):
     assert main(["network", "check-published", str(LOPBURI), "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
-    assert (told["figures"], told["areas"]) == (18, 147)
+    assert (told["figures"], told["areas"]) == (18, 168)
     assert [each["code"] for each in told["findings"] if each["severity"] == "error"] == [
         "published.percent_impossible"
     ]
@@ -205,6 +205,24 @@ def test_without_a_budget_requests_are_only_screened(network, tmp_path, capsys):
     assert "No budget was given" in (tmp_path / "requests.html").read_text("utf-8")
 
 
+def test_a_province_can_be_screened_by_another_scheme(network, tmp_path, capsys):
+    """Local governments match one to one with a year's dues of 365 baht, whatever the state gives."""
+    asked = ["network", "cofunding", str(network / "funds"), "--year", "2567", "--out", str(tmp_path), "--json"]
+    by_state, by_local = (
+        json.loads((main([*asked, *more]), capsys.readouterr().out)[1])
+        for more in ([], ["--scheme", "local-government"])
+    )
+    assert by_local["asked"] == "61685.00"  # of 169 members
+    assert by_state["asked"] != by_local["asked"]
+    assert "เงินสมทบจากองค์กรปกครองส่วนท้องถิ่น" in (tmp_path / "requests.html").read_text("utf-8")
+
+
+def test_a_scheme_that_nobody_knows_is_named(network, tmp_path, capsys):
+    asked = ["network", "cofunding", str(network / "funds"), "--year", "2567", "--out", str(tmp_path), "--lang", "en"]
+    assert main([*asked, "--scheme", "nobody"]) == 2
+    assert "local-government" in capsys.readouterr().err
+
+
 def test_a_folder_without_packages_asks_for_nothing(tmp_path, capsys):
     assert main(["network", "cofunding", str(tmp_path), "--year", "2567", "--out", str(tmp_path / "out")]) == 2
     assert not (tmp_path / "out").exists()
@@ -244,6 +262,31 @@ def test_a_plan_is_exported_with_what_is_reached(network, planned, tmp_path, cap
     assert "30,000.00" in page
     assert main([*asked, "--lang", "en"]) == 0  # without figures it is still a plan
     assert "–" in (tmp_path / "plan" / "plan.html").read_text("utf-8")
+
+
+def test_a_fund_sees_its_own_plan_in_its_report(network, planned, tmp_path):
+    """How far the goal is, is what the fund's own figures say, exactly; the page shows it and what is done for it."""
+    (planned / "plans.csv").write_text("plan,name,of\nPL1,แผนกองทุน,F1\nPL2,แผนของคนอื่น,F2\n", encoding="utf-8")
+    report = ["report", str(network / "funds" / "F1"), "--out", str(tmp_path / "out"), "--plans", str(planned)]
+    assert main(report) == 0
+    [goal] = json.loads((tmp_path / "out" / "plans.json").read_text("utf-8"))["plans"]
+    fund = cw.read_package(network / "funds" / "F1").package.fund
+    share = cw.network.summarise(fund, fund.as_of).indicators["population"]
+    assert Fraction(goal["now"]) == Fraction(100 * share.numerator, share.denominator)
+    page = (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert "ความก้าวหน้าตามแผน" in page
+    assert "รับสมัครสมาชิก" in page
+    assert "แผนของคนอื่น" not in page
+    assert main(report[:-2]) == 0  # without its plans nothing of them is left behind
+    assert not (tmp_path / "out" / "plans.json").exists()
+    assert "ความก้าวหน้าตามแผน" not in (tmp_path / "out" / "index.html").read_text("utf-8")
+
+
+def test_a_report_says_that_a_fund_has_no_plan(network, planned, tmp_path, capsys):
+    report = ["report", str(network / "funds" / "F1"), "--out", str(tmp_path / "out"), "--lang", "en"]
+    assert main([*report, "--plans", str(planned)]) == 0
+    assert "no plan of F1" in capsys.readouterr().err
+    assert not (tmp_path / "out" / "plans.json").exists()
 
 
 def test_a_plan_that_nobody_made_is_refused(planned, tmp_path, capsys):

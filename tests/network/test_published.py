@@ -1,9 +1,11 @@
 """Which whole numbers a printed percentage may hide: everything tried by hand, and figures that were published."""
 
+from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -141,6 +143,76 @@ def test_a_part_of_nothing_has_no_neighbours():
     share = figure("share", "66.14", "PERCENT", part="part", whole="LAO")
     cannot, *_could = check_published((figure("part", "0", "FUND"), share), PLACES)
     assert cannot.params["near"] == ()
+
+
+# funds-and-cofunding c.1 and c.2: what was printed, and the averages that its readers reckon from it
+AVERAGES = [
+    ("617700000", "1044318", "591.49"),  # early 2553: baht for each member
+    ("1044318", "2990", "349"),  # members of each fund whose data were full
+    ("15987000000", "5911137", "2704.56"),  # January 2563
+    ("5911137", "5997", "985.7"),
+    ("6978132", "5977", "1167.5"),  # August 2567
+    ("156144", "99", "1577"),  # Lampang, August 2567
+    ("88422", "73", "1211"),  # Phatthalung 2561
+    ("35693", "27", "1322"),  # Lamphun
+]
+
+
+@pytest.mark.parametrize(("part", "whole", "average"), AVERAGES)
+def test_a_printed_average_is_divided_again(part, whole, average):
+    of = (figure("part", part, "PERSON", place=""), figure("whole", whole, "FUND", place=""))
+    assert codes(*of, figure("average", average, "AVERAGE", part="part", whole="whole")) == []
+    wrong = figure("average", str(Decimal(average) + 2), "AVERAGE", part="part", whole="whole")
+    [found] = check_published((*of, wrong), PLACES)
+    assert (found.code, found.params["would"]) == ("published.average_differs", average)
+
+
+def test_an_average_that_was_cut_off_is_no_error():
+    of = (figure("part", "5", "PERSON", place=""), figure("whole", "3", "FUND", place=""))
+    share = figure("average", "1.6", "AVERAGE", part="part", whole="whole")
+    [found] = check_published((*of, share), PLACES)
+    assert (found.code, found.is_error) == ("published.average_cut_off", False)
+
+
+def test_an_average_says_of_what():
+    of = (figure("part", "5", "PERSON", place=""), figure("none", "0", "FUND", place=""))
+    assert codes(*of, figure("average", "1", "AVERAGE", part="part")) == ["published.average_of_what"]
+    assert codes(*of, figure("average", "1", "AVERAGE", whole="part")) == ["published.average_of_what"]
+    assert codes(*of, figure("average", "1", "AVERAGE", part="part", whole="two")) == ["published.figure_unknown"]
+    assert codes(*of, figure("average", "1", "AVERAGE", part="part", whole="none")) == []  # of nobody: nothing to say
+
+
+def test_a_part_that_is_more_than_its_whole_counts_something_else():
+    """Those helped until August 2567 are more than the members: cases, and not heads."""
+    members, helped = figure("members", "6978132", "PERSON", place=""), figure("helped", "8552030", "PERSON", place="")
+    [found] = check_published((members, evolve(helped, whole="members")), PLACES)
+    assert (found.code, found.severity.value) == ("published.more_than_whole", "warning")
+    assert codes(members, evolve(helped, whole="members", value=Decimal(6978132))) == []
+
+
+def test_figures_go_up_and_down_over_time():
+    """6,033 funds, then 5,915, 5,977 and 5,997: no series is held to grow."""
+    counts = ("6033", "5915", "5977", "5997")
+    assert codes(*(figure(f"funds {at}", count, "FUND", place="") for at, count in enumerate(counts))) == []
+
+
+def test_figures_of_different_days_are_not_added_up():
+    first, second = (figure(place, "7", "FUND", place=place, as_of=date(2024, 9, 30)) for place in ("4001", "4002"))
+    assert codes(first, second) == ["published.adds_up"]
+    assert codes(first, evolve(second, as_of=date(2023, 9, 30))) == []
+
+
+@given(st.integers(1, 10**9), st.integers(1, 10**6), st.integers(0, 4), st.integers(-3, 3))
+def test_an_average_is_found_right_where_it_rounds_so(part, whole, digits, by):
+    """Against division with more digits than any that was printed."""
+    step = Decimal(1).scaleb(-digits)
+    exact = Decimal(part) / Decimal(whole)
+    printed = exact.quantize(step, ROUND_HALF_UP) + by * step
+    share = figure("average", str(printed), "AVERAGE", part="part", whole="whole")
+    found = codes(figure("part", str(part), "BAHT", place=""), figure("whole", str(whole), "FUND", place=""), share)
+    is_near = abs(exact - printed) <= step / 2
+    is_cut = 0 <= exact - printed < step
+    assert found == ([] if is_near else ["published.average_cut_off"] if is_cut else ["published.average_differs"])
 
 
 def test_numbers_of_areas_are_held_beside_the_list():

@@ -1,10 +1,12 @@
 """The report of a network: its sums, what it leaves out for everybody, and what it says of what is lacking."""
 
+from collections import Counter
 from datetime import date
+from itertools import product
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from communitywelfare.network import (
@@ -33,6 +35,7 @@ from communitywelfare.network import (
 )
 from communitywelfare.network.indicators import IndicatorUnit
 from communitywelfare.reports.network_lists import bodies_table, centres_table, lives_table, standing_table
+from communitywelfare.reports.network_public import public_sums
 from communitywelfare.reports.network_report import NETWORK_FILES, NetworkAsked, network_files
 from communitywelfare.reports.network_tables import NetworkTables
 from communitywelfare.reports.network_words import indicator_words, name_of, percent_words, placed_in, source_name
@@ -69,49 +72,76 @@ def column(table, name):
     return {row.cells[0]["th"]: row.cells[at] for row in table.rows if row.kind is not RowKind.HEADING}
 
 
+LEVELS = (AreaKind.REGION, AreaKind.PROVINCE, AreaKind.ZONE, AreaKind.DISTRICT)
 COUNTS = st.lists(st.sampled_from([0, 1, 2, 3, 4, 5, 8, 11]), min_size=4, max_size=4)
+LAID_OUT = st.fixed_dictionaries(
+    {level: st.lists(st.sampled_from("ABC"), min_size=4, max_size=4) for level in LEVELS[:-1]}
+)
 
 
-@given(COUNTS)
-def test_for_everybody_no_small_count_is_shown_or_left_to_be_worked_out(members):
-    """Each count that is left out can be at least two numbers, by all sums that are shown: of zones, and of all."""
-    told = [summary(code, code, members__current=count) for code, count in zip(DISTRICTS, members, strict=True)]
-    tables = tables_of(NETWORK, told, least=5)
-    if len(tables.levels()) < 2:
-        return
-    districts = [tables.members(AreaKind.DISTRICT, code) for code in DISTRICTS]
-    zones = [tables.members(AreaKind.ZONE, code) for code in ("Z1", "Z2")]
-    total = tables.members(AreaKind.DISTRICT, None)
-    assert all(count is None or count == true for count, true in zip(districts, members, strict=True))
-    assert not any(count in range(1, 5) for count in (*districts, *zones, total) if count is not None)
-    for at, count in enumerate(districts):
-        if count is None:
-            assert len({way[at] for way in ways(zones, districts, total)}) > 1
+@given(COUNTS, LAID_OUT, st.sets(st.sampled_from(LEVELS), min_size=1))
+@example([1, 5, 2, 5], {level: list("AABB") for level in LEVELS[:-1]}, set(LEVELS))
+def test_for_everybody_no_small_count_is_shown_or_left_to_be_worked_out(members, laid_out, levels):
+    """Each sum that is left out can be at least two numbers, by all sums that are shown, at every level."""
+    places = placed(laid_out, levels)
+    shown = public_sums({f"F{at}": count for at, count in enumerate(members)}, places, 5)
+    true = sums_of(members, places)
+    assert shown.keys() == true.keys()
+    assert all(count in {None, true[name]} for name, count in shown.items())
+    assert not any(count in range(1, 5) for count in shown.values() if count is not None)
+    left = {name: set() for name, count in shown.items() if count is None}
+    for changes in product((-1, 0, 1), repeat=4):
+        others = [max(count + change, 0) for count, change in zip(members, changes, strict=True)]
+        if may_be(shown, sums_of(others, places)):
+            for name, values in left.items():
+                values.add(sums_of(others, places)[name])
+    assert [name for name, values in left.items() if len(values) < 2] == []
 
 
-def ways(zones, districts, total):
-    """Every way in which members can stand so that all that is shown is shown, up to a few more than there may be."""
-    parts = [list(in_one(districts[:2], zones[0])), list(in_one(districts[2:], zones[1]))]
-    for one in parts[0]:
-        for other in parts[1]:
-            if total is None or sum(one) + sum(other) == total:
-                yield (*one, *other)
+def placed(laid_out, levels):
+    """Four funds in a district each; provinces lie in regions, so a place is named with the larger ones it lies in."""
+    nested = [level for level in LEVELS if level is not AreaKind.ZONE]
+    of = {**laid_out, AreaKind.DISTRICT: list("0123")}
+    places = {}
+    for level in LEVELS:
+        larger = nested[: nested.index(level) + 1] if level in nested else [level]
+        names = ["".join(of[each][at] for each in larger) for at in range(4)]
+        places[level] = {f"F{at}": name for at, name in enumerate(names)}
+    return {level: places[level] for level in LEVELS if level in levels}
 
 
-def in_one(shown, whole):
-    """The members of the districts of one zone; a zero is always shown, so what is left out is 1 or more."""
-    free = [at for at, count in enumerate(shown) if count is None]
+def sums_of(members, places):
+    """Every sum that may be shown, added up place by place."""
+    sums = Counter({None: sum(members)})
+    for level, of in places.items():
+        for at, count in enumerate(members):
+            sums[level, of[f"F{at}"]] += count
+    return sums
 
-    def fill(counts, left):
-        if not left:
-            if whole is None or sum(counts) == whole:
-                yield tuple(counts)
-            return
-        for count in range(1, 16):
-            counts[left[0]] = count
-            yield from fill(counts, left[1:])
 
-    yield from fill([0 if count is None else count for count in shown], free)
+def may_be(shown, sums):
+    """Whether sums agree with what is shown; a zero is always shown, so what is left out is 1 or more."""
+    return all(sums[name] == count if count is not None else sums[name] > 0 for name, count in shown.items())
+
+
+def test_a_fund_of_an_unknown_district_is_counted_where_its_province_is_known():
+    """Two provinces have a fund whose district nobody knows: what both come to is left out, for it is of no place."""
+    places = {
+        AreaKind.PROVINCE: {"F0": "P", "F1": "P", "F2": "Q", "F3": "Q"},
+        AreaKind.DISTRICT: {"F0": "D", "F1": "", "F2": "E", "F3": ""},
+    }
+    shown = public_sums({"F0": 10, "F1": 20, "F2": 30, "F3": 40}, places, 5)
+    assert (shown[AreaKind.PROVINCE, "P"], shown[AreaKind.PROVINCE, "Q"]) == (30, 70)
+    assert (shown[AreaKind.DISTRICT, "D"], shown[AreaKind.DISTRICT, ""]) == (10, None)
+
+
+@given(networks(), st.data())
+def test_what_everybody_sees_is_left_out_at_every_level_together(network, data):
+    told = [data.draw(fund_summaries(fund=fund.fund, area=fund.area)) for fund in network.funds]
+    tables = tables_of(network, told, least=5)
+    for level in tables.levels:
+        cells = column(tables.by_place(level), "members")
+        assert not any(count in range(1, 5) for count in cells.values() if isinstance(count, int))
 
 
 def test_where_nothing_is_left_out_all_counts_stand():

@@ -11,7 +11,7 @@ from communitywelfare.cli.cofunding_answer import answer
 from communitywelfare.cli.cofunding_money import give_back, in_kind, owe_back, receive, recheck, show
 from communitywelfare.cli.cofunding_request import request
 from communitywelfare.cli.desk import PACKAGE, change, key_option, on_day
-from communitywelfare.cli.rounds import SCHEME, do_step, of_round, scheme_of, scheme_of_round
+from communitywelfare.cli.rounds import SCHEME, STATES_SCHEME, do_step, of_round, scheme_of, scheme_of_round
 from communitywelfare.cli.speaking import BAHT, DAY, Voice, speaking
 from communitywelfare.cofunding import RoundActionKind, Scheme
 from communitywelfare.fund import Fund, draw_request, rounds_desk
@@ -44,7 +44,7 @@ for each in (request, answer, receive, in_kind, recheck, owe_back, give_back, sh
 @click.option("--cut-off", "cut_off", type=DAY, default=None, help="วันตัดยอด / the day members are counted")
 @click.option("--agency", default="", help=AGENCY)
 @click.option("--stated", type=BAHT, default=None, help="ยอดที่ระบุเอง หรือขนาดเงินตั้งต้น / the stated sum, or which grant")
-@SCHEME
+@STATES_SCHEME
 @on_day
 @key_option
 @speaking
@@ -60,7 +60,7 @@ def submit(
     **more: str,
 ) -> None:
     """ยื่นคำขอรับการสมทบ / Ask a scheme for a budget year: a new round, with its members and its sum."""
-    rules = scheme_of(scheme or "state-via-codi", "")
+    rules = scheme_of(scheme, "")
 
     def do(fund: Fund, day: date) -> tuple[Fund, tuple[Paper, Money, int]]:
         counted = None if cut_off is None else cut_off.day

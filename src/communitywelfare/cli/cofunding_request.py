@@ -1,7 +1,6 @@
 """A request for co-funding from the command line: the forms filled in, and the lists of members behind them."""
 
 from collections.abc import Iterator
-from pathlib import PurePath
 
 import click
 
@@ -9,15 +8,14 @@ from communitywelfare.calendar import BE_OFFSET, ReadDay
 from communitywelfare.cli.books_statement import DIGITS
 from communitywelfare.cli.budget_year import YEAR
 from communitywelfare.cli.desk import whole_package
+from communitywelfare.cli.rounds import STATES_SCHEME, scheme_of
 from communitywelfare.cli.speaking import DAY, Voice, findings_data, speaking
-from communitywelfare.cofunding import Scheme
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.fund.forms.request import RequestForm, fill_request
-from communitywelfare.io._files import read_path, write_folder
+from communitywelfare.io._files import write_folder
 from communitywelfare.io.form_toml import request_form
 from communitywelfare.io.package import read_package
-from communitywelfare.io.scheme_toml import parse_scheme, state_scheme
 from communitywelfare.reports._shown import Digits
 from communitywelfare.reports.cofunding_files import COFUNDING_FILES, FormLook, cofunding_files
 from communitywelfare.wording import label, shown, words
@@ -30,9 +28,7 @@ __all__ = ["request"]
 @YEAR
 @click.option("--out", required=True, type=click.Path(path_type=str), help="โฟลเดอร์ที่จะเขียน / folder to write")
 @click.option("--cut-off", type=DAY, default=None, help="นับสมาชิก ณ วันที่ / another day to count as of")
-@click.option(
-    "--scheme", type=click.Path(path_type=str), default=None, help="ไฟล์หลักเกณฑ์ / a scheme file; the state's by default"
-)
+@STATES_SCHEME
 @DIGITS
 @click.option("--unmasked", is_flag=True, help="แสดงชื่อและเลขบัตรเต็ม / show names and whole citizen IDs")
 @speaking
@@ -43,7 +39,7 @@ def request(
     year: tuple[int, bool],
     out: str,
     cut_off: ReadDay | None,
-    scheme: str | None,
+    scheme: str,
     digits: Digits,
     unmasked: bool,
 ) -> None:
@@ -52,7 +48,7 @@ def request(
     It asks and records nothing: what is sent off is recorded by the other commands of this group.
     """
     _tell_typed(voice, year, cut_off)
-    followed = state_scheme() if scheme is None else _scheme(scheme)
+    followed = scheme_of(scheme, "")
     reading = read_package(package)
     fund = whole_package(voice, reading).fund
     day = None if cut_off is None else cut_off.day
@@ -77,10 +73,6 @@ def request(
         "findings": findings_data(told),
     }
     voice.answer(document, *_lines(voice, form), *(f"{out}/{name}" for name in files))
-
-
-def _scheme(path: str) -> Scheme:
-    return parse_scheme(read_path(path), PurePath(path).name)
 
 
 def _tell_typed(voice: Voice, year: tuple[int, bool], cut_off: ReadDay | None) -> None:

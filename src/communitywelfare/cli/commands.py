@@ -36,10 +36,13 @@ from communitywelfare.cli.simulate import simulate
 from communitywelfare.cli.speaking import DAY, DONE, FOUND_ERRORS, WRONG_USAGE, Voice, findings_data, speaking
 from communitywelfare.cli.voucher_desk import voucher
 from communitywelfare.errors import Finding, Place, Severity, WelfareError
+from communitywelfare.fund import Fund
 from communitywelfare.io._files import write_folder
+from communitywelfare.io.network_csv import read_network
 from communitywelfare.io.package import read_package, table_count, write_package
 from communitywelfare.masking import masked_ids
 from communitywelfare.reports import REPORT_FILES, report_files
+from communitywelfare.reports.network_plans import FundPlans, plans_of_fund
 from communitywelfare.synthetic import DEFAULT_UNTIL, STAGES, Plan, make_package
 
 __all__ = ["main"]
@@ -95,8 +98,9 @@ def _bytes_of(path: Path) -> bytes:
 @click.argument("package", type=PACKAGE)
 @click.option("--out", required=True, type=PACKAGE, help="โฟลเดอร์ผลลัพธ์ / where to write")
 @click.option("--as-of", "as_of", type=DAY, default=None, help="ณ วันที่ (ค.ศ. หรือ พ.ศ.) / the day, C.E. or B.E.")
+@click.option("--plans", default=None, type=PACKAGE, help="areas.csv ที่มีแผนอยู่ข้างกัน / lists with the fund's plan")
 @speaking
-def report(voice: Voice, package: str, *, out: str, as_of: ReadDay | None) -> None:
+def report(voice: Voice, package: str, *, out: str, as_of: ReadDay | None, plans: str | None) -> None:
     """ทำรายงานของกองทุน: คำขอ บัญชี แบบข้อ 10 และรายชื่อขอสมทบ / Draw up a fund's report.
 
     It assesses the waiting claims; it approves and pays nothing.
@@ -108,8 +112,10 @@ def report(voice: Voice, package: str, *, out: str, as_of: ReadDay | None) -> No
     if reading.package is None:
         _report_nothing(voice, reading.findings)
     day = as_of.day if as_of else reading.package.fund.as_of
-    reading = evolve(reading, findings=(*reading.findings, *_too_late(day, reading.package.fund.as_of)))
-    files = report_files(reading, day, voice.language)
+    fund = reading.package.fund
+    own, about_plans = (None, ()) if plans is None else _plans(plans, fund, day)
+    reading = evolve(reading, findings=(*reading.findings, *_too_late(day, fund.as_of), *about_plans))
+    files = report_files(reading, day, voice.language, plans=own)
     write_folder(out, files, owned=REPORT_FILES)
     page = str(Path(out) / "index.html")
     document = {"out": out, "files": sorted(files), "findings": findings_data(reading.findings)}
@@ -117,6 +123,17 @@ def report(voice: Voice, package: str, *, out: str, as_of: ReadDay | None) -> No
         voice.findings(reading.findings, err=True)
     voice.answer(document, f"{voice.t('open')} {page}")
     voice.note_errors(reading.findings)
+
+
+def _plans(lists: str, fund: Fund, day: date) -> tuple[FundPlans | None, tuple[Finding, ...]]:
+    """The plans that the lists of a network have of a fund; that they have none is said."""
+    found = read_network(lists)
+    own = plans_of_fund(fund, found.plans, found.network, day)
+    if own.plans.plans:
+        return own, found.findings
+    params = {"of": fund.profile.fund_id}
+    missing = Finding("plan.none", Severity.WARNING, place=Place(file="plans.csv", column="of"), params=params)
+    return None, (*found.findings, missing)
 
 
 def _too_late(day: date, as_of: date) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from attrs import evolve
 from communitywelfare.calendar import BE_OFFSET, ReadDay
 from communitywelfare.cli.budget_year import YEAR
 from communitywelfare.cli.network import PATH, helpers
+from communitywelfare.cli.rounds import STATES_SCHEME, scheme_of
 from communitywelfare.cli.speaking import BAHT, DAY, Voice, findings_data, speaking
 from communitywelfare.cofunding import RationMethod
 from communitywelfare.errors import Finding, FormatError, Place, Severity
@@ -16,7 +17,6 @@ from communitywelfare.fund.forms.request import Met
 from communitywelfare.io._files import write_folder
 from communitywelfare.io.network_folder import Asked, requested
 from communitywelfare.io.package_folder import packages_in
-from communitywelfare.io.scheme_toml import state_scheme
 from communitywelfare.money import Money
 from communitywelfare.network import Envelope, share_out
 from communitywelfare.reports.network_requests import envelope_sheet
@@ -39,6 +39,7 @@ _FORMATS = ("html", "xlsx", "csv", "json")
     show_default=True,
     help="วิธีแบ่งวงเงินที่ไม่พอ / how a short budget is shared out",
 )
+@STATES_SCHEME
 @click.option("--cut-off", type=DAY, default=None, help="นับสมาชิก ณ วันที่ / another day to count as of")
 @click.option("--out", required=True, type=PATH, help="โฟลเดอร์ผลลัพธ์ / where to write")
 @speaking
@@ -49,6 +50,7 @@ def requests(
     year: tuple[int, bool],
     budget: Money | None,
     method: str,
+    scheme: str,
     cut_off: ReadDay | None,
     out: str,
 ) -> None:
@@ -61,11 +63,11 @@ def requests(
     if not names:
         finding = Finding("network.no_packages", Severity.ERROR, place=Place(file=folder), params={"folder": folder})
         raise FormatError(f"{folder} holds no package", finding)
-    asked = Asked(scheme=state_scheme(), budget_year=year[0], cut_off=cut_off.day if cut_off else None)
+    asked = Asked(scheme=scheme_of(scheme, ""), budget_year=year[0], cut_off=cut_off.day if cut_off else None)
     with voice.progress("adding_up", len(names)) as told, helpers(names) as executor:
         found = tuple(requested(folder, names, asked, executor=executor, told=told))
     envelope = share_out((each.value for each in found if each.value), year[0], budget=budget, method=method)
-    sheet = envelope_sheet(envelope, cut_off.day if cut_off else date(year[0] - BE_OFFSET - 1, 9, 30))
+    sheet = envelope_sheet(envelope, asked.scheme, cut_off.day if cut_off else date(year[0] - BE_OFFSET - 1, 9, 30))
     files = {f"requests.{form}": render(sheet, form, voice.language) for form in _FORMATS}
     write_folder(out, files, owned=tuple(files))
     refused = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any, TypeVar
 
 import click
@@ -17,16 +17,27 @@ from communitywelfare.fund import Fund
 from communitywelfare.fund.claims_desk import When
 from communitywelfare.fund.matched import of_its_scheme
 from communitywelfare.fund.round_steps import RoundKey, round_of
+from communitywelfare.io._files import read_path
 from communitywelfare.io.scheme_toml import parse_scheme, shipped_schemes
 from communitywelfare.reports import as_json
 from communitywelfare.wording import label
 
-__all__ = ["SCHEME", "about_round", "do_step", "figures_of", "of_round", "scheme_of", "scheme_of_round", "told_lines"]
+__all__ = [
+    "SCHEME",
+    "STATES_SCHEME",
+    "about_round",
+    "do_step",
+    "figures_of",
+    "of_round",
+    "scheme_of",
+    "scheme_of_round",
+    "told_lines",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
-SCHEME = click.option(
-    "--scheme", "scheme", default="", help="หลักเกณฑ์: รหัส หรือไฟล์ .toml / a scheme's id or file; the source's own"
-)
+_OF = "หลักเกณฑ์: รหัส หรือไฟล์ .toml / a scheme's id or file"
+SCHEME = click.option("--scheme", default="", help=f"{_OF}; the source's own")
+STATES_SCHEME = click.option("--scheme", default="state-via-codi", show_default=True, help=_OF)
 
 
 def of_round(command: F) -> F:
@@ -51,12 +62,10 @@ def scheme_of(text: str, source: str) -> Scheme:
 
     Raises:
         MissingFact: There is none.
+        FormatError: The file cannot be read, or is no scheme.
     """
-    if text.endswith(".toml"):
-        try:
-            return parse_scheme(Path(text).read_bytes(), text)
-        except OSError as error:
-            raise click.FileError(text, error.strerror) from None
+    if PurePath(text).suffix:
+        return parse_scheme(read_path(text), PurePath(text).name)
     shipped = shipped_schemes()
     found = shipped.get(text) or next((each for each in shipped.values() if not text and each.source == source), None)
     if found is None:

@@ -25,12 +25,14 @@ else:
 
 __all__ = [
     "MAX_BYTES",
+    "FilePath",
     "database",
     "file_names",
     "folder_names",
     "is_folder",
     "locked",
     "parted",
+    "path_text",
     "read_beside",
     "read_file",
     "read_path",
@@ -44,6 +46,12 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+FilePath = str | os.PathLike[str]
+"""A place on the disk as callers say it: text, or a path of ``pathlib``."""
+
+path_text = os.fspath
+"""The text of a place on the disk, however it was said."""
 
 MAX_BYTES = 512 * 1024 * 1024
 _PRIVATE = 0o600

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from communitywelfare.calendar import BE_OFFSET, BUDDHIST_ABOVE
 from communitywelfare.errors import Finding, FormatError, InvalidValue, Place, Severity
-from communitywelfare.io._files import read_beside, read_path, read_resource
+from communitywelfare.io._files import FilePath, path_text, read_beside, read_path, read_resource
 from communitywelfare.io._mistakes import Mistakes
 from communitywelfare.io._rate_rows import Beside, rows_of
 from communitywelfare.io._toml_lines import lines_of
@@ -35,13 +35,14 @@ def _shipped(name: str) -> bytes:
     return read_resource(f"data/assumptions/{name}")
 
 
-def read_assumptions(path: str, *, over: Assumptions | None = None) -> Assumptions:
+def read_assumptions(path: FilePath, *, over: Assumptions | None = None) -> Assumptions:
     """Read assumptions from a file, and the CSV files that it names from the folder in which it lies.
 
     Raises:
         FormatError: The file cannot be opened.
         InvalidValue: What `parse_assumptions` raises.
     """
+    path = path_text(path)
     return parse_assumptions(read_path(path), path, over=over, beside=lambda name: read_beside(path, name))
 
 

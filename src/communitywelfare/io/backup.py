@@ -10,9 +10,11 @@ from attrs import evolve, field, frozen
 from communitywelfare.errors import Finding, FormatError, Place, Refused, Severity
 from communitywelfare.io._chain import broken_at
 from communitywelfare.io._files import (
+    FilePath,
     file_names,
     is_folder,
     locked,
+    path_text,
     read_file,
     read_path,
     steady,
@@ -68,7 +70,7 @@ class Restored:
     was_same: bool
 
 
-def backup(folder: str, target: str) -> Made:
+def backup(folder: FilePath, target: FilePath) -> Made:
     """Write a package into one file, whole or not at all, and read it back.
 
     Args:
@@ -80,6 +82,7 @@ def backup(folder: str, target: str) -> Made:
         Refused: A file of the package is not as its manifest says, the journal's chain is broken, or another file
             stands in the target's place.
     """
+    folder, target = path_text(folder), path_text(target)
     names, found = steady(folder, lambda: _package(folder))
     file = f"{target.rstrip('/')}/{found.name}" if target.endswith("/") or is_folder(target) else target
     contents = packed(found.files)
@@ -150,7 +153,7 @@ def _checked(files: Mapping[str, bytes]) -> Backup:
     return Backup(manifest=manifest, files=dict(files), entries=tuple(stored_in(text)))
 
 
-def restore(file: str, folder: str) -> Restored:
+def restore(file: FilePath, folder: FilePath) -> Restored:
     """Put a package back as it was backed up, whole or not at all; what else lies in the folder stays.
 
     A damaged package is replaced. One that is whole is replaced only if the backup goes on where its journal ends.
@@ -160,6 +163,7 @@ def restore(file: str, folder: str) -> Restored:
         Refused: The folder has entries that the backup has not, other facts beside the same journal, or belongs to
             another fund; or another program is writing to it.
     """
+    file, folder = path_text(file), path_text(folder)
     found = read_backup(file)
     with locked(folder):
         standing = _standing(folder, found)

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from communitywelfare.errors import Finding, InvalidValue, Severity
-from communitywelfare.io._files import read_path
+from communitywelfare.io._files import FilePath, path_text, read_path
 from communitywelfare.io._mistakes import Mistakes, is_text
 from communitywelfare.io._toml_lines import lines_of
 from communitywelfare.io._toml_text import quoted, toml_document
@@ -34,17 +34,18 @@ _LONGEST = 10_000
 _PLAIN_KEY = re.compile(r"[^.\[\]=\"'\s]+")
 
 
-def read_change(path: str) -> Change:
+def read_change(path: FilePath) -> Change:
     """Read an overlay from a file.
 
     Raises:
         FormatError: The file cannot be opened.
         InvalidValue: What `parse_change` raises.
     """
+    path = path_text(path)
     return parse_change(read_path(path), path)
 
 
-def read_compared(path: str) -> Change | ByLaw:
+def read_compared(path: FilePath) -> Change | ByLaw:
     """Read what a by-law is to be compared with: an overlay, or another by-law file.
 
     Raises:
@@ -52,6 +53,7 @@ def read_compared(path: str) -> Change | ByLaw:
         InvalidValue: What `parse_change` raises.
         ByLawError: What `parse_bylaw` raises.
     """
+    path = path_text(path)
     return parse_compared(read_path(path), path)
 
 

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from communitywelfare.errors import Finding, InvalidValue, Place, Severity
 from communitywelfare.founding import Question, Questions, found, questions_of
 from communitywelfare.founding.questions import Published
-from communitywelfare.io._files import read_path, read_resource
+from communitywelfare.io._files import FilePath, path_text, read_path, read_resource
 from communitywelfare.io._toml_lines import lines_of
 from communitywelfare.io._toml_text import toml_document
 from communitywelfare.io.bylaw_toml import shipped_templates
@@ -80,13 +80,14 @@ def parse_answers(contents: bytes, file: str) -> Mapping[str, object]:
     return {key: value for key, value in document.items() if key != "format"}
 
 
-def found_by_file(path: str, *, recorded_at: datetime) -> NewPackage:
+def found_by_file(path: FilePath, *, recorded_at: datetime) -> NewPackage:
     """Found a fund on an answers file.
 
     Raises:
         FormatError: The file cannot be opened.
         InvalidValue: No fund can be founded on what it says; every fault is a finding with its line.
     """
+    path = path_text(path)
     contents = read_path(path)
     document = parse_answers(contents, path)
     try:

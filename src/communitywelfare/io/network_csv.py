@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from communitywelfare.errors import Finding, FormatError, InvalidValue, Place, Severity
 from communitywelfare.io._columns import read_rows
-from communitywelfare.io._files import file_names, is_folder, parted, read_file
+from communitywelfare.io._files import FilePath, file_names, is_folder, parted, path_text, read_file
 from communitywelfare.io._schema import network_schemas
 from communitywelfare.io._tables import Sheet, utf_8
 from communitywelfare.network import (
@@ -62,7 +62,7 @@ class NetworkReading:
     findings: tuple[Finding, ...]
 
 
-def read_network(path: str) -> NetworkReading:
+def read_network(path: FilePath) -> NetworkReading:
     """Read the lists of a network.
 
     Args:
@@ -71,6 +71,7 @@ def read_network(path: str) -> NetworkReading:
     Raises:
         FormatError: There is no list of areas, or it cannot be read.
     """
+    path = path_text(path)
     lists = _Lists(path)
     areas = Areas(lists.records("areas", _area, is_needed=True))
     network = Network(
@@ -99,12 +100,13 @@ def read_network(path: str) -> NetworkReading:
     return NetworkReading(network=network, governance=governance, plans=plans, findings=findings)
 
 
-def read_published(folder: str) -> tuple[tuple[Published, ...], tuple[Finding, ...]]:
+def read_published(folder: FilePath) -> tuple[tuple[Published, ...], tuple[Finding, ...]]:
     """Read the published figures of a folder, and say what was found in their file.
 
     Raises:
         FormatError: There is no such file, or it cannot be read.
     """
+    folder = path_text(folder)
     lists = _Lists(folder)
     return lists.records("published", _published, is_needed=True), tuple(lists.findings)
 

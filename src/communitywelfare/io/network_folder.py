@@ -16,7 +16,7 @@ from attrs import frozen
 from communitywelfare.cofunding import Scheme
 from communitywelfare.errors import Finding, FormatError, Severity, WelfareError, first_fault
 from communitywelfare.fund.forms.request import fill_request
-from communitywelfare.io._files import file_names, read_path
+from communitywelfare.io._files import FilePath, file_names, path_text, read_path
 from communitywelfare.io.form_toml import request_form
 from communitywelfare.io.package import Reading, read_package
 from communitywelfare.io.package_folder import SUMMARY_ENDING, packages_in
@@ -52,18 +52,19 @@ def _nobody(_source: str) -> None:
     """Nobody is watching."""
 
 
-def sources_in(folder: str) -> tuple[str, ...]:
+def sources_in(folder: FilePath) -> tuple[str, ...]:
     """The packages and the summaries of a folder, by name.
 
     Raises:
         FormatError: The folder cannot be opened.
     """
+    folder = path_text(folder)
     summaries = {name for name in file_names(folder) if name.endswith(SUMMARY_ENDING) and not name.startswith(".")}
     return tuple(sorted({*packages_in(folder), *summaries}))
 
 
 def gathered(
-    folder: str,
+    folder: FilePath,
     sources: Sequence[str],
     *,
     on: date | None = None,
@@ -79,11 +80,12 @@ def gathered(
         executor: Where to work; one after the other, here, where none is given.
         told: Told the name of each when it is done.
     """
+    folder = path_text(folder)
     return _each(partial(_summarised, folder, on), sources, executor, told)
 
 
 def requested(
-    folder: str,
+    folder: FilePath,
     packages: Sequence[str],
     asked: Asked,
     *,
@@ -91,6 +93,7 @@ def requested(
     told: Told = _nobody,
 ) -> Iterator[Gathered[FundRequest]]:
     """Draw up the request of each package for a budget year, in their order; else as `gathered`."""
+    folder = path_text(folder)
     return _each(partial(_requested, folder, asked), packages, executor, told)
 
 

@@ -21,7 +21,7 @@ from communitywelfare.io import records_committee as committee
 from communitywelfare.io import records_consents as consents
 from communitywelfare.io import records_money as money
 from communitywelfare.io import records_people as people
-from communitywelfare.io._files import file_names, read_file, steady, write_folder
+from communitywelfare.io._files import FilePath, file_names, path_text, read_file, steady, write_folder
 from communitywelfare.io._lines import Columns, columns_of_records, columns_of_rows, csv_bytes, encode
 from communitywelfare.io._reader import Reader, discreet
 from communitywelfare.io._rows import Aside
@@ -109,7 +109,7 @@ def table_count() -> int:
     return sum(not schema.is_view for schema in schemas().values())
 
 
-def read_package(path: str, *, progress: Progress = _silent, forms: Sequence[type[AmountForm]] = ()) -> Reading:
+def read_package(path: FilePath, *, progress: Progress = _silent, forms: Sequence[type[AmountForm]] = ()) -> Reading:
     """Read a package. Bad rows are set aside and told; the others go on.
 
     Args:
@@ -122,6 +122,7 @@ def read_package(path: str, *, progress: Progress = _silent, forms: Sequence[typ
         NotInstalled: It is a workbook, and the extra ``excel`` is not there.
         Refused: The folder is being written to all the time.
     """
+    path = path_text(path)
     container = container_of(path)
     with uncollected():
         if container is None:
@@ -298,7 +299,7 @@ def table_columns(package: Package) -> dict[str, Columns]:
     }
 
 
-def write_package(path: str, package: Package) -> tuple[str, ...]:
+def write_package(path: FilePath, package: Package) -> tuple[str, ...]:
     """Write a package into a folder or, by the ending of its name, a ZIP, a workbook or JSON; whole or not at all.
 
     Returns:
@@ -310,6 +311,7 @@ def write_package(path: str, package: Package) -> tuple[str, ...]:
         FormatError: The package's encoding has no place for a character.
         NotInstalled: It is to be a workbook, and the extra ``excel`` is not there.
     """
+    path = path_text(path)
     if package.losses:
         files = ", ".join(dict.fromkeys(str(finding.place.file) for finding in package.losses))
         message = f"nothing is written before this is cleared up: {files} cannot be used whole"

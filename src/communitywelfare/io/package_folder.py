@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from communitywelfare.io._files import file_names, folder_names, is_folder, read_file, read_path
+from communitywelfare.io._files import FilePath, file_names, folder_names, is_folder, path_text, read_file, read_path
 from communitywelfare.io.containers import container_of
 from communitywelfare.io.manifest import MANIFEST
 
@@ -32,7 +32,7 @@ def holds_packages(path: str) -> bool:
     return is_folder(path) and MANIFEST not in file_names(path) and bool(packages_in(path))
 
 
-def packages_in(folder: str) -> tuple[str, ...]:
+def packages_in(folder: FilePath) -> tuple[str, ...]:
     """What may be a package in a folder, by name: folders with a manifest, and files with a package's ending.
 
     A folder without a manifest is something else, such as the results of a run; what begins with a dot is hidden.
@@ -40,17 +40,19 @@ def packages_in(folder: str) -> tuple[str, ...]:
     Raises:
         FormatError: The folder cannot be opened.
     """
+    folder = path_text(folder)
     folders = {name for name in folder_names(folder) if MANIFEST in file_names(f"{folder}/{name}")}
     files = {name for name in file_names(folder) if container_of(name) and not name.endswith(SUMMARY_ENDING)}
     return tuple(sorted(name for name in folders | files if not name.startswith(".")))
 
 
-def contents_hash(path: str) -> str:
+def contents_hash(path: FilePath) -> str:
     """The SHA-256 of everything that directly lies in a package: another one, and the package may be another.
 
     Raises:
         FormatError: It cannot be opened.
     """
+    path = path_text(path)
     hashed = sha256()
     if not is_folder(path):
         hashed.update(read_path(path))

@@ -21,6 +21,11 @@ class IndicatorUnit(Enum):
     MONTHS = "MONTHS"
     DAYS = "DAYS"
 
+    @property
+    def times(self) -> Fraction:
+        """By what a share is multiplied to be read: percent, and baht."""
+        return {IndicatorUnit.PERCENT: Fraction(100), IndicatorUnit.SATANG: Fraction(1, 100)}.get(self, Fraction(1))
+
 
 @frozen
 class Share:

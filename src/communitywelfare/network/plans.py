@@ -19,14 +19,13 @@ from attrs import field, frozen
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.money import Money, total
 from communitywelfare.network.funds import Network
-from communitywelfare.network.indicators import INDICATORS, Indicator, IndicatorUnit, Share
+from communitywelfare.network.indicators import INDICATORS, Indicator, Share
 from communitywelfare.network.keyed import doubled, first_by
 from communitywelfare.network.rollup import NetworkReport
 
 __all__ = ["Activity", "ActivityState", "Goal", "Plan", "Plans", "Progress", "progress"]
 
 _BY_ID: Mapping[str, Indicator] = {each.id: each for each in INDICATORS}
-_TIMES = {IndicatorUnit.PERCENT: Fraction(100), IndicatorUnit.SATANG: Fraction(1, 100)}  # percent, and baht
 
 
 class ActivityState(Enum):
@@ -184,7 +183,7 @@ def _progress(goal: Goal, plan: Plan, report: NetworkReport, network: Network) -
         value = None if goal.measured is None else Fraction(goal.measured)
         return Progress(plan=plan, goal=goal, value=value, measured_on=goal.measured_on)
     share = _share(indicator, plan.of, report, network)
-    value = None if share is None or share.value is None else share.value * _TIMES.get(indicator.unit, Fraction(1))
+    value = None if share is None or share.value is None else share.value * indicator.unit.times
     return Progress(plan=plan, goal=goal, value=value, share=share, measured_on=report.on)
 
 

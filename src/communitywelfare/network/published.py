@@ -21,10 +21,13 @@ from attrs import frozen
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.network.areas import LOCAL_GOVERNMENTS, AreaKind, Areas
 
-__all__ = ["LAO", "PERCENT", "Published", "check_published", "fractions_for", "printed_as", "wholes_for"]
+__all__ = ["AVERAGE", "LAO", "PERCENT", "Published", "check_published", "fractions_for", "printed_as", "wholes_for"]
 
 PERCENT = "PERCENT"
 """The unit of a percentage."""
+
+AVERAGE = "AVERAGE"
+"""The unit of an average: so much of one figure for each of another."""
 
 LAO = "LAO"
 """The unit of local governments of every kind."""
@@ -40,9 +43,10 @@ _KINDS: Mapping[str, tuple[AreaKind, ...]] = {
 class Published:
     """One figure as it was printed.
 
-    `unit` is what is counted: a kind of area, ``LAO`` for local governments of every kind, ``PERCENT``, or any other
-    word such as ``FUND``, ``PERSON`` and ``BAHT``. A percentage names the figure that is its `part`, and as its `whole`
-    either another figure or a kind of area. `total_of` names the figures of which it must be the sum.
+    `unit` is what is counted: a kind of area, ``LAO`` for local governments of every kind, ``PERCENT``, ``AVERAGE``, or
+    any other word such as ``FUND``, ``PERSON`` and ``BAHT``. A percentage names the figure that is its `part`, and as
+    its `whole` either another figure or a kind of area; an average names what is shared out and among how many. Any
+    other figure may name as its `whole` one of which it is a part. `total_of` names the figures of which it is the sum.
     """
 
     id: str
@@ -57,28 +61,33 @@ class Published:
     source: str = ""
 
 
-def _step(percent: Decimal) -> Fraction:
+def _step(printed: Decimal) -> Fraction:
     """What one more in the last printed digit is."""
-    exponent = percent.as_tuple().exponent
+    exponent = printed.as_tuple().exponent
     return Fraction(1, 10 ** max(-int(exponent), 0))
 
 
-def _is_printed(share: Fraction, percent: Decimal) -> bool:
-    """Whether a share rounds to a printed percentage; of a share in the middle between two, either may be printed."""
-    return abs(100 * share - Fraction(percent)) <= _step(percent) / 2
+def _is_printed(value: Fraction, printed: Decimal) -> bool:
+    """Whether a value rounds to a printed one; of a value in the middle between two, either may be printed."""
+    return abs(value - Fraction(printed)) <= _step(printed) / 2
 
 
-def _is_cut_off(share: Fraction, percent: Decimal) -> bool:
-    """Whether a share was printed without its further digits rather than rounded."""
-    return 0 <= 100 * share - Fraction(percent) < _step(percent)
+def _is_cut_off(value: Fraction, printed: Decimal) -> bool:
+    """Whether a value was printed without its further digits rather than rounded."""
+    return 0 <= value - Fraction(printed) < _step(printed)
+
+
+def _rounded(value: Fraction, *, like: Decimal) -> str:
+    """A value, rounded half up to as many digits as another that was printed."""
+    step = _step(like)
+    steps = floor(value / step + Fraction(1, 2))
+    digits = len(str(step.denominator)) - 1
+    return f"{Decimal(steps).scaleb(-digits):.{digits}f}"
 
 
 def printed_as(part: int, whole: int, *, like: Decimal) -> str:
     """A share in percent, rounded half up to as many digits as another that was printed."""
-    step = _step(like)
-    steps = floor(Fraction(100 * part, whole) / step + Fraction(1, 2))
-    digits = len(str(step.denominator)) - 1
-    return f"{Decimal(steps).scaleb(-digits):.{digits}f}"
+    return _rounded(Fraction(100 * part, whole), like=like)
 
 
 def fractions_for(percent: Decimal, most: int) -> tuple[tuple[int, int], ...]:
@@ -104,7 +113,7 @@ def wholes_for(part: int, percent: Decimal) -> tuple[int, ...]:
 
 
 def _fits(part: int, whole: int, percent: Decimal) -> bool:
-    share = Fraction(part, whole)
+    share = Fraction(100 * part, whole)
     return _is_printed(share, percent) or _is_cut_off(share, percent)
 
 
@@ -128,9 +137,13 @@ class _Check:
     def findings(self) -> Iterator[Finding]:
         yield from self._ids()
         for figure in self.figures:
-            yield from self._percent(figure) if figure.unit == PERCENT else self._count(figure)
+            yield from self._value(figure)
             yield from self._total(figure)
         yield from self._sums_of_parts()
+
+    def _value(self, figure: Published) -> Iterator[Finding]:
+        checks = {PERCENT: self._percent, AVERAGE: self._average}
+        return checks.get(figure.unit, self._count)(figure)
 
     def _ids(self) -> Iterator[Finding]:
         seen: set[str] = set()
@@ -140,10 +153,17 @@ class _Check:
             seen.add(figure.id)
             if figure.place and figure.place not in self.areas.by_code:
                 yield _told("published.place_unknown", figure, "place", {"place": figure.place})
-            for name in (*filter(None, (figure.part,)), *figure.total_of):
+            for column, name in self._named(figure):
                 if name not in self.by_id:
-                    column = "part" if name == figure.part else "total_of"
                     yield _told("published.figure_unknown", figure, column, {"other": name})
+
+    def _named(self, figure: Published) -> Iterator[tuple[str, str]]:
+        """The figures that one names, each with the column in which it does."""
+        if figure.part:
+            yield "part", figure.part
+        if figure.whole and (figure.unit != PERCENT or figure.whole not in _KINDS):
+            yield "whole", figure.whole
+        yield from (("total_of", name) for name in figure.total_of)
 
     # --- percentages ---
 
@@ -173,7 +193,7 @@ class _Check:
             would = printed_as(part, whole, like=figure.value)
             told = {"part": part, "whole": whole, "percent": figure.value, "would": would, "wholes": wholes}
             yield _told("published.percent_differs", figure, "value", told)
-        elif whole and not _is_printed(Fraction(part, whole), figure.value):
+        elif whole and not _is_printed(Fraction(100 * part, whole), figure.value):
             told = {"part": part, "whole": whole, "percent": figure.value}
             yield _told("published.percent_cut_off", figure, "value", told, severity=Severity.INFO)
 
@@ -195,10 +215,36 @@ class _Check:
         figure = self.by_id.get(name)
         return int(figure.value) if figure is not None and figure.value == int(figure.value) else None
 
+    # --- averages ---
+
+    def _average(self, figure: Published) -> Iterator[Finding]:
+        """So much of one figure for each of another."""
+        part, whole = self.by_id.get(figure.part), self.by_id.get(figure.whole)
+        if not figure.part or not figure.whole:
+            yield _told("published.average_of_what", figure, "part" if figure.whole else "whole", {})
+        if part is None or whole is None or not whole.value:
+            return
+        value = Fraction(part.value) / Fraction(whole.value)
+        told = {"part": part.value, "whole": whole.value, "average": figure.value}
+        if _is_printed(value, figure.value):
+            return
+        if _is_cut_off(value, figure.value):
+            yield _told("published.average_cut_off", figure, "value", told, severity=Severity.INFO)
+        else:
+            would = _rounded(value, like=figure.value)
+            yield _told("published.average_differs", figure, "value", {**told, "would": would})
+
     # --- counts and sums ---
 
     def _count(self, figure: Published) -> Iterator[Finding]:
-        """A number of areas beside the list of them."""
+        """A number of areas beside the list of them, and a part beside its whole."""
+        yield from self._of_areas(figure)
+        whole = self.by_id.get(figure.whole)
+        if whole is not None and figure.value > whole.value:
+            told = {"value": figure.value, "whole": whole.value, "of": whole.text}
+            yield _told("published.more_than_whole", figure, "value", told, severity=Severity.WARNING)
+
+    def _of_areas(self, figure: Published) -> Iterator[Finding]:
         there = self._number(figure.place, figure.unit)
         if there is None or figure.value == there:
             return
@@ -216,15 +262,15 @@ class _Check:
             yield _told("published.sum_differs", figure, "value", told)
 
     def _sums_of_parts(self) -> Iterator[Finding]:
-        """What figures add up to that were printed for the parts of a place, but not for the place itself."""
-        printed = {(figure.unit, figure.place) for figure in self.figures}
-        parts: dict[tuple[str, str], list[Published]] = defaultdict(list)
+        """What figures of one day add up to that were printed for parts of a place, but not for the place itself."""
+        printed = {(figure.unit, figure.place, figure.as_of) for figure in self.figures}
+        parts: dict[tuple[str, str, date | None], list[Published]] = defaultdict(list)
         for figure in self.figures:
             area = self.areas.by_code.get(figure.place)
-            if figure.unit != PERCENT and area is not None and area.parent:
-                parts[figure.unit, area.parent].append(figure)
-        for (unit, place), figures in parts.items():
-            if len(figures) > 1 and (unit, place) not in printed:
+            if figure.unit not in {PERCENT, AVERAGE} and area is not None and area.parent:
+                parts[figure.unit, area.parent, figure.as_of].append(figure)
+        for (unit, place, day), figures in parts.items():
+            if len(figures) > 1 and (unit, place, day) not in printed:
                 yield self._adds_up(unit, place, figures)
 
     def _adds_up(self, unit: str, place: str, figures: Sequence[Published]) -> Finding:

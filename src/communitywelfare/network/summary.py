@@ -15,9 +15,10 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
+from communitywelfare.accounting import Section10
 from communitywelfare.accounting.custody import money_in_hands
 from communitywelfare.accounting.statements import PAYMENT_LINES, RECEIPT_LINES
-from communitywelfare.calendar import add_months
+from communitywelfare.calendar import FiscalYear, add_months
 from communitywelfare.contributions import Arrears
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.fund import Fund
@@ -99,8 +100,9 @@ def summarise(fund: Fund, on: date, *, faults: tuple[Finding, ...] = (), errors:
     """
     figures: dict[str, int] = {}
     absent = set()
+    sight = _Sight(fund, on)
     for section, draw in SECTIONS.items():
-        found = draw(fund, on)
+        found = draw(sight)
         if found is None:
             absent.add(section)
         else:
@@ -114,16 +116,38 @@ def summarise(fund: Fund, on: date, *, faults: tuple[Finding, ...] = (), errors:
         places=(details.get("subdistrict", ""), details.get("district", ""), details.get("province", "")),
         figures=figures,
         absent=frozenset(absent),
-        faults=(*faults, *_unequal(fund, on)),
+        faults=(*faults, *_unequal(sight)),
         errors=errors,
         synthetic=fund.synthetic,
     )
 
 
-def _unequal(fund: Fund, on: date) -> Iterator[Finding]:
+@frozen
+class _Sight:
+    """A fund at the end of a day, with what several sections look at."""
+
+    fund: Fund
+    on: date
+
+    @cached_property
+    def year(self) -> FiscalYear:
+        """The accounting year of the day."""
+        return self.fund.profile.year_start.year_of(self.on)
+
+    @cached_property
+    def current(self) -> tuple[Membership, ...]:
+        """Who is a member."""
+        return self.fund.register.current(self.on)
+
+    @cached_property
+    def books(self) -> Section10 | None:
+        """Section 10 of the status form since the founding."""
+        return books_of(self.fund, self.on)
+
+
+def _unequal(sight: _Sight) -> Iterator[Finding]:
     """Identities of the status form that do not hold: totals of which one must be wrong."""
-    year = fund.profile.year_start.year_of(on)
-    for each in identities(fund, year, on, section10=books_of(fund, on), request=None):
+    for each in identities(sight.fund, sight.year, sight.on, section10=sight.books, request=None):
         if each.holds is False:
             params = {"identity": each.id, "left": str(each.left), "right": str(each.right)}  # as a file keeps them
             yield Finding("summary.identity_fails", Severity.ERROR, params=params)
@@ -134,10 +158,11 @@ def _unequal(fund: Fund, on: date) -> Iterator[Finding]:
 _Lines = Mapping[str, int] | None
 
 
-def _members(fund: Fund, on: date) -> _Lines:
+def _members(sight: _Sight) -> _Lines:
     """Members ever and now, who joined and left in the accounting year, who stayed since it began, and ages."""
-    first = fund.profile.year_start.year_of(on).first
-    current, before = fund.register.current(on), fund.register.current(first - timedelta(days=1))
+    fund, on, current = sight.fund, sight.on, sight.current
+    first = sight.year.first
+    before = fund.register.current(first - timedelta(days=1))
     ages = [age for each in current if (age := each.person.age(on)) is not None]
     return {
         "ever": sum(each.applied <= on for each in fund.register),
@@ -155,34 +180,32 @@ def _left(membership: Membership, first: date, on: date) -> bool:
     return membership.ended is not None and first <= membership.ended <= on
 
 
-def _groups(fund: Fund, on: date) -> _Lines:
+def _groups(sight: _Sight) -> _Lines:
     """Current members by group; who is in several is counted in each, who is in none stands by itself."""
-    current = fund.register.current(on)
-    counts = Counter(group.value for each in current for group in each.person.groups)
-    counts["NONE"] = sum(not each.person.groups for each in current)
+    counts = Counter(group.value for each in sight.current for group in each.person.groups)
+    counts["NONE"] = sum(not each.person.groups for each in sight.current)
     return {group: counts[group] for group in (*(each.value for each in Group), "NONE")}
 
 
-def _area(fund: Fund, _on: date) -> _Lines:
+def _area(sight: _Sight) -> _Lines:
     """Inhabitants of the fund's area."""
-    if fund.profile.population is None:
-        return None
-    return {"population": fund.profile.population}
+    population = sight.fund.profile.population
+    return None if population is None else {"population": population}
 
 
-def _villages(fund: Fund, on: date) -> _Lines:
+def _villages(sight: _Sight) -> _Lines:
     """Villages or communities that there are, and those from which current members come."""
-    named = {each.village for each in fund.register.current(on)} - {""}
-    return {"all": fund.profile.villages_total, "with_members": len(named)}
+    named = {each.village for each in sight.current} - {""}
+    return {"all": sight.fund.profile.villages_total, "with_members": len(named)}
 
 
-def _dues(fund: Fund, on: date) -> _Lines:
+def _dues(sight: _Sight) -> _Lines:
     """Members whose dues are known, those of them who are 3 months or more in arrears, and what is owed in satang."""
+    fund = sight.fund
     if "contributions" in fund.absent:
         return None
-    found: list[Arrears] = [
-        arrears for each in fund.register.current(on) if (arrears := fund.arrears(each, on)) is not None
-    ]
+    arrears = (fund.arrears(each, sight.on) for each in sight.current)
+    found: list[Arrears] = [each for each in arrears if each is not None]
     return {
         "known": len(found),
         "in_arrears": sum(each.months >= _IN_ARREARS for each in found),
@@ -190,24 +213,26 @@ def _dues(fund: Fund, on: date) -> _Lines:
     }
 
 
-def _money(fund: Fund, on: date) -> _Lines:
+def _money(sight: _Sight) -> _Lines:
     """Section 10 of the status form since the founding, line by line, what was received and what is left: satang."""
-    books = books_of(fund, on)
+    books = sight.books
     if books is None:
         return None
     lines = {line: books.lines[line].satang for line in (*RECEIPT_LINES, *PAYMENT_LINES)}
     return {**lines, "received": books.received.satang, "remaining": books.remaining.satang}
 
 
-def _year(fund: Fund, on: date) -> _Lines:
+def _year(sight: _Sight) -> _Lines:
     """Receipts and payments of the twelve months that end with the day, by line of section 10: satang.
 
     What was carried in at the beginning of the books has no day of its own, and a younger fund has no such year:
     neither can be told.
     """
-    before = add_months(on, -_MONTHS)
-    books, then = books_of(fund, on), books_of(fund, before)
-    if books is None or then is None or before < max(fund.books_begin, fund.profile.founded or date.min):
+    fund, before = sight.fund, add_months(sight.on, -_MONTHS)
+    if before < max(fund.books_begin, fund.profile.founded or date.min):
+        return None
+    books, then = sight.books, books_of(fund, before)
+    if books is None or then is None:
         return None
     return {
         line: books.lines[line].satang - then.lines[line].satang
@@ -218,12 +243,12 @@ def _year(fund: Fund, on: date) -> _Lines:
 _LEFT = {"P1.1", "P1.2", "P1.4", "P1.9"}  # what is left at the end, rather than what was paid
 
 
-def _benefits(fund: Fund, on: date) -> _Lines:
+def _benefits(sight: _Sight) -> _Lines:
     """Benefits by category of the status form: cases and satang since the founding, and in the accounting year."""
-    if {"benefits", "claim_actions"} & fund.absent:
+    if {"benefits", "claim_actions"} & sight.fund.absent:
         return None
     lines: dict[str, int] = {}
-    for each in benefits_by_kind(fund, fund.profile.year_start.year_of(on), on):
+    for each in benefits_by_kind(sight.fund, sight.year, sight.on):
         lines |= {
             f"{each.category}.persons": each.persons,
             f"{each.category}.amount": each.amount.satang,
@@ -233,16 +258,17 @@ def _benefits(fund: Fund, on: date) -> _Lines:
     return lines
 
 
-def _rounds(fund: Fund, on: date) -> _Lines:
+def _rounds(sight: _Sight) -> _Lines:
     """Rounds of co-funding by source and Buddhist budget year: request, approval, receipt and return.
 
     For how many members a sum was approved is not always written down; rounds of which it is not known are counted.
     """
+    fund = sight.fund
     if "cofunding" in fund.absent:
         return None
     lines: Counter[str] = Counter()
     for each in fund.rounds:
-        standing = fund.round_standing(each, on)
+        standing = fund.round_standing(each, sight.on)
         told = {
             "requested": standing.requested,
             "approved": standing.approved,
@@ -257,8 +283,9 @@ def _rounds(fund: Fund, on: date) -> _Lines:
     return lines
 
 
-def _custody(fund: Fund, on: date) -> _Lines:
+def _custody(sight: _Sight) -> _Lines:
     """Money in collectors' hands, and for how many days: satang, and satang times days."""
+    fund, on = sight.fund, sight.on
     if {"accounts", "journal"} & fund.absent:
         return None
     held = [each for holding in money_in_hands(fund.journal, fund.chart, on, on).holdings for each in holding.in_hand]
@@ -268,17 +295,17 @@ def _custody(fund: Fund, on: date) -> _Lines:
     }
 
 
-def _records(fund: Fund, on: date) -> _Lines:
+def _records(sight: _Sight) -> _Lines:
     """How late the books of the last twelve months were written: entries, and days from the event to the record."""
-    if "journal" in fund.absent:
+    if "journal" in sight.fund.absent:
         return None
-    first = add_months(on, -_MONTHS)
-    entries = [entry for entry in fund.journal if first < entry.voucher.day <= on]
+    first = add_months(sight.on, -_MONTHS)
+    entries = [entry for entry in sight.fund.journal if first < entry.voucher.day <= sight.on]
     days = (max((entry.recorded_on - entry.voucher.happened).days, 0) for entry in entries)
     return {"entries": len(entries), "days": sum(days)}
 
 
-SECTIONS: Mapping[str, Callable[[Fund, date], _Lines]] = MappingProxyType(
+SECTIONS: Mapping[str, Callable[[_Sight], _Lines]] = MappingProxyType(
     {
         "members": _members,
         "groups": _groups,

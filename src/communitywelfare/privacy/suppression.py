@@ -6,17 +6,19 @@ counts that are left out leads back to it; that is how the counts to leave out b
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from heapq import heappop, heappush
+from typing import TypeVar
 
 from attrs import field, frozen
 
 from communitywelfare.errors import Finding, InvalidValue, Severity
 
-__all__ = ["Counts", "suppress"]
+__all__ = ["Counts", "Flow", "left_out", "suppress"]
 
 Place = tuple[str | None, str | None]  # row and column; None stands for the totals
-_Node = tuple[str, str | None]
+Node = Hashable
+K = TypeVar("K", bound=Hashable)
 
 
 def _known(cells: Mapping[tuple[str, str], int | None]) -> dict[tuple[str, str], int | None]:
@@ -78,15 +80,10 @@ def suppress(table: Counts, k: int = 5) -> Counts:
     Raises:
         InvalidValue: `k` is below 2, or something is left out of the table already.
     """
-    if k < 2:
-        raise _invalid("counts below 2 or more are left out", "suppression.too_few", {"k": k})
-    flows = {place: count for place, count in _places(table) if count}
     if any(count is None for _place, count in _places(table)):
         raise _invalid("something is left out of this table already", "suppression.not_whole", {})
-    gone = {place for place, count in flows.items() if count < k}
-    for place in sorted(gone, key=lambda each: (flows[each], _in_order(each))):
-        gone |= _round_trip(place, flows, gone)
-    return table.without(gone)
+    flows = {place: Flow(count, *_ends(place)) for place, count in _places(table) if count is not None}
+    return table.without(left_out(flows, k))
 
 
 def _places(table: Counts) -> Iterator[tuple[Place, int | None]]:
@@ -96,45 +93,74 @@ def _places(table: Counts) -> Iterator[tuple[Place, int | None]]:
     yield (None, None), table.total
 
 
-def _in_order(place: Place) -> tuple[str, str]:
-    return place[0] or "", place[1] or ""
-
-
-def _ends(place: Place) -> tuple[_Node, _Node]:
+def _ends(place: Place) -> tuple[Node, Node]:
     """From where to where a count flows; the totals have a row and a column of their own."""
     row, column = ("row", place[0]), ("column", place[1])
     is_total_of_one = (place[0] is None) != (place[1] is None)
     return (column, row) if is_total_of_one else (row, column)
 
 
-def _round_trip(place: Place, flows: Mapping[Place, int], gone: set[Place]) -> frozenset[Place]:
-    """The cheapest places to leave out besides, so that one more, or one fewer, could stand at a place.
+# --- circulations ---
 
-    One more there means one more or one fewer at every place on the way back. There is always a way back: through
+
+@frozen
+class Flow:
+    """A count as part of a circulation: at every node as much comes in as goes out.
+
+    What is not `shown` stands in no table, whatever its count; it may also be none, and costs nothing.
+    """
+
+    count: int
+    source: Node
+    sink: Node
+    shown: bool = True
+
+
+def left_out(flows: Mapping[K, Flow], k: int) -> frozenset[K]:
+    """What is not to be shown of a circulation: every count from 1 to `k` - 1, and as many others as it takes.
+
+    Tables whose totals lie in one another (tambon, district, province) are circulations too, and so is such a table
+    against another one over the same people (zones): each total flows into its parts, the smallest parts into those
+    of the other table, and these into their totals.
+
+    Raises:
+        InvalidValue: `k` is below 2.
+    """
+    if k < 2:
+        raise _invalid("counts below 2 or more are left out", "suppression.too_few", {"k": k})
+    flows = {name: flow for name, flow in flows.items() if flow.count}
+    small = [name for name, flow in flows.items() if flow.shown and flow.count < k]
+    gone = {*small, *(name for name, flow in flows.items() if not flow.shown)}
+    for name in sorted(small, key=lambda each: (flows[each].count, str(each))):
+        gone |= _round_trip(name, flows, gone)
+    return frozenset(gone)
+
+
+def _round_trip(name: K, flows: Mapping[K, Flow], gone: set[K]) -> frozenset[K]:
+    """The cheapest flows to leave out besides, so that one more, or one fewer, could be in a flow.
+
+    One more there means one more or one fewer in every flow on the way back. There is always a way back: through
     the totals, one more at each of them.
     """
-    first, last = _ends(place)
-    ways = [_way((last, first), place, flows, gone)]
-    if flows[place] > 1:
-        ways.append(_way((first, last), place, flows, gone))
+    flow = flows[name]
+    ways = [_way((flow.sink, flow.source), name, flows, gone)]
+    if flow.count > 1:
+        ways.append(_way((flow.source, flow.sink), name, flows, gone))
     return min((way for way in ways if way is not None), key=lambda way: way[0])[1]
 
 
-def _way(
-    ends: tuple[_Node, _Node], avoided: Place, flows: Mapping[Place, int], gone: set[Place]
-) -> tuple[int, frozenset[Place]] | None:
-    """What it costs to get from one node to another, and by which places; Dijkstra's algorithm."""
+def _way(ends: tuple[Node, Node], avoided: K, flows: Mapping[K, Flow], gone: set[K]) -> tuple[int, frozenset[K]] | None:
+    """What it costs to get from one node to another, and by which flows; Dijkstra's algorithm."""
     start, goal = ends
-    steps: dict[_Node, list[tuple[_Node, Place, int]]] = defaultdict(list)
-    for place, count in flows.items():
-        if place != avoided:
-            one, other = _ends(place)
-            cost = 0 if place in gone else count
-            steps[one].append((other, place, cost))
-            if count > 1:  # at a place of one there cannot be one fewer: a zero would be shown
-                steps[other].append((one, place, cost))
-    queue: list[tuple[int, int, _Node, frozenset[Place]]] = [(0, 0, start, frozenset())]
-    seen: set[_Node] = set()
+    steps: dict[Node, list[tuple[Node, K, int]]] = defaultdict(list)
+    for name, flow in flows.items():
+        if name != avoided:
+            cost = 0 if name in gone else flow.count
+            steps[flow.source].append((flow.sink, name, cost))
+            if flow.count > 1 or not flow.shown:  # one fewer than one is none, and that would be shown
+                steps[flow.sink].append((flow.source, name, cost))
+    queue: list[tuple[int, int, Node, frozenset[K]]] = [(0, 0, start, frozenset())]
+    seen: set[Node] = set()
     pushed = 0
     while queue:
         so_far, _order, node, by = heappop(queue)
@@ -143,9 +169,9 @@ def _way(
         if node in seen:
             continue
         seen.add(node)
-        for following, place, cost in steps[node]:
+        for following, name, cost in steps[node]:
             pushed += 1
-            heappush(queue, (so_far + cost, pushed, following, by | {place}))
+            heappush(queue, (so_far + cost, pushed, following, by | {name}))
     return None
 
 

@@ -12,7 +12,10 @@ from communitywelfare.io.shipped import benefit_categories
 from communitywelfare.members import Group
 from communitywelfare.reports import _html as html
 from communitywelfare.reports._html import Html, Kind
+from communitywelfare.reports._shown import words_in
 from communitywelfare.reports.fund_data import exclusion_counts
+from communitywelfare.reports.sheet_html import table_html
+from communitywelfare.reports.sheets import Table
 from communitywelfare.wording import Language, label, phrase, place_words, shown, words
 
 __all__ = ["fund_page"]
@@ -35,8 +38,15 @@ _SEVERITIES: dict[Severity, Kind] = {
 _SHOWN_FINDINGS = 200
 
 
-def fund_page(figures: FundFigures, findings: Sequence[Finding], language: Language, *, made_by: str) -> str:
-    """The whole page as text."""
+def fund_page(
+    figures: FundFigures,
+    findings: Sequence[Finding],
+    language: Language,
+    *,
+    made_by: str,
+    plans: Sequence[Table] = (),
+) -> str:
+    """The whole page as text; `plans` are the tables of the fund's development plan, where it has one."""
     page = _Page(figures, language)
     parts = (
         page.first_figures(),
@@ -47,6 +57,7 @@ def fund_page(figures: FundFigures, findings: Sequence[Finding], language: Langu
         page.section10(),
         page.sources(),
         page.cofunding(),
+        page.plans(plans),
         page.trial_balance(),
         page.bylaw(),
         page.findings(findings),
@@ -271,6 +282,17 @@ class _Page:
         headers = [self.t("reason"), self.t("persons")]
         table = html.table(caption=self.t("excluded_why"), headers=headers, rows=rows, numeric=(1,))
         return html.section(self.t("cofunding"), facts, table, html.element("p", self.t("lists")), id="cofunding")
+
+    def plans(self, tables: Sequence[Table]) -> Html:
+        """The fund's development plan: how far its goals are, and what is done for them."""
+        if not tables:
+            return html.fragment()
+        shown_tables = (
+            table_html(table, self._language, "arabic", caption=words_in(table.name or {}, self._language))
+            for table in tables
+            if table.rows
+        )
+        return html.section(phrase("network.plan", self._language), *shown_tables, id="plans")
 
     def trial_balance(self) -> Html:
         """The balance of every account that was used."""

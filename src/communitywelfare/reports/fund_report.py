@@ -10,6 +10,7 @@ from communitywelfare.io.scheme_toml import state_scheme
 from communitywelfare.reports._json import json_bytes
 from communitywelfare.reports.fund_data import eligible_csv, excluded_csv, identity_data, section10_data, summary_data
 from communitywelfare.reports.fund_page import fund_page
+from communitywelfare.reports.network_plans import FundPlans
 from communitywelfare.wording import Language
 
 __all__ = ["REPORT_FILES", "report_files"]
@@ -22,17 +23,21 @@ REPORT_FILES = (
     "identities.json",
     "eligible.csv",
     "excluded.csv",
+    "plans.json",
     "package",
 )
 
 
-def report_files(reading: Reading, on: date, language: Language) -> Mapping[str, bytes]:
+def report_files(
+    reading: Reading, on: date, language: Language, *, plans: FundPlans | None = None
+) -> Mapping[str, bytes]:
     """Draw up a fund's report: its files by name. It assesses; it approves and pays nothing.
 
     Args:
         reading: A package that was read, with its findings.
         on: The day of the report, as of whose end every figure is drawn.
         language: The language of the page. The data carry both.
+        plans: The fund's development plans, where the lists of its network have one.
 
     Raises:
         ValueError: No package could be made of what was read.
@@ -43,8 +48,10 @@ def report_files(reading: Reading, on: date, language: Language) -> Mapping[str,
         raise ValueError("there is no package to report on")
     figures = draw_up(package.fund, state_scheme(), on)
     made_by = f"communitywelfare {version('communitywelfare')}"
+    tables = () if plans is None else plans.tables
+    page = fund_page(figures, reading.findings, language, made_by=made_by, plans=tables)
     files = {
-        "index.html": fund_page(figures, reading.findings, language, made_by=made_by).encode(),
+        "index.html": page.encode(),
         "summary.json": json_bytes(summary_data(figures)),
         "decisions.json": json_bytes(figures.decisions),
         "section10.json": json_bytes(None if figures.section10 is None else section10_data(figures.section10)),
@@ -52,4 +59,6 @@ def report_files(reading: Reading, on: date, language: Language) -> Mapping[str,
         "eligible.csv": eligible_csv(figures.request),
         "excluded.csv": excluded_csv(figures.request),
     }
+    if plans is not None:
+        files["plans.json"] = json_bytes(plans.data)
     return {**files, **{f"package/{name}": contents for name, contents in package_files(package).items()}}

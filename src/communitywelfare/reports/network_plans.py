@@ -1,19 +1,21 @@
-"""Development plans as tables: how far each goal is, and what is done for it, as a tambon's plan takes it in."""
+"""Development plans as tables and data: how far each goal is, and what is done for it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from communitywelfare.network import INDICATORS, Activity, Network, Plans, Progress
+from attrs import asdict, frozen
+
+from communitywelfare.fund import Fund
+from communitywelfare.network import INDICATORS, Activity, Network, Plans, Progress, progress, roll_up, summarise
 from communitywelfare.network.indicators import IndicatorUnit
-from communitywelfare.reports.network_words import decimal_words, percent_words, subject_of
+from communitywelfare.reports.network_words import DIGITS, decimal_words, percent_words, subject_of
 from communitywelfare.reports.sheets import Cell, Column, Kind, Row, Sheet, Table, labelled, said
 
-__all__ = ["activities_table", "goals_table", "plan_sheet"]
+__all__ = ["FundPlans", "activities_table", "goals_table", "plan_sheet", "plans_data", "plans_of_fund"]
 
 _UNITS = {each.id: each.unit for each in INDICATORS}
-_DIGITS = {IndicatorUnit.PERCENT: 2, IndicatorUnit.SATANG: 2, IndicatorUnit.MONTHS: 1, IndicatorUnit.DAYS: 1}
 
 
 def goals_table(found: Sequence[Progress], network: Network) -> Table:
@@ -42,7 +44,7 @@ def _goal(found: Progress, network: Network) -> Row:
 
 
 def _value(value: Decimal | Fraction | None, unit: IndicatorUnit | None) -> str:
-    return "–" if value is None else decimal_words(Fraction(value), 2 if unit is None else _DIGITS[unit])
+    return "–" if value is None else decimal_words(Fraction(value), 2 if unit is None else DIGITS[unit])
 
 
 def activities_table(plans: Plans) -> Table:
@@ -88,3 +90,57 @@ def plan_sheet(plans: Plans, found: Sequence[Progress], network: Network, on: da
         tables=[activities_table(plans), goals_table(found, network)],
         last=on,
     )
+
+
+def plans_data(plans: Plans, found: Sequence[Progress]) -> Mapping[str, object]:
+    """Goals with their progress, exact, and what is done for them."""
+    return {
+        "plans": [_progress_data(each) for each in found],
+        "activities": [asdict(each, recurse=False) for each in plans.activities],
+    }
+
+
+def _progress_data(found: Progress) -> Mapping[str, object]:
+    goal = found.goal
+    exact = {"baseline": goal.baseline, "now": found.value, "target": goal.target, "done": found.done}
+    return {
+        "plan": found.plan.plan,
+        "of": found.plan.of,
+        "goal": goal.goal,
+        "text": goal.text,
+        "indicator": goal.indicator,
+        **{name: None if value is None else str(value) for name, value in exact.items()},
+        "measured_on": found.measured_on,
+    }
+
+
+# --- the plans of one fund, in its own report ---
+
+
+@frozen(kw_only=True)
+class FundPlans:
+    """The plans of one fund with their goals and activities, and how far they are by the fund's own figures."""
+
+    network: Network
+    plans: Plans
+    found: tuple[Progress, ...]
+
+    @property
+    def tables(self) -> tuple[Table, Table]:
+        """The goals, and what is done for them."""
+        return goals_table(self.found, self.network), activities_table(self.plans)
+
+    @property
+    def data(self) -> Mapping[str, object]:
+        """The same as data."""
+        return plans_data(self.plans, self.found)
+
+
+def plans_of_fund(fund: Fund, plans: Plans, network: Network, on: date) -> FundPlans:
+    """How far one fund's own plans are at the end of a day, by no figures but its own.
+
+    What cannot be relied on measures nothing: where the fund's totals fail, no goal has a value.
+    """
+    own = plans.of(fund.profile.fund_id)
+    report = roll_up(network, [summarise(fund, on)], on=on)
+    return FundPlans(network=network, plans=own, found=progress(own, report, network))

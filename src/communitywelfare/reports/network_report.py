@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from attrs import asdict, frozen
+from attrs import frozen
 
 from communitywelfare.errors import Finding
 from communitywelfare.io.csv_out import csv_text
@@ -14,7 +14,6 @@ from communitywelfare.network import (
     Network,
     NetworkReport,
     Plans,
-    Progress,
     RollUp,
     progress,
 )
@@ -22,7 +21,7 @@ from communitywelfare.reports import _html as html
 from communitywelfare.reports._html import Html
 from communitywelfare.reports._json import json_bytes
 from communitywelfare.reports.network_lists import bodies_table, centres_table, lives_table, standing_table
-from communitywelfare.reports.network_plans import activities_table, goals_table
+from communitywelfare.reports.network_plans import activities_table, goals_table, plans_data
 from communitywelfare.reports.network_tables import NetworkTables
 from communitywelfare.reports.network_words import name_of, percent_words, placed_in
 from communitywelfare.reports.sheet_html import table_html
@@ -106,11 +105,11 @@ class _Drawn:
         """Every table with the id of its part, in the order of the page."""
         tables = self.tables
         yield "coverage", tables.coverage()
-        for level in tables.levels():
+        for level in tables.levels:
             yield f"by-{level.value.lower()}", tables.by_place(level)
         yield "indicators", tables.indicators()
-        if tables.levels():
-            yield "groups", tables.groups(tables.levels()[-1])
+        if tables.levels:
+            yield "groups", tables.groups(tables.levels[-1])
         yield "money", tables.money()
         yield "benefits", tables.benefits()
         yield "rounds", tables.rounds()
@@ -197,7 +196,7 @@ class _Drawn:
 
     def _bars(self) -> Iterator[Html]:
         """Members by place, the largest picture of where people are."""
-        for level in self.tables.levels()[-1:]:
+        for level in self.tables.levels[-1:]:
             counts = {code: self.tables.members(level, code) for code in self.report.parts[level] if code != UNPLACED}
             bars = [
                 (name_of(self.asked.network, code)[self.language], count, f"{count:,}")
@@ -226,8 +225,7 @@ class _Drawn:
             "set_apart": [{"fund": each.fund, "faults": each.faults} for each in report.set_apart],
             "refused": [{"source": source, "finding": finding} for source, finding in self.asked.refused],
             "findings": self.findings,
-            "plans": [_progress_data(each) for each in self.progress],
-            "activities": [asdict(each, recurse=False) for each in self.asked.plans.activities],
+            **plans_data(self.asked.plans, self.progress),
         }
         if self.asked.least:
             return told
@@ -246,20 +244,6 @@ _EXPLAINED = {
     "set-apart": "set_apart_why",
 }
 _EMPTY = {"missing": "missing_none", "set-apart": "set_apart_none"}
-
-
-def _progress_data(found: Progress) -> Mapping[str, object]:
-    goal = found.goal
-    exact = {"baseline": goal.baseline, "now": found.value, "target": goal.target, "done": found.done}
-    return {
-        "plan": found.plan.plan,
-        "of": found.plan.of,
-        "goal": goal.goal,
-        "text": goal.text,
-        "indicator": goal.indicator,
-        **{name: None if value is None else str(value) for name, value in exact.items()},
-        "measured_on": found.measured_on,
-    }
 
 
 def _data(part: RollUp) -> Mapping[str, object]:

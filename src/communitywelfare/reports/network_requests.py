@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from communitywelfare.cofunding import Scheme
 from communitywelfare.fund.forms.request import Met
 from communitywelfare.money import total
 from communitywelfare.network import Envelope, FundRequest, Screened
@@ -13,13 +14,14 @@ from communitywelfare.wording import LANGUAGES
 __all__ = ["envelope_sheet"]
 
 
-def envelope_sheet(envelope: Envelope, on: date) -> Sheet:
-    """The requests of a budget year, fund by fund, and what they come to."""
+def envelope_sheet(envelope: Envelope, scheme: Scheme, on: date) -> Sheet:
+    """The requests to a scheme for a budget year, fund by fund, and what they come to."""
+    funds = said("network.so_many_funds", funds=f"{len(envelope.lines):,}")
     return Sheet(
         id="N",
         fund="",
         title=said("network.envelope", year=envelope.budget_year),
-        subtitle=said("network.so_many_funds", funds=f"{len(envelope.lines):,}"),
+        subtitle={language: f"{scheme.name[language]} · {funds[language]}" for language in LANGUAGES},
         tables=[_screening(envelope), _money(envelope), _why(envelope)],
         last=on,
         notes=_notes(envelope),

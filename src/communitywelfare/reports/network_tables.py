@@ -30,6 +30,7 @@ from communitywelfare.network import (
 from communitywelfare.network.indicators import IndicatorUnit
 from communitywelfare.network.terms import holds
 from communitywelfare.privacy import Counts, suppress
+from communitywelfare.reports.network_public import public_sums
 from communitywelfare.reports.network_words import (
     day_words,
     indicator_words,
@@ -121,34 +122,20 @@ class NetworkTables:
 
     def members(self, level: AreaKind, code: str | None) -> int | None:
         """Current members of a place of a kind, or of all; None where they are left out."""
-        coarse, fine = self._two_levels
-        if not self.least or level not in {coarse, fine}:
-            part = self.report.whole if code is None else self.report.parts[level].get(code, RollUp())
-            return part.figure("members.current") or 0
-        counts = self._members
-        if code is None:
-            return counts.total
-        return (counts.column_totals if level is fine else counts.row_totals).get(code, 0)
-
-    @property
-    def _two_levels(self) -> tuple[AreaKind, AreaKind]:
-        """The two finest kinds of place that are shown; the same twice where there is only one."""
-        levels = self.levels() or (AreaKind.DISTRICT,)
-        return (levels * 2)[-2:][0], levels[-1]
+        if self.least:
+            return self._public_members.get(None if code is None else (level, code), 0)
+        part = self.report.whole if code is None else self.report.parts[level].get(code, RollUp())
+        return part.figure("members.current") or 0
 
     @cached_property
-    def _members(self) -> Counts:
-        """Members by two kinds of place, for the totals of one are sums of the other: both are left out together."""
-        coarse, fine = self._two_levels
-        rows, columns = (
-            {fund: code for code, part in self.report.parts[level].items() for fund in part.funds}
-            for level in (coarse, fine)
-        )
-        cells: Counter[tuple[str, str]] = Counter()
-        for summary in self.report.summaries:
-            cells[rows[summary.fund], columns[summary.fund]] += summary.figures["members.current"]
-        counts = _with_totals(cells)
-        return suppress(counts, self.least) if self.least else counts
+    def _public_members(self) -> Mapping[tuple[AreaKind, str] | None, int | None]:
+        """Members of every place that is shown, and of all under None; None where they are left out."""
+        members = {each.fund: each.figures["members.current"] for each in self.report.summaries}
+        places = {
+            level: {fund: code for code, part in self.report.parts[level].items() for fund in part.funds}
+            for level in self.levels
+        }
+        return public_sums(members, places, self.least)
 
     def _persons(self, count: int | None) -> int | Words | None:
         return _HIDDEN if count is not None and 0 < count < self.least else count
@@ -336,6 +323,7 @@ class NetworkTables:
         rows += [Row((source, words_of(finding))) for source, finding in refused]
         return Table(columns=columns, rows=rows, name=said("network.set_apart"))
 
+    @cached_property
     def levels(self) -> tuple[AreaKind, ...]:
         """The kinds of place of which there is more than one, or one that is known."""
         return tuple(level for level in _SHOWN if len(set(self._codes(level)) - {UNPLACED}) > 1)

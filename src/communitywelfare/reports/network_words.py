@@ -11,6 +11,7 @@ from communitywelfare.reports.sheets import Words, said
 from communitywelfare.wording import LANGUAGES, shown, words
 
 __all__ = [
+    "DIGITS",
     "day_words",
     "decimal_words",
     "indicator_words",
@@ -21,6 +22,10 @@ __all__ = [
     "subject_of",
     "words_of",
 ]
+
+
+DIGITS = {IndicatorUnit.PERCENT: 2, IndicatorUnit.SATANG: 2, IndicatorUnit.MONTHS: 1, IndicatorUnit.DAYS: 1}
+"""With how many digits an indicator is written."""
 
 
 def name_of(network: Network, code: str) -> Words:
@@ -53,13 +58,8 @@ def indicator_words(unit: IndicatorUnit, share: Share) -> str:
     """An indicator as people read it, without its unit."""
     if share.value is None:
         return "–"
-    match unit:
-        case IndicatorUnit.PERCENT:
-            return percent_words(share.value)
-        case IndicatorUnit.SATANG:
-            return decimal_words(share.value / 100, 2)
-        case IndicatorUnit.MONTHS | IndicatorUnit.DAYS:
-            return decimal_words(share.value, 1)
+    sign = " %" if unit is IndicatorUnit.PERCENT else ""
+    return decimal_words(share.value * unit.times, DIGITS[unit]) + sign
 
 
 def placed_in(network: Network, report: NetworkReport) -> str:

@@ -15,7 +15,7 @@ from typing import Final
 from attrs import evolve, field, frozen
 
 from communitywelfare.errors import Finding, FormatError, Place, Severity
-from communitywelfare.io._files import read_path
+from communitywelfare.io._files import FilePath, path_text, read_path
 from communitywelfare.io.containers.gate import Unusable
 from communitywelfare.io.containers.sheets import sheets_of
 from communitywelfare.io.foreign.columns import Cell
@@ -65,7 +65,7 @@ class Book:
     findings: tuple[Finding, ...] = ()
 
 
-def open_book(path: str, *, encoding: str = "auto") -> Book:
+def open_book(path: FilePath, *, encoding: str = "auto") -> Book:
     """The sheets of a foreign file; its ending tells what it is.
 
     Raises:
@@ -73,6 +73,7 @@ def open_book(path: str, *, encoding: str = "auto") -> Book:
             trusted.
         NotInstalled: It is a workbook, and the extra ``excel`` is not there.
     """
+    path = path_text(path)
     return book_of(path, read_path(path), encoding=encoding)
 
 

@@ -41,7 +41,7 @@ class Limited:
         self.prices, self.asked = priced
         self.is_birth = happening is Happening.BIRTH
         self.count = cells.crowd.births if self.is_birth else cells.crowd.admissions
-        self.special, self.special_used = self._used()
+        self.rows_used = self._used()
         amounts = np.unique(self.prices[self.prices > 0])
         room = room_of(plan, [round(each) for each in amounts.tolist()], self._used_satang())
         if room is None:
@@ -49,17 +49,16 @@ class Limited:
         self.room = room
         self.splits = not self.is_birth and plan.turning.nights and room.measure is not Measure.TIMES
 
-    def _used(self) -> tuple[Whole, Whole]:
-        """The rows of what was used before of this clause, and whose they are."""
+    def _used(self) -> Whole:
+        """The rows of what was used before of this clause."""
         used = self.cells.used
         if self.plan.key not in used.names:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        rows = np.flatnonzero(used.name == used.names.index(self.plan.key))
-        return np.unique(used.row[rows]), rows
+            return np.zeros(0, np.int64)
+        return np.flatnonzero(used.name == used.names.index(self.plan.key))
 
     def _used_satang(self) -> list[int]:
         is_baht = self.plan.limit is not None and self.plan.limit.measure is Measure.BAHT
-        return self.cells.used.satang[self.special_used].tolist() if is_baht else []
+        return self.cells.used.satang[self.rows_used].tolist() if is_baht else []
 
     def line(self) -> Floats:
         """What is expected to be paid in each month."""
@@ -225,7 +224,7 @@ class Limited:
     def _after_use(self, window: tuple[int, slice], nights: tuple[tuple[int, ...], tuple[int, ...]]) -> Floats:
         """By how much less those are paid who had used some of the window before."""
         number, span = window
-        used, rows = self.cells.used, self.special_used
+        used, rows = self.cells.used, self.rows_used
         limit = self.plan.limit
         if limit is not None and limit.window is not Window.LIFETIME:
             rows = rows[self._number(used.day[rows]) == number]

@@ -6,7 +6,6 @@ A profile is data; `io.foreign.profile_toml` reads it from a file. The same prof
 from collections.abc import Mapping
 from enum import Enum
 from functools import cached_property
-from types import MappingProxyType
 from typing import Final, Self
 
 from attrs import field, frozen
@@ -219,8 +218,3 @@ class Profile:
         filled |= {each.table for each in self.constants}
         filled |= {"contributions"} if self.months is not None else set()
         return tuple(name for name in schemas() if name in filled)
-
-    @cached_property
-    def spellings_of(self) -> Mapping[Field, Mapping[str, str]]:
-        """The fund's own spellings of codes, by field."""
-        return MappingProxyType({each.fills: each.spellings for each in self.columns if each.fills is not None})

@@ -97,7 +97,19 @@ def page(word):
 
 @given(words)
 def test_words_never_change_the_structure_of_a_page(word):
-    assert Reader(page(word)).tags == Reader(page("ก")).tags
+    assert Reader(page(word)).tags == Reader(page("ก" if word else "")).tags
+
+
+@given(words)
+def test_only_a_first_cell_with_words_heads_its_row(word):
+    found = tree(table(caption="ก", headers=("ก", "ข"), rows=[(word, "ข")], totals=(word, "ข")))
+    for row in (*found.iterfind(".//tbody/tr"), *found.iterfind(".//tfoot/tr")):
+        assert (row[0].tag, row[0].get("scope")) == (("th", "row") if word else ("td", None))
+
+
+def test_a_table_wider_than_a_phone_is_reached_by_keys():
+    narrow, wide = (tree(table(caption="ก", headers=("ก",) * width, rows=[])).find("div") for width in (2, 9))
+    assert (narrow.get("tabindex"), wide.get("tabindex")) == (None, "0")
 
 
 @given(words)

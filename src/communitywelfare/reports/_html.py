@@ -153,7 +153,10 @@ def table(
     foot = element("tfoot", _row(totals, columns)) if totals else ""
     width = sum(1 if look else 2 for _, look in columns)
     whole = element("table", element("caption", caption), element("thead", element("tr", *names)), body, foot)
-    return element("div", whole, class_="table wide" if width > _ROOM_ON_A_PHONE else "table")
+    # What may be wider than the window scrolls by itself, and must do so without a mouse too.
+    if width > _ROOM_ON_A_PHONE:
+        return element("div", whole, class_="table wide", tabindex=0)
+    return element("div", whole, class_="table")
 
 
 def _bodies(rows: Iterable[Sequence[Content]], columns: _Columns) -> Html:
@@ -173,14 +176,17 @@ def _across(tag: str, words: Content, columns: _Columns, look: str) -> Html:
 
 
 def _row(row: Sequence[Content], columns: _Columns) -> Html:
-    """A row; each cell carries its header's words, for the card on a phone."""
+    """A row; each cell carries its header's words, for the card on a phone. A first cell heads it, if it has words."""
     if len(row) != len(columns):
         raise InvalidValue(f"a row of {len(row)} cells under {len(columns)} headers")
     cells = (
         element("td", element("div", cell), class_=look, data_label=name)
         for cell, (name, look) in zip(row[1:], columns[1:], strict=True)
     )
-    return element("tr", element("th", row[0], scope="row", class_=columns[0][1]), *cells)
+    head, look = row[0], columns[0][1]
+    if head == "":
+        return element("tr", element("td", element("div"), class_=look), *cells)
+    return element("tr", element("th", head, scope="row", class_=look), *cells)
 
 
 def figures(pairs: Iterable[tuple[Content, Content]]) -> Html:

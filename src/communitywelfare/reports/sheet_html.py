@@ -177,7 +177,7 @@ def _cells(
         text: Content = _unbroken(cell_text(cell, column.kind, language, digits), column)
         if (down, across) in linked:
             text = html.element("a", text, href=f"#{linked[down, across]}")
-        cells.append(html.element("strong", text) if row.kind is RowKind.SUBTOTAL else text)
+        cells.append(html.element("strong", text) if text and row.kind is RowKind.SUBTOTAL else text)
     return cells
 
 

@@ -35,7 +35,7 @@ def odd(package):
 def test_sound_books_end_with_nothing_found_and_a_chain_that_holds(run, made):
     code, out, _err = run("books", "check", made)
     assert code == 0
-    assert "ลูกโซ่ครบถ้วน" in out
+    assert "รหัสตรวจสอบต่อเนื่องครบถ้วน" in out
     assert "ไม่พบสิ่งผิดปกติ" in out
     assert read_package(str(made)).package.fund.journal.head[:8] in out
 
@@ -84,7 +84,7 @@ def test_a_changed_entry_breaks_the_chain_whatever_is_asked_for(run, ask, packag
     path.write_bytes(text.replace("นำเงินสดฝากธนาคาร".encode(), "นำเงินสดฝากธนาคาน".encode(), 1))
     code, out, _err = run("books", "check", package, "--only", "receipt_gap")
     assert code == 1
-    assert "ลูกโซ่ขาด" in out
+    assert "รหัสตรวจสอบไม่ต่อเนื่อง" in out
     assert "journal.chain_broken" in out
     assert ask("books", "check", package)[1]["chain"]["holds"] is False
 

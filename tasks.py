@@ -67,12 +67,24 @@ def check() -> None:
 
 
 def docs() -> None:
-    """Build the documentation in docs/_build/html; a warning is an error."""
+    """Build the documentation in docs/_build/html, the Thai pages in th below it; a warning is an error."""
     # Always afresh: pages that sphinx takes from its cache would keep their warnings to themselves.
-    strict = ("--quiet", "--fail-on-warning", "--nitpicky", "--keep-going", "--fresh-env")
-    pages = ROOT / "docs" / "_build" / "html"
-    must(environment("docs"), "-m", "sphinx", *strict, "-d", BUILD / "doctrees", ROOT / "docs", pages)
-    say(f"Open this page in a browser: {(pages / 'index.html').relative_to(ROOT)}")
+    strict = ("-m", "sphinx", "--quiet", "--fail-on-warning", "--nitpicky", "--keep-going", "--fresh-env")
+    source = ROOT / "docs"
+    pages = source / "_build" / "html"
+    in_thai = ("--conf-dir", source, "--define", "language=th", "-d", BUILD / "doctrees-th", source / "th")
+    python = environment("docs")
+    each(
+        (python, *strict, "-d", BUILD / "doctrees", source, pages),
+        (python, *strict, *in_thai, pages / "th"),
+    )
+    for page in (pages / "index.html", pages / "th" / "index.html"):
+        say(f"Open this page in a browser: {page.relative_to(ROOT)}")
+
+
+def words() -> None:
+    """Bring up to date what pages show, the catalogues of the Thai pages, and the Thai pages; then read the changes."""
+    must(environment("test"), ROOT / "tests" / "test_docs.py")
 
 
 def bench() -> None:
@@ -132,7 +144,7 @@ def clean() -> None:
 
 CHORES: dict[str, Callable[..., None]] = {
     chore.__name__: chore
-    for chore in (demo, test, check, docs, bench, quality, mutate, crashes, fuzz, wheel, lock, clean)
+    for chore in (demo, test, check, docs, words, bench, quality, mutate, crashes, fuzz, wheel, lock, clean)
 }
 PASSING_WORDS_ON = ("test", "mutate", "fuzz", "lock")
 

@@ -9,13 +9,17 @@ machine is no finding.
 import functools
 import importlib
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 import communitywelfare
+
+sys.path.insert(0, str(Path(__file__).parent))  # modules beside the tests, such as thai_pages.py
 
 settings.register_profile(
     "same", max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]

@@ -10,7 +10,8 @@ A page is read from top to bottom in a folder of its own:
   words around it ask the reader to do, and ``<!-- copy FILE -->`` brings one from the project;
 * what stands between ``<!-- generated: NAME -->`` and ``<!-- end -->`` is made from the source by the function NAME.
 
-After a change to the source, ``python tests/test_docs.py`` brings all pages up to date; then read what it changed.
+After a change to the source, ``python tests/test_docs.py`` (or ``python tasks.py words``) brings all pages up to date,
+the catalogues of those in Thai and the pages made from them too (``thai_pages.py``); then read what it changed.
 """
 
 import contextlib
@@ -33,6 +34,7 @@ from pathlib import Path
 import attrs
 import click
 import pytest
+import thai_pages
 
 import communitywelfare
 from communitywelfare.calendar import Era, Month, PartialDate
@@ -361,6 +363,12 @@ def categories() -> str:
     return table("category", "Thai", "English") + "".join(row(f"`{code}`", it["th"], it["en"]) for code, it in lines)
 
 
+def categories_th() -> str:
+    """The benefit lines of the status form, for a page in Thai."""
+    lines = shipped.benefit_categories().items()
+    return table("รหัส", "ประเภท", "อังกฤษ") + "".join(row(f"`{code}`", it["th"], it["en"]) for code, it in lines)
+
+
 def sources() -> str:
     """The sources that come with the library."""
     return table("code", "Thai", "English", "for benefits only", "paid out of") + "".join(
@@ -678,9 +686,18 @@ MISTAKES = (
 
 def mistakes() -> str:
     """What is said of mistakes in the by-law of the page, one by one."""
+    return table("instead of", "somebody writes", "and is told") + told_of_mistakes("en")
+
+
+def mistakes_th() -> str:
+    """The same in Thai."""
+    return table("แทนที่จะเขียน", "เขียนเป็น", "โปรแกรมบอกว่า") + told_of_mistakes("th")
+
+
+def told_of_mistakes(language: str) -> str:
     text = toml_of(BYLAW_PAGE.read_text("utf-8"))
-    return table("instead of", "somebody writes", "and is told") + "".join(
-        row(f"`{right}`", f"`{wrong}`", said_of(text.replace(right, wrong, 1))) for right, wrong in MISTAKES
+    return "".join(
+        row(f"`{right}`", f"`{wrong}`", said_of(text.replace(right, wrong, 1), language)) for right, wrong in MISTAKES
     )
 
 
@@ -689,9 +706,10 @@ def toml_of(page: str) -> str:
     return next(match["body"] for match in FENCE.finditer(page) if match["info"] == "toml")
 
 
-def said_of(bylaw: str) -> str:
+def said_of(bylaw: str, language: str) -> str:
     findings = found_by(lambda: communitywelfare.parse_bylaw(bylaw.encode(), "bylaw.toml"))
-    return "; ".join(f"row {finding.place.row}: {words(finding, 'en')}" for finding in findings)
+    row_of = {"en": "row", "th": "แถว"}[language]
+    return "; ".join(f"{row_of} {finding.place.row}: {words(finding, language)}" for finding in findings)
 
 
 def public_names() -> str:
@@ -908,6 +926,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
     for made in (
         assumption_tables,
         categories,
+        categories_th,
         chart,
         code_lists,
         commands,
@@ -921,6 +940,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
         thresholds,
         messy_data,
         mistakes,
+        mistakes_th,
         other_answers,
         papers,
         public_names,
@@ -1039,13 +1059,30 @@ def refresh() -> None:
     """Bring every page up to date with the source."""
     os.environ["COLUMNS"] = "100"
     (ROOT / "docs" / "reference" / "format" / SCHEMA_FILE).write_bytes(schema_bytes())
+    made = {thai_pages.thai(page) for page in thai_pages.translated()}
     for page in PAGES:
-        text = page.read_text("utf-8")
-        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-            fresh = followed(generated(text))
-        if fresh != text:
-            page.write_text(fresh, encoding="utf-8", newline="\n")
-            sys.stdout.write(f"changed: {name_of(page)}\n")
+        if page not in made:
+            rewrite(page, brought_up_to_date(page.read_text("utf-8")))
+    for page in thai_pages.translated():
+        english = thai_pages.english(page)
+        rewrite(english, thai_pages.with_way_to_thai(english.read_text("utf-8"), page))
+        rewrite(thai_pages.catalogue_of(page), thai_pages.renewed(page))
+        text = thai_pages.composed(page, thai_pages.thai_words(page), frozenset(GENERATORS))
+        rewrite(thai_pages.thai(page), brought_up_to_date(text))
+
+
+def brought_up_to_date(text: str) -> str:
+    """A page with what its steps print now and the source says now."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        return followed(generated(text))
+
+
+def rewrite(path: Path, text: str) -> None:
+    """Write a file that is no longer as it should be, and say so."""
+    if not path.exists() or path.read_text("utf-8") != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        sys.stdout.write(f"changed: {name_of(path)}\n")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ PERCENT = "PERCENT"
 """The unit of a percentage."""
 
 AVERAGE = "AVERAGE"
-"""The unit of an average: so much of one figure for each of another."""
+"""The unit of an average, of so much of one figure for each of another."""
 
 LAO = "LAO"
 """The unit of local governments of every kind."""

@@ -23,6 +23,7 @@ from communitywelfare.reports._html import (
     fragment,
     pill,
     section,
+    stylesheet,
     table,
     text,
     two_sided,
@@ -329,6 +330,10 @@ def test_a_page_needs_nothing_beside_itself():
     assert {found[:22] for found in re.findall(r"url\(([^)]*)", whole)} == {'"data:font/woff2;base6'}
     assert whole.count("data:font/woff2;base64,") == 4
     assert "default-src &#x27;none&#x27;" in whole
+
+
+def test_the_style_sheet_can_be_had_alone_and_is_that_of_the_page():
+    assert f"<style>{stylesheet()}</style>" in page("ก")
 
 
 def test_every_class_has_a_style():

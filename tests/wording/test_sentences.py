@@ -11,7 +11,7 @@ from communitywelfare.calendar import Duration, Month
 from communitywelfare.claims import Outcome
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.money import Money
-from communitywelfare.wording import baht_text, label, place_words, shown, thai_date, words
+from communitywelfare.wording import baht_text, fact_name, label, place_words, shown, thai_date, words
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,12 @@ def test_names_of_facts_are_words_too():
 
     assert words(finding) == "ไม่มีข้อมูล: วันเกิด"
     assert words(finding, "en") == "not recorded: the birth date"
+
+
+def test_a_fact_is_called_as_the_by_law_calls_it_else_as_the_library_does_else_by_its_name():
+    assert fact_name("grade", own={"th": "เกรดของเทอม"}) == "เกรดของเทอม"
+    assert fact_name("grade", "th", own={"en": "the term's grade"}) == "เกรดเฉลี่ย"
+    assert fact_name("teeth", "en") == "teeth"
 
 
 def test_a_place_names_file_row_column_and_record():

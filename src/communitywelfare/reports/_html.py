@@ -31,6 +31,7 @@ __all__ = [
     "fragment",
     "pill",
     "section",
+    "stylesheet",
     "table",
     "text",
     "two_sided",
@@ -97,8 +98,8 @@ def element(tag: str, /, *children: Content, **attributes: Content | None) -> Ht
 
 
 @cache
-def _stylesheet() -> Html:
-    """The style sheet with its fonts inside."""
+def stylesheet() -> Html:
+    """The style sheet of every page, with its fonts inside, for the pages of a program that shows them beside ours."""
     sheet = read_resource("reports/style.css").decode("utf-8")
     fonts = {name: b64encode(read_resource(f"reports/{name}")).decode() for name in _FONT.findall(sheet)}
     return Html(_FONT.sub(lambda found: _FONT_HERE + fonts[found[0]], sheet))
@@ -115,7 +116,7 @@ def document(*, title: str, lang: str, body: Content, footer: Content, subtitle:
         element("meta", http_equiv="Content-Security-Policy", content=_POLICY),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("title", title),
-        element("style", _stylesheet()),
+        element("style", stylesheet()),
     )
     below = element("p", subtitle, class_="subtitle")
     masthead = element("header", element("h1", title), below, class_="page-head")

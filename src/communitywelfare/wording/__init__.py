@@ -3,7 +3,7 @@
 from communitywelfare.wording.catalogue import LANGUAGES, Language, known_codes
 from communitywelfare.wording.clauses import bylaw_lines, clause_lines
 from communitywelfare.wording.numbers import baht_text
-from communitywelfare.wording.sentences import briefly, label, phrase, place_words, shown, thai_date, words
+from communitywelfare.wording.sentences import briefly, fact_name, label, phrase, place_words, shown, thai_date, words
 
 __all__ = [
     "LANGUAGES",
@@ -12,6 +12,7 @@ __all__ = [
     "briefly",
     "bylaw_lines",
     "clause_lines",
+    "fact_name",
     "known_codes",
     "label",
     "phrase",

@@ -10,7 +10,7 @@ from communitywelfare.masking import masked_ids
 from communitywelfare.wording.catalogue import Language, sentence
 from communitywelfare.wording.trees import Say, spelled
 
-__all__ = ["briefly", "label", "phrase", "place_words", "shown", "thai_date", "words"]
+__all__ = ["briefly", "fact_name", "label", "phrase", "place_words", "shown", "thai_date", "words"]
 
 _UNITS: Mapping[Language, Mapping[Unit, tuple[str, str]]] = {
     "th": {Unit.DAY: ("วัน", "วัน"), Unit.MONTH: ("เดือน", "เดือน"), Unit.YEAR: ("ปี", "ปี")},
@@ -76,6 +76,15 @@ def _filled(name: str, value: object, language: Language) -> str:
     if prefix and isinstance(value, str):
         return sentence(f"{prefix}{value}", language) or value
     return shown(value, language)
+
+
+def fact_name(name: str, language: Language = "th", *, own: Mapping[str, str] | None = None) -> str:
+    """What a fact is called, such as what a claim has to state; `own` are a by-law's own words for it, if it has any.
+
+    >>> fact_name("night"), fact_name("grade", "en")
+    ('จำนวนคืน', 'the grade')
+    """
+    return (own or {}).get(language) or sentence(f"fact.name.{name}", language) or name
 
 
 def label(option: Enum, language: Language = "th") -> str:

@@ -1,17 +1,14 @@
 """Names and sources: what is declared and never used, what is used and not declared, what nobody can look up."""
 
 from collections.abc import Iterator
-from enum import Enum
-
-from attrs import fields, has
 
 from communitywelfare.errors import Finding
 from communitywelfare.rules.bylaws import BenefitPolicy
 from communitywelfare.rules.expressions import AttributeAtLeast, AttributeOneOf
 from communitywelfare.rules.lint.catalogue import found
 from communitywelfare.rules.lint.clauses import Clause
-from communitywelfare.rules.numbers import AttributeNumber
 from communitywelfare.rules.registry import BUILT_IN_FORMS
+from communitywelfare.rules.stated import attribute_names
 
 __all__ = ["names_of_clause", "names_of_version"]
 
@@ -23,7 +20,7 @@ def names_of_version(version: BenefitPolicy, path: str) -> Iterator[Finding]:
     """What a version declares in vain, and what in it is only assumed or has no clause to name."""
     for name in version.unused:
         yield found("lint.definition_unused", f"{path}.define.{name}", definition=name)
-    used = {name for benefit in version.benefits for part in (benefit.conditions, benefit.amount) for name in _in(part)}
+    used = {name for each in version.benefits for name in attribute_names((each.conditions, each.amount))}
     are_all_known = all(isinstance(benefit.amount, _OWN) for benefit in version.benefits)
     for name in version.attributes if are_all_known else ():  # what a form of another package looks at is its own
         if name not in used:
@@ -46,15 +43,3 @@ def names_of_clause(clause: Clause) -> Iterator[Finding]:
         yield clause.found("lint.no_source")
     if benefit.assumed:
         yield clause.found("lint.assumed", "assumed", keys=benefit.assumed)
-
-
-def _in(part: object) -> Iterator[str]:
-    """The attributes that a tree of conditions or numbers looks at."""
-    if isinstance(part, AttributeAtLeast | AttributeOneOf | AttributeNumber):
-        yield part.name
-    elif isinstance(part, tuple):
-        for each in part:
-            yield from _in(each)
-    elif not isinstance(part, Enum) and has(kind := type(part)):
-        for field in fields(kind):
-            yield from _in(getattr(part, field.name))

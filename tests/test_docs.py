@@ -212,16 +212,19 @@ def test_a_page_has_no_fence_that_nobody_runs_or_reads(page):
     assert infos - RUN_OR_SHOWN == set()
 
 
-def test_shell_fences_hold_chores_that_exist():
+def test_shell_fences_hold_chores_and_programs_that_exist():
     tasks = (ROOT / "tasks.py").read_text("utf-8")
     chores = set(re.search(r"for chore in \(([\w, ]+)\)", tasks)[1].split(", "))
     for page in PAGES:
-        for match in FENCE.finditer(page.read_text("utf-8")):
+        text = page.read_text("utf-8")
+        for match in FENCE.finditer(text):
             for line in match["body"].splitlines() if match["info"] == "sh" else ():
                 command = line.partition("#")[0].strip()
                 chore = re.fullmatch(r"(?:make|(?:py -3|python) tasks\.py) (\w+)", command)
-                is_install = command == 'python -m pip install "."'
-                assert is_install or (chore and chore[1] in chores), f"{name_of(page)}: {line}"
+                is_install = re.fullmatch(r'python -m pip install ("\."|flask)', command)
+                program = re.match(r"python (\w+\.py)\b", command)  # of the page's own folder, or written on the page
+                is_there = program and ((page.parent / program[1]).is_file() or f"<!-- save {program[1]} -->" in text)
+                assert is_install or is_there or (chore and chore[1] in chores), f"{name_of(page)}: {line}"
 
 
 # --- what pages list is what there is ----------------------------------------------------------------------

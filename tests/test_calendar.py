@@ -349,4 +349,4 @@ def test_a_day_that_is_not_in_the_calendar_is_refused_and_shown(text):
 def test_what_is_not_certain_is_not_guessed(text):
     with pytest.raises(InvalidDay) as refused:
         read_day(text)
-    assert refused.value.findings[0].code == "date.unreadable"
+    assert refused.value.findings[0].code == "date.typed_unreadable"

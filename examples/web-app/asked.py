@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from communitywelfare import Claim, Event, Finding, Severity, WelfareError
 from communitywelfare.calendar import read_day
+from communitywelfare.counts import read_count
 from communitywelfare.digits import western_digits
 from communitywelfare.errors import InvalidDay, InvalidValue
 from communitywelfare.members import Relationship
@@ -33,7 +34,7 @@ class Form:
         event = Event(
             day=self._read("event_day", self._day, is_needed=True) or self._today,
             until=self._read("until", self._day),
-            units=self._read("units", _count),
+            units=self._read("units", read_count),
             attributes={name: text for name, text in attributes.items() if text},
         )
         return Claim(
@@ -64,13 +65,6 @@ class Form:
             params = {"day": day, "today": self._today}
             raise InvalidDay(f"{day} is still to come", Finding("day.in_future", Severity.ERROR, params=params))
         return day
-
-
-def _count(text: str) -> int:
-    digits = western_digits(text)
-    if not (digits.isascii() and digits.isdigit() and len(digits) < 5):
-        raise InvalidValue("not a count", Finding("cell.not_whole", Severity.ERROR, params={"value": text}))
-    return int(digits)
 
 
 def _relation(text: str) -> Relationship:

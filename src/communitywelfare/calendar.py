@@ -382,7 +382,7 @@ def read_day(text: str) -> ReadDay:
     typed = western_digits(text.strip())
     match = next((found for form in _TYPED if (found := form.fullmatch(typed))), None)
     if match is None:
-        finding = Finding("date.unreadable", Severity.ERROR, params={"value": text})
+        finding = Finding("date.typed_unreadable", Severity.ERROR, params={"value": text})
         raise InvalidDay(f"{text!r} is not a day; write it like 2024-09-30 or 30/9/2567", finding)
     year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
     era = Era.BE if year > BUDDHIST_ABOVE else Era.CE

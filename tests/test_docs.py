@@ -7,7 +7,7 @@ A page is read from top to bottom in a folder of its own:
 * a ``python`` fence without ``>>>`` is run, and what it prints must stand in the ``text`` fence that follows
   (with ``>>>`` it is a doctest, which pytest finds by itself);
 * ``<!-- save FILE -->`` writes the fence that follows to a file, ``<!-- edit FILE: OLD => NEW -->`` changes one, as the
-  words around it ask the reader to do, and ``<!-- copy FILE -->`` brings one from the project;
+  words around it ask the reader to do, and ``<!-- copy FILE -->`` brings one, or a folder, from the project;
 * what stands between ``<!-- generated: NAME -->`` and ``<!-- end -->`` is made from the source by the function NAME.
 
 After a change to the source, ``python tests/test_docs.py`` (or ``python tasks.py words``) brings all pages up to date,
@@ -17,6 +17,7 @@ the catalogues of those in Thai and the pages made from them too (``thai_pages.p
 import contextlib
 import copy
 import doctest
+import importlib
 import io
 import os
 import re
@@ -99,7 +100,8 @@ class Session:
         """The same part of the page, with what it really prints."""
         match part["order"]:
             case "copy":
-                shutil.copy(ROOT / part["what"], Path(part["what"]).name)
+                source = ROOT / part["what"]
+                (shutil.copytree if source.is_dir() else shutil.copy)(source, source.name)
             case "edit":
                 edit(part["what"])
             case "save":
@@ -176,9 +178,25 @@ def edit(what: str) -> None:
 def followed(text: str) -> str:
     """A page with what its steps really print."""
     session = Session()
-    result = STEP.sub(session.step, text)
+    with importing_from_here():
+        result = STEP.sub(session.step, text)
     assert not session.printed, f"this is printed and not shown: {session.printed}"
     return result
+
+
+@contextlib.contextmanager
+def importing_from_here() -> Iterator[None]:
+    """What a page saves or copies can be imported, as by a Python that is started in its folder."""
+    here = str(Path.cwd())
+    sys.path.insert(0, here)
+    importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        sys.path.remove(here)
+        for name, module in list(sys.modules.items()):
+            if str(getattr(module, "__file__", None)).startswith(here):
+                del sys.modules[name]
 
 
 def has_steps(text: str) -> bool:

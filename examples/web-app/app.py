@@ -120,7 +120,7 @@ def create_app(store: Path, *, today: Callable[[], date] = lambda: now().date())
             asked = fund.claim(number)
             page = render_template(
                 "claim.html",
-                title=f"{phrase('claim', g.lang)} {number}",
+                title=f"{phrase('claim', g.lang).capitalize()} {number}",
                 claim=asked,
                 name=fund.membership(asked.member).person.name,  # shows its first letter alone
                 benefit=_names(fund).get(asked.benefit, asked.benefit),
@@ -211,7 +211,7 @@ def _guard(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def told(error: HTTPException) -> Page:
-        word = {403: "choose_first", 404: "not_found"}.get(error.code or 500, "bad_request")
+        word = {403: "choose_first", 404: "not_found", 500: "went_wrong"}.get(error.code or 500, "bad_request")
         return render_template("error.html", title=WORDS[word][g.get("lang") == "en"]), error.code or 500
 
 
@@ -222,12 +222,15 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=5000)
     parser.add_argument("--today", help="try it on another day, such as 10/10/2567")
     asked = parser.parse_args()
+    try:
+        FactStore(asked.store).close()
+        pretended = read_day(asked.today).day if asked.today else None
+    except WelfareError as error:
+        parser.error(str(error))
     handler = logging.StreamHandler()
     handler.addFilter(PersonalDataFilter())  # whatever is logged: no citizen ID and no telephone number
     logging.basicConfig(level=logging.INFO, handlers=[handler])
-    pretended = read_day(asked.today).day if asked.today else None
-    app = create_app(asked.store, today=(lambda: pretended) if pretended else lambda: now().date())
-    app.run(host="127.0.0.1", port=asked.port)
+    create_app(asked.store, today=lambda: pretended or now().date()).run(host="127.0.0.1", port=asked.port)
 
 
 if __name__ == "__main__":

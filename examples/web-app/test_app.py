@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from app import create_app
+from app import create_app, main
 from facts import FactStore
 
 from communitywelfare import CitizenId, Plan, make_package
@@ -225,6 +225,24 @@ def test_a_form_that_did_not_come_from_a_page_of_ours_is_refused(store, desk):
 def test_a_page_that_is_not_there_says_so_in_both_languages(desk, path):
     assert "ไม่พบหน้านี้" in desk.read(path)
     assert "no such page" in desk.read(f"{path}?lang=en")
+
+
+def test_what_goes_wrong_inside_shows_nothing_of_it(store, desk, caplog):
+    store.unlink()
+    answer = desk.client.get("/?lang=en")
+    assert answer.status_code == 500
+    page = plain(answer.get_data(as_text=True))
+    assert "nothing was recorded" in page
+    assert str(store) not in page
+    assert "Traceback" in caplog.text
+
+
+def test_it_does_not_start_without_a_store_or_on_a_day_that_is_none(store, monkeypatch, capsys):
+    for words, told in ((["no.sqlite"], "no.sqlite is missing"), ([str(store), "--today", "32/1/2567"], "32/1/2567")):
+        monkeypatch.setattr("sys.argv", ["app.py", *words])
+        with pytest.raises(SystemExit):
+            main()
+        assert told in capsys.readouterr().err
 
 
 def test_pages_load_nothing_from_elsewhere_and_their_language_stays(desk):

@@ -49,6 +49,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "approve": ("อนุมัติตามยอดนี้", "Approve this sum"),
     "reason": ("เหตุผลที่ไม่อนุมัติ", "Why it is refused"),
     "reject": ("ไม่อนุมัติ", "Refuse"),
+    "went_wrong": ("ระบบขัดข้อง ไม่ได้บันทึกอะไร โปรดลองใหม่", "Something went wrong, and nothing was recorded. Try again."),
     "not_found": ("ไม่พบหน้านี้", "There is no such page"),
     "bad_request": (
         "หน้านี้เก่าเกินไป โปรดกลับไปหน้าแรกแล้วทำใหม่",

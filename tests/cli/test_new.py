@@ -102,6 +102,12 @@ def test_a_founded_fund_is_not_synthetic_and_its_register_is_empty(ask_of, answe
         assert list(csv.DictReader(stream)) == []
 
 
+def test_a_fund_for_practice_says_that_its_people_are_made_up(ask_of, answers, tmp_path):
+    folder = tmp_path / "fund"
+    ask_of("new", "fund", folder, "--answers", answers, "--synthetic")
+    assert json.loads((folder / "manifest.json").read_text("utf-8"))["synthetic"] is True
+
+
 @pytest.fixture
 def ask_of(ask):
     def asker(*words):

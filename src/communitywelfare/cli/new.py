@@ -3,6 +3,7 @@
 import sys
 
 import click
+from attrs import evolve
 
 from communitywelfare.cli.desk import PACKAGE, now
 from communitywelfare.cli.founding_questions import found_by_asking
@@ -38,8 +39,9 @@ def write_answers(voice: Voice, file: str) -> None:
 @click.argument("folder", type=PACKAGE)
 @click.option("--answers", "answers", type=PACKAGE, default=None, help="ไฟล์คำตอบ / an answers file, filled in")
 @click.option("--ask", is_flag=True, help="ถามทีละข้อแม้ไม่ใช่จอเทอร์มินัล / ask line by line, also where stdin is no terminal")
+@click.option("--synthetic", is_flag=True, help="ไม่มีบุคคลจริง ใช้ฝึกหัด / for practice: its people are made up")
 @speaking
-def found_fund(voice: Voice, folder: str, *, answers: str | None, ask: bool) -> None:
+def found_fund(voice: Voice, folder: str, *, answers: str | None, ask: bool, synthetic: bool) -> None:
     """ตั้งกองทุนใหม่จากแม่แบบ โดยตอบคำถามทีละข้อหรือจากไฟล์คำตอบ / Found a fund on a template, by its own answers.
 
     Its package has an empty register and is ready for the desk. Without --answers the terminal asks. If any answer
@@ -47,6 +49,7 @@ def found_fund(voice: Voice, folder: str, *, answers: str | None, ask: bool) -> 
     """
     _is_free(folder)
     made = _found(voice, answers, ask=ask)
+    made = evolve(made, package=evolve(made.package, fund=evolve(made.package.fund, synthetic=synthetic)))
     with locked(folder):
         _is_free(folder)
         write_package(folder, made.package)

@@ -123,7 +123,7 @@ def import_into(voice: Voice, source: str, target: str, asked: Asked, *, base: s
 
 def _files(imported: Imported, asked: Asked, base: str | None) -> Mapping[str, bytes]:
     if base is not None:
-        return joined_files(files_at(base), [imported])
+        return joined_files(files_at(base), [imported], as_of=asked.terms.as_of)
     if asked.terms.as_of is None:
         finding = Finding("import.day_unsaid", Severity.ERROR, place=Place(column="--as-of"))
         raise Refused("the day on which the file was true is not said", finding)

@@ -130,6 +130,15 @@ def test_what_the_fund_has_stays_byte_for_byte_and_its_manifest_counts_on():
     assert after["fund_id"] == before["fund_id"]
 
 
+@pytest.mark.parametrize(
+    ("said", "becomes"),
+    [(None, "2024-09-30"), (date(2024, 9, 29), "2024-09-30"), (date(2025, 1, 2), "2025-01-02")],
+)
+def test_a_fund_is_as_of_the_later_day_of_its_own_and_its_rows(said, becomes):
+    files = joined_files(bare(), [register(row("001"))], as_of=said)
+    assert manifest(files)["as_of"] == becomes
+
+
 def test_what_is_no_file_of_a_package_is_not_taken_along():
     assert "mine.txt" not in joined_files({**bare(), "mine.txt": b"x"}, [register(row("001"))])
 

@@ -60,12 +60,15 @@ def table_files(imported: Iterable[Imported], *, as_of: date, synthetic: bool = 
     return _with_tables({}, manifest, imported)
 
 
-def joined_files(base: Mapping[str, bytes], imported: Iterable[Imported]) -> dict[str, bytes]:
+def joined_files(
+    base: Mapping[str, bytes], imported: Iterable[Imported], *, as_of: date | None = None
+) -> dict[str, bytes]:
     """The files of a package with the tables of foreign files in it.
 
     Args:
         base: The files of the package: a fund whose by-law, chart and sources are kept.
         imported: Foreign files that were read.
+        as_of: The day as of which they are, if it is known: the package is then as of the later of the two days.
 
     Raises:
         FormatError: The package has no manifest that can be used, or its encoding has no place for a character.
@@ -73,7 +76,9 @@ def joined_files(base: Mapping[str, bytes], imported: Iterable[Imported]) -> dic
             would tell which is right.
     """
     files = {name: contents for name, contents in base.items() if name in owned_files()}
-    return _with_tables(files, parse_manifest(base.get(MANIFEST, b"")), imported)
+    manifest = parse_manifest(base.get(MANIFEST, b""))
+    later = manifest.as_of if as_of is None else max(manifest.as_of, as_of)
+    return _with_tables(files, evolve(manifest, as_of=later), imported)
 
 
 def _with_tables(files: dict[str, bytes], manifest: Manifest, imported: Iterable[Imported]) -> dict[str, bytes]:

@@ -19,6 +19,7 @@ import copy
 import doctest
 import importlib
 import io
+import json
 import os
 import re
 import shlex
@@ -302,6 +303,20 @@ def indicators() -> str:
             label(each.unit, "en"),
         )
         for each in INDICATORS
+    )
+
+
+def conformance_fixtures() -> str:
+    """The fixtures of the conformance suite, each with what it shows."""
+    paths = sorted((ROOT / "conformance").glob("*/*/expected.json"))
+    return table("fixture", "what it shows", "is read") + "".join(
+        row(
+            f"`{path.parent.parent.name}/{path.parent.name}`",
+            expected["shows"].replace("<", "&lt;"),
+            "no" if expected["answer"]["refused"] else "yes",
+        )
+        for path in paths
+        for expected in [json.loads(path.read_text("utf-8"))]
     )
 
 
@@ -951,6 +966,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
         chart,
         code_lists,
         commands,
+        conformance_fixtures,
         contracts,
         findings,
         floors,

@@ -21,7 +21,7 @@ from communitywelfare.money import ZERO, Money
 from communitywelfare.strategies import funds
 from communitywelfare.synthetic import Plan, make_package
 
-READER = Path(__file__).with_name("reader_by_specification.py")
+READER = Path(__file__).resolve().parents[2] / "conformance" / "reader_by_specification.py"
 SPECIFIED = runpy.run_path(str(READER))
 ENDINGS = ("", ".zip", ".json")
 ODD = st.text(st.sampled_from([*"กำ้aZ =+-@'\",;\\\t\r\n", "\u00a0"]), max_size=8)

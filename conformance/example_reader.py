@@ -29,7 +29,8 @@ BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u300
 )
 MOST = 512 * 1024 * 1024
 THAI = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-NAME = re.compile(r"(?!\.)[^\\/:*?\"<>|\x00-\x1f]{1,200}(?<![. ])")
+DEVICE = r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:\.|$)"
+NAME = re.compile(rf"(?!\.|{DEVICE})[^\\/:*?\"<>|\x00-\x1f]{{1,200}}(?<![. ])", re.IGNORECASE)
 FORBIDDEN = re.compile("vbaproject|externallink|/embeddings/|oleobject|activex", re.IGNORECASE)
 SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LEADS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"

@@ -99,6 +99,8 @@ refused_zip("absolute", "an absolute name", with_entry("/evil.csv"))
 refused_zip("drive", "a name with a drive", with_entry("C:evil.csv"))
 refused_zip("deeper", "a name in a folder", with_entry("more/evil.csv"))
 refused_zip("hidden", "a name that begins with a dot", with_entry(".evil.csv"))
+refused_zip("device", "a name that Windows keeps for a device", with_entry("aux.csv"))
+refused_zip("dot-at-the-end", "a name that ends with a dot", with_entry("members.csv."))
 refused_zip("twice", "a name that stands twice", twice)
 refused_zip(
     "other-case",

@@ -12,7 +12,7 @@ from communitywelfare.calendar import Era, ReadDay
 from communitywelfare.cli.desk import PACKAGE, amount_words, change, look, now, on_day
 from communitywelfare.cli.speaking import Voice, findings_data, speaking
 from communitywelfare.fund import Fund
-from communitywelfare.fund.collection import CollectionSheet, TakenIn, collection_sheet, take_in
+from communitywelfare.fund.collection import CollectionSheet, SheetId, TakenIn, collection_sheet, take_in
 from communitywelfare.io._files import read_path, write_file
 from communitywelfare.io._lines import encode
 from communitywelfare.io.collection_sheet import read_sheet, sheet_csv
@@ -21,6 +21,7 @@ from communitywelfare.reports.collection_page import collection_page
 __all__ = ["collect"]
 
 _UNSAFE = re.compile(r"[^\w-]+")
+_LONGEST = 60  # letters of a village in a file's name: 255 bytes are the most, and a Thai letter takes three
 
 
 @click.group()
@@ -58,8 +59,13 @@ def _in_order(village: str) -> tuple[bool, int, str]:
     return not is_number, len(number) if is_number else 0, number
 
 
+def _stem(sheet: SheetId) -> str:
+    """What the names of a sheet's files begin with."""
+    return f"collect-{_UNSAFE.sub('_', sheet.village)[:_LONGEST] or '_'}-{sheet.day.isoformat()}"
+
+
 def _written(each: CollectionSheet, out: str, voice: Voice) -> list[str]:
-    stem = f"collect-{_UNSAFE.sub('_', each.id.village) or '_'}-{each.id.day.isoformat()}"
+    stem = _stem(each.id)
     made_by = f"communitywelfare {version('communitywelfare')}"
     contents: Mapping[str, bytes] = {
         f"{stem}.html": encode(f"{stem}.html", collection_page(each, voice.language, made_by=made_by), "utf-8"),

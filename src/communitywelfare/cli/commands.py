@@ -209,10 +209,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _speak_utf8() -> None:
-    """Thai on every terminal, also where the locale is plain ASCII.
+    """Thai on every terminal and in every pipe, whatever the locale is; what is typed or piped in is UTF-8 too.
 
     The name of a file may hold bytes that are no UTF-8; they are shown by their numbers, as JSON and Python write them.
+    Piped in, such bytes come as what no answer can be, so that they are refused and never taken for other letters.
     """
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -3,15 +3,17 @@
 A folder is written beside its place and swapped in. After a crash between the two renames of a swap the next call
 finds the old folder set aside and puts it back, so what stands there is the old or the new folder, never a mixture.
 Whoever writes holds the folder's lock; a reader that finds neither folder looks again, for a swap may be under way.
+Windows moves nothing that somebody has open: a move is tried for a while, and then what stood there stays.
 """
 
 import os
 import shutil
 import sqlite3
+import stat
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import IO, TypeVar
@@ -33,6 +35,7 @@ __all__ = [
     "locked",
     "parted",
     "path_text",
+    "place_for",
     "read_beside",
     "read_file",
     "read_path",
@@ -57,6 +60,8 @@ MAX_BYTES = 512 * 1024 * 1024
 _PRIVATE = 0o600
 _READINGS = 3
 _WAITING = 10.0  # seconds for another writer of a database to be done
+_TRIES = 10  # scanners and indexers let go of a file after a moment; a spreadsheet does not
+_SEPARATORS = tuple(filter(None, (os.sep, os.altsep)))
 _LOOKS, _PAUSE = 40, 0.05  # a swap takes two renames, so a reader waits seconds where moments would do
 
 
@@ -78,14 +83,7 @@ def file_names(folder: str) -> frozenset[str]:
     Raises:
         FormatError: There is no such folder.
     """
-    _await(folder)
-    try:
-        return frozenset(entry.name for entry in Path(folder).iterdir() if entry.is_file())
-    except (FileNotFoundError, NotADirectoryError):
-        raise FormatError(f"{folder} is not a folder", _unreadable("folder.missing", folder)) from None
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FormatError(f"{folder} cannot be opened: {reason}", _unreadable("file.unreadable", folder)) from None
+    return frozenset(entry.name for entry in _entries(folder) if entry.is_file())
 
 
 def folder_names(folder: str) -> frozenset[str]:
@@ -94,9 +92,13 @@ def folder_names(folder: str) -> frozenset[str]:
     Raises:
         FormatError: There is no such folder.
     """
+    return frozenset(entry.name for entry in _entries(folder) if entry.is_dir() and entry.name[:1] != ".")
+
+
+def _entries(folder: str) -> list[Path]:
     _await(folder)
     try:
-        return frozenset(entry.name for entry in Path(folder).iterdir() if entry.is_dir() and entry.name[:1] != ".")
+        return list(Path(folder).iterdir())
     except (FileNotFoundError, NotADirectoryError):
         raise FormatError(f"{folder} is not a folder", _unreadable("folder.missing", folder)) from None
     except OSError as error:
@@ -204,13 +206,26 @@ def read_beside(path: str, name: str) -> bytes:
     return read_file(str(Path(path).parent), name)
 
 
+def place_for(target: str, name: str) -> str:
+    """Where a file goes: under a name in the target, if that is a folder or ends as one, and else the target itself."""
+    return str(Path(target, name)) if target.endswith(_SEPARATORS) or is_folder(target) else target
+
+
 def write_file(path: str, contents: bytes) -> None:
-    """Write one file whole: beside its place first, flushed, then moved over what was there."""
+    """Write one file whole: beside its place first, flushed, then moved over what was there.
+
+    Raises:
+        Refused: What is there cannot be replaced: somebody has it open.
+    """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.new")
     _write_private(beside, contents)
-    beside.replace(target)
+    try:
+        _patiently(lambda: beside.replace(target), target)
+    except Refused:
+        beside.unlink(missing_ok=True)
+        raise
     _flush_folder(target.parent)
 
 
@@ -246,6 +261,9 @@ def write_folder(folder: str, contents: Mapping[str, bytes], *, owned: Collectio
         contents: Files by path inside the folder, with ``/`` between parts.
         owned: Names directly in the folder that belong to the writer: they are replaced or removed. Everything else
             that is there stays as it is.
+
+    Raises:
+        Refused: The folder cannot be replaced: somebody has a file of it open. It stays as it was.
     """
     target, beside, aside = _places(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -272,23 +290,50 @@ def _keep_others(target: Path, beside: Path, owned: Collection[str]) -> None:
 
 
 def _swap(target: Path, beside: Path, aside: Path) -> None:
-    if target.exists():
-        target.rename(aside)
-    beside.rename(target)
+    try:
+        if target.exists():
+            _patiently(lambda: target.rename(aside), target)
+        _patiently(lambda: beside.rename(target), target)
+    except Refused:
+        recover(str(target))
+        raise
     _flush_folder(target.parent)
-    _remove(aside)
+    with suppress(PermissionError):  # whoever writes here next removes it
+        _remove(aside)
+
+
+def _patiently(move: Callable[[], object], target: Path) -> None:
+    for _try in range(_TRIES):
+        try:
+            move()
+        except PermissionError:
+            time.sleep(_PAUSE)
+        else:
+            return
+    raise _in_use(target)
+
+
+def _in_use(target: Path) -> Refused:
+    finding = Finding("file.in_use", Severity.ERROR, place=Place(file=target.name), params={"file": target.name})
+    return Refused(f"{target} cannot be replaced: it is open in another program, or may not be written", finding)
 
 
 def recover(folder: str) -> None:
     """Finish or undo a swap that was cut off: afterwards the folder is the old or the new one, whole.
 
     Only for who may write there. Nothing of a half-made folder stays behind.
+
+    Raises:
+        Refused: What was set aside cannot be moved or removed: somebody has a file of it open.
     """
     target, beside, aside = _places(folder)
-    if aside.exists() and not target.exists():
-        aside.rename(target)
-    _remove(aside)
-    _remove(beside)
+    try:
+        if aside.exists() and not target.exists():
+            aside.rename(target)
+        _remove(aside)
+        _remove(beside)
+    except PermissionError:
+        raise _in_use(target) from None
 
 
 def _places(folder: str) -> tuple[Path, Path, Path]:
@@ -297,10 +342,16 @@ def _places(folder: str) -> tuple[Path, Path, Path]:
 
 
 def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
+    if not path.is_dir():
         path.unlink(missing_ok=True)
+        return
+    try:
+        shutil.rmtree(path)
+    except PermissionError:  # Windows removes nothing that is marked as read-only
+        for entry in path.rglob("*"):
+            if not entry.is_symlink():
+                entry.chmod(stat.S_IRWXU)
+        shutil.rmtree(path)
 
 
 def _write_private(path: Path, contents: bytes) -> None:
@@ -327,7 +378,7 @@ def locked(folder: str) -> Iterator[None]:
     """Hold a folder for writing, recovered; the lock goes with the process, so a crash leaves none behind.
 
     Raises:
-        Refused: Another process is writing there now.
+        Refused: Another process is writing there now, or has a file open that was set aside.
     """
     target = Path(folder).resolve()
     target.parent.mkdir(parents=True, exist_ok=True)

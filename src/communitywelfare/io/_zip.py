@@ -26,8 +26,13 @@ _LOCAL = struct.Struct("<4s5H3I2H")
 _OF_AN_ENTRY, _OF_A_FILE = b"PK\x01\x02", b"PK\x03\x04"
 DAMAGED = (BadZipFile, NotImplementedError, EOFError, ValueError, OSError, struct.error, zlib.error)
 """What is raised where bytes are no sound ZIP."""
-# A name directly in the folder, on every system: no path, no drive, nothing hidden, nothing that Windows drops.
-_PLAIN = re.compile(r"(?!\.)[^\\/:*?\"<>|\x00-\x1f]{1,200}(?<![. ])")
+# A name directly in the folder, on every system: no path, no drive, nothing hidden, nothing that Windows drops, and
+# none that it keeps for a device, whatever the ending.
+_PLAIN = re.compile(
+    r"(?!\.)(?!(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\xb9\xb2\xb3])(?: *\.|\Z))"
+    r"[^\\/:*?\"<>|\x00-\x1f]{1,200}(?<![. ])",
+    re.IGNORECASE,
+)
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:

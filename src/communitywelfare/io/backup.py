@@ -15,6 +15,7 @@ from communitywelfare.io._files import (
     is_folder,
     locked,
     path_text,
+    place_for,
     read_file,
     read_path,
     steady,
@@ -30,6 +31,7 @@ from communitywelfare.io.stored import StoredEntry, stored_in
 __all__ = ["Backup", "Made", "Restored", "backup", "read_backup", "restore"]
 
 _JOURNAL = "journal.csv"
+_LONGEST = 60  # letters of a fund's id in a file's name: 255 bytes are the most, and a Thai letter takes three
 
 
 @frozen(kw_only=True)
@@ -49,7 +51,7 @@ class Backup:
     def name(self) -> str:
         """The file name it gets: fund, as-of day, and the first characters of the head."""
         fund = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in self.manifest.fund_id)
-        return f"{fund or 'fund'}-{self.manifest.as_of}-{self.head[:8] or 'empty'}.zip"
+        return f"{fund[:_LONGEST] or 'fund'}-{self.manifest.as_of}-{self.head[:8] or 'empty'}.zip"
 
 
 @frozen(kw_only=True)
@@ -84,7 +86,7 @@ def backup(folder: FilePath, target: FilePath) -> Made:
     """
     folder, target = path_text(folder), path_text(target)
     names, found = steady(folder, lambda: _package(folder))
-    file = f"{target.rstrip('/')}/{found.name}" if target.endswith("/") or is_folder(target) else target
+    file = place_for(target, found.name)
     contents = packed(found.files)
     _keep(file, contents)
     if read_path(file) != contents or read_backup(file) != found:

@@ -24,7 +24,7 @@ def main(place: Path = HERE) -> None:
         shutil.rmtree(place / room, ignore_errors=True)
         for name, make in cases.items():
             put(place / room / name, make())
-    (place / "tables.json").write_bytes(as_json(tables()))
+    (place / "tables.json").write_text(lined(tables()), encoding="utf-8", newline="\n")
 
 
 def put(folder: Path, case: Case) -> None:
@@ -48,7 +48,18 @@ def as_json(document: object) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def tables() -> dict[str, object]:
+def lined(document: dict[str, dict[str, list[object]]]) -> str:
+    """The tables with a column on each line, the codes with a list on each."""
+    tables = (
+        f'  "{name}": [\n' + ",\n".join(f"   {json.dumps(each, ensure_ascii=False)}" for each in columns) + "\n  ]"
+        for name, columns in document["tables"].items()
+    )
+    codes = (f'  "{name}": {json.dumps(listed)}' for name, listed in document["codes"].items())
+    joined = ",\n"
+    return f'{{\n "tables": {{\n{joined.join(tables)}\n }},\n "codes": {{\n{joined.join(codes)}\n }}\n}}\n'
+
+
+def tables() -> dict[str, dict[str, list[object]]]:
     """The tables and codes of the specification's page, for programs."""
     page = TABLES.read_text("utf-8")
     rows = re.compile(r"^\| `(\w+)` \| (.+?) \| .+? \| (.+?) \| (.*?) ?\|$", re.MULTILINE)

@@ -536,6 +536,7 @@ FAMILIES = {
     "summary": "Summaries of funds",
     "suppression": "Small counts",
     "table": "Tables",
+    "training": "Exercises of the course",
     "village": "Village numbers",
     "voucher": "Vouchers at the desk",
     "zone": "Zones of a network",

@@ -62,6 +62,7 @@ _BY_NAME = {
     "into": ("12010",),
     "item": ("2.objectives",),
     "attribute": ("nights=3",),
+    "answers": ("received=1,234.50", "paid=no"),
 }
 _BY_KIND = {"date": "2024-09-30", "baht": "100", "pieces": "100=1", "year": "2567", "integer": "1", "text": "ก ข"}
 _WAYS = 4
@@ -102,6 +103,7 @@ def _sample(parameter: click.Parameter, way: int) -> str:
 def _files() -> dict[str, bytes]:
     return {
         **{f"fund/{name}": data for name, data in package_files(_PACKAGE).items()},
+        "fund/exercise.toml": b'format = "communitywelfare.exercise/1"\nexercise = "month"\n',
         "sheet.csv": whole()["bank.csv"],
         "register.csv": csv_sheet(register_rows()),
         "fund.key": b"07" * 32,

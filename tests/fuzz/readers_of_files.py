@@ -40,6 +40,7 @@ from communitywelfare.io.scheme_toml import parse_scheme
 from communitywelfare.io.shipped import example_bylaw
 from communitywelfare.io.store_sqlite import JournalStore
 from communitywelfare.io.stored import journal_of, stored_entries, stored_in, verify
+from communitywelfare.io.training_toml import started_exercise
 from communitywelfare.rules.changes import changed, what_changed
 from communitywelfare.synthetic import Plan, make_package
 
@@ -228,6 +229,11 @@ def _founded_by(path: str) -> object:
     return found_by_file(path, recorded_at=_WHEN)
 
 
+def _started(path: str) -> object:
+    return started_exercise(Path(path).parent)
+
+
+_EXERCISE = b'format = "communitywelfare.exercise/1"\nexercise = "month"\n'
 _WHEN = datetime(2026, 1, 1, 5, tzinfo=UTC)
 _ANSWERS = """format = "communitywelfare.founding/1"
 [fund]
@@ -305,6 +311,7 @@ FILES = (
     Reader("funds of a nation", "bytes", lambda it: _nation(_parquet(_PEOPLE), it), lambda: [_parquet(_FUNDS)]),
     Reader("answers of a founding", "toml", _founded, lambda: [_ANSWERS]),
     Reader("answers of a founding, a file", "toml", from_path("answers.toml", _founded_by), lambda: [_ANSWERS]),
+    Reader("exercise that was started", "toml", from_path("exercise.toml", _started), lambda: [_EXERCISE]),
     Reader("change", "toml", lambda it: parse_change(it, "change.toml"), lambda: [_CHANGE]),
     Reader("change made", "toml", _changed, lambda: [_CHANGE]),
     Reader("change, a file", "toml", from_path("change.toml", read_change), lambda: [_CHANGE]),

@@ -34,6 +34,7 @@ from communitywelfare.cli.profile import profile
 from communitywelfare.cli.schema import schema
 from communitywelfare.cli.simulate import simulate
 from communitywelfare.cli.speaking import DAY, DONE, FOUND_ERRORS, WRONG_USAGE, Voice, findings_data, speaking
+from communitywelfare.cli.training import training
 from communitywelfare.cli.voucher_desk import voucher
 from communitywelfare.errors import Finding, Place, Severity, WelfareError
 from communitywelfare.fund import Fund
@@ -169,7 +170,6 @@ cli.add_command(privacy)
 cli.add_command(books)
 cli.add_command(cofunding)
 cli.add_command(voucher)
-cli.add_command(cofunding)
 cli.add_command(collect)
 cli.add_command(convert)
 cli.add_command(money)
@@ -182,6 +182,7 @@ member.add_command(duplicates)
 member.add_command(same)
 member.add_command(different)
 cli.add_command(schema)
+cli.add_command(training)
 money.add_command(hands)
 money.add_command(reconcile_account)
 

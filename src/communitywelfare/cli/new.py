@@ -15,7 +15,7 @@ from communitywelfare.io.package import write_package
 from communitywelfare.reports.answers_file import answers_file
 from communitywelfare.reports.founding_words import default_taken
 
-__all__ = ["new"]
+__all__ = ["is_free", "new"]
 
 
 @click.group()
@@ -47,11 +47,11 @@ def found_fund(voice: Voice, folder: str, *, answers: str | None, ask: bool, syn
     Its package has an empty register and is ready for the desk. Without --answers the terminal asks. If any answer
     is missing, wrong or unknown, all of that is told and nothing is written.
     """
-    _is_free(folder)
+    is_free(folder)
     made = _found(voice, answers, ask=ask)
     made = evolve(made, package=evolve(made.package, fund=evolve(made.package.fund, synthetic=synthetic)))
     with locked(folder):
-        _is_free(folder)
+        is_free(folder)
         write_package(folder, made.package)
     _tell(voice, folder, made)
 
@@ -69,11 +69,11 @@ def _found(voice: Voice, answers: str | None, *, ask: bool) -> NewPackage:
     )
 
 
-def _is_free(folder: str) -> None:
-    """Refuse to found a fund where something is."""
+def is_free(folder: str, code: str = "founding.folder_taken") -> None:
+    """Refuse to begin a fund where something is."""
     is_empty = is_folder(folder) and not (file_names(folder) | folder_names(folder))
     if stands(folder) and not is_empty:
-        raise _taken("founding.folder_taken", "folder", folder)
+        raise _taken(code, "folder", folder)
 
 
 def _taken(code: str, kind: str, path: str) -> Refused:

@@ -41,6 +41,7 @@ import thai_pages
 import communitywelfare
 from communitywelfare.calendar import Era, Month, PartialDate
 from communitywelfare.cli import main
+from communitywelfare.cli.teaching import example_of
 from communitywelfare.errors import Finding, Severity, WelfareError
 from communitywelfare.fund.exceptions import CHECKS, Check, Thresholds, exceptions
 from communitywelfare.fund.forms import Item, Origin
@@ -668,7 +669,7 @@ def as_toml(value: object) -> str:
 
 def commands() -> str:
     """Every command with its arguments and options."""
-    from communitywelfare.cli.commands import cli
+    from communitywelfare.cli.commands import cli  # the tree is put together once it is asked for
 
     return "\n".join(command_entry(path, command) for path, command in leaves(cli, ()))
 
@@ -693,7 +694,8 @@ def command_entry(path: tuple[str, ...], command: click.Command) -> str:
     ]
     shown = "\n" + table("option", "must it be given", "what it is") + "".join(map(option_row, own)) if own else ""
     head = f"### `{' '.join(path)}`\n\n`communitywelfare {' '.join(path)} {arguments} [options]`\n\n"
-    return head + "\n\n".join(line.strip() for line in lines) + "\n" + shown
+    example = f"\nExample: `{example_of(path)}`\n"
+    return head + "\n\n".join(line.strip() for line in lines) + "\n" + example + shown
 
 
 def option_row(option: click.Option) -> str:

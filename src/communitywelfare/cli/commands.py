@@ -1,9 +1,9 @@
 """The tree of commands: making an example, checking a package, reporting on it; the desk hangs below."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 from typing import NoReturn
 
@@ -11,6 +11,8 @@ import click
 from attrs import evolve
 
 from communitywelfare.calendar import ReadDay
+from communitywelfare.cli._terminal import colour
+from communitywelfare.cli._usage import usage_words
 from communitywelfare.cli.assumptions import assumptions
 from communitywelfare.cli.books import books
 from communitywelfare.cli.bylaw import bylaw
@@ -18,6 +20,7 @@ from communitywelfare.cli.check import check
 from communitywelfare.cli.claim_desk import claim
 from communitywelfare.cli.cofunding import cofunding
 from communitywelfare.cli.collect import collect
+from communitywelfare.cli.completion import completion
 from communitywelfare.cli.convert import convert
 from communitywelfare.cli.desk import member, receipt, receive
 from communitywelfare.cli.duplicates import different, duplicates, same
@@ -34,6 +37,7 @@ from communitywelfare.cli.profile import profile
 from communitywelfare.cli.schema import schema
 from communitywelfare.cli.simulate import simulate
 from communitywelfare.cli.speaking import DAY, DONE, FOUND_ERRORS, WRONG_USAGE, Voice, findings_data, speaking
+from communitywelfare.cli.teaching import teach
 from communitywelfare.cli.training import training
 from communitywelfare.cli.voucher_desk import voucher
 from communitywelfare.errors import Finding, Place, Severity, WelfareError
@@ -42,11 +46,11 @@ from communitywelfare.io._files import write_folder
 from communitywelfare.io.network_csv import read_network
 from communitywelfare.io.package import read_package, table_count, write_package
 from communitywelfare.masking import masked_ids
-from communitywelfare.reports import REPORT_FILES, report_files
+from communitywelfare.reports import REPORT_FILES, json_text, report_files
 from communitywelfare.reports.network_plans import FundPlans, plans_of_fund
 from communitywelfare.synthetic import DEFAULT_UNTIL, STAGES, Plan, make_package
 
-__all__ = ["main"]
+__all__ = ["cli", "run"]
 
 PACKAGE = click.Path(path_type=str)
 
@@ -187,36 +191,46 @@ money.add_command(hands)
 money.add_command(reconcile_account)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit code. No traceback reaches the terminal."""
-    _speak_utf8()
+cli.add_command(completion)
+teach(cli)
+
+
+def run(words: Sequence[str]) -> int:
+    """Run a command; returns its exit code.
+
+    Raises:
+        KeyboardInterrupt: Somebody wants it to stop.
+    """
+    is_json = "--json" in words
     try:
-        words = None if arguments is None else list(arguments)
-        code = cli.main(args=words, prog_name="communitywelfare", standalone_mode=False)
+        code = cli.main(args=list(words), prog_name="communitywelfare", standalone_mode=False, color=colour())
     except click.ClickException as error:
         said = StringIO()
+        if not _wants_english(words):
+            said.write(f"{usage_words(error)}\n")
         error.show(said)
         click.echo(masked_ids(said.getvalue()), nl=False, err=True)  # an ID may be typed where a day is asked for
-        return WRONG_USAGE
-    except (click.Abort, KeyboardInterrupt):
-        return 130
+        return _refused(type(error).__name__, error.format_message(), is_json=is_json)
+    except click.Abort:
+        raise KeyboardInterrupt from None
     except WelfareError as error:
-        Voice("th", is_json=False).error(error)
+        with click.Context(cli, color=colour()):
+            Voice("th", is_json=is_json).error(error)
         return WRONG_USAGE
     except OSError as error:
-        click.echo(f"{type(error).__name__}: {error.strerror}: {masked_ids(str(error.filename or ''))}", err=True)
-        return WRONG_USAGE
+        said_of_it = f"{error.strerror}: {error.filename or ''}"
+        click.echo(f"{type(error).__name__}: {masked_ids(said_of_it)}", err=True)
+        return _refused(type(error).__name__, said_of_it, is_json=is_json)
     return code if isinstance(code, int) else DONE
 
 
-def _speak_utf8() -> None:
-    """Thai on every terminal and in every pipe, whatever the locale is; what is typed or piped in is UTF-8 too.
+def _wants_english(words: Sequence[str]) -> bool:
+    """Whether a command that was not understood asks for English all the same."""
+    return "--lang=en" in words or ("--lang", "en") in pairwise(words)
 
-    The name of a file may hold bytes that are no UTF-8; they are shown by their numbers, as JSON and Python write them.
-    Piped in, such bytes come as what no answer can be, so that they are refused and never taken for other letters.
-    """
-    if hasattr(sys.stdin, "reconfigure"):
-        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+def _refused(error: str, message: str, *, is_json: bool) -> int:
+    """The end of a command that was not understood or had no place to write; a machine is told so, too."""
+    if is_json:
+        click.echo(json_text({"error": error, "message": masked_ids(message), "findings": []}))
+    return WRONG_USAGE

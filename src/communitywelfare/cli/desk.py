@@ -8,7 +8,7 @@ import click
 from attrs import evolve
 
 from communitywelfare.calendar import Month, PartialDate, ReadDay
-from communitywelfare.cli.speaking import BAHT, DAY, FOUND_ERRORS, Voice, speaking
+from communitywelfare.cli.speaking import BAHT, DAY, FOUND_ERRORS, Voice, findings_data, speaking
 from communitywelfare.contributions import ReceiptKind
 from communitywelfare.errors import Finding, Place, Refused, Severity
 from communitywelfare.fund import Fund
@@ -54,7 +54,10 @@ def now() -> datetime:
 def whole_package(voice: Voice, reading: Reading) -> Package:
     """The package that was read; where there is none, the findings say why and the command ends with 1."""
     if reading.package is None:
-        voice.findings(reading.findings, err=True)
+        if voice.is_json:
+            voice.answer({"error": "FormatError", "findings": findings_data(reading.findings)})
+        else:
+            voice.findings(reading.findings, err=True)
         raise click.exceptions.Exit(FOUND_ERRORS)
     return reading.package
 

@@ -4,6 +4,8 @@ import re
 from typing import Final
 from unicodedata import category
 
+from communitywelfare.wording.clusters import clusters
+
 __all__ = ["bold_lines_of", "lines_of", "width"]
 
 _ADVANCES: Final = (  # of Sarabun, rounded up, in units of its size
@@ -16,7 +18,6 @@ _ADVANCES: Final = (  # of Sarabun, rounded up, in units of its size
 _ADVANCE: Final = {character: advance for advance, characters in _ADVANCES for character in characters}
 _OTHER: Final = 1.1
 _WORD: Final = re.compile(r"[^ \t\r\n]+")  # a no-break space breaks no line
-_CLUSTER: Final = re.compile(r"[เ-ไ]?.[\u0e30-\u0e3a\u0e45-\u0e4e]*\W?", re.DOTALL)  # what Thai never tears apart
 
 
 def width(words: str, size: float) -> float:
@@ -44,7 +45,7 @@ def lines_of(words: str, size: float, room: float) -> tuple[str, ...]:
             lines[-1] = longer
             continue
         lines.append("")
-        for cluster in _CLUSTER.findall(word):
+        for cluster in clusters(word):
             if lines[-1] and width(lines[-1] + cluster, size) > room:
                 lines.append("")
             lines[-1] += cluster

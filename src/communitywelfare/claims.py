@@ -12,10 +12,10 @@ from typing import ClassVar
 
 from attrs import evolve, field, frozen
 
-from communitywelfare.errors import Finding, Refused, Severity
+from communitywelfare.errors import Finding, Refused, Severity, codes_of
 from communitywelfare.fingerprints import fingerprint, fingerprints_apart
 from communitywelfare.identity import HealthNote, PersonName
-from communitywelfare.masking import hidden
+from communitywelfare.masking import hidden, how_many
 from communitywelfare.members import Relationship
 from communitywelfare.money import ZERO, Money
 
@@ -297,11 +297,11 @@ class Decision:
     outcome: Outcome
     assessed: Money
     uncapped: Money
-    trail: tuple[Step, ...] = ()
-    reasons: tuple[Finding, ...] = ()
-    cap_usage: tuple[CapUsage, ...] = ()
-    gifts: tuple[Gift, ...] = ()
-    payments: tuple[Payment, ...] = ()
+    trail: tuple[Step, ...] = field(default=(), repr=how_many)
+    reasons: tuple[Finding, ...] = field(default=(), repr=codes_of)
+    cap_usage: tuple[CapUsage, ...] = field(default=(), repr=how_many)
+    gifts: tuple[Gift, ...] = field(default=(), repr=how_many)
+    payments: tuple[Payment, ...] = field(default=(), repr=how_many)
     authority: Authority | None = None
     override: Override | None = None
     bylaw_version: str = ""

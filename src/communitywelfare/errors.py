@@ -20,7 +20,7 @@ Two ways of saying "no", and they are never mixed:
 Every error carries the findings behind it, so that whoever shows it can say it in Thai and in English.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from types import MappingProxyType
 
@@ -43,6 +43,7 @@ __all__ = [
     "Refused",
     "Severity",
     "WelfareError",
+    "codes_of",
     "first_fault",
 ]
 
@@ -122,12 +123,22 @@ def _finding_again(code: str, severity: Severity, place: Place, params: Mapping[
     return Finding(code, severity, place=place, params=params)
 
 
+def codes_of(findings: Iterable[Finding]) -> str:
+    """The codes of findings instead of all that they say, for the `repr` of a value that holds them."""
+    return f"<{', '.join(finding.code for finding in findings)}>"
+
+
 class WelfareError(Exception):
-    """The root of all errors of this library; never raised itself."""
+    """The root of all errors of this library; never raised itself.
+
+    Where nothing is said of the data, it is the calling program that is at fault, and the one finding says so.
+    """
 
     def __init__(self, message: str, *findings: Finding) -> None:
         super().__init__(masked_ids(message))
-        self.findings = findings
+        self.findings: tuple[Finding, ...] = findings or (
+            Finding("program.misuse", Severity.ERROR, params={"why": message}),
+        )
 
 
 class InvalidValue(WelfareError, ValueError):

@@ -1,12 +1,12 @@
 """Personal values in messages: hidden but for a few last characters (การปกปิดข้อมูลส่วนบุคคล)."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sized
 from typing import Any
 
 from communitywelfare.digits import western_digits
 
-__all__ = ["hidden", "masked", "masked_ids", "masked_value"]
+__all__ = ["hidden", "how_many", "masked", "masked_ids", "masked_value"]
 
 _SHOWN = 4
 # Thirteen digits, grouped or not; one too few or too many is a citizen ID with a slip.
@@ -41,3 +41,12 @@ def masked_value(value: Any) -> Any:
 def hidden(words: Collection[str]) -> str:
     """How a field that may name somebody shows in its record's ``repr``: that it is filled, and no more."""
     return "•••" if words else "-"
+
+
+def how_many(many: Sized | None) -> str:
+    """How many there are instead of all of them, for the `repr` of a value that holds a whole fund's.
+
+    >>> how_many((1, 2, 3))
+    '<3>'
+    """
+    return "None" if many is None else f"<{len(many)}>"

@@ -7,6 +7,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from communitywelfare.errors import Finding, MissingFact, Severity
+from communitywelfare.masking import how_many
 
 __all__ = ["BORROWED", "LENT", "MOVED_OUT", "Account", "AccountType", "Chart"]
 
@@ -67,7 +68,7 @@ class Account:
 class Chart:
     """All accounts of a fund."""
 
-    accounts: tuple[Account, ...]
+    accounts: tuple[Account, ...] = field(repr=how_many)
 
     @cached_property
     def by_code(self) -> Mapping[str, Account]:

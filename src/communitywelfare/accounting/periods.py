@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen
 from communitywelfare.accounting.journal import DocumentKind, Voucher
 from communitywelfare.calendar import FiscalYear
 from communitywelfare.errors import Finding, Place, Refused, Severity
+from communitywelfare.masking import how_many
 
 __all__ = ["PeriodState", "PeriodStep", "Periods", "Step"]
 
@@ -64,7 +65,7 @@ class PeriodStep:
 class Periods:
     """Every step of every period, in the order in which they were taken."""
 
-    steps: tuple[PeriodStep, ...] = ()
+    steps: tuple[PeriodStep, ...] = field(default=(), repr=how_many)
 
     @cached_property
     def _latest(self) -> dict[FiscalYear, PeriodStep]:

@@ -98,11 +98,9 @@ class Voice:
         """A refusal or an error as sentences; never a traceback."""
         if self.is_json:
             click.echo(json_text({"error": type(error).__name__, "findings": findings_data(error.findings)}))
-        elif error.findings:
+        else:
             for finding in error.findings:
                 click.echo(self.line(finding), err=True)
-        else:
-            click.echo(str(error), err=True)
 
 
 def _ignore(_stage: str) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from communitywelfare.cofunding.rounds import Match
 from communitywelfare.contributions import Contributions, DuesHistory, Receipt
+from communitywelfare.masking import how_many
 from communitywelfare.members import Membership, Register
 from communitywelfare.money import ZERO, Money
 
@@ -34,16 +35,16 @@ class RoundFacts:
     """
 
     register: Register
-    matches: tuple[Match, ...] = ()
+    matches: tuple[Match, ...] = field(default=(), repr=how_many)
     knows_matches: bool = True
     contributions: Contributions | None = None
     knows_waivers: bool = True
     dues: DuesHistory | None = None
-    late: tuple[Receipt, ...] = ()
+    late: tuple[Receipt, ...] = field(default=(), repr=how_many)
     written: Mapping[str, date] = {}
-    received: Mapping[str, Money] | None = None
-    granted: Mapping[str, Money] | None = None
-    branch: frozenset[str] | None = None
+    received: Mapping[str, Money] | None = field(default=None, repr=how_many)
+    granted: Mapping[str, Money] | None = field(default=None, repr=how_many)
+    branch: frozenset[str] | None = field(default=None, repr=how_many)
 
     def of_branch(self, members: Iterable[Membership]) -> "RoundFacts":
         """The same facts for a request that asks for some members alone, such as those of a village."""

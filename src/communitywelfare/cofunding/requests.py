@@ -33,7 +33,7 @@ class Request:
 
     scheme: str
     source: str
-    period: SchemePeriod
+    period: SchemePeriod = field(repr=lambda period: f"<from {period.first_budget_year}>")
     budget_year: int
     cut_off: date
     members: tuple[Eligibility, ...] = field(repr=False)

@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from communitywelfare.calendar import Month
 from communitywelfare.errors import Finding, InvalidValue, MissingFact, Severity
+from communitywelfare.masking import how_many
 from communitywelfare.members import Membership
 from communitywelfare.money import ZERO, Money, Rounding
 
@@ -91,7 +92,7 @@ class DuesHistory:
         InvalidValue: No entry, or entries that are not in the order of their months.
     """
 
-    entries: tuple[tuple[Month, Dues], ...]
+    entries: tuple[tuple[Month, Dues], ...] = field(repr=how_many)
 
     def __attrs_post_init__(self) -> None:
         starts = [start for start, _dues in self.entries]

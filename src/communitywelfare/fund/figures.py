@@ -19,6 +19,7 @@ from communitywelfare.fund.identities import Identity, identities
 from communitywelfare.fund.matching import draw_request
 from communitywelfare.fund.received import FROM_FACTS, received_by_line
 from communitywelfare.fund.value import Fund
+from communitywelfare.masking import how_many
 from communitywelfare.members import ExitCause, Group
 from communitywelfare.money import Money, total
 
@@ -51,12 +52,12 @@ class FundFigures:
     groups: Mapping[Group, int] = field(hash=False)
     standing: Standing | None
     claims_by_state: Mapping[ClaimState, int] = field(hash=False)
-    decisions: tuple[Decision, ...]
-    benefits: tuple[BenefitLine, ...]
+    decisions: tuple[Decision, ...] = field(repr=how_many)
+    benefits: tuple[BenefitLine, ...] = field(repr=how_many)
     sources: Mapping[str, Money] | None = field(hash=False)
     section10: Section10 | None
     trial_balance: TrialBalance | None
-    identities: tuple[Identity, ...]
+    identities: tuple[Identity, ...] = field(repr=how_many)
     request: Request
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
-from attrs import frozen
+from attrs import field, frozen
 
 from communitywelfare.accounting import Chart, DocumentKind, Journal, OpeningFigure, Periods
 from communitywelfare.accounting.cash_count import CashCount
@@ -25,6 +25,7 @@ from communitywelfare.consents import Consent, Erasure
 from communitywelfare.contributions import Arrears, Contributions
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund.profile import Answer, CommitteeMember, FundProfile
+from communitywelfare.masking import how_many
 from communitywelfare.members import Beneficiary, Membership, Register
 from communitywelfare.money import ZERO, Money
 from communitywelfare.rules import ByLaw
@@ -46,24 +47,24 @@ class Fund:
     register: Register
     as_of: date
     contributions: Contributions = Contributions(())
-    beneficiaries: tuple[Beneficiary, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    actions: tuple[Action, ...] = ()
-    rounds: tuple[Round, ...] = ()
-    round_actions: tuple[RoundAction, ...] = ()
-    matches: tuple[Match, ...] = ()
-    sources: tuple[Source, ...] = ()
+    beneficiaries: tuple[Beneficiary, ...] = field(default=(), repr=how_many)
+    claims: tuple[Claim, ...] = field(default=(), repr=how_many)
+    actions: tuple[Action, ...] = field(default=(), repr=how_many)
+    rounds: tuple[Round, ...] = field(default=(), repr=how_many)
+    round_actions: tuple[RoundAction, ...] = field(default=(), repr=how_many)
+    matches: tuple[Match, ...] = field(default=(), repr=how_many)
+    sources: tuple[Source, ...] = field(default=(), repr=how_many)
     chart: Chart = Chart(())
     journal: Journal = Journal()
     periods: Periods = Periods()
-    openings: tuple[OpeningFigure, ...] = ()
-    passbook: tuple[BankLine, ...] = ()
-    cash_counts: tuple[CashCount, ...] = ()
-    custody_notes: tuple[CustodyNote, ...] = ()
-    committee: tuple[CommitteeMember, ...] = ()
-    answers: tuple[Answer, ...] = ()
-    consents: tuple[Consent, ...] = ()
-    erasures: tuple[Erasure, ...] = ()
+    openings: tuple[OpeningFigure, ...] = field(default=(), repr=how_many)
+    passbook: tuple[BankLine, ...] = field(default=(), repr=how_many)
+    cash_counts: tuple[CashCount, ...] = field(default=(), repr=how_many)
+    custody_notes: tuple[CustodyNote, ...] = field(default=(), repr=how_many)
+    committee: tuple[CommitteeMember, ...] = field(default=(), repr=how_many)
+    answers: tuple[Answer, ...] = field(default=(), repr=how_many)
+    consents: tuple[Consent, ...] = field(default=(), repr=how_many)
+    erasures: tuple[Erasure, ...] = field(default=(), repr=how_many)
     synthetic: bool = False
     absent: frozenset[str] = frozenset()
 

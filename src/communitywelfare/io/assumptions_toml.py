@@ -47,7 +47,7 @@ def read_assumptions(path: FilePath, *, over: Assumptions | None = None) -> Assu
 
 
 def _nothing_beside(name: str) -> bytes:
-    raise FormatError(f"there is no {name}")
+    raise FormatError(f"there is no {name}", Finding("file.missing", Severity.ERROR, params={"file": name}))
 
 
 def parse_assumptions(

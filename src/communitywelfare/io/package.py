@@ -43,6 +43,7 @@ from communitywelfare.io.journal import (
 from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, Masking, digest, not_understood, parse_manifest
 from communitywelfare.io.plugins import installed_forms
 from communitywelfare.io.scheme_toml import shipped_schemes
+from communitywelfare.masking import how_many
 from communitywelfare.members import Register
 from communitywelfare.rules import ByLaw
 from communitywelfare.rules.amounts import AmountForm
@@ -96,7 +97,7 @@ class Reading:
     """What came of reading a package: the package, where one could be made of it, and every finding."""
 
     package: Package | None
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = field(repr=how_many)
 
     @property
     def has_errors(self) -> bool:

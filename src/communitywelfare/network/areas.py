@@ -12,6 +12,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from communitywelfare.errors import Finding, InvalidValue, Place, Severity
+from communitywelfare.masking import how_many
 from communitywelfare.network.keyed import first_by
 
 __all__ = ["LOCAL_GOVERNMENTS", "UNPLACED", "Area", "AreaKind", "Areas"]
@@ -88,7 +89,7 @@ class Area:
 class Areas:
     """A list of areas, found by code. Of a code that stands twice the first row counts, and `findings` tells."""
 
-    areas: tuple[Area, ...] = ()
+    areas: tuple[Area, ...] = field(default=(), repr=how_many)
 
     def __iter__(self) -> Iterator[Area]:
         return iter(self.areas)

@@ -8,6 +8,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.masking import how_many
 from communitywelfare.network.areas import UNPLACED, Area, AreaKind, Areas
 from communitywelfare.network.centres import Centre
 from communitywelfare.network.keyed import doubled, first_by
@@ -75,13 +76,13 @@ class Network:
 
     areas: Areas = Areas()
     zones: Zones = field()
-    funds: tuple[NetworkFund, ...] = ()
-    covers: tuple[Covers, ...] = ()
-    life: tuple[LifeEvent, ...] = ()
-    tags: tuple[Tag, ...] = ()
-    partners: tuple[Partner, ...] = ()
-    training: tuple[Training, ...] = ()
-    centres: tuple[Centre, ...] = ()
+    funds: tuple[NetworkFund, ...] = field(default=(), repr=how_many)
+    covers: tuple[Covers, ...] = field(default=(), repr=how_many)
+    life: tuple[LifeEvent, ...] = field(default=(), repr=how_many)
+    tags: tuple[Tag, ...] = field(default=(), repr=how_many)
+    partners: tuple[Partner, ...] = field(default=(), repr=how_many)
+    training: tuple[Training, ...] = field(default=(), repr=how_many)
+    centres: tuple[Centre, ...] = field(default=(), repr=how_many)
 
     @zones.default
     def _no_zones(self) -> Zones:

@@ -17,6 +17,7 @@ from communitywelfare.claims import Gift
 from communitywelfare.contributions import Dues, DuesHistory
 from communitywelfare.errors import Place
 from communitywelfare.fingerprints import fingerprint
+from communitywelfare.masking import how_many
 from communitywelfare.members import TenureStart
 from communitywelfare.rules.amounts import AmountForm
 from communitywelfare.rules.expressions import Condition
@@ -174,14 +175,14 @@ class BenefitPolicy:
     tenure_from: TenureStart
     year_start: YearStart
     dues: Dues
-    benefits: tuple[Benefit, ...]
+    benefits: tuple[Benefit, ...] = field(repr=how_many)
     standing: Standing | None = None
     rejoining: Rejoining = Rejoining.ANEW
     rejoining_within: Duration | None = None
     transferring: Transferring | None = None
     attributes: Mapping[str, Attribute] = field(factory=dict, hash=False)
-    ceilings: tuple[Ceiling, ...] = ()
-    keeps: tuple[Keeps, ...] = ()
+    ceilings: tuple[Ceiling, ...] = field(default=(), repr=how_many)
+    keeps: tuple[Keeps, ...] = field(default=(), repr=how_many)
     resolution: str = ""
     cite: str = ""
     source: str = ""
@@ -211,7 +212,9 @@ class ByLaw:
     fund: str
     name: Mapping[str, str] = field(hash=False)
     governs: Governs
-    versions: tuple[BenefitPolicy, ...]
+    versions: tuple[BenefitPolicy, ...] = field(
+        repr=lambda versions: f"<{', '.join(each.version for each in versions)}>"
+    )
 
     def in_force(self, day: date) -> BenefitPolicy | None:
         """The version in force on a day; None before the first."""

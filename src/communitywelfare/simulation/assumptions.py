@@ -7,6 +7,7 @@ from types import MappingProxyType
 from attrs import evolve, field, frozen
 
 from communitywelfare.errors import Finding, InvalidValue, Severity
+from communitywelfare.masking import how_many
 from communitywelfare.members import Sex
 from communitywelfare.simulation.mortality import LifeTable, life_table
 from communitywelfare.simulation.rates import Axis, Grounds, Measure, RateTable
@@ -65,7 +66,7 @@ class Assumptions:
 
     assumptions_id: str
     name: Mapping[str, str] = field(hash=False)
-    tables: Mapping[str, RateTable] = field(converter=_read_only, hash=False)
+    tables: Mapping[str, RateTable] = field(converter=_read_only, hash=False, repr=how_many)
 
     def __attrs_post_init__(self) -> None:
         found = (*self._missing(), *(finding for table in self.tables.values() for finding in _of_kind(table)))

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from attrs import evolve, field, frozen
 
 from communitywelfare.errors import Finding, InvalidValue, Severity
+from communitywelfare.masking import how_many
 from communitywelfare.members import Sex
 from communitywelfare.simulation.bands import ALL, Band, gaps
 
@@ -101,7 +102,7 @@ class RateTable:
     axis: Axis = field(converter=Axis)
     measure: Measure = field(converter=Measure)
     by_sex: bool
-    rows: tuple[RateRow, ...]
+    rows: tuple[RateRow, ...] = field(repr=how_many)
     provenance: Provenance
     uncertainty: float | None = None
 

@@ -10,6 +10,7 @@ from communitywelfare.accounting.chart import Chart
 from communitywelfare.accounting.journal import DocumentKind, Journal, Voucher
 from communitywelfare.accounting.slices import Figure, Side, Slice, until_before
 from communitywelfare.accounting.statements.sums import sums_of
+from communitywelfare.masking import how_many
 from communitywelfare.money import ZERO, Money, total
 
 __all__ = [
@@ -48,7 +49,7 @@ class TrialBalance:
     """The balance of every account that was used, by the end of a day (งบทดลอง)."""
 
     on: date
-    rows: tuple[TrialBalanceRow, ...]
+    rows: tuple[TrialBalanceRow, ...] = field(repr=how_many)
 
     @property
     def debit(self) -> Money:

@@ -15,6 +15,7 @@ from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.io._schema import Column, schemas
 from communitywelfare.io.foreign.amounts import MoneyStyle
 from communitywelfare.io.foreign.days import DayOrder, DayStyle
+from communitywelfare.masking import how_many
 
 __all__ = [
     "MONEY_STYLES",
@@ -201,7 +202,7 @@ class Profile:
     era: Era | None = None
     order: DayOrder = DayOrder.DMY
     blank: str = "nothing"
-    columns: tuple[LayoutColumn, ...] = ()
+    columns: tuple[LayoutColumn, ...] = field(default=(), repr=how_many)
     totals: tuple[str, ...] = ()
     dropped: Dropped | None = None
     numbered: Field | None = None

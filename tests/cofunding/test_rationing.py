@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, composite
 
 from communitywelfare.cofunding import Claimant, Rationing, RationMethod, ration
+from communitywelfare.cofunding.rates import head_rate
 from communitywelfare.errors import InvalidValue, MissingFact, Severity, WelfareError
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.proportions import written
@@ -397,3 +398,12 @@ def test_a_budget_of_nothing_and_no_claims_are_answered():
         assert ration(ZERO, [], method=method).grants == ()
         assert ration(Money(5), [], method=method).unspent == Money(5)
         assert granted(ration(ZERO, claims(3, 0), method=method)) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("budget", "unit", "rate"),
+    [(1_000, 1, 10), (1_000, 25, 25), (30, 1, 10), (29, 1, 9), (0, 1, 0)],
+    ids=["more than all want", "in whole units, up", "just all", "one satang short", "nothing"],
+)
+def test_no_rate_is_higher_than_it_takes_to_serve_all_who_have_heads(budget, unit, rate):
+    assert head_rate(budget, [1, 2], [(0, 10), (0, 20)], unit=unit) == rate

@@ -57,3 +57,13 @@ def test_the_balances_of_all_sources_add_up_to_the_whole(data, chart, journals, 
         assert total(own) == row.balance.amount
     for source, balance in each.items():
         assert balance.rows == trial_balance(journal, chart, last, sources={source}).rows
+
+
+@given(data=st.data())
+def test_the_balance_of_one_source_leaves_all_others_out(data, chart, journals, periods):
+    journal, (_first, last) = data.draw(journals), data.draw(periods)
+    by_source = trial_balances_by_source(journal, chart, last)
+    for source, whole in by_source.items():
+        alone = trial_balance(journal, chart, last, sources={source})
+        held = {row.account: row.balance.amount for row in alone.rows}
+        assert held == {row.account: row.balance.amount for row in whole.rows}

@@ -4,7 +4,7 @@
 PYTHON ?= $(or $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done),python3)
 
-CHORES := demo test check docs words bench quality mutate crashes fuzz wheel lock clean
+CHORES := demo test coverage check docs words bench quality compare mutate crashes fuzz oldest pythons wheel sbom lock clean
 
 .PHONY: help $(CHORES)
 

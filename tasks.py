@@ -31,11 +31,25 @@ EXTRAS = {
     "bench": ("excel", "fast", "frames", "simulation"),
     "mutate": ("excel", "legacy", "simulation", "testing"),
     "fuzz": ("excel", "legacy", "simulation"),
+    "oldest": ("all",),
 }
 """Environments that hold the project itself, with the extras whose packages they pin."""
 
+LISTS: dict[str, tuple[str, ...]] = {"core": (), "all": ("all",)}
+"""Pins that no environment is made of: what the bill of materials tells."""
+
 TOOLS = ("build", "lock")
 """Environments that hold tools only."""
+
+QUICK = (
+    *("tests/test_money.py", "tests/test_calendar.py", "tests/test_cases.py", "tests/test_claims.py"),
+    *("tests/test_identity.py", "tests/test_members.py", "tests/test_synthetic.py", "tests/rules/test_adjudication.py"),
+    *("tests/rules/test_reading.py", "tests/cofunding/test_worked_cases.py", "tests/accounting/test_journal.py"),
+    *("tests/io/test_package.py", "tests/io/test_journal_columns.py", "tests/io/foreign/test_book.py"),
+    *("tests/reports/test_sheets.py", "tests/reports/test_documents.py", "tests/cli/test_commands.py"),
+    *("tests/simulation/test_lives_engines.py", "tests/simulation/test_nation.py", "tests/wording/test_clauses.py"),
+)
+"""Tests that together reach every package the library can use, in some minutes."""
 
 
 def demo() -> None:
@@ -62,6 +76,7 @@ def check() -> None:
         (python, "-m", "ruff", "format", "--check", "."),
         (python, "-m", "ruff", "check", "."),
         (python, "-m", "mypy"),
+        (script(python, "basedpyright"), "--project", ROOT / "tests" / "typing", "--pythonpath", python),
         (script(python, "lint-imports"), "--cache-dir", BUILD / ".import_linter_cache"),
     )
 
@@ -97,41 +112,103 @@ def bench() -> None:
 
 
 def quality() -> None:
-    """Run the full benchmarks and write docs/quality/benchmarks.md."""
+    """Run the full benchmarks, write docs/quality/benchmarks.md, and show what changed since the last record."""
     must(environment("bench"), ROOT / "benchmarks" / "run.py", "--write")
+    must(sys.executable, "-m", "tools.quality_record")
+    compare("HEAD")
+
+
+def compare(old: str = "HEAD", new: str = "") -> None:
+    """Hold two records of benchmarks against one another, each of a commit (the second by default what lies here)."""
+    must(sys.executable, "-m", "tools.benchmarks_compared", old, *filter(None, [new]))
+
+
+def coverage() -> None:
+    """Run all tests and write to docs/quality/coverage.md what they reach, by room."""
+    test()
+    must(environment("test"), "-m", "coverage", "json", "--quiet", "-o", BUILD / "coverage.json")
+    must(sys.executable, "-m", "tools.coverage_by_room", BUILD / "coverage.json")
+    must(sys.executable, "-m", "tools.quality_record")
 
 
 def mutate(*options: str) -> None:
     """Change the rules a little in many places, count what the tests notice, write docs/quality/mutation.md."""
     must(environment("mutate"), ROOT / "benchmarks" / "mutation.py", "--write", *options)
+    must(sys.executable, "-m", "tools.quality_record")
 
 
 def fuzz(*options: str) -> None:
     """Spoil files for every reader, guided by coverage, write docs/quality/fuzzing.md; ten minutes, on Linux."""
     must(environment("fuzz"), ROOT / "benchmarks" / "fuzzing.py", *options)
+    must(sys.executable, "-m", "tools.quality_record")
 
 
 def crashes() -> None:
     """Kill writers at every step, look at what they leave, write docs/quality/crashes.md; minutes, on Linux."""
     must(environment("bench"), ROOT / "benchmarks" / "crashes.py", "--write")
+    must(sys.executable, "-m", "tools.quality_record")
 
 
 def wheel() -> None:
-    """Build the source archive, and from it the wheel, in dist/."""
+    """Build the source archive, and from it the wheel, in dist/; the same commit gives the same bytes."""
     shutil.rmtree(ROOT / "dist", ignore_errors=True)
+    os.environ.setdefault("SOURCE_DATE_EPOCH", committed_at())
     must(environment("build"), "-m", "build", "--no-isolation", "--outdir", ROOT / "dist", ROOT)
+
+
+def sbom() -> None:
+    """Write the bill of materials, every pinned package as CycloneDX JSON, in dist/."""
+    must(sys.executable, "-m", "tools.sbom")
+
+
+def notes(version: str = "Unreleased") -> None:
+    """Print the notes of a version from CHANGELOG.md, as a signed tag carries them."""
+    must(sys.executable, "-m", "tools.notes", version)
+
+
+def oldest(*chosen: str) -> None:
+    """Run quick tests with the lowest versions that pyproject.toml allows, write docs/quality/oldest.md."""
+    must(environment("oldest"), *quick("oldest", *chosen))
+    if not chosen:
+        must(sys.executable, "-m", "tools.versions", "oldest")
+        must(sys.executable, "-m", "tools.quality_record")
+
+
+def pythons(*chosen: str) -> None:
+    """Run quick tests on each Python that is there, write docs/quality/pythons.md."""
+    from tools import interpreters  # noqa: PLC0415 - only here, and not before the sentence above
+
+    found = {version: interpreters.find(version) for version in interpreters.promised()}
+    for version, python in found.items():
+        if python:
+            must(environment("test", python, version), *quick(version, *chosen))
+        else:
+            say(f"Python {version} is not on this machine")
+    if not chosen:
+        full = {version: interpreters.version_of(python) if python else "" for version, python in found.items()}
+        told = (f"{version}={there}" for version, there in full.items())
+        must(sys.executable, "-m", "tools.versions", "pythons", *told)
+        must(sys.executable, "-m", "tools.quality_record")
+
+
+def quick(name: str, *chosen: str) -> tuple[str | Path, ...]:
+    """Words for a Python that run the quick tests, or ``chosen`` ones, and leave their result under ``name``."""
+    result = BUILD / "results" / f"{name}.xml"
+    return ("-m", "pytest", "-q", "--junit-xml", result, *(chosen or QUICK))
 
 
 def lock(*options: str) -> None:
     """Pin what requirements/*.in and pyproject.toml ask for; with --upgrade, at the newest versions."""
     python = environment("lock")
     plain = ("--no-emit-index-url", "--no-header", "--no-annotate", "--quiet", "--no-python-downloads")
-    for name in (*EXTRAS, *TOOLS):
-        project = ["pyproject.toml"] if name in EXTRAS else []
-        extras = [f"--extra={extra}" for extra in EXTRAS.get(name, ())]
+    of_project = EXTRAS | LISTS
+    for name in (*of_project, *TOOLS):
+        project = ["pyproject.toml"] if name in of_project else []
+        extras = [f"--extra={extra}" for extra in of_project.get(name, ())]
+        lowest = ["--resolution=lowest-direct"] if name == "oldest" else []
         files = [*project, f"requirements/{name}.in", "--output-file", f"requirements/{name}.txt"]
         every_python = ("--universal", "--python-version", "3.11")
-        must(python, "-m", "uv", "pip", "compile", *every_python, *plain, *extras, *options, *files)
+        must(python, "-m", "uv", "pip", "compile", *every_python, *plain, *extras, *lowest, *options, *files)
 
 
 def clean() -> None:
@@ -144,19 +221,26 @@ def clean() -> None:
 
 CHORES: dict[str, Callable[..., None]] = {
     chore.__name__: chore
-    for chore in (demo, test, check, docs, words, bench, quality, mutate, crashes, fuzz, wheel, lock, clean)
+    for chore in (
+        *(demo, test, coverage, check, docs, words, bench, quality, compare, mutate, crashes, fuzz, oldest, pythons),
+        *(wheel, sbom, notes, lock, clean),
+    )
 }
-PASSING_WORDS_ON = ("test", "mutate", "fuzz", "lock")
+PASSING_WORDS_ON = ("test", "mutate", "fuzz", "oldest", "pythons", "compare", "notes", "lock")
 
 
-def environment(name: str) -> Path:
-    """The Python of the environment ``name``, which is made when it is missing or no longer as wanted."""
-    folder = BUILD / "env" / name
+def environment(name: str, interpreter: str | Path = sys.executable, suffix: str = "") -> Path:
+    """The Python of the environment ``name``, which is made when it is missing or no longer as wanted.
+
+    That of another ``interpreter`` than this one has a ``suffix``, and stands beside it.
+    """
+    folder = BUILD / "env" / f"{name}{suffix}"
     python = folder / ("Scripts/python.exe" if WINDOWS else "bin/python")
     pins = REQUIREMENTS / f"{name}.txt"
-    made_of = fingerprint(sys.version, sys.base_prefix, str(folder), pins.read_text("utf-8"))
+    made_with = (sys.version, sys.base_prefix) if interpreter == sys.executable else (str(interpreter),)
+    made_of = fingerprint(*made_with, str(folder), pins.read_text("utf-8"))
     if not stamped(folder / "pins.stamp", made_of):
-        make(folder, python, pins)
+        make(folder, python, pins, interpreter)
         stamp(folder / "pins.stamp", made_of)
     if name in EXTRAS:
         install_project(folder, python)
@@ -168,13 +252,13 @@ def script(python: Path, name: str) -> Path:
     return python.with_name(f"{name}.exe" if WINDOWS else name)
 
 
-def make(folder: Path, python: Path, pins: Path) -> None:
+def make(folder: Path, python: Path, pins: Path, interpreter: str | Path) -> None:
     """A new virtual environment in ``folder`` that holds what ``pins`` lists."""
     if importlib.util.find_spec("ensurepip") is None:
         sys.exit("this Python cannot make virtual environments: on Debian or Ubuntu, install python3-venv")
     say(f"Preparing {folder.relative_to(ROOT)} (the first time only, and when its pins change)")
     shutil.rmtree(folder, ignore_errors=True)
-    must(sys.executable, "-m", "venv", folder)
+    must(interpreter, "-m", "venv", folder)
     must(python, *PIP_INSTALL, "--requirement", pins)
 
 
@@ -190,6 +274,14 @@ def install_project(folder: Path, python: Path) -> None:
 
 
 PIP_INSTALL = ("-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+
+
+def committed_at() -> str:
+    """When what is built was committed, in seconds since 1970; where git does not know, hatchling's own fixed day."""
+    git = shutil.which("git")
+    asked = [git or "git", "log", "-1", "--format=%ct"]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False) if git else None
+    return (done.stdout.strip() if done else "") or "1580601600"
 
 
 def fingerprint(*parts: str) -> str:
@@ -262,7 +354,8 @@ def main() -> None:
     parser.add_argument(
         "words",
         nargs=argparse.REMAINDER,
-        help="test: pytest's; mutate: --seconds N, --modules …; fuzz: --seconds N, --reader NAME; lock: uv's",
+        help="test, oldest, pythons: pytest's; compare: OLD NEW; notes: a version; "
+        "mutate: --seconds N, --modules …; fuzz: --seconds N, --reader NAME; lock: uv's",
     )
     wanted = parser.parse_args()
     if wanted.words and wanted.chore not in PASSING_WORDS_ON:

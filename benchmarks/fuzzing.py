@@ -147,6 +147,7 @@ def tried_out(name: str, seconds: int) -> Result:
 def page(results: Sequence[Result], seconds: int) -> str:
     """The figures in words."""
     today = datetime.now(UTC).date()  # noqa: TID251  # figures are dated by the day they were measured
+    each_and_all = f"{seconds} seconds for each, {len(results) * seconds / 3600:.1f} hours in all"
     tried, found = sum(each.tried for each in results), [line for each in results for line in each.found]
     lines = [
         "# Fuzzing",
@@ -158,7 +159,7 @@ def page(results: Sequence[Result], seconds: int) -> str:
         "",
         f"{machine(USED)}.",
         "",
-        f"**{tried:,} files tried** on {len(results)} readers, {seconds} seconds for each; found: {len(found)}.",
+        f"**{tried:,} files tried** on {len(results)} readers, {each_and_all}; found: {len(found)}.",
         *(f"- {line}" for line in found),
         "",
         "| reader | tried | branches reached by whole files | and by spoilt ones | slowest (s) | peak memory (MiB) |",

@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -85,15 +86,16 @@ def results() -> dict[str, int | None]:
 
 def page(tried: dict[str, int | None], modules: list[str]) -> str:
     """The score in words, with the names of the survivors."""
+    today = datetime.now(UTC).date()  # noqa: TID251  # figures are dated by the day they were measured
     ended = {name: code for name, code in tried.items() if code is not None}
     killed = sum(code in KILLED for code in ended.values())
     survivors = [name for name, code in ended.items() if code in {SURVIVED, UNSEEN}]
     lines = [
         "# Mutation testing of the rules",
         "",
-        "Written by `python tasks.py mutate`; not part of CI. Each mutant is one small change of `rules/`; a mutant is",
-        "killed when a test fails. Only fast tests are run, so the whole suite kills more. Where the time was limited,",
-        "those whose tests are quick were tried first.",
+        f"Written by `python tasks.py mutate` on {today}; not part of CI. Each mutant is one small change of",
+        "`rules/`; a mutant is killed when a test fails. Only fast tests are run, so the whole suite kills more. Where",
+        "the time was limited, those whose tests are quick were tried first.",
         "",
         f"- modules: {', '.join(modules)}",
         f"- tried: {len(ended)} of {len(tried)} mutants",

@@ -11,6 +11,7 @@ import bench_decisions
 import bench_draws
 import bench_expected
 import bench_interchange
+import bench_network
 import bench_openfisca
 import bench_package
 import bench_projection
@@ -38,6 +39,7 @@ def main() -> None:
         bench_expected.compare(),
         bench_expected.compare(6_000_000),
         bench_projection.compare(),
+        bench_network.compare(),
     ]
     today = datetime.now(UTC).date()  # noqa: TID251  # figures are dated by the day they were measured
     text = "\n".join([f"# Benchmarks\n\nMeasured on {today} with {machine()}.\n", *parts])

@@ -232,14 +232,8 @@ def test_a_page_has_no_fence_that_nobody_runs_or_reads(page):
     assert infos - RUN_OR_SHOWN == set()
 
 
-<<<<<<< HEAD
 def test_shell_fences_hold_chores_and_programs_that_exist():
-    tasks = (ROOT / "tasks.py").read_text("utf-8")
-    chores = set(re.search(r"for chore in \(([\w, ]+)\)", tasks)[1].split(", "))
-=======
-def test_shell_fences_hold_chores_that_exist():
     chores = set(re.findall(r"^def (\w+)\(", (ROOT / "tasks.py").read_text("utf-8"), re.MULTILINE))
->>>>>>> e8dab23 (Show public values shortly, and tell every error in two languages)
     for page in PAGES:
         text = page.read_text("utf-8")
         for match in FENCE.finditer(text):

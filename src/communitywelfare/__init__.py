@@ -74,11 +74,13 @@ _LATER = {
 }
 
 
-def __getattr__(name: str) -> object:
-    """A public name of an upper floor, loaded now."""
-    if name in _LATER:
-        return getattr(import_module(_LATER[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+if not TYPE_CHECKING:  # a name that is misspelt must be a mistake to whoever checks types
+
+    def __getattr__(name: str) -> object:
+        """A public name of an upper floor, loaded now."""
+        if name in _LATER:
+            return getattr(import_module(_LATER[name]), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -100,6 +100,14 @@ def test_so_is_every_claim_of_a_fund_with_all_that_a_fund_has(path):
     assert ids[0] == ids[1]
 
 
+def test_a_household_and_time_in_another_fund_are_kept(tmp_path):
+    one = evolve(FUND.membership(MEMBER), household="H1", transferred_since=date(2019, 3, 1))
+    fund = evolve(FUND, register=FUND.register.replacing(one))
+    with FactStore.make(tmp_path / "facts", fund, NOON) as store:
+        rebuilt = store.fund(TODAY).membership(MEMBER)
+    assert (rebuilt.household, rebuilt.transferred_since) == ("H1", date(2019, 3, 1))
+
+
 def test_a_decision_is_kept_as_it_was_told_with_its_id(path):
     with FactStore(path) as store:
         decision = store.do(asking(), on=TODAY, by="P01")

@@ -262,7 +262,7 @@ class Override:
     """The committee's own decision beside the assessment (มติคณะกรรมการ): how much, why, and by which resolution."""
 
     amount: Money
-    reason: str
+    reason: str = field(repr=hidden)
     reference: str
     by: str = "committee"
 

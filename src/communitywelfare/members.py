@@ -15,7 +15,7 @@ from attrs.converters import optional
 
 from communitywelfare.calendar import PartialDate, whole_years
 from communitywelfare.identity import CitizenId, Details, PersonName
-from communitywelfare.masking import hidden, how_many
+from communitywelfare.masking import hidden
 from communitywelfare.money import ZERO, Money
 
 __all__ = [
@@ -215,8 +215,11 @@ class Register:
     which it records that they are.
     """
 
-    memberships: tuple[Membership, ...] = field(repr=how_many)
-    merges: tuple[Merge, ...] = field(default=(), repr=how_many)
+    memberships: tuple[Membership, ...]
+    merges: tuple[Merge, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Register of {len(self.memberships):,} memberships>"
 
     @cached_property
     def by_number(self) -> Mapping[str, Membership]:

@@ -7,7 +7,6 @@ from functools import cached_property
 from attrs import field, frozen
 
 from communitywelfare.errors import Finding, MissingFact, Severity
-from communitywelfare.masking import how_many
 
 __all__ = ["BORROWED", "LENT", "MOVED_OUT", "Account", "AccountType", "Chart"]
 
@@ -68,7 +67,10 @@ class Account:
 class Chart:
     """All accounts of a fund."""
 
-    accounts: tuple[Account, ...] = field(repr=how_many)
+    accounts: tuple[Account, ...]
+
+    def __repr__(self) -> str:
+        return f"<Chart of {len(self.accounts)} accounts>"
 
     @cached_property
     def by_code(self) -> Mapping[str, Account]:

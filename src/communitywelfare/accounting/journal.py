@@ -13,7 +13,7 @@ from functools import cached_property
 
 from attrs import evolve, field, frozen
 
-from communitywelfare.masking import hidden, how_many
+from communitywelfare.masking import hidden
 from communitywelfare.money import ZERO, Money
 
 __all__ = ["DocumentKind", "Entry", "Journal", "Posting", "Seal", "Voucher"]
@@ -103,7 +103,10 @@ class Entry:
 class Journal:
     """The entries from the first to the last."""
 
-    entries: tuple[Entry, ...] = field(default=(), repr=how_many)
+    entries: tuple[Entry, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Journal of {len(self.entries):,} entries>"
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)

@@ -114,6 +114,9 @@ class Figure:
     slices: tuple[Slice, ...]
     sign: Literal[1, -1] = 1
 
+    def __repr__(self) -> str:
+        return f"Figure('{self.amount}')"
+
     def sum(self, journal: Journal) -> Money:
         """The amount once more, added up from the postings."""
         return Money(self.sign * sum(each.sum(journal).satang for each in self.slices))

@@ -10,7 +10,6 @@ from attrs.converters import optional
 
 from communitywelfare.calendar import BE_OFFSET, Duration, YearStart, add_months, whole_years
 from communitywelfare.errors import Finding, InvalidValue, MissingFact, Severity
-from communitywelfare.masking import how_many
 from communitywelfare.members import TenureStart
 from communitywelfare.money import Money, Rounding
 
@@ -126,7 +125,10 @@ class Scheme:
     scheme_id: str
     source: str
     name: Mapping[str, str] = field(hash=False)
-    periods: tuple[SchemePeriod, ...] = field(repr=how_many)
+    periods: tuple[SchemePeriod, ...]
+
+    def __repr__(self) -> str:
+        return f"<Scheme {self.scheme_id} from {self.source}: {len(self.periods)} periods>"
 
     def in_year(self, budget_year: int) -> SchemePeriod:
         """The rules of a budget year.

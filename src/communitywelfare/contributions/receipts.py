@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from communitywelfare.calendar import Month
 from communitywelfare.contributions.dues import DuesHistory
-from communitywelfare.masking import hidden, how_many
+from communitywelfare.masking import hidden
 from communitywelfare.members import Membership
 from communitywelfare.money import ZERO, Money, total
 
@@ -122,8 +122,11 @@ class PaidMonth:
 class Contributions:
     """All receipts of a fund, found by member, and what was waived."""
 
-    receipts: tuple[Receipt, ...] = field(repr=how_many)
-    waivers: tuple[Waiver, ...] = field(default=(), repr=how_many)
+    receipts: tuple[Receipt, ...]
+    waivers: tuple[Waiver, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Contributions: {len(self.receipts):,} receipts>"
 
     def __iter__(self) -> Iterator[Receipt]:
         return iter(self.receipts)

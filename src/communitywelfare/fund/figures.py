@@ -19,7 +19,6 @@ from communitywelfare.fund.identities import Identity, identities
 from communitywelfare.fund.matching import draw_request
 from communitywelfare.fund.received import FROM_FACTS, received_by_line
 from communitywelfare.fund.value import Fund
-from communitywelfare.masking import how_many
 from communitywelfare.members import ExitCause, Group
 from communitywelfare.money import Money, total
 
@@ -52,13 +51,16 @@ class FundFigures:
     groups: Mapping[Group, int] = field(hash=False)
     standing: Standing | None
     claims_by_state: Mapping[ClaimState, int] = field(hash=False)
-    decisions: tuple[Decision, ...] = field(repr=how_many)
-    benefits: tuple[BenefitLine, ...] = field(repr=how_many)
+    decisions: tuple[Decision, ...]
+    benefits: tuple[BenefitLine, ...]
     sources: Mapping[str, Money] | None = field(hash=False)
     section10: Section10 | None
     trial_balance: TrialBalance | None
-    identities: tuple[Identity, ...] = field(repr=how_many)
+    identities: tuple[Identity, ...]
     request: Request
+
+    def __repr__(self) -> str:
+        return f"<FundFigures as of {self.on} of {self.fund!r}>"
 
     @property
     def assessed(self) -> Money:

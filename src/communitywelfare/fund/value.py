@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import frozen
 
 from communitywelfare.accounting import Chart, DocumentKind, Journal, OpeningFigure, Periods
 from communitywelfare.accounting.cash_count import CashCount
@@ -25,7 +25,6 @@ from communitywelfare.consents import Consent, Erasure
 from communitywelfare.contributions import Arrears, Contributions
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund.profile import Answer, CommitteeMember, FundProfile
-from communitywelfare.masking import how_many
 from communitywelfare.members import Beneficiary, Membership, Register
 from communitywelfare.money import ZERO, Money
 from communitywelfare.rules import ByLaw
@@ -47,26 +46,30 @@ class Fund:
     register: Register
     as_of: date
     contributions: Contributions = Contributions(())
-    beneficiaries: tuple[Beneficiary, ...] = field(default=(), repr=how_many)
-    claims: tuple[Claim, ...] = field(default=(), repr=how_many)
-    actions: tuple[Action, ...] = field(default=(), repr=how_many)
-    rounds: tuple[Round, ...] = field(default=(), repr=how_many)
-    round_actions: tuple[RoundAction, ...] = field(default=(), repr=how_many)
-    matches: tuple[Match, ...] = field(default=(), repr=how_many)
-    sources: tuple[Source, ...] = field(default=(), repr=how_many)
+    beneficiaries: tuple[Beneficiary, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    actions: tuple[Action, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    round_actions: tuple[RoundAction, ...] = ()
+    matches: tuple[Match, ...] = ()
+    sources: tuple[Source, ...] = ()
     chart: Chart = Chart(())
     journal: Journal = Journal()
     periods: Periods = Periods()
-    openings: tuple[OpeningFigure, ...] = field(default=(), repr=how_many)
-    passbook: tuple[BankLine, ...] = field(default=(), repr=how_many)
-    cash_counts: tuple[CashCount, ...] = field(default=(), repr=how_many)
-    custody_notes: tuple[CustodyNote, ...] = field(default=(), repr=how_many)
-    committee: tuple[CommitteeMember, ...] = field(default=(), repr=how_many)
-    answers: tuple[Answer, ...] = field(default=(), repr=how_many)
-    consents: tuple[Consent, ...] = field(default=(), repr=how_many)
-    erasures: tuple[Erasure, ...] = field(default=(), repr=how_many)
+    openings: tuple[OpeningFigure, ...] = ()
+    passbook: tuple[BankLine, ...] = ()
+    cash_counts: tuple[CashCount, ...] = ()
+    custody_notes: tuple[CustodyNote, ...] = ()
+    committee: tuple[CommitteeMember, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    erasures: tuple[Erasure, ...] = ()
     synthetic: bool = False
     absent: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        members = len(self.register.memberships)
+        return f"<Fund {self.profile.fund_id} as of {self.as_of}: {members:,} memberships, {len(self.claims):,} claims>"
 
     @cached_property
     def claims_by_number(self) -> Mapping[str, Claim]:

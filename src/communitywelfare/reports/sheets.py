@@ -189,6 +189,9 @@ class Table:
     rows: tuple[Row, ...] = field(converter=_rows)
     name: Words | None = field(default=None, hash=False)
 
+    def __repr__(self) -> str:
+        return f"<Table of {len(self.rows)} rows: {', '.join(column.id for column in self.columns)}>"
+
     def __attrs_post_init__(self) -> None:
         for row in self.rows:
             if row.kind is RowKind.HEADING:
@@ -256,6 +259,10 @@ class Sheet:
     notes: tuple[Words, ...] = field(default=(), converter=_several, hash=False)
     signatures: tuple[Words, ...] = field(default=(), converter=_several, hash=False)
     journal: Journal = field(default=Journal(), repr=False, eq=False)
+
+    def __repr__(self) -> str:
+        days = f"{self.first} to {self.last}" if self.first else f"as of {self.last}"
+        return f"<Sheet {self.id} {self.title['en']!r}, {days}: {', '.join(map(repr, self.tables))}>"
 
     @property
     def fingerprint(self) -> str:

@@ -17,7 +17,6 @@ from communitywelfare.claims import Gift
 from communitywelfare.contributions import Dues, DuesHistory
 from communitywelfare.errors import Place
 from communitywelfare.fingerprints import fingerprint
-from communitywelfare.masking import how_many
 from communitywelfare.members import TenureStart
 from communitywelfare.rules.amounts import AmountForm
 from communitywelfare.rules.expressions import Condition
@@ -175,20 +174,23 @@ class BenefitPolicy:
     tenure_from: TenureStart
     year_start: YearStart
     dues: Dues
-    benefits: tuple[Benefit, ...] = field(repr=how_many)
+    benefits: tuple[Benefit, ...]
     standing: Standing | None = None
     rejoining: Rejoining = Rejoining.ANEW
     rejoining_within: Duration | None = None
     transferring: Transferring | None = None
     attributes: Mapping[str, Attribute] = field(factory=dict, hash=False)
-    ceilings: tuple[Ceiling, ...] = field(default=(), repr=how_many)
-    keeps: tuple[Keeps, ...] = field(default=(), repr=how_many)
+    ceilings: tuple[Ceiling, ...] = ()
+    keeps: tuple[Keeps, ...] = ()
     resolution: str = ""
     cite: str = ""
     source: str = ""
     assumed: tuple[str, ...] = ()
     unused: tuple[str, ...] = field(default=(), eq=False)  # names that nothing uses are no rule
     note: Mapping[str, str] = field(factory=dict, hash=False)
+
+    def __repr__(self) -> str:
+        return f"<version {self.version} from {self.effective}: {', '.join(each.key for each in self.benefits)}>"
 
     @cached_property
     def by_key(self) -> Mapping[str, Benefit]:
@@ -215,6 +217,9 @@ class ByLaw:
     versions: tuple[BenefitPolicy, ...] = field(
         repr=lambda versions: f"<{', '.join(each.version for each in versions)}>"
     )
+
+    def __repr__(self) -> str:
+        return f"<ByLaw of {self.fund}: {', '.join(map(repr, self.versions))}>"
 
     def in_force(self, day: date) -> BenefitPolicy | None:
         """The version in force on a day; None before the first."""

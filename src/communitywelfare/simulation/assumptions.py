@@ -7,7 +7,6 @@ from types import MappingProxyType
 from attrs import evolve, field, frozen
 
 from communitywelfare.errors import Finding, InvalidValue, Severity
-from communitywelfare.masking import how_many
 from communitywelfare.members import Sex
 from communitywelfare.simulation.mortality import LifeTable, life_table
 from communitywelfare.simulation.rates import Axis, Grounds, Measure, RateTable
@@ -66,7 +65,7 @@ class Assumptions:
 
     assumptions_id: str
     name: Mapping[str, str] = field(hash=False)
-    tables: Mapping[str, RateTable] = field(converter=_read_only, hash=False, repr=how_many)
+    tables: Mapping[str, RateTable] = field(converter=_read_only, hash=False)
 
     def __attrs_post_init__(self) -> None:
         found = (*self._missing(), *(finding for table in self.tables.values() for finding in _of_kind(table)))
@@ -81,6 +80,9 @@ class Assumptions:
 
     def __reduce__(self) -> tuple[object, ...]:
         return _made_again, (self.assumptions_id, dict(self.name), dict(self.tables))
+
+    def __repr__(self) -> str:
+        return f"<Assumptions {self.assumptions_id}: {len(self.tables)} tables>"
 
     def __getitem__(self, name: str) -> RateTable:
         return self.tables[name]

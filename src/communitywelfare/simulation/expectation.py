@@ -83,6 +83,9 @@ class Expectation:
     elderly: Floats = field(repr=False)
     inexact: Mapping[str, Why]
 
+    def __repr__(self) -> str:
+        return f"<Expectation of {self.setting.years} years from {self.horizon.first} under {self.policy!r}>"
+
     def closing(self, month: int) -> Expected:
         """What is there at the end of a month, of all sources."""
         return Expected.of_satang(float(self.balance[month]))
@@ -131,6 +134,10 @@ class Outlook:
     """
 
     futures: Futures = field(repr=False)
+
+    def __repr__(self) -> str:
+        years, first = self.futures.setting.years, self.futures.horizon.first
+        return f"<Outlook over {years} years from {first}, {len(self.futures.people):,} people>"
 
     @classmethod
     def of(cls, start: Start, assumptions: Assumptions, setting: Setting) -> Self:

@@ -54,6 +54,9 @@ class Flows:
     payers: Satang
     opening: Mapping[str, Satang]
 
+    def __repr__(self) -> str:
+        return f"<Flows of {self.rows:,} futures over {self.months} months>"
+
     def __attrs_post_init__(self) -> None:
         rows, months = shape = _shape(self.dues)
         _refuse_names(self)

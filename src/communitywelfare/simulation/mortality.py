@@ -34,6 +34,9 @@ class LifeTable:
 
     forces: tuple[float, ...]
 
+    def __repr__(self) -> str:
+        return f"<LifeTable of {len(self.forces)} ages>"
+
     @cached_property
     def q(self) -> tuple[float, ...]:
         """The probability of dying within each year of age."""

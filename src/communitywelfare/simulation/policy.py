@@ -50,6 +50,9 @@ class Setting:
                 finding = Finding("draw.outside", Severity.ERROR, params=params)
                 raise InvalidValue(f"{name} is {value}, wanted from {least} to {most}", finding)
 
+    def __str__(self) -> str:
+        return f"{self.scenarios:,} futures of {self.years} years"
+
     @property
     def months(self) -> int:
         """How many months are projected."""
@@ -68,6 +71,10 @@ class Policy:
     def of(cls, fund: Fund, schemes: Sequence[Scheme] = ()) -> "Policy":
         """The fund's by-law as it is."""
         return cls(name={"th": "ระเบียบปัจจุบัน", "en": "the by-law as it is"}, bylaw=fund.bylaw, schemes=tuple(schemes))
+
+    def __repr__(self) -> str:
+        called = self.name.get("en") or next(iter(self.name.values()), "")
+        return f"<Policy {called!r}: {self.bylaw!r}>"
 
     @cached_property
     def bylaw_keys(self) -> tuple[str, ...]:

@@ -54,6 +54,9 @@ class Population:
     entry: Whole
     left_out: Mapping[str, int]
 
+    def __repr__(self) -> str:
+        return f"<Population of {len(self):,} in {len(self.funds):,} fund(s)>"
+
     def __len__(self) -> int:
         return len(self.fund)
 

@@ -66,6 +66,9 @@ class Projection:
     told: tuple[Finding, ...] = ()
     """What a reader must know, such as clauses that are not decided claim by claim, and how they are valued."""
 
+    def __repr__(self) -> str:
+        return f"<Projection of {self.setting} from {self.horizon.first} under {self.policy!r}>"
+
     @property
     def year_ends(self) -> range:
         """The last month of each year of the projection, twelve months one after the other."""
@@ -113,6 +116,9 @@ class Futures:
     tables: Demography = field(repr=False)
     people: Population = field(repr=False)
     drawn: tuple[tuple[Lives, Levels], ...] = field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Futures: {self.setting} from {self.horizon.first}, {len(self.people):,} people>"
 
     @classmethod
     def draw(

@@ -16,7 +16,6 @@ from typing import TypeAlias
 from attrs import evolve, field, frozen
 
 from communitywelfare.errors import Finding, InvalidValue, Severity
-from communitywelfare.masking import how_many
 from communitywelfare.members import Sex
 from communitywelfare.simulation.bands import ALL, Band, gaps
 
@@ -102,7 +101,7 @@ class RateTable:
     axis: Axis = field(converter=Axis)
     measure: Measure = field(converter=Measure)
     by_sex: bool
-    rows: tuple[RateRow, ...] = field(repr=how_many)
+    rows: tuple[RateRow, ...]
     provenance: Provenance
     uncertainty: float | None = None
 
@@ -139,6 +138,10 @@ class RateTable:
 
     def _mistake(self, code: str, at: int, **figures: object) -> Finding:
         return Finding(code, Severity.ERROR, params={"table": self.name, "row": at + 1} | figures)
+
+    def __repr__(self) -> str:
+        told = self.provenance
+        return f"<RateTable {self.name}: {len(self.rows)} rows, {told.confidence.value}, {told.year}>"
 
     @cached_property
     def _by_years(self) -> tuple[_OfYears, ...]:

@@ -50,6 +50,10 @@ class Start:
     others: Mapping[str, Fraction] = field(repr=False)
     matched: Mapping[str, NDArray[np.int64]] = field(repr=False)
 
+    def __repr__(self) -> str:
+        money = ", ".join(f"{source} {amount}" for source, amount in self.opening.items())
+        return f"<Start of {self.fund!r}: {len(self.people):,} people; {money}; costs {self.expenses} a year>"
+
     @classmethod
     def of(
         cls,

@@ -52,6 +52,9 @@ class Study:
     pasts: tuple[tuple[PastYear, ...], ...] = field(repr=False)
     sways: tuple[Sway, ...] = field(repr=False)
 
+    def __repr__(self) -> str:
+        return f"<Study of {self.start.fund!r}: {len(self.projections)} policies, {self.setting}>"
+
     @property
     def policies(self) -> tuple[Policy, ...]:
         """What was looked at, in its order."""

@@ -9,6 +9,7 @@ from communitywelfare.accounting.chart import Account, Chart
 from communitywelfare.accounting.journal import DocumentKind, Entry, Journal, Posting, Voucher
 from communitywelfare.accounting.slices import Figure, Side, Slice, until_before
 from communitywelfare.accounting.statements.sums import ALL_BUT_OPENINGS
+from communitywelfare.masking import how_many
 from communitywelfare.money import Money
 
 __all__ = ["CashBook", "CashColumn", "CashLine", "CashMove", "cash_and_bank", "cash_book", "each_place"]
@@ -64,7 +65,7 @@ class CashBook:
     first: date
     last: date
     columns: Mapping[str, CashColumn] = field(hash=False)
-    lines: tuple[CashLine, ...]
+    lines: tuple[CashLine, ...] = field(repr=how_many)
 
 
 def cash_and_bank(chart: Chart) -> Columns:

@@ -10,6 +10,7 @@ from communitywelfare.accounting.chart import Account, AccountType, Chart
 from communitywelfare.accounting.choices import BookChoices, KeptAs
 from communitywelfare.accounting.slices import Figure, Slice
 from communitywelfare.calendar import FiscalYear, YearStart
+from communitywelfare.masking import how_many
 from communitywelfare.money import ZERO, Money
 
 __all__ = ["Column", "Columns", "ComparedFigure", "ComparedRow", "Section", "TwoYears", "contributed", "results"]
@@ -37,6 +38,9 @@ class ComparedFigure:
     this: Figure
     before: Figure
 
+    def __repr__(self) -> str:
+        return f"<{self.this.amount}, before {self.before.amount}>"
+
 
 @frozen(kw_only=True)
 class ComparedRow:
@@ -50,7 +54,7 @@ class ComparedRow:
 class Section:
     """A part of a statement: a row for each account that has an amount in either year, and what they come to."""
 
-    rows: tuple[ComparedRow, ...]
+    rows: tuple[ComparedRow, ...] = field(repr=how_many)
     total: ComparedFigure
 
 

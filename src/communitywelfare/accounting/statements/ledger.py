@@ -8,6 +8,7 @@ from attrs import evolve, field, frozen
 from communitywelfare.accounting.chart import Account, Chart
 from communitywelfare.accounting.journal import Entry, Journal, Posting
 from communitywelfare.accounting.slices import Figure, Side, Slice, until_before
+from communitywelfare.masking import how_many
 from communitywelfare.money import ZERO, Money
 
 __all__ = ["Ledger", "LedgerLine", "SubLedger", "ledger", "sub_ledger"]
@@ -32,7 +33,7 @@ class Ledger:
     first: date
     last: date
     opening: Figure
-    lines: tuple[LedgerLine, ...]
+    lines: tuple[LedgerLine, ...] = field(repr=how_many)
     debit: Figure
     credit: Figure
     closing: Figure
@@ -90,7 +91,7 @@ class SubLedger:
 
     account: Account
     on: date
-    rows: Mapping[str, Figure] = field(hash=False)
+    rows: Mapping[str, Figure] = field(hash=False, repr=how_many)
     control: Figure
 
 

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from communitywelfare.accounting.chart import Account, AccountType, Chart
 from communitywelfare.accounting.journal import DocumentKind, Entry, Journal, Posting
 from communitywelfare.accounting.slices import Figure, Slice, until_before
 from communitywelfare.accounting.statements.section10 import PAYMENT_LINES, RECEIPT_LINES
 from communitywelfare.accounting.statements.sums import ALL_BUT_OPENINGS
+from communitywelfare.masking import how_many
 from communitywelfare.money import Money, total
 
 __all__ = ["CashRow", "Reached", "ReceiptsAndPayments", "receipts_and_payments"]
@@ -46,7 +47,7 @@ class ReceiptsAndPayments:
     first: date
     last: date
     since: date
-    rows: tuple[CashRow, ...]
+    rows: tuple[CashRow, ...] = field(repr=how_many)
     opening: Reached
     closing: Reached
 

@@ -128,7 +128,7 @@ class TrialBalanceOfPeriod:
 
     first: date
     last: date
-    rows: tuple[MovedRow, ...]
+    rows: tuple[MovedRow, ...] = field(repr=how_many)
 
     @property
     def opening(self) -> tuple[Money, Money]:

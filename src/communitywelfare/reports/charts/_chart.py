@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 from zlib import crc32
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from communitywelfare.reports._html import Html, element
 from communitywelfare.reports.charts._look import PAPER, patterns
@@ -26,8 +26,8 @@ class Chart:
     """A drawing in two widths; `html` is both for a page, whose style sheet shows the one that fits."""
 
     title: str
-    desk: Html
-    phone: Html
+    desk: Html = field(repr=False)
+    phone: Html = field(repr=False)
 
     @property
     def html(self) -> Html:

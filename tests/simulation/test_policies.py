@@ -189,7 +189,7 @@ def test_without_a_scheme_there_is_no_match_to_stop(start, policy):
 def test_the_past_under_the_same_by_law_is_what_it_says_of_every_grant(start):
     fund = start.fund
     years = hindsight(fund, fund.bylaw, fund.bylaw)
-    reviews = readjudicate(fund, as_if_always(fund.bylaw), fund.as_of)
+    reviews = readjudicate(fund, as_if_always(fund.bylaw, fund.bylaw), fund.as_of)
 
     assert sum(each.claims for each in years) == len(reviews) > 0
     assert sum(each.granted.satang for each in years) == sum(each.granted.satang for each in reviews)
@@ -198,12 +198,20 @@ def test_the_past_under_the_same_by_law_is_what_it_says_of_every_grant(start):
 
 def test_a_change_is_held_against_all_past_years_though_it_begins_later(start, policy, dearer):
     years = hindsight(start.fund, policy.bylaw, dearer.bylaw)
-    always = as_if_always(dearer.bylaw)
+    always = as_if_always(dearer.bylaw, start.fund.bylaw)
 
     assert always.versions[0].effective == policy.bylaw.versions[0].effective
     assert any(each.difference != Money(0) for each in years)
     reviews = readjudicate(start.fund, always, start.fund.as_of)
     assert sum(each.after.satang for each in years) == sum(each.decision.assessed.satang for each in reviews)
+
+
+def test_dearer_dues_alone_would_have_changed_no_grant_of_the_past(start, policy):
+    bylaw = changed(policy.bylaw, {"dues.rate": "1.50"}, on=start.first.first)
+    years = hindsight(start.fund, policy.bylaw, bylaw)
+
+    assert sum(each.claims for each in years) > 0
+    assert all(each.difference == Money(0) for each in years)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

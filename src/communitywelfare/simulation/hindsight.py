@@ -39,9 +39,10 @@ class PastYear:
 def hindsight(fund: Fund, before: ByLaw, after: ByLaw) -> tuple[PastYear, ...]:
     """Decide all past grants again by the newest version of each by-law, as if it had always held: by year of event.
 
-    Only what was granted is looked at: nobody knows who would have asked for more.
+    Dues stay what they were, and so do arrears. Only what was granted is looked at: nobody knows who would have asked
+    for more.
     """
-    one, other = (readjudicate(fund, as_if_always(bylaw), fund.as_of) for bylaw in (before, after))
+    one, other = (readjudicate(fund, as_if_always(bylaw, fund.bylaw), fund.as_of) for bylaw in (before, after))
     year = {claim.number: claim.event.day.year for claim in fund.claims}
 
     def sums(reviews: tuple[Review, ...]) -> Counter[int]:
@@ -66,8 +67,14 @@ def hindsight(fund: Fund, before: ByLaw, after: ByLaw) -> tuple[PastYear, ...]:
     return tuple(each())
 
 
-def as_if_always(bylaw: ByLaw) -> ByLaw:
-    """A by-law whose newest version has held since its first one did."""
-    newest, since = bylaw.versions[-1], bylaw.versions[0].effective
-    always = evolve(newest, adopted=min(newest.adopted, since), effective=since, keeps=())
-    return evolve(bylaw, versions=(always,))
+def as_if_always(bylaw: ByLaw, was: ByLaw) -> ByLaw:
+    """A by-law whose newest version has held since the first version of the one that was; dues stay what they were.
+
+    Members paid what was asked then. By other dues all of them would have been in arrears, and nothing granted.
+    """
+    newest = bylaw.versions[-1]
+    versions = tuple(
+        evolve(newest, version=each.version, adopted=each.adopted, effective=each.effective, dues=each.dues, keeps=())
+        for each in was.versions
+    )
+    return evolve(bylaw, versions=versions)

@@ -505,6 +505,7 @@ FAMILIES = {
     "money": "Amounts of money",
     "name": "Names and titles",
     "network": "The lists of a network",
+    "notebook": "Notebooks",
     "override": "What the committee decides otherwise",
     "nation": "Many funds at once",
     "package": "Packages that were masked",

@@ -1,6 +1,6 @@
 """The books as sheets: the cash book (M1), the trial balance (M4), receipts and payments (M5), funds by source."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from communitywelfare.accounting import Figure as BookFigure
@@ -8,6 +8,7 @@ from communitywelfare.accounting.statements import (
     CashBook,
     Pot,
     ReceiptsAndPayments,
+    TrialBalanceOfPeriod,
     cash_book,
     fund_balances,
     receipts_and_payments,
@@ -22,10 +23,22 @@ from communitywelfare.reports.asked import Asked, sheet_of
 from communitywelfare.reports.sheets import Cell, Column, Figure, Kind, Row, Sheet, Table, Words, said
 from communitywelfare.wording import LANGUAGES
 
-__all__ = ["cash_book_sheet", "receipts_sheet", "sources_sheet", "trial_balance_sheet", "words_of"]
+__all__ = [
+    "cash_book_sheet",
+    "cash_table",
+    "period_table",
+    "pots_table",
+    "receipts_sheet",
+    "receipts_tables",
+    "sources_sheet",
+    "trial_balance_sheet",
+    "words_of",
+]
 
-_PLACES: Final = ("cash", "bank")
-_MOVES: Final = ("cash_received", "cash_paid", "cash_balance", "bank_received", "bank_paid", "bank_balance")
+_MOVES: Final = ("received", "paid", "balance")
+_NAMED: Final = frozenset(
+    {"cash_received", "cash_paid", "cash_balance", "bank_received", "bank_paid", "bank_balance"}
+)  # what the catalogues have words for
 
 
 def words_of(name: Mapping[str, str], code: str) -> Words:
@@ -39,21 +52,35 @@ def cash_book_sheet(fund: Fund, asked: Asked) -> Sheet:
     The paper of each line names its entry; columns as a whole are traced.
     """
     book = cash_book(fund.journal, fund.chart, first=asked.first, last=asked.last)
+    return sheet_of("M1", fund, asked, [cash_table(book)], signatures=[said("sheet.treasurer")])
+
+
+def cash_table(book: CashBook) -> Table:
+    """A cash book line by line, in the columns that it was ruled in."""
     columns = (
         Column("day", said("sheet.day"), Kind.DAY),
         Column("document", said("sheet.document"), Kind.CODE),
-        Column("description", said("sheet.description")),
-        *(Column(name, said(f"sheet.{name}"), Kind.MONEY) for name in _MOVES),
+        Column("description", said("sheet.description"), personal=True),
+        *(Column(f"{place}_{move}", _move_words(place, move), Kind.MONEY) for place in book.columns for move in _MOVES),
     )
-    table = Table(columns=columns, rows=_cash_rows(book))
-    return sheet_of("M1", fund, asked, [table], signatures=[said("sheet.treasurer")])
+    return Table(columns=columns, rows=_cash_rows(book))
+
+
+def _move_words(place: str, move: str) -> Words:
+    """What heads a column; a place that has no words of its own is called as it was named."""
+    if f"{place}_{move}" in _NAMED:
+        return said(f"sheet.{place}_{move}")
+    return {language: f"{place} {words}" for language, words in said(f"sheet.{_SAYING[move]}").items()}
+
+
+_SAYING: Final = {"received": "received", "paid": "spent", "balance": "closing"}
 
 
 def _cash_rows(book: CashBook) -> Iterator[Row]:
-    places = [book.columns[place] for place in _PLACES]
+    places = list(book.columns.values())
     yield Row.subtotal(None, None, said("sheet.opening"), *_each_place(places, ("", "", "brought_forward")))
     for line in book.lines:
-        yield Row((line.voucher.day, line.voucher.number, line.voucher.description, *_moves(line)))
+        yield Row((line.voucher.day, line.voucher.number, line.voucher.description, *_moves(line, book.columns)))
     yield Row.subtotal(None, None, said("sheet.sum"), *_each_place(places, ("received", "paid", "")))
     yield Row.subtotal(None, None, said("sheet.carried_forward"), *_each_place(places, ("", "", "carried_forward")))
 
@@ -65,8 +92,8 @@ def _each_place(places: Iterable[CashColumn], names: Iterable[str]) -> Iterator[
             yield Figure.of(getattr(place, name)) if name else None
 
 
-def _moves(line: CashLine) -> Iterator[Cell]:
-    for place in _PLACES:
+def _moves(line: CashLine, places: Iterable[str]) -> Iterator[Cell]:
+    for place in places:
         move = line.columns.get(place)
         if move is None:
             yield from (None, None, None)
@@ -81,6 +108,11 @@ def _amount(amount: Money) -> Cell:
 def trial_balance_sheet(fund: Fund, asked: Asked) -> Sheet:
     """M4: the trial balance of a period: what stood on each account, what moved it, what stands on it."""
     balance = trial_balance_of_period(fund.journal, fund.chart, first=asked.first, last=asked.last)
+    return sheet_of("M4", fund, asked, [period_table(balance)], signatures=[said("sheet.treasurer")])
+
+
+def period_table(balance: TrialBalanceOfPeriod) -> Table:
+    """The trial balance of a period, account by account."""
     names = ("opening_debit", "opening_credit", "debit", "credit", "closing_debit", "closing_credit")
     columns = (
         Column("account", said("sheet.account"), Kind.CODE),
@@ -89,7 +121,7 @@ def trial_balance_sheet(fund: Fund, asked: Asked) -> Sheet:
     )
     rows = [_account_row(row) for row in balance.rows]
     rows.append(Row.total(None, said("sheet.sum"), *balance.opening, *balance.moved, *balance.closing))
-    return sheet_of("M4", fund, asked, [Table(columns=columns, rows=rows)], signatures=[said("sheet.treasurer")])
+    return Table(columns=columns, rows=rows)
 
 
 def _account_row(row: MovedRow) -> Row:
@@ -114,6 +146,12 @@ def receipts_sheet(fund: Fund, asked: Asked) -> Sheet:
     Both sides come to the same: what there was with what came in, and what went out with what is left.
     """
     found = receipts_and_payments(fund.journal, fund.chart, first=asked.first, last=asked.last)
+    notes, signatures = [said("sheet.since_books")], [said("sheet.treasurer")]
+    return sheet_of("M5", fund, asked, receipts_tables(found), beside=True, notes=notes, signatures=signatures)
+
+
+def receipts_tables(found: ReceiptsAndPayments) -> tuple[Table, Table]:
+    """The two sides of receipts and payments."""
     received = Table(
         name=said("receipts_side"),
         columns=_reached_columns(),
@@ -134,8 +172,7 @@ def receipts_sheet(fund: Fund, asked: Asked) -> Sheet:
             Row.total(said("sheet.total_in_all"), *_with(found, "P", found.closing)),
         ],
     )
-    notes, signatures = [said("sheet.since_books")], [said("sheet.treasurer")]
-    return sheet_of("M5", fund, asked, [received, paid], beside=True, notes=notes, signatures=signatures)
+    return received, paid
 
 
 def _reached_columns() -> tuple[Column, ...]:
@@ -169,16 +206,21 @@ _OF_A_POT: Final = ("opening", "received", "spent", "transferred", "closing", "l
 def sources_sheet(fund: Fund, asked: Asked) -> Sheet:
     """SOURCES: whose money the fund has, what moved it, and what of it is cash or in banks."""
     pots = fund_balances(fund.journal, fund.chart, fund.sources, first=asked.first, last=asked.last)
+    notes = [said("sheet.restricted_note")] if any(pot.restricted for pot in pots) else []
+    names = {source.code: words_of(source.name, source.code) for source in fund.sources}
+    return sheet_of("SOURCES", fund, asked, [pots_table(pots, names)], notes=notes)
+
+
+def pots_table(pots: Sequence[Pot], names: Mapping[str, Words]) -> Table:
+    """The money of each source; one without a name is called by its code."""
     columns = (
         Column("source", said("sheet.source")),
         *(Column(name, said(f"sheet.{name}"), Kind.MONEY) for name in _OF_A_POT),
     )
-    names = {source.code: words_of(source.name, source.code) for source in fund.sources}
     rows = [_pot_row(pot, names.get(pot.source, words_of({}, pot.source))) for pot in pots]
     sums = (total(getattr(pot, name).amount for pot in pots) for name in _OF_A_POT)
     rows.append(Row.total(said("sheet.sum"), *sums))
-    notes = [said("sheet.restricted_note")] if any(pot.restricted for pot in pots) else []
-    return sheet_of("SOURCES", fund, asked, [Table(columns=columns, rows=rows)], notes=notes)
+    return Table(columns=columns, rows=rows)
 
 
 def _pot_row(pot: Pot, name: Words) -> Row:

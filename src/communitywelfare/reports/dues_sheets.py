@@ -23,7 +23,7 @@ def dues_sheet(fund: Fund, asked: Asked) -> Sheet:
     columns = (
         Column("no", said("sheet.no"), Kind.COUNT),
         Column("member", said("sheet.member_no"), Kind.CODE),
-        Column("name", said("sheet.name")),
+        Column("name", said("sheet.name"), personal=True),
         Column("village", said("sheet.village"), Kind.CODE),
         *months,
         Column("sum", said("sheet.sum"), Kind.MONEY),
@@ -58,7 +58,7 @@ def arrears_sheet(fund: Fund, asked: Asked) -> Sheet:
     columns = (
         Column("no", said("sheet.no"), Kind.COUNT),
         Column("member", said("sheet.member_no"), Kind.CODE),
-        Column("name", said("sheet.name")),
+        Column("name", said("sheet.name"), personal=True),
         Column("village", said("sheet.village"), Kind.CODE),
         Column("months", said("sheet.months_owed"), Kind.COUNT),
         Column("oldest", said("sheet.oldest"), Kind.MONTH),

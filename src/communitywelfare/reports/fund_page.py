@@ -18,16 +18,16 @@ from communitywelfare.reports.sheet_html import table_html
 from communitywelfare.reports.sheets import Table
 from communitywelfare.wording import Language, label, phrase, place_words, shown, words
 
-__all__ = ["fund_page"]
+__all__ = ["FINDING_MARKS", "OUTCOMES", "SEVERITIES", "fund_page"]
 
-_PILLS: dict[Outcome, Kind] = {
+OUTCOMES: dict[Outcome, Kind] = {
     Outcome.PAYABLE: "good",
     Outcome.PARTIAL: "partial",
     Outcome.NOT_PAYABLE: "bad",
     Outcome.NEEDS_DOCUMENTS: "missing",
     Outcome.NEEDS_COMMITTEE: "ask",
 }
-_SEVERITIES: dict[Severity, Kind] = {
+SEVERITIES: dict[Severity, Kind] = {
     Severity.ERROR: "bad",
     Severity.WARNING: "warning",
     Severity.INFO: "good",
@@ -126,7 +126,7 @@ class _Page:
             claim.member,
             self._benefit_name(claim.benefit),
             shown(claim.event.day, self._language).replace(" ", "\u00a0"),  # a day stays on one line
-            html.pill(label(decision.outcome, self._language), _PILLS[decision.outcome]),
+            html.pill(label(decision.outcome, self._language), OUTCOMES[decision.outcome]),
             str(decision.uncapped),
             str(decision.assessed),
         )
@@ -147,7 +147,7 @@ class _Page:
     def _verdict(self, reason: Finding) -> Html:
         is_met = reason.severity is Severity.INFO
         return html.pill(
-            self.t("met") if is_met else label(reason.severity, self._language), _SEVERITIES[reason.severity]
+            self.t("met") if is_met else label(reason.severity, self._language), SEVERITIES[reason.severity]
         )
 
     def _say(self, finding: Finding) -> str:
@@ -331,7 +331,7 @@ class _Page:
         worst_first = sorted(findings, key=lambda finding: order.index(finding.severity))
         rows = [
             (
-                html.pill(label(finding.severity, self._language), _FINDING_PILLS[finding.severity]),
+                html.pill(label(finding.severity, self._language), FINDING_MARKS[finding.severity]),
                 place_words(finding.place, self._language),
                 self._say(finding),
                 finding.code,
@@ -352,7 +352,7 @@ class _Page:
         )
 
 
-_FINDING_PILLS: dict[Severity, Kind] = {**_SEVERITIES, Severity.INFO: "note"}
+FINDING_MARKS: dict[Severity, Kind] = {**SEVERITIES, Severity.INFO: "note"}
 
 
 def _by_count(item: tuple[object, int]) -> tuple[int, str]:

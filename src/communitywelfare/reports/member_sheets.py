@@ -28,6 +28,7 @@ from communitywelfare.wording import LANGUAGES, shown
 
 __all__ = ["elderly_sheet", "full_year_sheet", "movement_sheet", "register_sheet", "statistics_sheet", "village_words"]
 
+_PERSONAL = frozenset({"citizen_id", "name", "birth", "house", "address"})
 _MOVED = ("opening", "joined", "died", "resigned", "moved", "lapsed", "closing")
 
 
@@ -119,7 +120,7 @@ def register_sheet(fund: Fund, asked: Asked) -> Sheet:
         ("tenure", Kind.CODE),
         ("savings", Kind.MONEY),
     )
-    columns = tuple(Column(name, said(f"sheet.{name}"), kind) for name, kind in named)
+    columns = tuple(Column(name, said(f"sheet.{name}"), kind, personal=name in _PERSONAL) for name, kind in named)
     rows = (Row(_register_cells(place, line, asked)) for place, line in enumerate(register_lines(fund, asked.last), 1))
     return sheet_of("Y7", fund, asked, [Table(columns=columns, rows=rows)], is_of_one_day=True)
 
@@ -158,10 +159,10 @@ def elderly_sheet(fund: Fund, asked: Asked) -> Sheet:
     columns = (
         Column("no", said("sheet.no"), Kind.COUNT),
         Column("member", said("sheet.member_no"), Kind.CODE),
-        Column("name", said("sheet.name")),
-        Column("birth", said("sheet.birth"), Kind.DAY),
+        Column("name", said("sheet.name"), personal=True),
+        Column("birth", said("sheet.birth"), Kind.DAY, personal=True),
         Column("age", said("sheet.age"), Kind.COUNT),
-        Column("address", said("sheet.address")),
+        Column("address", said("sheet.address"), personal=True),
         Column("joined", said("sheet.joined_on"), Kind.DAY),
     )
     rows: list[Row] = []
@@ -193,8 +194,8 @@ def full_year_sheet(fund: Fund, asked: Asked) -> Sheet:
     named = (("citizen_id", Kind.CODE), ("name", Kind.TEXT), ("joined_on", Kind.DAY), ("address", Kind.TEXT))
     columns = (
         Column("no", said("sheet.no"), Kind.COUNT),
-        *(Column(name, said(f"sheet.{name}"), kind) for name, kind in named),
-        Column("signature", said("sheet.signature")),
+        *(Column(name, said(f"sheet.{name}"), kind, personal=name in _PERSONAL) for name, kind in named),
+        Column("signature", said("sheet.signature"), personal=True),
     )
     counted = enumerate((member.membership for member in asked_for.eligible), start=1)
     rows = [Row((place, *_to_be_signed(each, asked))) for place, each in counted]

@@ -46,7 +46,7 @@ def _paid_list(fund: Fund, asked: Asked) -> Table:
         Column("document", said("sheet.document"), Kind.CODE),
         Column("claim", said("sheet.claim"), Kind.CODE),
         Column("member", said("sheet.member_no"), Kind.CODE),
-        Column("name", said("sheet.name")),
+        Column("name", said("sheet.name"), personal=True),
         Column("category", said("sheet.kind_of_benefit")),
         Column("baht", said("sheet.baht"), Kind.MONEY),
     )
@@ -99,7 +99,7 @@ def _reconciled_columns() -> tuple[Column, ...]:
     return (
         Column("day", said("sheet.day"), Kind.DAY),
         Column("document", said("sheet.document"), Kind.CODE),
-        Column("item", said("sheet.description")),
+        Column("item", said("sheet.description"), personal=True),
         Column("each", said("sheet.each"), Kind.MONEY),
         Column("baht", said("sheet.baht"), Kind.MONEY),
     )
@@ -142,7 +142,7 @@ def in_hands_sheet(fund: Fund, asked: Asked) -> Sheet:
 def _holders(custody: Custody) -> Table:
     names = ("opening", "received", "handed_over", "balance")
     columns = (
-        Column("holder", said("sheet.holder")),
+        Column("holder", said("sheet.holder"), personal=True),
         Column("account", said("sheet.account"), Kind.CODE),
         *(Column(name, said(f"sheet.{name}"), Kind.MONEY) for name in names),
         Column("days", said("sheet.days_held"), Kind.COUNT),
@@ -160,7 +160,7 @@ def _holder_row(holding: Holding) -> Row:
 
 def _still_there(custody: Custody) -> Table:
     columns = (
-        Column("holder", said("sheet.holder")),
+        Column("holder", said("sheet.holder"), personal=True),
         Column("day", said("sheet.day"), Kind.DAY),
         Column("document", said("sheet.document"), Kind.CODE),
         Column("baht", said("sheet.baht"), Kind.MONEY),

@@ -25,7 +25,7 @@ from communitywelfare.reports.book_sheets import words_of
 from communitywelfare.reports.sheets import Column, Figure, Kind, Row, Sheet, Table, Words, said
 from communitywelfare.wording import LANGUAGES, briefly, words
 
-__all__ = ["section_10_sheet", "two_years_sheet"]
+__all__ = ["income_table", "position_tables", "section_10_sheet", "section_10_tables", "two_years_sheet"]
 
 _Entries = Mapping[str, Sequence[str]]
 
@@ -37,10 +37,7 @@ def section_10_sheet(fund: Fund, asked: Asked) -> Sheet:
     """
     found = section_10(fund.journal, fund.chart, fund.openings, asked.last)
     entries = _entries_of_lines(fund, asked)
-    sides = (
-        _side("receipts_side", RECEIPT_LINES, found, entries),
-        _side("payments_side", PAYMENT_LINES, found, entries),
-    )
+    sides = section_10_tables(found, entries)
     strays: list[Words] = [{language: words(each, language) for language in LANGUAGES} for each in found.unclassified]
     return sheet_of(
         "Y2",
@@ -51,6 +48,14 @@ def section_10_sheet(fund: Fund, asked: Asked) -> Sheet:
         beside=True,
         notes=[said("section10_note"), *strays],
         signatures=[said("sheet.treasurer"), said("sheet.chair")],
+    )
+
+
+def section_10_tables(found: Section10, entries: _Entries) -> tuple[Table, Table]:
+    """Both sides of section 10; `entries` are those behind each line."""
+    return (
+        _side("receipts_side", RECEIPT_LINES, found, entries),
+        _side("payments_side", PAYMENT_LINES, found, entries),
     )
 
 
@@ -89,10 +94,15 @@ def two_years_sheet(fund: Fund, asked: Asked) -> Sheet:
         "Y4",
         fund,
         Asked(first=years.this.first, last=asked.last),
-        [_assets(position), _owners(position), _income(income)],
+        [*position_tables(position), income_table(income)],
         is_of_one_day=True,
         signatures=[said("sheet.treasurer"), said("sheet.chair")],
     )
+
+
+def position_tables(position: BalanceSheet) -> tuple[Table, Table]:
+    """What the fund has, and whose it is."""
+    return _assets(position), _owners(position)
 
 
 def _assets(position: BalanceSheet) -> Table:
@@ -116,7 +126,8 @@ def _owners(position: BalanceSheet) -> Table:
     return Table(name=said("sheet.owners"), columns=_at_the_end_of(position.years), rows=rows)
 
 
-def _income(income: IncomeAndExpense) -> Table:
+def income_table(income: IncomeAndExpense) -> Table:
+    """What a year brought in and cost."""
     rows = [
         Row.heading(said("sheet.income")),
         *_section(income.income),

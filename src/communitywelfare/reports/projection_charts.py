@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from communitywelfare.calendar import BE_OFFSET
 from communitywelfare.reports import charts
 from communitywelfare.simulation.answers import costs, quantiles, ruin_by
+from communitywelfare.simulation.expectation import Expectation
 from communitywelfare.simulation.expected import Expected
 from communitywelfare.simulation.gains import Cell
 from communitywelfare.simulation.policy import Policy
@@ -57,7 +58,7 @@ def clause_names(policy: Policy, language: Language) -> Mapping[str, str]:
     return {clause.key: shown(clause.label, language) for clause in clauses}
 
 
-def year_names(projection: Projection, language: Language) -> list[str]:
+def year_names(projection: Projection | Expectation, language: Language) -> list[str]:
     """The calendar years in which the years of a projection end."""
     offset = BE_OFFSET if language == "th" else 0
     return [str(projection.horizon.at(end).year + offset) for end in projection.year_ends]

@@ -145,7 +145,7 @@ def table_html(
     language: Language,
     digits: Digits,
     *,
-    caption: str,
+    caption: Content,
     linked: Mapping[tuple[int, int], str] | None = None,
 ) -> Html:
     """One table; `linked` cells lead to a place on the page."""

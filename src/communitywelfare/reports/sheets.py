@@ -94,11 +94,16 @@ class Kind(Enum):
 
 @frozen
 class Column:
-    """One column; `id` names it in data, `name` heads it for people."""
+    """One column; `id` names it in data, `name` heads it for people.
+
+    What is `personal` tells who somebody is, or may, being free text: it is for the fund's own papers, and whoever
+    shows a sheet elsewhere hides it.
+    """
 
     id: str
     name: Words = field(validator=_in_both, hash=False)
     kind: Kind = Kind.TEXT
+    personal: bool = False
 
 
 @frozen

@@ -86,6 +86,11 @@ class Expectation:
     def __repr__(self) -> str:
         return f"<Expectation of {self.setting.years} years from {self.horizon.first} under {self.policy!r}>"
 
+    @property
+    def year_ends(self) -> range:
+        """The last month of each year of the projection, twelve months one after the other."""
+        return range(11, self.setting.months, 12)
+
     def closing(self, month: int) -> Expected:
         """What is there at the end of a month, of all sources."""
         return Expected.of_satang(float(self.balance[month]))

@@ -1,7 +1,7 @@
 """Findings, decisions and figures in words, Thai and English."""
 
 from communitywelfare.wording.catalogue import LANGUAGES, Language, known_codes
-from communitywelfare.wording.clauses import bylaw_lines, clause_lines
+from communitywelfare.wording.clauses import bylaw_lines, clause_lines, version_lines
 from communitywelfare.wording.numbers import baht_text
 from communitywelfare.wording.sentences import briefly, fact_name, label, phrase, place_words, shown, thai_date, words
 
@@ -19,5 +19,6 @@ __all__ = [
     "place_words",
     "shown",
     "thai_date",
+    "version_lines",
     "words",
 ]

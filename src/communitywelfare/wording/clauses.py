@@ -28,14 +28,14 @@ from communitywelfare.rules.tiers import Step
 from communitywelfare.wording.catalogue import Language
 from communitywelfare.wording.sentences import phrase, words
 
-__all__ = ["bylaw_lines", "clause_lines", "signature_lines"]
+__all__ = ["bylaw_lines", "clause_lines", "signature_lines", "version_lines"]
 
 
 def bylaw_lines(bylaw: ByLaw, language: Language = "th") -> tuple[str, ...]:
     """The whole by-law as lines of plain words: versions, dues, and every clause with its conditions and limits."""
     lines = [bylaw.name[language]]
     for version in bylaw.versions:
-        lines.extend(("", *_version_lines(version, language)))
+        lines.extend(("", *version_lines(version, language)))
     return tuple(lines)
 
 
@@ -45,7 +45,8 @@ def signature_lines(language: Language = "th") -> tuple[str, ...]:
     return tuple(_say("clause.signature", {"role": role}, language) for role in roles)
 
 
-def _version_lines(version: BenefitPolicy, language: Language) -> Iterator[str]:
+def version_lines(version: BenefitPolicy, language: Language = "th") -> Iterator[str]:
+    """One version of a by-law as lines of plain words: since when, dues, and every clause."""
     says: dict[str, object] = {"version": version.version, "adopted": version.adopted}
     yield _say("clause.version", says | {"effective": version.effective, "source": version.source}, language)
     if version.resolution:

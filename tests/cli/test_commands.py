@@ -34,6 +34,20 @@ def test_a_sound_package_checks_without_findings_of_errors(run, made):
     assert "[" not in out or "ผิดพลาด" in out
 
 
+def test_an_example_may_be_a_register_alone(run, tmp_path):
+    asked = ("--members", "12", "--years", "2", "--seed", "7", "--register", "--lang", "en")
+    code, out, _err = run("example", tmp_path / "register.csv", *asked)
+
+    assert code == 0
+    assert out.strip() == f"written {tmp_path / 'register.csv'}"
+    assert len((tmp_path / "register.csv").read_text("utf-8-sig").splitlines()) == 13
+
+    code, _out, err = run("example", tmp_path / "register.docx", *asked)
+    assert code == 2
+    assert "[file.kind_unknown]" in err
+    assert not (tmp_path / "register.docx").exists()
+
+
 def test_a_report_writes_what_the_contract_names(run, made, tmp_path):
     code, out, _err = run("report", made, "--out", tmp_path / "out")
 

@@ -363,7 +363,7 @@ def test_clauses_that_nothing_asks_for_cost_what_they_did(starts, nation):
     with_others = simulate_nation([evolve(nation, others=others)], ASSUMPTIONS, SETTING)
     without = simulate_nation([evolve(nation, others=({},) * len(starts))], ASSUMPTIONS, SETTING)
     not_asked = {
-        each.params["clause"] for found in without.told for each in found if each.code == "simulation.as_before"
+        each.params["clause"] for found in without.told for each in found if each.code == "simulation.nothing_before"
     }
     difference = with_others.sums["benefits"].sum(axis=1) - without.sums["benefits"].sum(axis=1)
 

@@ -7,9 +7,10 @@ import pytest
 from attrs import evolve
 
 import communitywelfare as cw
+from communitywelfare import simulation
 from communitywelfare.calendar import Duration, Unit
 from communitywelfare.contributions import Dues
-from communitywelfare.errors import InvalidValue
+from communitywelfare.errors import InvalidValue, NotInstalled
 from communitywelfare.fund.review import readjudicate
 from communitywelfare.io.assumptions_toml import shipped_assumptions
 from communitywelfare.money import Money
@@ -57,6 +58,35 @@ def dearer(start, policy):
     """Deaths cost more, stays less."""
     bylaw = changed(policy.bylaw, {"death.steps[1].pay": 90_000, "hospital.amount.pays": 100}, on=start.first.first)
     return evolve(policy, bylaw=bylaw)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Policies, and the names to begin with
+# ---------------------------------------------------------------------------------------------------------------------
+def test_a_policy_is_changed_by_what_is_changed_of_its_by_law(start, policy):
+    on = start.first.first
+    dearer = policy.changed({"dues.rate": "1.50"}, on=on)
+
+    assert dearer.bylaw == changed(policy.bylaw, {"dues.rate": "1.50"}, on=on)
+    assert dearer.schemes == policy.schemes
+    assert dearer.name == {"th": "dues.rate = 1.50", "en": "dues.rate = 1.50"}
+    assert policy.changed({"dues.rate": "1.50"}, on=on, name="dearer").name == {"th": "dearer", "en": "dearer"}
+    assert policy.changed({"dues.rate": "1.50"}, on=on, name={"th": "แพงขึ้น", "en": "dearer"}).name["th"] == "แพงขึ้น"
+
+
+def test_the_names_to_begin_with_are_those_of_their_modules():
+    for name in ("Futures", "Policy", "Projection", "Setting", "Start", "Study", "compare"):
+        assert getattr(simulation, name).__module__.startswith("communitywelfare.simulation.")
+    assert simulation.draw_up is draw_up
+    assert set(simulation.__all__) == set(dir(simulation))
+    with pytest.raises(AttributeError, match="no attribute 'Fortune'"):
+        simulation.Fortune  # noqa: B018 - asking is what is tested
+
+
+def test_without_numpy_it_is_said_what_to_install(monkeypatch):
+    monkeypatch.setattr(simulation, "find_spec", lambda _name: None)
+    with pytest.raises(NotInstalled, match=r"communitywelfare\[simulation\]"):
+        simulation.Futures  # noqa: B018 - asking is what is tested
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -42,13 +42,13 @@ from communitywelfare.cli.training import training
 from communitywelfare.cli.voucher_desk import voucher
 from communitywelfare.errors import Finding, Place, Severity, WelfareError
 from communitywelfare.fund import Fund
-from communitywelfare.io._files import write_folder
+from communitywelfare.io._files import write_file, write_folder
 from communitywelfare.io.network_csv import read_network
 from communitywelfare.io.package import read_package, table_count, write_package
 from communitywelfare.masking import masked_ids
 from communitywelfare.reports import REPORT_FILES, json_text, report_files
 from communitywelfare.reports.network_plans import FundPlans, plans_of_fund
-from communitywelfare.synthetic import DEFAULT_UNTIL, STAGES, Plan, make_package
+from communitywelfare.synthetic import DEFAULT_UNTIL, STAGES, Plan, make_package, register_sheet
 
 __all__ = ["cli", "run"]
 
@@ -78,13 +78,29 @@ def cli() -> None:
 @click.option("--seed", type=int, default=2567, show_default=True, help="เลขตั้งต้น / the same seed, the same fund")
 @click.option("--until", type=DAY, default=None, help="วันสุดท้ายของข้อมูล / last day, 30 Sep 2567 (2024) by default")
 @click.option("--bylaw", type=click.Path(path_type=Path), default=None, help="ไฟล์ระเบียบ / a by-law file")
+@click.option("--register", is_flag=True, help="เฉพาะทะเบียน เป็นไฟล์ .xlsx หรือ .csv / the register alone, as a sheet")
 @speaking
 def example(
-    voice: Voice, folder: str, *, members: int, years: int, seed: int, until: ReadDay | None, bylaw: Path | None
+    voice: Voice,
+    folder: str,
+    *,
+    members: int,
+    years: int,
+    seed: int,
+    until: ReadDay | None,
+    bylaw: Path | None,
+    register: bool,
 ) -> None:
-    """สร้างกองทุนตัวอย่างที่ไม่มีบุคคลจริง / Make a synthetic fund."""
+    """สร้างกองทุนตัวอย่างที่ไม่มีบุคคลจริง / Make a synthetic fund.
+
+    With ``--register`` only the register is made, as a sheet with the usual headers, such as ``register.xlsx``.
+    """
     plan = Plan(members=members, years=years, seed=seed, until=until.day if until else DEFAULT_UNTIL)
     text = _bytes_of(bylaw) if bylaw else None
+    if register:
+        write_file(folder, register_sheet(plan, file=folder, bylaw_text=text or b""))
+        voice.answer({"file": folder, "members": members, "as_of": plan.until}, f"{voice.t('written')} {folder}")
+        return
     with voice.progress("inventing", len(STAGES)) as progress:
         package = make_package(plan, bylaw_text=text, progress=progress)
     write_package(folder, package)

@@ -123,13 +123,14 @@ def _keep(file: str, contents: bytes) -> None:
         raise Refused(f"{file} is there already", _finding("backup.exists", file=file))
 
 
-def read_backup(file: str) -> Backup:
+def read_backup(file: FilePath) -> Backup:
     """What a backup holds, every hash and the journal's chain verified.
 
     Raises:
         FormatError: It is not there, no backup, damaged, cut off, locked with a password, or too large; or one of its
             files is not as its manifest says.
     """
+    file = path_text(file)
     return _checked(unpacked(read_path(file), file))
 
 

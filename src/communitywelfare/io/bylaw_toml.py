@@ -7,7 +7,7 @@ from functools import cache
 from attrs import evolve
 
 from communitywelfare.errors import ByLawError, Finding, InvalidValue
-from communitywelfare.io._files import read_resource
+from communitywelfare.io._files import FilePath, path_text, read_path, read_resource
 from communitywelfare.io._toml_lines import lines_of
 from communitywelfare.io._toml_text import toml_document
 from communitywelfare.io.plugins import forms_with, installed_forms
@@ -16,7 +16,18 @@ from communitywelfare.rules.amounts import AmountForm
 from communitywelfare.rules.lint import lint
 from communitywelfare.rules.templates import Templates
 
-__all__ = ["lint_bylaw", "parse_bylaw", "shipped_templates"]
+__all__ = ["lint_bylaw", "parse_bylaw", "read_bylaw", "shipped_templates"]
+
+
+def read_bylaw(path: FilePath, *, forms: Iterable[type[AmountForm]] = ()) -> ByLaw:
+    """Read a by-law from a file.
+
+    Raises:
+        FormatError: The file cannot be opened.
+        ByLawError: What `parse_bylaw` raises.
+    """
+    path = path_text(path)
+    return parse_bylaw(read_path(path), path, forms=forms)
 
 
 def parse_bylaw(contents: bytes, file: str, *, forms: Iterable[type[AmountForm]] = ()) -> ByLaw:

@@ -11,6 +11,7 @@ from communitywelfare.calendar import PartialDate, Precision
 from communitywelfare.errors import Finding, InvalidValue, Refused, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.identity import CitizenId, masked_ids
+from communitywelfare.io._files import FilePath
 from communitywelfare.io._lines import Columns, csv_bytes, encode
 from communitywelfare.io._schema import schemas
 from communitywelfare.io.csv_out import csv_text
@@ -57,7 +58,7 @@ def masked_files(package: Package, level: Level, key: PseudonymKey, *, purpose: 
     return {MANIFEST: masker.manifest(tables, contents).json_bytes(), **contents}
 
 
-def put_masked(path: str, contents: Mapping[str, bytes]) -> None:
+def put_masked(path: FilePath, contents: Mapping[str, bytes]) -> None:
     """Write the files of an export into a folder or, by the ending of its name, a file; whole or not at all.
 
     Raises:

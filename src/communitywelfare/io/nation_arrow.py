@@ -26,7 +26,7 @@ from communitywelfare.calendar import Month
 from communitywelfare.cofunding import Scheme
 from communitywelfare.errors import Finding, FormatError, InvalidValue, Place, Severity
 from communitywelfare.io._arrow import ArrowColumns, pyarrow, read_parquet, table_name
-from communitywelfare.io._files import read_beside
+from communitywelfare.io._files import FilePath, path_text, read_beside
 from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.members import Group, TenureStart
 from communitywelfare.rules import ByLaw
@@ -46,7 +46,7 @@ Whole = NDArray[np.int64]
 _GROUPS = tuple(Group)
 
 
-def read_nation(members: str, funds: str, *, schemes: Sequence[Scheme] = (), years: int = 20) -> Batch:
+def read_nation(members: FilePath, funds: FilePath, *, schemes: Sequence[Scheme] = (), years: int = 20) -> Batch:
     """Read a nation from two Parquet files; by-laws are TOML files beside the second.
 
     Raises:
@@ -54,6 +54,7 @@ def read_nation(members: str, funds: str, *, schemes: Sequence[Scheme] = (), yea
         InvalidValue: What `nation_of_tables` raises; of by-laws that cannot be read, every mistake is a finding.
         NotInstalled: pyarrow is not there.
     """
+    members, funds = path_text(members), path_text(funds)
     of_funds = read_parquet(funds)
     bylaws: dict[str, ByLaw] = {}
     found: list[Finding] = []

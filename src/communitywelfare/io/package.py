@@ -323,7 +323,7 @@ def write_package(path: FilePath, package: Package) -> tuple[str, ...]:
     return tuple(sorted(contents))
 
 
-def put_package(path: str, files: Mapping[str, bytes], *, owned: frozenset[str] = frozenset()) -> None:
+def put_package(path: FilePath, files: Mapping[str, bytes], *, owned: frozenset[str] = frozenset()) -> None:
     """Write the files of a package into a folder or a container; whole or not at all.
 
     Args:
@@ -335,6 +335,7 @@ def put_package(path: str, files: Mapping[str, bytes], *, owned: frozenset[str] 
         Refused: The container would not give a file back byte by byte.
         NotInstalled: It is to be a workbook, and the extra ``excel`` is not there.
     """
+    path = path_text(path)
     container = container_of(path)
     if container is None:
         write_folder(path, files, owned=owned_files() | owned)

@@ -22,13 +22,15 @@ SUMMARY_ENDING = ".summary.json"
 """How the name of a file ends that holds a fund's summary rather than a package."""
 
 
-def holds_nation(path: str) -> bool:
+def holds_nation(path: FilePath) -> bool:
     """Whether a folder holds a nation's two tables."""
+    path = path_text(path)
     return is_folder(path) and {NATION_MEMBERS, NATION_FUNDS} <= file_names(path)
 
 
-def holds_packages(path: str) -> bool:
+def holds_packages(path: FilePath) -> bool:
     """Whether a folder holds packages, and is none itself."""
+    path = path_text(path)
     return is_folder(path) and MANIFEST not in file_names(path) and bool(packages_in(path))
 
 

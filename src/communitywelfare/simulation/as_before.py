@@ -39,11 +39,16 @@ def told_of(
     found: list[list[Finding]] = [[] for _fund in others]
     for fund, costs in enumerate(others):
         for clause in tariff.not_asked(fund):
-            params = {"yearly": Money(int(12 * costs.get(clause.key, Fraction(0)))), "clause": clause.key}
-            finding = Finding("simulation.as_before", Severity.WARNING, place=clause.place, params=params)
-            found[fund].append(finding)
+            found[fund].append(_told(clause.key, clause.place, costs.get(clause.key, Fraction(0))))
     for (fund, key), claims in sorted(undecided.items()):
         params = {"claims": claims, "clause": key}
         finding = Finding("simulation.undecided", Severity.WARNING, place=Place(clause=key), params=params)
         found[fund].append(finding)
     return tuple(map(tuple, found))
+
+
+def _told(key: str, place: Place, monthly: Fraction) -> Finding:
+    if not monthly:
+        return Finding("simulation.nothing_before", Severity.WARNING, place=place, params={"clause": key})
+    params = {"yearly": Money(int(12 * monthly)), "clause": key}
+    return Finding("simulation.as_before", Severity.WARNING, place=place, params=params)

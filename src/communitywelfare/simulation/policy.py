@@ -1,15 +1,17 @@
 """What is looked at, and how: a policy that a committee decides on, and the setting of a run (นโยบาย และการตั้งค่า)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from communitywelfare.cofunding import Scheme
 from communitywelfare.contributions import DuesHistory
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.rules import ByLaw
+from communitywelfare.rules.changes import Change, changed
 from communitywelfare.simulation.account import WhenEmpty
 from communitywelfare.simulation.levels import Risks
 
@@ -59,11 +61,18 @@ class Setting:
         return 12 * self.years
 
 
+def _in_all_languages(name: Mapping[str, str] | str) -> Mapping[str, str]:
+    return {"th": name, "en": name} if isinstance(name, str) else name
+
+
 @frozen(eq=False, kw_only=True)
 class Policy:
-    """What a committee decides on: a by-law with its dues, and whose money is expected to come."""
+    """What a committee decides on: a by-law with its dues, and whose money is expected to come.
 
-    name: Mapping[str, str] = field(factory=dict)
+    A `name` that is one text is that in every language.
+    """
+
+    name: Mapping[str, str] = field(factory=dict, converter=_in_all_languages)
     bylaw: ByLaw
     schemes: tuple[Scheme, ...] = ()
 
@@ -71,6 +80,23 @@ class Policy:
     def of(cls, fund: Fund, schemes: Sequence[Scheme] = ()) -> "Policy":
         """The fund's by-law as it is."""
         return cls(name={"th": "ระเบียบปัจจุบัน", "en": "the by-law as it is"}, bylaw=fund.bylaw, schemes=tuple(schemes))
+
+    def changed(
+        self, changes: Mapping[str, object], *, on: date, name: Mapping[str, str] | str | None = None
+    ) -> "Policy":
+        """This policy with some values of its by-law changed from a day on, such as ``{"dues.rate": "1.50"}``.
+
+        Args:
+            changes: New values by their paths, as `rules.changes.changed` takes them.
+            on: The day from which they hold, such as the first day of a projection.
+            name: What the new policy is called; by default by its changes.
+
+        Raises:
+            InvalidValue: What `rules.changes.changed` raises.
+        """
+        change = Change.of(changes)
+        named = change.name if name is None else name
+        return evolve(self, name=named, bylaw=changed(self.bylaw, change.changes, on=on))
 
     def __repr__(self) -> str:
         called = self.name.get("en") or next(iter(self.name.values()), "")

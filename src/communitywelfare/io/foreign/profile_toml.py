@@ -9,7 +9,7 @@ from typing import Any, Final
 from communitywelfare.calendar import Era
 from communitywelfare.errors import InvalidValue, WelfareError
 from communitywelfare.io._cells import codes_of
-from communitywelfare.io._files import read_path, read_resource
+from communitywelfare.io._files import FilePath, path_text, read_path, read_resource
 from communitywelfare.io._mistakes import Mistakes, is_text
 from communitywelfare.io._toml_lines import lines_of
 from communitywelfare.io._toml_text import toml_document
@@ -69,13 +69,14 @@ def shipped_profile(name: str) -> Profile:
     return shipped_profiles()[name]
 
 
-def profile_named(name: str) -> Profile:
+def profile_named(name: FilePath) -> Profile:
     """The profile that comes with the library under a name, or else the one in a file.
 
     Raises:
         InvalidValue: There is no such profile, or the file says what a profile cannot say.
         FormatError: The file cannot be read.
     """
+    name = path_text(name)
     if name.casefold().endswith(".toml"):
         return parse_profile(read_path(name), name)
     return shipped_profile(name)

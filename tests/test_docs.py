@@ -232,7 +232,11 @@ def test_a_page_has_no_fence_that_nobody_runs_or_reads(page):
     assert infos - RUN_OR_SHOWN == set()
 
 
+INSTALL = re.compile(r'python -m pip install (?:flask|"\.(?:\[([\w,]+)\])?")')
+
+
 def test_shell_fences_hold_chores_and_programs_that_exist():
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
     chores = set(re.findall(r"^def (\w+)\(", (ROOT / "tasks.py").read_text("utf-8"), re.MULTILINE))
     for page in PAGES:
         text = page.read_text("utf-8")
@@ -240,7 +244,8 @@ def test_shell_fences_hold_chores_and_programs_that_exist():
             for line in match["body"].splitlines() if match["info"] == "sh" else ():
                 command = line.partition("#")[0].strip()
                 chore = re.fullmatch(r"(?:make|(?:py -3|python) tasks\.py) (\w+)", command)
-                is_install = re.fullmatch(r'python -m pip install ("\."|flask)', command)
+                install = INSTALL.fullmatch(command)
+                is_install = install and set((install[1] or "all").split(",")) <= set(extras)
                 program = re.match(r"python (\w+\.py)\b", command)  # of the page's own folder, or written on the page
                 is_there = program and ((page.parent / program[1]).is_file() or f"<!-- save {program[1]} -->" in text)
                 assert is_install or is_there or (chore and chore[1] in chores), f"{name_of(page)}: {line}"

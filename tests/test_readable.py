@@ -115,7 +115,7 @@ def test_why_the_committee_decided_otherwise_is_not_shown_by_itself():
 
 
 @given(funds())
-@settings(max_examples=5)  # one that is drawn takes long, and one is like the other
+@settings(max_examples=3)  # one that is drawn takes long, and one is like the other
 def test_any_fund_is_some_lines_long(each):
     assert len(repr(each)) <= LINES
 
@@ -126,7 +126,7 @@ def test_any_by_law_names_its_clauses(bylaw):
 
 
 @given(assumptions(), schemes())
-@settings(max_examples=5)  # one that is drawn takes long, and one is like the other
+@settings(max_examples=3)  # one that is drawn takes long, and one is like the other
 def test_any_assumptions_and_any_scheme_are_some_lines_long(taken, scheme):
     assert len(repr(taken)) <= LINES
     assert len(repr(scheme)) <= LINES

@@ -208,6 +208,9 @@ def test_costs_by_clause_and_year_are_sums_of_what_was_paid():
             paid = int(BALANCE.paid[:, start:stop, place].sum())
             assert found.sums[year, place] == paid
             assert found.mean(year, key).baht == pytest.approx(paid / ROWS / 100)
+    for key in FLOWS.keys:
+        years = [found.mean(year, key).baht for year in range(len(spans))]
+        assert found.total(key).baht == pytest.approx(sum(years))
     assert found.shares.sum(axis=1).tolist() == [pytest.approx(1)] * 3
 
 

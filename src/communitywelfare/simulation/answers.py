@@ -183,6 +183,10 @@ class Costs:
         """The mean of what a clause pays in a year, counted from 0."""
         return Expected.of_satang(int(self.sums[year, self.keys.index(key)]) / self.futures)
 
+    def total(self, key: str) -> Expected:
+        """The mean of what a clause pays over all years together."""
+        return Expected.of_satang(int(self.sums[:, self.keys.index(key)].sum()) / self.futures)
+
     @property
     def shares(self) -> Floats:
         """Which part of a year's benefits each clause is, [Y, K]; 0 in a year in which nothing is paid."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from communitywelfare.errors import Finding
+from communitywelfare.io.shipped import shipped_sources
 from communitywelfare.money import Money
 from communitywelfare.reports import _html as html
 from communitywelfare.reports._html import Content, Html
@@ -25,7 +26,7 @@ from communitywelfare.simulation.expected import Expected
 from communitywelfare.simulation.projection import Projection
 from communitywelfare.simulation.start import Start
 from communitywelfare.simulation.study import Study
-from communitywelfare.wording import Language, phrase, words
+from communitywelfare.wording import Language, phrase, shown, words
 
 __all__ = ["shown_fragment"]
 
@@ -109,7 +110,7 @@ def _beside(each: Projection, first: Projection, language: Language) -> Sequence
         change = f"{signed(difference)} ± {1.96 * error.baht:,.0f}"
     return (
         plain(policy_name(each.policy, language)),
-        f"{mean:,.0f}",
+        f"{mean:,.0f}".replace("-", "−"),
         change,
         share_markup(ruin_probability(each.balance)),
     )
@@ -144,7 +145,7 @@ def _study(study: Study, language: Language) -> Iterator[Html]:
 
 def _expected(value: Expectation, language: Language) -> Iterator[Html]:
     rows = [
-        (year, f"{value.closing(end):,.0f}", f"{value.members[end]:,.0f}")
+        (year, f"{value.closing(end):,.0f}".replace("-", "−"), f"{value.members[end]:,.0f}")
         for year, end in zip(year_names(value, language), value.year_ends, strict=True)
     ]
     headers = [_t(name, language) for name in ("year", "end_mean", "members")]
@@ -157,7 +158,10 @@ def _start(start: Start, language: Language) -> Iterator[Html]:
     fund = start.fund
     yield heading(plain(fund.profile.name), " · ", str(start.first))
     facts: list[tuple[Content, Content]] = [(_t("members", language), f"{len(start.people):,}")]
-    facts += [(plain(source), str(amount)) for source, amount in start.opening.items()]
+    facts += [
+        (f"{phrase('money_left', language)}: {_source(source, language)}", str(amount))
+        for source, amount in start.opening.items()
+    ]
     facts.append((_t("expenses", language), str(start.expenses)))
     yield html.definition_list(facts)
     left = start.people.left_out.items()
@@ -166,5 +170,11 @@ def _start(start: Start, language: Language) -> Iterator[Html]:
     )
 
 
+def _source(code: str, language: Language) -> str:
+    """What a source is called; one that does not come with the library by its code."""
+    names = {source.code: source.name for source in shipped_sources()}
+    return plain(shown(names.get(code, {}).get(language, code), language))
+
+
 def _whole(satang: object) -> str:
-    return f"{Money(int(satang)).satang // 100:,}"  # type: ignore[call-overload]  # a whole number of numpy's
+    return f"{Money(int(satang)).satang // 100:,}".replace("-", "−")  # type: ignore[call-overload]  # a whole number of numpy's

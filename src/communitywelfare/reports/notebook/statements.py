@@ -18,6 +18,7 @@ from communitywelfare.accounting.statements import (
     TrialBalanceOfPeriod,
 )
 from communitywelfare.errors import Finding
+from communitywelfare.io.shipped import shipped_sources
 from communitywelfare.money import ZERO
 from communitywelfare.reports import _html as html
 from communitywelfare.reports._html import Content, Html
@@ -38,8 +39,13 @@ _HIDDEN = "•••"
 def shown_fragment(values: Sequence[object], language: Language) -> Html:
     """Statements one below the other; what is personal in them is hidden."""
     if all(isinstance(each, Pot) for each in values):
-        return _tables(said("sheet.sources"), [pots_table([*values], {})], "", language)  # type: ignore[list-item]
+        return _tables(said("sheet.sources"), [pots_table([*values], _sources())], "", language)  # type: ignore[list-item]
     return html.fragment(*(_statement(each, language) for each in values))
+
+
+def _sources() -> Mapping[str, Words]:
+    """The names of the usual sources; a pot knows its code only."""
+    return {source.code: words_of(source.name, source.code) for source in shipped_sources()}
 
 
 @singledispatch

@@ -33,7 +33,8 @@ def folder(tmp_path):
 
 
 def test_the_members_of_a_sheet_are_those_of_the_fund_it_was_written_from(folder):
-    fund, sheet = read_register(folder / "register.xlsx", read_bylaw(folder / "bylaw.toml"), as_of=DAY, synthetic=True)
+    fund, sheet = read_register(folder / "register.xlsx", folder / "bylaw.toml", as_of=DAY, synthetic=True)
+    assert fund.bylaw == read_bylaw(str(folder / "bylaw.toml"))
     whole = make_package(PLAN).fund
     assert not sheet.has_errors
     assert [each.number for each in fund.register] == [each.number for each in whole.register]
@@ -49,7 +50,7 @@ def test_what_was_not_in_the_sheet_is_not_known_rather_than_empty(folder):
     fund, _sheet = read_register(str(folder / "register.xlsx"), read_bylaw(folder / "bylaw.toml"), as_of=DAY)
     assert {"fund", "journal", "contributions", "benefits", "matches"} <= fund.absent
     assert "members" not in fund.absent
-    with pytest.raises(MissingFact):
+    with pytest.raises(MissingFact, match="say opening= and expenses="):
         Start.of(fund)
     with pytest.raises(MissingFact):
         Start.of(fund, (cw.state_scheme(),), opening={"MEMBERS": cw.Money.baht(1)}, expenses=cw.Money.baht(0))
@@ -57,9 +58,10 @@ def test_what_was_not_in_the_sheet_is_not_known_rather_than_empty(folder):
 
 def test_a_fund_of_a_register_can_be_projected_with_its_money_given(folder):
     fund, _sheet = read_register(folder / "register.xlsx", read_bylaw(folder / "bylaw.toml"), as_of=DAY)
-    start = Start.of(fund, opening={"MEMBERS": cw.Money.baht(20_000)}, expenses=cw.Money.baht(600))
+    start = Start.of(fund, opening=cw.Money.baht(20_000), expenses=cw.Money.baht(600))
+    assert start.opening == {"MEMBERS": cw.Money.baht(20_000)}
     today = Policy.of(fund)
-    dearer = today.changed({"dues.rate": "1.50"}, on=start.first.first)
+    dearer = today.changed({"dues.rate": "1.50"}, on=start.first)
     one, other = compare(start, [today, dearer], shipped_assumptions(), Setting(years=3, scenarios=5))
     assert (other.balance.closing[:, -1] > one.balance.closing[:, -1]).all()
     assert [each.code for each in one.told] == ["simulation.nothing_before"]

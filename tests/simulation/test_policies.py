@@ -69,6 +69,7 @@ def test_a_policy_is_changed_by_what_is_changed_of_its_by_law(start, policy):
 
     assert dearer.bylaw == changed(policy.bylaw, {"dues.rate": "1.50"}, on=on)
     assert dearer.schemes == policy.schemes
+    assert policy.changed({"dues.rate": "1.50"}, on=start.first).bylaw == dearer.bylaw
     assert dearer.name == {"th": "dues.rate = 1.50", "en": "dues.rate = 1.50"}
     assert policy.changed({"dues.rate": "1.50"}, on=on, name="dearer").name == {"th": "dearer", "en": "dearer"}
     assert policy.changed({"dues.rate": "1.50"}, on=on, name={"th": "แพงขึ้น", "en": "dearer"}).name["th"] == "แพงขึ้น"

@@ -40,6 +40,13 @@ def test_money_is_what_the_fund_owns_less_what_it_owes_by_source():
     assert list(start.opening)[-1] == MEMBERS
 
 
+def test_an_amount_alone_is_the_members_own_and_what_is_no_amount_is_refused():
+    start = Start.of(FUND, opening=Money.baht(500))
+    assert dict(start.opening) == {MEMBERS: Money.baht(500)}
+    with pytest.raises(TypeError, match=r"opening balance of LAO is 500, wanted an amount such as Money\.baht"):
+        Start.of(FUND, opening={"LAO": 500})
+
+
 def test_costs_are_those_of_the_last_twelve_months():
     running = {each.code for each in FUND.chart.accounts if each.is_running_cost}
     wanted = sum(

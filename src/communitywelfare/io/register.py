@@ -10,6 +10,7 @@ from communitywelfare.fund import Fund, FundProfile
 from communitywelfare.io._files import FilePath
 from communitywelfare.io._rows import Row
 from communitywelfare.io._schema import schemas
+from communitywelfare.io.bylaw_toml import read_bylaw
 from communitywelfare.io.foreign.book import open_book
 from communitywelfare.io.foreign.importing import Imported, import_book
 from communitywelfare.io.foreign.meaning import Terms
@@ -27,7 +28,7 @@ _MEMBERS = "members"
 
 def read_register(
     path: FilePath,
-    bylaw: ByLaw,
+    bylaw: ByLaw | FilePath,
     *,
     as_of: date,
     profile: Profile | str = "member-register",
@@ -38,7 +39,7 @@ def read_register(
 
     Args:
         path: A workbook or a text.
-        bylaw: What the fund lives by.
+        bylaw: What the fund lives by, or the file in which it stands.
         as_of: The day on which the sheet was true.
         profile: The layout, or its name: the usual headers by default.
         synthetic: Whether the people are made up.
@@ -49,14 +50,16 @@ def read_register(
         are not in the register.
 
     Raises:
-        FormatError: The file cannot be opened.
+        FormatError: A file cannot be opened.
+        ByLawError: The by-law has mistakes.
         InvalidValue: No member can be read, or there is no such profile.
         NotInstalled: It is a workbook, and the extra ``excel`` is not there.
     """
+    lived_by = bylaw if isinstance(bylaw, ByLaw) else read_bylaw(bylaw)
     layout = profile_named(profile) if isinstance(profile, str) else profile
     terms = Terms(as_of=as_of, synthetic=synthetic)
     imported = seen_whole(import_book(open_book(path, encoding=encoding), layout, terms), as_of)
-    return fund_of_register(imported, bylaw, as_of=as_of, synthetic=synthetic), imported
+    return fund_of_register(imported, lived_by, as_of=as_of, synthetic=synthetic), imported
 
 
 def fund_of_register(imported: Imported, bylaw: ByLaw, *, as_of: date, synthetic: bool = False) -> Fund:

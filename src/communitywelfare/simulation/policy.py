@@ -6,6 +6,7 @@ from functools import cached_property
 
 from attrs import evolve, field, frozen
 
+from communitywelfare.calendar import Month
 from communitywelfare.cofunding import Scheme
 from communitywelfare.contributions import DuesHistory
 from communitywelfare.errors import Finding, InvalidValue, Severity
@@ -82,13 +83,13 @@ class Policy:
         return cls(name={"th": "ระเบียบปัจจุบัน", "en": "the by-law as it is"}, bylaw=fund.bylaw, schemes=tuple(schemes))
 
     def changed(
-        self, changes: Mapping[str, object], *, on: date, name: Mapping[str, str] | str | None = None
+        self, changes: Mapping[str, object], *, on: date | Month, name: Mapping[str, str] | str | None = None
     ) -> "Policy":
         """This policy with some values of its by-law changed from a day on, such as ``{"dues.rate": "1.50"}``.
 
         Args:
             changes: New values by their paths, as `rules.changes.changed` takes them.
-            on: The day from which they hold, such as the first day of a projection.
+            on: The day, or the month, from which they hold, such as the first month of a projection.
             name: What the new policy is called; by default by its changes.
 
         Raises:
@@ -96,7 +97,8 @@ class Policy:
         """
         change = Change.of(changes)
         named = change.name if name is None else name
-        return evolve(self, name=named, bylaw=changed(self.bylaw, change.changes, on=on))
+        day = on.first if isinstance(on, Month) else on
+        return evolve(self, name=named, bylaw=changed(self.bylaw, change.changes, on=day))
 
     def __repr__(self) -> str:
         called = self.name.get("en") or next(iter(self.name.values()), "")

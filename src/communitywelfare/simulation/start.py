@@ -27,8 +27,13 @@ from communitywelfare.sources import MEMBERS
 __all__ = ["Start"]
 
 
-def _read_only(given: Mapping[str, Money]) -> Mapping[str, Money]:
-    return MappingProxyType(dict(given))
+def _read_only(given: Mapping[str, Money] | Money) -> Mapping[str, Money]:
+    """Money by source; an amount alone is the members' own."""
+    money = {MEMBERS: given} if isinstance(given, Money) else dict(given)
+    for source, amount in money.items():
+        if not isinstance(amount, Money):
+            raise TypeError(f"the opening balance of {source} is {amount!r}, wanted an amount such as Money.baht(1)")
+    return MappingProxyType(money)
 
 
 @frozen(eq=False, kw_only=True)
@@ -61,7 +66,7 @@ class Start:
         schemes: Sequence[Scheme] = (),
         *,
         expenses: Money | None = None,
-        opening: Mapping[str, Money] | None = None,
+        opening: Mapping[str, Money] | Money | None = None,
         leave_out: bool = False,
     ) -> Self:
         """Where a fund stands, out of its register, claims, matchings and books.
@@ -70,7 +75,8 @@ class Start:
             fund: All facts.
             schemes: Whose money is expected.
             expenses: What running the fund costs in a year; by default what it cost in the last twelve months.
-            opening: Money by source; by default the fund balances in the books.
+            opening: Money by source, or an amount that is all the members' own; by default the fund balances in the
+                books.
             leave_out: Whether members of whom a fact is missing are left out, and counted; else they are refused.
 
         Raises:
@@ -80,7 +86,8 @@ class Start:
         people = population_of(fund, leave_out=leave_out)
         if (opening is None or expenses is None) and "journal" in fund.absent:
             finding = Finding("simulation.no_books", Severity.ERROR, params={"fund": fund.profile.fund_id})
-            raise MissingFact("without books nobody knows what money is there, or what running the fund costs", finding)
+            message = "without books nobody knows what money is there, or what running the fund costs"
+            raise MissingFact(f"{message}: say opening= and expenses=", finding)
         return cls(
             fund=fund,
             people=people,

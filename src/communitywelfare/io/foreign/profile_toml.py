@@ -65,7 +65,7 @@ def shipped_profile(name: str) -> Profile:
     if name not in shipped_profiles():
         reading = Mistakes("profile", name, {})
         reading.mistake("profile.not_shipped", "", name=name, known=tuple(shipped_profiles()))
-        raise InvalidValue(f"there is no profile {name}", *reading.findings)
+        raise InvalidValue(f"there is no profile {name}; known: {', '.join(shipped_profiles())}", *reading.findings)
     return shipped_profiles()[name]
 
 

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 import communitywelfare as cw
-from communitywelfare.io.backup import backup, restore
+from communitywelfare.io.backup import backup, read_backup, restore
+from communitywelfare.io.bylaw_toml import read_bylaw
 from communitywelfare.io.network_csv import read_network, read_published
 from communitywelfare.io.network_folder import gathered, sources_in
-from communitywelfare.io.package_folder import contents_hash, packages_in
+from communitywelfare.io.package import package_files, put_package
+from communitywelfare.io.package_folder import contents_hash, holds_nation, holds_packages, packages_in
 
 LOPBURI = Path(__file__).resolve().parents[2] / "examples" / "lopburi"
 
@@ -26,6 +28,9 @@ def folder(tmp_path_factory):
         lambda place, said: cw.read_package(said(f"{place}/F1")),
         lambda place, said: packages_in(said(place)),
         lambda place, said: contents_hash(said(f"{place}/F1")),
+        lambda place, said: holds_packages(said(place)),
+        lambda place, said: holds_nation(said(place)),
+        lambda place, said: read_bylaw(said(f"{place}/F1/bylaw.toml")),
         lambda place, said: [each.value for each in gathered(said(place), sources_in(said(place)))],
     ],
 )
@@ -42,3 +47,10 @@ def test_lists_of_a_network_are_found_by_a_path():
 def test_a_backup_may_be_told_by_paths(folder, tmp_path):
     made = backup(folder / "F1", tmp_path / "F1.backup.zip")
     assert restore(Path(made.file), tmp_path / "F2").backup == made.backup
+    assert read_backup(Path(made.file)) == read_backup(made.file)
+
+
+def test_a_package_may_be_put_at_a_path(folder, tmp_path):
+    files = package_files(cw.read_package(folder / "F1").package)
+    put_package(tmp_path / "F3", files)
+    assert cw.read_package(tmp_path / "F3").package == cw.read_package(folder / "F1").package

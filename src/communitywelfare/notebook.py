@@ -12,15 +12,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 from communitywelfare.errors import Finding, Refused, Severity
 
-if TYPE_CHECKING:
-    from communitywelfare.wording import Language
-
 __all__ = ["SHOWN", "fragment", "load_ipython_extension", "show", "unload_ipython_extension"]
 
+Language: TypeAlias = Literal["th", "en"]  # that of `wording`, which is not loaded before it is needed
 _SIMULATION: Final = "communitywelfare.simulation"
 _STATEMENTS: Final = "communitywelfare.accounting.statements"
 
@@ -73,7 +71,7 @@ Types are named and not imported, so that whoever only decides claims does not l
 _SEVERAL: Final = (tuple, list)
 
 
-def fragment(value: object, language: "Language" = "th") -> str | None:
+def fragment(value: object, language: Language = "th") -> str | None:
     """What a notebook shows of a value, or of a tuple or list of values of one type; None where nothing is.
 
     It is HTML that needs nothing beside itself and runs no script. Names, citizen IDs, birth dates, addresses and what
@@ -89,7 +87,7 @@ def fragment(value: object, language: "Language" = "th") -> str | None:
     return framed
 
 
-def show(language: "Language" = "th") -> None:
+def show(language: Language = "th") -> None:
     """Let the notebook that is running show values of this library, in a language.
 
     Raises:
@@ -120,7 +118,7 @@ def unload_ipython_extension(shell: Any) -> None:
 class _Shows:
     """A formatter: it loads the room of a value when it is first asked for."""
 
-    def __init__(self, language: "Language") -> None:
+    def __init__(self, language: Language) -> None:
         self._language: Language = language
 
     def __call__(self, value: object) -> str | None:
@@ -130,7 +128,7 @@ class _Shows:
         return fragment(value, self._language)
 
 
-def _register(shell: Any, language: "Language") -> None:
+def _register(shell: Any, language: Language) -> None:
     """Register one formatter for every type by its name, and for tuples and lists where nobody else shows these."""
     formatter, shows = _formatter(shell), _Shows(language)
     for module, name in SHOWN:

@@ -46,8 +46,8 @@ def read_register(
         encoding: Of a text.
 
     Returns:
-        The fund, and what was found in the sheet: look at its findings before anything else. Rows that cannot be used
-        are not in the register.
+        The fund, and what came of the sheet. Look at its findings before anything else; rows that cannot be used are
+        not in the register.
 
     Raises:
         FormatError: A file cannot be opened.

@@ -345,7 +345,17 @@ def test_a_day_that_is_not_in_the_calendar_is_refused_and_shown(text):
     assert text in str(refused.value)
 
 
-@pytest.mark.parametrize("text", ["20/04/66", "30 ก.ย. 2567", "2567", "9/2567", "", "30/9/2567 น."])
+@pytest.mark.parametrize(
+    ("text", "code"), [("2/9/1481", "date.typed_far_off"), ("2/9/3110", "date.typed_far_off"), (" ", "value.empty")]
+)
+def test_a_day_of_no_time_of_ours_and_no_day_at_all_are_refused(text, code):
+    """1481 is 2024 less 543 once too often; 3110 is 2567 and 543."""
+    with pytest.raises(InvalidDay) as refused:
+        read_day(text)
+    assert [finding.code for finding in refused.value.findings] == [code]
+
+
+@pytest.mark.parametrize("text", ["20/04/66", "30 ก.ย. 2567", "2567", "9/2567", "30/9/2567 น."])
 def test_what_is_not_certain_is_not_guessed(text):
     with pytest.raises(InvalidDay) as refused:
         read_day(text)

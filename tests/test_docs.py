@@ -404,6 +404,16 @@ def categories() -> str:
     return table("category", "Thai", "English") + "".join(row(f"`{code}`", it["th"], it["en"]) for code, it in lines)
 
 
+def example_bylaws() -> str:
+    """The by-laws of `examples/bylaws` with what each pays."""
+    lines = [table("file", "by-law", "its clauses")]
+    for path in sorted((ROOT / "examples" / "bylaws").glob("*.toml")):
+        bylaw = communitywelfare.parse_bylaw(path.read_bytes(), path.name)
+        clauses = ", ".join(f"`{clause.key}`" for clause in bylaw.versions[-1].benefits)
+        lines.append(row(f"[`{path.name}`]({path.name})", f"{bylaw.name['th']}<br>{bylaw.name['en']}", clauses))
+    return "".join(lines)
+
+
 def categories_th() -> str:
     """The benefit lines of the status form, for a page in Thai."""
     lines = shipped.benefit_categories().items()
@@ -446,6 +456,9 @@ def journal_store() -> str:
 
 
 FAMILIES = {
+    "count": "Counts that were typed",
+    "language": "Languages",
+    "value": "Fields of a form",
     "amount": "Decisions: how much",
     "apportion": "Apportioning an amount",
     "area": "Areas of a network",
@@ -977,6 +990,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
         commands,
         conformance_fixtures,
         contracts,
+        example_bylaws,
         findings,
         floors,
         exception_checks,

@@ -121,6 +121,10 @@ def test_a_decimal_beyond_all_money_is_refused_at_once(value):
         Money.baht(Decimal(value))
 
 
+def test_money_is_set_in_columns_as_text_is():
+    assert f"{Money.baht(1234):>12}|" == "    1,234.00|"
+
+
 def test_printed_money_is_grouped_and_plain_money_is_not():
     assert str(Money(-123_456_789)) == "-1,234,567.89"
     assert Money(-123_456_789).plain == "-1234567.89"

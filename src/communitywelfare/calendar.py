@@ -371,19 +371,28 @@ _TYPED = (
 )
 
 
+_OUR_TIME = range(1850, 2151)  # years of the common era: whoever is or was a member was born in them
+
+
 def read_day(text: str) -> ReadDay:
     """Read a day that a person typed: ``2024-09-30``, ``30/9/2567`` or ``๓๐/๙/๒๕๖๗``.
 
     A year above 2400 is a Buddhist year; the answer says which era it was.
 
     Raises:
-        InvalidDay: Other text, two-digit years, or a day that is not in the calendar.
+        InvalidDay: Nothing, other text, two-digit years, a day that is not in the calendar, or one so far from our time
+            that the era must be wrong.
     """
     typed = western_digits(text.strip())
+    if not typed:
+        raise InvalidDay("no day was typed", Finding("value.empty", Severity.ERROR))
     match = next((found for form in _TYPED if (found := form.fullmatch(typed))), None)
     if match is None:
         finding = Finding("date.typed_unreadable", Severity.ERROR, params={"value": text})
         raise InvalidDay(f"{text!r} is not a day; write it like 2024-09-30 or 30/9/2567", finding)
     year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
     era = Era.BE if year > BUDDHIST_ABOVE else Era.CE
+    if year - (BE_OFFSET if era is Era.BE else 0) not in _OUR_TIME:
+        finding = Finding("date.typed_far_off", Severity.ERROR, params={"value": text})
+        raise InvalidDay(f"the year of {text!r} lies too far from our time", finding)
     return ReadDay(_day(year - (BE_OFFSET if era is Era.BE else 0), month, day, text), era)

@@ -18,7 +18,9 @@ def read_count(text: str) -> int:
         InvalidValue: Anything else: words, a sign, a point, more than 12 digits, or nothing at all.
     """
     digits = western_digits(text.strip())
+    if not digits:
+        raise InvalidValue("no count was typed", Finding("value.empty", Severity.ERROR))
     if not (digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST):
-        finding = Finding("cell.not_whole", Severity.ERROR, params={"value": text})
-        raise InvalidValue(f"{text!r} is not a whole number", finding)
+        finding = Finding("count.unreadable", Severity.ERROR, params={"value": text})
+        raise InvalidValue(f"{text!r} is not a count", finding)
     return int(digits)

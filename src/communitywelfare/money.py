@@ -92,6 +92,9 @@ class Money:
         baht, satang = divmod(abs(self.satang), 100)
         return f"{'-' if self.satang < 0 else ''}{baht:,}.{satang:02d}"
 
+    def __format__(self, how: str) -> str:
+        return format(str(self), how)
+
     def __repr__(self) -> str:
         return f"Money('{self}')"
 

@@ -14,7 +14,7 @@ from communitywelfare.calendar import Month, PartialDate, YearStart
 from communitywelfare.claims import Action, ActionKind, Claim, Event, Outcome
 from communitywelfare.contributions import Contributions, Receipt, ReceiptKind
 from communitywelfare.errors import MissingFact, Severity
-from communitywelfare.fund import Fund, FundProfile, assess, assess_waiting, facts_of
+from communitywelfare.fund import Fund, FundProfile, assess, assess_event, assess_waiting, facts_of
 from communitywelfare.identity import CitizenId, PersonName
 from communitywelfare.members import ExitCause, Group, Membership, Person, Register, Relationship, Sex, TenureStart
 from communitywelfare.money import ZERO, Money
@@ -215,6 +215,47 @@ APPROVED = granted(FIRST, "600", date(2024, 2, 1))
 def test_what_was_approved_or_paid_counts_and_what_was_taken_back_does_not(further, left):
     fund = a_fund(FIRST, SECOND, actions=(*APPROVED, *further))
     assert assess(fund, SECOND, ON).assessed == Money.baht(left)
+
+
+def of_illness() -> ByLaw:
+    """The by-law with two clauses that answer to an illness: nights in hospital, and a gift once a year."""
+    document = tomllib.loads((ROOT / "examples" / "chamuang" / "bylaw.toml").read_text(encoding="utf-8"))
+    clauses = document["version"][0]["benefit"]
+    gift = {"amount": {"form": "flat", "pays": "300.00"}, "limits": [{"times": 1, "per": "fiscal year"}], "assumed": []}
+    clauses["gift"] = {**clauses["hospital"], **gift}
+    for key in ("hospital", "gift"):
+        clauses[key]["event"] = "illness"
+    return build_bylaw(document)
+
+
+def test_every_clause_of_an_event_is_decided_within_what_is_left_of_its_limits():
+    fund = a_fund(FIRST, SECOND, actions=APPROVED, bylaw=of_illness())
+    decisions = assess_event(fund, evolve(SECOND, benefit="illness"), ON)
+    assert [(each.benefit, each.assessed) for each in decisions] == [
+        ("hospital", Money.baht(400)),  # of 1,000 a year 600 were granted
+        ("gift", Money.baht(300)),
+    ]
+    given = evolve(FIRST, benefit="gift")
+    once_more = a_fund(given, SECOND, actions=granted(given, "300", date(2024, 2, 1)), bylaw=of_illness())
+    assert [each.assessed for each in assess_event(once_more, evolve(SECOND, benefit="illness"), ON)][1] == ZERO
+
+
+@given(funds())
+def test_an_event_with_one_clause_is_decided_as_that_clause_is(fund):
+    for claim in fund.waiting(fund.as_of):
+        decisions = assess_event(fund, claim, fund.as_of)
+        if len(decisions) == 1:
+            assert decisions == (assess(fund, claim, fund.as_of),)
+
+
+def test_an_event_that_no_clause_answers_to_is_refused_and_so_is_one_of_nobody():
+    fund = a_fund(FIRST, actions=APPROVED)
+    for claim, code in (
+        (evolve(FIRST, benefit="flood"), "event.type_not_covered"),
+        (evolve(FIRST, member="M9"), "member.not_found"),
+    ):
+        (decision,) = assess_event(fund, claim, ON)
+        assert [reason.code for reason in decision.reasons] == [code]
 
 
 def test_what_is_done_after_the_day_does_not_count_yet():

@@ -12,13 +12,14 @@ from communitywelfare.fund.value import Fund
 from communitywelfare.members import Membership, TenureStart
 from communitywelfare.money import ZERO, Money
 from communitywelfare.rules import BenefitPolicy, ClaimFacts, Used, adjudicate
-from communitywelfare.rules.adjudication import not_covered, slices_of
+from communitywelfare.rules.adjudication import not_covered, slices_of, used_up
 from communitywelfare.rules.bylaws import Rejoining, Transferring
 from communitywelfare.rules.facts import Payee
 
 __all__ = [
     "approval_order",
     "assess",
+    "assess_event",
     "assess_waiting",
     "decide_with",
     "facts_of",
@@ -59,6 +60,24 @@ def assess(fund: Fund, claim: Claim, on: date, *, reserved: tuple[Used, ...] = (
     return decide_with(fund, claim, (*_used(fund, claim, on), *reserved))
 
 
+def assess_event(fund: Fund, claim: Claim, on: date) -> tuple[Decision, ...]:
+    """Decide every clause of a fund that answers to one event, such as a grant and nights in hospital for one birth.
+
+    `claim.benefit` names the event. Each clause is decided as by `assess`, and what an earlier one gives counts against
+    the limits of a later one; the decisions stand in the order of the by-law.
+    """
+    policy = _policy(fund, claim) if claim.member in fund.register.by_number else None
+    decisions: list[Decision] = []
+    given: tuple[Used, ...] = ()
+    for benefit in policy.for_event(claim.benefit) if policy else ():
+        each = evolve(claim, benefit=benefit.key)
+        decision = assess(fund, each, on, reserved=given)
+        facts = evolve(facts_of(fund, each), used=(*_used(fund, each, on), *given))
+        given = (*given, *used_up(benefit, facts, decision))
+        decisions.append(decision)
+    return tuple(decisions) or (assess(fund, claim, on),)
+
+
 def decide_with(fund: Fund, claim: Claim, used: tuple[Used, ...]) -> Decision:
     """Decide one claim of the fund beside what its person and household are held to have used."""
     if claim.member not in fund.register.by_number:
@@ -73,7 +92,9 @@ def decide_with(fund: Fund, claim: Claim, used: tuple[Used, ...]) -> Decision:
 
 
 def facts_of(fund: Fund, claim: Claim) -> ClaimFacts:
-    """What is known about a claim as of its basis day; what is not recorded is None.
+    """What is known about a claim as of its basis day, but for what was received before; what is not recorded is None.
+
+    `used` is empty, and no limit is met by it: `assess` looks at what others of the person's claims were granted.
 
     Raises:
         MissingFact: The claim's member is not in the register.

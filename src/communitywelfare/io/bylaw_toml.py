@@ -39,9 +39,14 @@ def parse_bylaw(contents: bytes, file: str, *, forms: Iterable[type[AmountForm]]
         forms: Forms of amount beside the library's own and those of installed packages.
 
     Raises:
+        InvalidValue: What is given are no bytes.
         ByLawError: It is not UTF-8, not TOML, or says something a by-law cannot say; every mistake is a finding with
             the line it stands on. Or a form that is given cannot be used.
     """
+    given: object = contents  # whatever a program hands over
+    if not isinstance(given, bytes):
+        message = f"parse_bylaw takes the bytes of a file, not {type(given).__name__}; read_bylaw takes its place"
+        raise InvalidValue(message)
     known = forms_with(forms)
     try:
         text, document = toml_document(contents, file, code="bylaw.not_toml")

@@ -49,7 +49,9 @@ def as_json(value: object) -> object:
             return [as_json(item) for item in value]
         case frozenset():
             return sorted(map(str, map(as_json, value)))
-    return _converter().unstructure(value) if has(type(value)) or isinstance(value, Hidden) else str(value)
+    if isinstance(value, Finding | Decision) or not (has(type(value)) or isinstance(value, Hidden)):
+        return _converter().unstructure(value) if has(type(value)) else str(value)
+    return as_json(_converter().unstructure(value))
 
 
 def _finding(finding: Finding) -> dict[str, object]:

@@ -9,6 +9,8 @@ from typing import Literal
 
 from babel.messages.pofile import read_po
 
+from communitywelfare.errors import Finding, InvalidValue, Severity
+
 __all__ = ["LANGUAGES", "Language", "known_codes", "sentence"]
 
 Language = Literal["th", "en"]
@@ -17,7 +19,16 @@ LANGUAGES: tuple[Language, ...] = ("th", "en")
 
 @cache
 def catalogue(language: Language) -> Mapping[str, str]:
-    """All sentences of one language by code."""
+    """All sentences of one language by code.
+
+    Raises:
+        InvalidValue: There is no such language; a page may hand on what a browser asked for.
+    """
+    if language not in LANGUAGES:
+        params = {"wanted": LANGUAGES, "found": str(language)}
+        raise InvalidValue(
+            f"{language!r} is not one of {LANGUAGES}", Finding("language.unknown", Severity.ERROR, params=params)
+        )
     contents = files("communitywelfare.wording").joinpath("locale", f"{language}.po").read_bytes()
     entries = read_po(BytesIO(contents), locale=language)
     return MappingProxyType({str(entry.id): str(entry.string) for entry in entries if entry.id})

@@ -425,6 +425,14 @@ keep(
     rows={"members": {"2": member("001", "2024-01-15")}},
 )
 keep(
+    "parted-by-tabs",
+    "cells are parted by the separator of the profile, though another one stands more often",
+    page="opening-a-file",
+    profile=head('[file]\nseparator = "tab"\n') + REGISTER + column("members.note", "หมายเหตุ"),
+    sheet="เลขที่\tชื่อตัว\tสมัคร\tสถานะ\tหมายเหตุ\n001\tสมมุติ\t15/1/2567\tปกติ\tก, ข, ค, ง, จ, ฉ, ช, ซ, ฌ, ญ, ด\n",
+    rows={"members": {"2": member("001", "2024-01-15", note="ก, ข, ค, ง, จ, ฉ, ช, ซ, ฌ, ญ, ด")}},
+)
+keep(
     "of-another-encoding",
     "a file that is not of the named encoding is not read by another one",
     page="opening-a-file",

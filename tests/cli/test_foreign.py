@@ -212,6 +212,17 @@ def test_a_draft_is_said_or_written_private_and_reads_the_file(file, run, ask, t
     assert run("profile", "check", target, path, "--synthetic")[0] == 0
 
 
+def test_what_was_parted_by_tabs_comes_back_with_tabs(file, run, tmp_path):
+    theirs, mine, again = file(GOOD.replace(",", "\t"), "theirs.txt"), tmp_path / "mine.toml", tmp_path / "again.txt"
+    assert run("profile", "draft", theirs, "--out", mine)[0] == 0
+    assert run("convert", theirs, tmp_path / "new", "--profile", mine, "--synthetic", *AS_OF)[0] == 0
+    run("convert", tmp_path / "new", again, "--profile", mine)
+    assert again.read_text("utf-8").splitlines()[0].split("\t") == HEADER.split(",")
+    code, out, _err = run("profile", "check", "member-register", theirs, "--synthetic")
+    assert code == 0
+    assert "loss.separator" in out
+
+
 def test_a_draft_is_never_written_over_what_stands_there(file, run, tmp_path):
     target = tmp_path / "mine.toml"
     target.write_text("mine", encoding="utf-8")

@@ -59,7 +59,7 @@ def profile(file: str, sheet: str, day: str) -> dict[str, object]:
     """The answer to a sheet that is read by a profile."""
     try:
         asked = profile_named(file)
-        book = open_book(sheet, encoding=asked.encoding)
+        book = open_book(sheet, encoding=asked.encoding, separator=asked.separator)
     except (FormatError, InvalidValue):
         return {"refused": True}
     read = import_book(book, asked, Terms(as_of=date.fromisoformat(day), synthetic=True))

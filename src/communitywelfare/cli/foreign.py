@@ -48,6 +48,10 @@ class Asked:
         """The encoding that was named, or else that of the profile."""
         return self.profile.encoding if self.encoding == "auto" else self.encoding
 
+    def opened(self, path: str) -> Book:
+        """A foreign file, opened as the profile expects it."""
+        return open_book(path, encoding=self.opens_with, separator=self.profile.separator)
+
 
 def foreign_options(command: F) -> F:
     """Give a command the options by which a foreign file is read."""
@@ -78,7 +82,7 @@ _OPTIONS: Sequence[Callable[[F], F]] = (
 
 def imported_of(voice: Voice, source: str, asked: Asked) -> Imported:
     """Read a foreign file, with a bar while it is read."""
-    return book_imported(voice, open_book(source, encoding=asked.opens_with), asked)
+    return book_imported(voice, asked.opened(source), asked)
 
 
 def book_imported(voice: Voice, book: Book, asked: Asked) -> Imported:

@@ -68,7 +68,7 @@ def check(
 ) -> None:
     """ลองรูปแบบแฟ้ม (profile) กับไฟล์ตัวอย่าง: อ่าน เขียนกลับ อ่านซ้ำ / Try a profile on a sample: read, write, read again."""
     asked = file_terms(voice, file, as_of, year, synthetic=synthetic, encoding=encoding)
-    trip = round_trip(open_book(sample, encoding=asked.opens_with), asked.profile, asked.terms)
+    trip = round_trip(asked.opened(sample), asked.profile, asked.terms)
     found = (*trip.imported.findings, *trip.findings)
     if voice.is_json:
         voice.answer({"holds": trip.holds, "findings": findings_data(found)})

@@ -105,13 +105,13 @@ def text_cell(text: str) -> str:
     return _quoted(neutral(text))
 
 
-def line_of(cells: Iterable[str]) -> str:
-    """One line of CSV, quoted where RFC 4180 asks for it."""
-    return ",".join(map(_quoted, cells))
+def line_of(cells: Iterable[str], separator: str = ",") -> str:
+    """One line of CSV, quoted where RFC 4180 asks for it; another separator takes the comma's part."""
+    return separator.join(_quoted(cell, separator) for cell in cells)
 
 
-def _quoted(cell: str) -> str:
-    if "," in cell or '"' in cell or "\n" in cell or "\r" in cell:
+def _quoted(cell: str, separator: str = ",") -> str:
+    if separator in cell or '"' in cell or "\n" in cell or "\r" in cell:
         return '"' + cell.replace('"', '""') + '"'
     return cell
 
@@ -133,7 +133,7 @@ def records(text: str, ends: str) -> list[tuple[int, str]]:
     return found
 
 
-def encode(file: str, text: str, encoding: str) -> bytes:
+def encode(file: str, text: str, encoding: str, separator: str = ",") -> bytes:
     """The text of a CSV file in an encoding.
 
     Raises:
@@ -142,13 +142,13 @@ def encode(file: str, text: str, encoding: str) -> bytes:
     try:
         return text.encode(encoding)
     except UnicodeEncodeError:
-        found = tuple(_not_held(file, text, encoding))
+        found = tuple(_not_held(file, text, encoding, separator))
         raise FormatError(f"{encoding} has no place for {len(found)} cells of {file}", *found) from None
 
 
-def _not_held(file: str, text: str, encoding: str) -> Iterator[Finding]:
+def _not_held(file: str, text: str, encoding: str, separator: str) -> Iterator[Finding]:
     """Each cell that an encoding cannot hold: its row, its column, and the characters, but not the whole cell."""
-    rows = csv.reader(StringIO(text, newline=""))
+    rows = csv.reader(StringIO(text, newline=""), delimiter=separator)
     header, line = list[str](), 1
     try:
         for cells in rows:

@@ -58,7 +58,9 @@ def read_register(
     lived_by = bylaw if isinstance(bylaw, ByLaw) else read_bylaw(bylaw)
     layout = profile_named(profile) if isinstance(profile, str) else profile
     terms = Terms(as_of=as_of, synthetic=synthetic)
-    imported = seen_whole(import_book(open_book(path, encoding=encoding), layout, terms), as_of)
+    imported = seen_whole(
+        import_book(open_book(path, encoding=encoding, separator=layout.separator), layout, terms), as_of
+    )
     return fund_of_register(imported, lived_by, as_of=as_of, synthetic=synthetic), imported
 
 

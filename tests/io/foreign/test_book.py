@@ -133,6 +133,24 @@ def test_a_workbook_of_excel_97_is_read_and_its_unseen_formulas_are_told() -> No
     assert [each.code for each in book.findings] == ["file.formulas_unseen"]
 
 
+def separators_told(book) -> list[tuple[str, str]]:
+    return [(each.code, each.params["separator"]) for each in book.findings if each.code.startswith("file.separator")]
+
+
+def test_a_separator_that_is_expected_parts_the_cells_though_another_stands_more_often() -> None:
+    book = book_of("a.txt", "ก\tข,ค,ง\n1\t2,3,4\n".encode(), separator="tab")
+    assert book.sheets[0].rows == [["ก", "ข,ค,ง"], ["1", "2,3,4"]]
+    assert (book.separator, separators_told(book)) == ("tab", [])
+
+
+def test_another_separator_than_is_expected_is_told_and_the_cells_are_read() -> None:
+    book = book_of("a.txt", "ก;ข\n1;2\n".encode(), separator="tab")
+    assert book.sheets[0].rows == [["ก", "ข"], ["1", "2"]]
+    assert (book.separator, separators_told(book)) == (";", [("file.separator_differs", ";")])
+    alone = book_of("a.txt", "ก\n1\n".encode(), separator="tab")
+    assert (alone.separator, separators_told(alone)) == ("tab", [])
+
+
 @pytest.mark.parametrize("ending", sorted(ENDINGS))
 @given(contents=st.binary(max_size=400))
 def test_whatever_bytes_come_only_the_librarys_own_errors_are_raised(ending: str, contents: bytes) -> None:

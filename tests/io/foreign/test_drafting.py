@@ -208,6 +208,13 @@ def test_the_encoding_of_a_text_is_kept_and_a_workbook_has_none():
     assert "[file]" not in draft(HEADER, SOMCHAI).text
 
 
+@pytest.mark.parametrize(("separator", "name"), [("\t", "tab"), (";", ";")])
+def test_a_separator_that_is_no_comma_is_kept(separator, name):
+    text = "\n".join(separator.join(row) for row in (HEADER, SOMCHAI))
+    found = drafted(book_of("a.txt", text.encode()), "mine")
+    assert parse_profile(found.text.encode(), "mine.toml").separator == name
+
+
 def test_a_header_may_hold_quotes_and_line_breaks():
     found = draft((*HEADER, 'ที่อยู่\n"ปัจจุบัน"', 'a"b\\c'), (*SOMCHAI, "ก", "ข"))
     columns = parse_profile(found.text.encode(), "mine.toml").columns

@@ -500,6 +500,30 @@ def test_a_trip_tells_of_columns_that_are_not_taken_and_of_nothing_tried(profile
     assert (nothing.is_of_nothing, nothing.holds) == (True, False)
 
 
+TABS = MEMBERS.replace("[[columns]]", '[file]\nseparator = "tab"\n[[columns]]', 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "separator", "told"),
+    [
+        (MEMBERS, "a.txt", "\t", [("tab", ",")]),
+        (MEMBERS, "a.csv", ";", [(";", ",")]),
+        (MEMBERS, "a.tsv", "\t", []),
+        (MEMBERS, "a.tsv", ",", [(",", "tab")]),
+        (MEMBERS, "a.csv", ",", []),
+        (TABS, "a.txt", "\t", []),
+        (TABS, "a.csv", ",", [(",", "tab")]),
+    ],
+)
+def test_a_trip_tells_where_the_cells_would_be_parted_by_something_else(profile_of, text, file, separator, told):
+    profile = profile_of(text)
+    contents = "\n".join(separator.join(row) for row in (HEADER, SOMCHAI)).encode()
+    trip = round_trip(book_of(file, contents, separator=profile.separator), profile, Terms())
+    found = [each for each in trip.findings if each.code == "loss.separator"]
+    assert [(each.params["was"], each.params["now"]) for each in found] == told
+    assert trip.holds
+
+
 def test_words_of_a_relationship_that_no_code_covers_are_kept_and_written_again(profile_of) -> None:
     profile = profile_of(
         MEMBERS

@@ -51,6 +51,7 @@ def test_a_profile_with_everything_says_all_of_it() -> None:
 [file]
 kinds = [".csv"]
 encoding = "cp874"
+separator = "tab"
 
 [sheets]
 which = ["หมู่ 1", "หมู่ 2"]
@@ -96,7 +97,7 @@ year = 2566
 totals = ["รวม"]
 """
     )
-    assert (found.kinds, found.encoding) == ((".csv",), "cp874")
+    assert (found.kinds, found.encoding, found.separator) == ((".csv",), "cp874", "tab")
     assert found.sheets.choice is SheetChoice.NAMED
     assert found.sheets.names == ("หมู่ 1", "หมู่ 2")
     assert found.sheets.name_fills == Field("members", "moo")

@@ -342,3 +342,31 @@ def test_a_column_of_text_with_usual_spellings_is_written_by_them_as_it_is_read(
         word for word, code in usual_spellings(schemas()["benefits"].by_id["category"]).items() if code == "01"
     )
     assert [row[0] for row in sheet.rows] == ["สวัสดิการ", first, "X9"]
+
+
+NOTE = '[[columns]]\nfield = "members.note"\nheaders = ["หมายเหตุ"]\n'
+
+
+@pytest.mark.parametrize(
+    ("file", "separator", "sign"),
+    [
+        ("a.csv", "auto", ","),
+        ("a.TSV", "auto", "\t"),
+        ("a.txt", "auto", ","),
+        ("a.csv", "tab", "\t"),
+        ("a.tsv", ";", ";"),
+    ],
+)
+def test_cells_are_parted_as_the_profile_says_or_else_as_the_ending_tells(profile_of, file, separator, sign):
+    profile = evolve(profile_of(REGISTER + NOTE), separator=separator)
+    contents, found = written_and_held(members(note='ก,,,,ข;;;;ค "ง"'), profile, file=file)
+    header = contents.decode("utf-8-sig").split("\r\n")[0]
+    assert header == sign.join(("เลขที่", "ชื่อ", "วันสมัคร", "หมายเหตุ"))
+    assert not [each for each in found if each.code == "loss.value_differs" and each.place.column == "note"]
+
+
+def test_with_tabs_too_a_character_without_a_place_is_told_at_its_column(profile_of):
+    sheet = written(members(note="ก, é"), profile_of(REGISTER + NOTE), file="a.tsv")
+    with pytest.raises(FormatError) as refused:
+        sheet_bytes(sheet, "a.tsv", encoding="cp874")
+    assert [each.place.column for each in refused.value.findings] == ["หมายเหตุ"]

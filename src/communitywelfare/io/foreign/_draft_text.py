@@ -45,6 +45,7 @@ class Found:
     Attributes:
         header: The rows of its header, from 1.
         encoding: How its text became bytes; empty for a workbook.
+        separator: What parts its cells, where that is not a comma.
         sheets: The names of several sheets with the same header; none where there is one.
         is_every: Whether these are all there are.
         months: The headers of twelve month columns, in their order; none where there are none.
@@ -56,6 +57,7 @@ class Found:
 
     header: Sequence[int]
     encoding: str = ""
+    separator: str = ""
     sheets: Sequence[str] = ()
     is_every: bool = True
     months: Sequence[str] = ()
@@ -81,6 +83,8 @@ def _head(name: str) -> Iterator[str]:
 def _file(found: Found) -> Iterator[str]:
     if found.encoding:
         yield from ("", "[file]", f"encoding = {_quoted(found.encoding)}")
+    if found.separator:
+        yield f"separator = {_quoted(found.separator)}"
     if found.sheets:
         names = ", ".join(map(_quoted, found.sheets))
         yield from ("", "[sheets]", f"# These have the same header: {names}")

@@ -167,6 +167,7 @@ class _Drafter:
         return Found(
             header=[row + 1 for row in self._rows],
             encoding=self._book.encoding,
+            separator=self._book.separator.removeprefix(","),
             sheets=same if len(same) > 1 else (),
             is_every=len(same) == len(self._shown),
             months=names,

@@ -176,6 +176,7 @@ class Profile:
         seen: Where the layout is known from.
         kinds: The endings of files that are of this layout; another one is told, and read all the same.
         encoding: How its text became bytes, or ``auto``.
+        separator: What parts the cells of its text, one of `io.foreign.book.SEPARATORS`, or ``auto``.
         sheets: Which sheets are read.
         header_rows: The rows of the header, from 1; empty where it is looked for.
         era: The era of all years; None where each column tells.
@@ -197,6 +198,7 @@ class Profile:
     seen: str
     kinds: tuple[str, ...] = (".xlsx", ".csv", ".tsv", ".txt", ".xls", ".dbf")
     encoding: str = "auto"
+    separator: str = "auto"
     sheets: Sheets = Sheets()
     header_rows: tuple[int, ...] = ()
     era: Era | None = None

@@ -15,6 +15,7 @@ from communitywelfare.io._toml_lines import lines_of
 from communitywelfare.io._toml_text import toml_document
 from communitywelfare.io.foreign._profile_fit import constants_fit, places_fit, spellings_fit, styles_fit
 from communitywelfare.io.foreign.amounts import Blank
+from communitywelfare.io.foreign.book import SEPARATORS
 from communitywelfare.io.foreign.days import DayOrder
 from communitywelfare.io.foreign.profile import (
     STYLES,
@@ -312,7 +313,11 @@ def _dropped(value: Any) -> Dropped:
     return Dropped(headers=_words(value["headers"]), values=_words(value["is"]))
 
 
-_FILE: Mapping[str, tuple[str, Reader]] = {"kinds": ("kinds", _words), "encoding": ("encoding", _text)}
+_FILE: Mapping[str, tuple[str, Reader]] = {
+    "kinds": ("kinds", _words),
+    "encoding": ("encoding", _text),
+    "separator": ("separator", _one_of("auto", *SEPARATORS)),
+}
 _SHEETS: Mapping[str, tuple[str, Reader]] = {"which": ("which", _which), "name_fills": ("name_fills", _field)}
 _HEADER: Mapping[str, tuple[str, Reader]] = {"rows": ("header_rows", _lines)}
 _VALUES: Mapping[str, tuple[str, Reader]] = {

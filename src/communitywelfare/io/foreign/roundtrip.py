@@ -17,7 +17,7 @@ from communitywelfare.io.foreign.columns import Cell
 from communitywelfare.io.foreign.importing import Imported, import_book
 from communitywelfare.io.foreign.meaning import Terms
 from communitywelfare.io.foreign.profile import Profile
-from communitywelfare.io.foreign.writing import Written, sheet_bytes, written
+from communitywelfare.io.foreign.writing import Written, separator_of, sheet_bytes, written
 
 __all__ = ["RoundTrip", "differences", "round_trip", "written_and_held"]
 
@@ -62,7 +62,8 @@ def round_trip(book: Book, profile: Profile, terms: Terms) -> RoundTrip:
     sheet = written(imported.tables, profile, file=book.file)
     again = import_book(_book(sheet, book.file), profile, terms)
     otherwise = _otherwise(imported.tables, again, sheet.losses)
-    findings = (*sheet.losses, *_untaken(imported), *otherwise, *_styles(imported, sheet))
+    looks = (*_separators(book, profile), *_styles(imported, sheet))
+    findings = (*sheet.losses, *_untaken(imported), *otherwise, *looks)
     return RoundTrip(imported=imported, again=again, sheet=sheet, findings=findings)
 
 
@@ -76,9 +77,10 @@ def written_and_held(
         NotInstalled: It is to be a workbook, and the extra ``excel`` is not there.
     """
     sheet = written(tables, profile, file=file)
-    contents = sheet_bytes(sheet, file, encoding=encoding)
+    separator = separator_of(file, profile.separator)
+    contents = sheet_bytes(sheet, file, encoding=encoding, separator=separator)
     terms = Terms(synthetic=True)  # so that made-up citizen IDs are no matter here
-    again = import_book(book_of(file, contents, encoding=encoding), profile, terms)
+    again = import_book(book_of(file, contents, encoding=encoding, separator=separator), profile, terms)
     otherwise = (evolve(each, severity=Severity.WARNING) for each in _otherwise(tables, again, sheet.losses))
     return contents, (*sheet.losses, *otherwise)
 
@@ -137,6 +139,14 @@ def differences(before: Mapping[str, Rows], after: Mapping[str, Rows], file: str
 
 def _record(table: Rows, at: int) -> str | None:
     return text_of(table.columns[table.schema.key][at]) or None if table.schema.key else None
+
+
+def _separators(book: Book, profile: Profile) -> Iterator[Finding]:
+    """That the cells of the text would be parted by something else than they were."""
+    now = separator_of(book.file, profile.separator)
+    if book.separator and book.separator != now:
+        params = {"was": book.separator, "now": now}
+        yield Finding("loss.separator", Severity.WARNING, place=Place(file=book.file), params=params)
 
 
 def _styles(imported: Imported, sheet: Written) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from communitywelfare.io._rows import Rows
 from communitywelfare.io._schema import schemas
 from communitywelfare.io._xlsx import OPTIONS, xlsxwriter_module
 from communitywelfare.io.foreign.amounts import MoneyStyle, amount_text, baht_and_satang
+from communitywelfare.io.foreign.book import SEPARATORS
 from communitywelfare.io.foreign.columns import Cell
 from communitywelfare.io.foreign.days import DayOrder, DayStyle, day_text
 from communitywelfare.io.foreign.losses import by_member, losses_of
@@ -23,7 +24,7 @@ from communitywelfare.io.foreign.spellings import usual_spellings
 from communitywelfare.members import Relationship
 from communitywelfare.money import Money
 
-__all__ = ["Written", "sheet_bytes", "written"]
+__all__ = ["Written", "separator_of", "sheet_bytes", "written"]
 
 _NUMBER: Final = re.compile(r"-?\d[\d,]*(?:\.\d+)?", re.ASCII)
 _MIDNIGHT: Final = " 00:00:00"
@@ -220,8 +221,21 @@ def _apart(values: Sequence[Money | None]) -> tuple[Sequence[Cell], Sequence[Cel
     return [baht for baht, _satang in pairs], [satang for _baht, satang in pairs]
 
 
-def sheet_bytes(sheet: Written, file: str, *, encoding: str = "utf-8-sig") -> bytes:
-    """The bytes of a file with the sheet: a workbook where its name ends in ``.xlsx``, and text with commas otherwise.
+def separator_of(file: str, separator: str = "auto") -> str:
+    """The name of what parts the cells of a file that is written: what is asked for, or else what its ending tells."""
+    if separator != "auto":
+        return separator
+    return "tab" if file.casefold().endswith(".tsv") else ","
+
+
+def sheet_bytes(sheet: Written, file: str, *, encoding: str = "utf-8-sig", separator: str = "auto") -> bytes:
+    """The bytes of a file with the sheet: a workbook where its name ends in ``.xlsx``, and text otherwise.
+
+    Args:
+        sheet: What is written.
+        file: What the file will be called.
+        encoding: How text becomes bytes.
+        separator: What parts the cells of text; with ``auto`` tabs in a ``.tsv``, and commas otherwise.
 
     Raises:
         FormatError: The encoding has no place for a character.
@@ -230,7 +244,8 @@ def sheet_bytes(sheet: Written, file: str, *, encoding: str = "utf-8-sig") -> by
     if file.casefold().endswith(".xlsx"):
         return _workbook(sheet)
     rows = ([_neutral(str(cell)) for cell in row] for row in sheet.rows)
-    return encode(file, "".join(f"{line_of(row)}\r\n" for row in rows), encoding)
+    sign = SEPARATORS[separator_of(file, separator)]
+    return encode(file, "".join(f"{line_of(row, sign)}\r\n" for row in rows), encoding, sign)
 
 
 def _neutral(cell: str) -> str:

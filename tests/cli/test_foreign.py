@@ -17,6 +17,22 @@ HEADER = "เลขที่สมาชิก,เลขประจำตัว
 IDS = [CitizenId.synthetic(number).reveal("a register made up for tests") for number in (1, 2)]
 GOOD = f"{HEADER}\n1,{IDS[0]},ขนิษฐา,สมมุติสุข,20/04/2550,ปกติ\n2,{IDS[1]},มาลี,สมมุติใจดี,21/04/2550,ปกติ\n"
 BAD = f"{GOOD}3,{IDS[1][:-1]},กัลยาณี,สมมุติป่าไม้,31/02/2550,ปกติ\n"
+RECEIPT_PROFILE = """
+format = "communitywelfare.profile/1"
+id = "receipts"
+seen = "made up"
+name = { th = "ใบเสร็จ", en = "Receipts" }
+""" + "".join(
+    f'[[columns]]\nheaders = ["{header}"]\nfield = "contributions.{field}"\n'
+    for header, field in (
+        ("เลขที่ใบเสร็จ", "receipt_no"),
+        ("วันที่รับเงิน", "receipt_date"),
+        ("เลขที่สมาชิก", "member_no"),
+        ("ประเภท", "kind"),
+        ("งวด", "period_from"),
+        ("จำนวนเงิน", "amount"),
+    )
+)
 READ = ("--profile", "member-register", "--synthetic")
 AS_OF = ("--as-of", "2567-09-30")
 
@@ -112,6 +128,29 @@ def test_with_a_base_the_members_join_the_fund_and_the_base_stays(file, run, ask
     assert content(bare) == before
     assert [each.number for each in read_package(str(tmp_path / "whole")).package.fund.register] == ["1", "2"]
     assert run("check", tmp_path / "whole")[0] == 0
+
+
+RECEIPTS = "เลขที่ใบเสร็จ,วันที่รับเงิน,เลขที่สมาชิก,ประเภท,งวด,จำนวนเงิน\n" + "".join(
+    f"{at},01/10/2566,{member},รายเดือน,10/2566,30\n" for at, member in enumerate("1313", start=1)
+)
+
+
+def test_receipts_of_members_whom_the_base_has_not_are_told_once(file, run, ask, bare, tmp_path):
+    receipts, draft, fund = file(RECEIPTS, "receipts.csv"), tmp_path / "receipts.toml", tmp_path / "fund"
+    draft.write_text(RECEIPT_PROFILE, "utf-8")
+    asked = ("--profile", draft, "--synthetic", *AS_OF, "--base")
+
+    def lacking(base, target):
+        code, answer = ask("convert", receipts, tmp_path / target, *asked, base)
+        assert (code, answer["rows"]) == (0, {"contributions": 4})
+        found = (each for each in answer["findings"] if each["code"] == "import.members_lacking")
+        return [(each["severity"], each["params"]) for each in found]
+
+    run("convert", file(GOOD), fund, *READ, "--base", bare)
+    [(severity, params)] = lacking(bare, "nobody")
+    assert (severity, params["count"], params["members"]) == ("warning", 4, ["1", "3"])
+    [(_severity, params)] = lacking(fund, "one-lacks")
+    assert (params["count"], params["members"]) == (2, ["3"])
 
 
 def test_a_fund_that_has_members_takes_no_others(file, run, package, tmp_path):

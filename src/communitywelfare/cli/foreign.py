@@ -14,7 +14,7 @@ from communitywelfare.io.containers import files_at
 from communitywelfare.io.foreign.book import Book, open_book
 from communitywelfare.io.foreign.importing import Imported, import_book
 from communitywelfare.io.foreign.meaning import Terms
-from communitywelfare.io.foreign.packing import joined_files, table_files, tables_of_files
+from communitywelfare.io.foreign.packing import joined_files, members_lacking, table_files, tables_of_files
 from communitywelfare.io.foreign.profile import Profile
 from communitywelfare.io.foreign.profile_toml import profile_named
 from communitywelfare.io.foreign.register_look import seen_whole
@@ -102,27 +102,29 @@ def refuse_what_stands(target: str, *, replace: bool) -> None:
 def import_into(voice: Voice, source: str, target: str, asked: Asked, *, base: str | None, replace: bool) -> None:
     """Read a foreign file, and write what came of it as a package, or together with one."""
     imported = imported_of(voice, source, asked)
-    files = _files(imported, asked, base)
+    files, found = _files(imported, asked, base), [*imported.findings]
+    if base is not None:
+        found += members_lacking(files_at(base), imported)
     with locked(target):
         refuse_what_stands(target, replace=replace)
         put_package(target, files)
     counts = {name: len(table) for name, table in imported.tables.items()}
     aside = sum(len(table.set_aside) for table in imported.tables.values())
     if not voice.is_json:
-        voice.findings(imported.findings, err=True)
+        voice.findings(found, err=True)
     voice.answer(
         {
             "package": target,
             "rows": counts,
             "set_aside": aside,
             "totals": {each.name: {"before": each.before, "after": each.after} for each in imported.totals},
-            "findings": findings_data(imported.findings),
+            "findings": findings_data(found),
         },
         f"{voice.t('written')} {target}",
         *(f"{name}: {count:,}" for name, count in counts.items()),
         f"{voice.t('set_aside')}: {aside:,}",
     )
-    voice.note_errors(imported.findings)
+    voice.note_errors(found)
 
 
 def _files(imported: Imported, asked: Asked, base: str | None) -> Mapping[str, bytes]:

@@ -3,9 +3,10 @@
 Rows that cannot be used are written as they stood, so that nothing is lost: reading the package sets them aside again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from importlib.metadata import version
+from typing import Final
 
 from attrs import evolve
 
@@ -20,7 +21,11 @@ from communitywelfare.io.foreign.importing import Imported
 from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest, parse_manifest
 from communitywelfare.io.package import owned_files
 
-__all__ = ["joined_files", "table_files", "tables_of_files"]
+__all__ = ["joined_files", "members_lacking", "table_files", "tables_of_files"]
+
+_MEMBERS: Final = "members"
+_LINK: Final = "member_no"
+_SHOWN: Final = 5
 
 
 def tables_of_files(files: Mapping[str, bytes]) -> tuple[Mapping[str, Rows], tuple[Finding, ...]]:
@@ -79,6 +84,24 @@ def joined_files(
     manifest = parse_manifest(base.get(MANIFEST, b""))
     later = manifest.as_of if as_of is None else max(manifest.as_of, as_of)
     return _with_tables(files, evolve(manifest, as_of=later), imported)
+
+
+def members_lacking(base: Mapping[str, bytes], imported: Imported) -> Iterator[Finding]:
+    """That rows of a foreign file are of members whom neither the package that takes them nor the file has.
+
+    Raises:
+        FormatError: The package has no manifest that can be used.
+    """
+    needed = {name: contents for name, contents in base.items() if name in {MANIFEST, schemas()[_MEMBERS].file}}
+    tables, _findings = tables_of_files(needed)
+    registers = (found[_MEMBERS] for found in (tables, imported.tables) if _MEMBERS in found)
+    known = {number for register in registers for number in register.columns[_LINK]}
+    for name, table in imported.tables.items():
+        strangers = [number for number in table.columns.get(_LINK, ()) if number is not None and number not in known]
+        if strangers:
+            params = {"table": name, "count": len(strangers), "members": tuple(dict.fromkeys(strangers))[:_SHOWN]}
+            place = Place(file=imported.file, clause=name)
+            yield Finding("import.members_lacking", Severity.WARNING, place=place, params=params)
 
 
 def _with_tables(files: dict[str, bytes], manifest: Manifest, imported: Iterable[Imported]) -> dict[str, bytes]:

@@ -251,6 +251,15 @@ def test_a_draft_is_said_or_written_private_and_reads_the_file(file, run, ask, t
     assert run("profile", "check", target, path, "--synthetic")[0] == 0
 
 
+def test_where_rows_were_set_aside_it_is_said_of_how_many_records_that_all_comes_back(file, run):
+    code, out, _err = run("profile", "check", "member-register", file(BAD), "--synthetic", "--lang", "en")
+    assert code == 1
+    assert out.splitlines()[-1].startswith("of the 2 records that could be used,")
+    assert out.splitlines()[-1].endswith("; 1 were set aside")
+    _code, out, _err = run("profile", "check", "member-register", file(GOOD), "--synthetic", "--lang", "en")
+    assert out.splitlines()[-1] == "written again, every value comes back the same"
+
+
 def test_what_was_parted_by_tabs_comes_back_with_tabs(file, run, tmp_path):
     theirs, mine, again = file(GOOD.replace(",", "\t"), "theirs.txt"), tmp_path / "mine.toml", tmp_path / "again.txt"
     assert run("profile", "draft", theirs, "--out", mine)[0] == 0

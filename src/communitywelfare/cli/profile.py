@@ -12,7 +12,7 @@ from communitywelfare.io._files import locked, write_file
 from communitywelfare.io.foreign.book import open_book
 from communitywelfare.io.foreign.drafting import drafted
 from communitywelfare.io.foreign.profile_toml import shipped_profiles
-from communitywelfare.io.foreign.roundtrip import round_trip
+from communitywelfare.io.foreign.roundtrip import RoundTrip, round_trip
 
 __all__ = ["profile"]
 
@@ -74,6 +74,18 @@ def check(
         voice.answer({"holds": trip.holds, "findings": findings_data(found)})
     else:
         voice.findings(found)
-        said = "comes_back" if trip.holds else "comes_back_otherwise"
-        voice.answer({}, voice.t("nothing_tried" if trip.is_of_nothing else said))
+        voice.answer({}, _outcome(voice, trip))
     voice.note_errors(found)
+
+
+def _outcome(voice: Voice, trip: RoundTrip) -> str:
+    """Whether all comes back, in a sentence: where not every record could be used, of how many that is said."""
+    if trip.is_of_nothing:
+        return voice.t("nothing_tried")
+    if not trip.holds:
+        return voice.t("comes_back_otherwise")
+    tables = trip.imported.tables.values()
+    aside = sum(len(table.set_aside) for table in tables)
+    if not aside and not trip.imported.has_errors:
+        return voice.t("comes_back")
+    return voice.t("comes_back_in_part").format(count=f"{sum(map(len, tables)):,}", aside=f"{aside:,}")

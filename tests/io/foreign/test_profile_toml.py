@@ -10,7 +10,7 @@ from communitywelfare.calendar import Era
 from communitywelfare.errors import InvalidValue
 from communitywelfare.io._files import read_resource
 from communitywelfare.io.foreign.days import DayOrder
-from communitywelfare.io.foreign.profile import Field, SheetChoice
+from communitywelfare.io.foreign.profile import STYLES, Field, SheetChoice
 from communitywelfare.io.foreign.profile_toml import (
     FORMAT,
     parse_profile,
@@ -134,9 +134,29 @@ x = 1
         ("profile.key_unknown", 26),
         ("profile.field_unknown", 15),
         ("profile.value_unreadable", 24),
-        ("profile.value_unreadable", 20),
-        ("profile.value_unreadable", 21),
+        ("profile.value_unknown", 20),
+        ("profile.value_unknown", 21),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "known"),
+    [
+        ('[file]\nseparator = "|"\n', "separator", {"auto", "tab", ",", ";"}),
+        ('[values]\nera = "AD"\n', "era", {"BE", "CE", "auto"}),
+        ('[values]\ndate_order = "dym"\n', "date_order", {"dmy", "mdy", "ymd"}),
+        (COLUMN + 'written = "dd.mm.yy"\n', "written", set(STYLES)),
+    ],
+)
+def test_of_a_closed_list_it_is_told_what_there_is(text: str, name: str, known: set[str]) -> None:
+    with pytest.raises(InvalidValue) as told:
+        parsed(text)
+    [found] = told.value.findings
+    assert (found.code, found.params["name"], set(found.params["known"])) == ("profile.value_unknown", name, known)
+
+
+def test_a_text_that_is_no_choice_of_sheets_is_told() -> None:
+    assert [code for code, _line in mistakes('[sheets]\nwhich = "named"\n')] == ["profile.value_unreadable"]
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ _HEAD = ("format", "id", "name", "seen")
 _TABLES = ("file", "sheets", "header", "values", "rows", "columns", "constants", "months", "spellings")
 _MONTHS_OF_A_YEAR = 12
 _SHEET_NAME = re.compile(r"(?!')[^\[\]:*?/\\\x00-\x1f]{1,31}(?<!')")  # what spreadsheets allow
+_CHOICES = {each.value: each for each in (SheetChoice.FIRST, SheetChoice.EVERY)}
 _BLANKS = tuple(each.value for each in Blank)
 
 
@@ -145,6 +146,14 @@ def _is_written_only(reading: Mistakes, document: Mapping[str, Any]) -> bool:
 Reader = Callable[[Any], Any]
 
 
+class _NotKnown(ValueError):
+    """A value is none of those that there are."""
+
+    def __init__(self, value: object, known: tuple[str, ...]) -> None:
+        super().__init__(f"{value!r} is none of {', '.join(known)}")
+        self.known = known
+
+
 def _part(
     reading: Mistakes, document: Mapping[str, Any], name: str, known: Mapping[str, tuple[str, Reader]]
 ) -> dict[str, Any]:
@@ -169,6 +178,9 @@ def _values(
             except InvalidValue as error:
                 for each in error.findings:
                     reading.mistake(each.code, f"{path}.{key}", **each.params)
+            except _NotKnown as error:
+                params = {"name": key, "value": str(value), "known": error.known}
+                reading.mistake("profile.value_unknown", f"{path}.{key}", **params)
             except (WelfareError, ValueError, TypeError, KeyError):
                 reading.unreadable(f"{path}.{key}", value)
     return found
@@ -261,7 +273,7 @@ def _field(value: object) -> Field:
 def _one_of(*known: str) -> Reader:
     def read(value: object) -> str:
         if value not in known:
-            raise ValueError(f"{value!r} is none of {', '.join(known)}")
+            raise _NotKnown(value, known)
         return str(value)
 
     return read
@@ -296,7 +308,7 @@ def _lines(value: object) -> tuple[int, ...]:
 
 def _which(value: object) -> SheetChoice | tuple[str, ...]:
     if not isinstance(value, list):
-        return SheetChoice(_one_of("first", "every")(value))
+        return _CHOICES[value]
     names = _words(value)
     if not all(map(_SHEET_NAME.fullmatch, names)):
         raise ValueError("no workbook has a sheet of such a name")
@@ -304,7 +316,12 @@ def _which(value: object) -> SheetChoice | tuple[str, ...]:
 
 
 def _era(value: object) -> Era | None:
-    return None if value == "auto" else Era(value)
+    name = _one_of(*(each.value for each in Era), "auto")(value)
+    return None if name == "auto" else Era(name)
+
+
+def _order(value: object) -> DayOrder:
+    return DayOrder(_one_of(*(each.value for each in DayOrder))(value))
 
 
 def _dropped(value: Any) -> Dropped:
@@ -322,7 +339,7 @@ _SHEETS: Mapping[str, tuple[str, Reader]] = {"which": ("which", _which), "name_f
 _HEADER: Mapping[str, tuple[str, Reader]] = {"rows": ("header_rows", _lines)}
 _VALUES: Mapping[str, tuple[str, Reader]] = {
     "era": ("era", _era),
-    "date_order": ("order", DayOrder),
+    "date_order": ("order", _order),
     "blank_amount": ("blank", _one_of(*_BLANKS)),
 }
 _ROWS: Mapping[str, tuple[str, Reader]] = {

@@ -208,6 +208,15 @@ def test_the_encoding_of_a_text_is_kept_and_a_workbook_has_none():
     assert "[file]" not in draft(HEADER, SOMCHAI).text
 
 
+def test_an_amount_is_not_needed_for_a_total_has_it_too():
+    header = ("เลขที่ใบเสร็จ", "วันที่รับเงิน", "เลขที่สมาชิก", "ประเภทใบเสร็จ", "งวด", "จำนวนเงิน")
+    found = draft(header, ("1", "1/10/2566", "001", "รายเดือน", "10/2566", "30"))
+    needed = [each.fills.column for each in parse_profile(found.text.encode(), "a.toml").columns if each.is_needed]
+    assert "amount" in {each.meanings[0].partition(".")[2] for each in found.columns if each.is_taken}
+    assert {"receipt_no", "member_no"} <= set(needed)
+    assert "amount" not in needed
+
+
 @pytest.mark.parametrize(("separator", "name"), [("\t", "tab"), (";", ";")])
 def test_a_separator_that_is_no_comma_is_kept(separator, name):
     text = "\n".join(separator.join(row) for row in (HEADER, SOMCHAI))

@@ -500,6 +500,23 @@ def test_a_trip_tells_of_columns_that_are_not_taken_and_of_nothing_tried(profile
     assert (nothing.is_of_nothing, nothing.holds) == (True, False)
 
 
+def test_a_row_that_says_it_is_a_total_and_has_some_of_what_a_record_needs_is_told(imported, profile_of) -> None:
+    money = 'headers = ["ยอดยกมา"]\n'
+    needed = profile_of(MEMBERS.replace(money, f"{money}needed = true\n"))
+    sheet = (HEADER, SOMCHAI, SOMYING, ("", "รวม", "", "", "300.50"))
+    found = imported(needed, *sheet)
+    told = by_code(found, "row.total_unsure")
+    assert (told.place.row, told.params) == (4, {"word": "รวม", "columns": ("E ยอดยกมา",)})
+    assert "cell.missing" in codes(found)
+    assert "row.total_unsure" not in codes(imported(profile_of(MEMBERS), *sheet))
+
+
+def test_of_a_member_who_bears_the_word_of_a_total_nothing_is_told(imported, members) -> None:
+    found = imported(members, HEADER, SOMCHAI, ("002", "รวม", *SOMYING[2:]))
+    assert "row.total_unsure" not in codes(found)
+    assert len(found.tables["members"]) == 2
+
+
 TABS = MEMBERS.replace("[[columns]]", '[file]\nseparator = "tab"\n[[columns]]', 1)
 
 

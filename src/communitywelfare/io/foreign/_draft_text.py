@@ -11,7 +11,8 @@ from communitywelfare.io.foreign.profile_toml import FORMAT
 
 __all__ = ["Drafted", "Found", "text_of_draft"]
 
-_KEYS: Final = frozenset({"member_no", "first_name", "full_name", "join_date", "amount", "receipt_no", "claim_no"})
+_KEYS: Final = frozenset({"member_no", "first_name", "full_name", "join_date", "receipt_no", "claim_no"})
+"""What makes a row a record: not an amount, which a total has too."""
 _WHY: Final[Mapping[str, str]] = {
     "no header": "the column has no header",
     "ambiguous": "the header may mean several things: say which",

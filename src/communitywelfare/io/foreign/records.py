@@ -89,10 +89,21 @@ class _Sorter:
         """Rows in which a cell says that it is a sum. รวม is a name too: then another needed column is filled in."""
         words = frozenset(map(_word, (*_TOTALS, *self._profile.totals)))
         for at in self._lacking(words):
-            for column, cell in enumerate(self._body[at]):
-                others = (self._body[at][other] for other in self._needed if other != column)
-                if isinstance(cell, str) and cell and _word(cell) in words and not any(each != "" for each in others):
-                    self._why.setdefault(at, "totals")
+            row = self._body[at]
+            said = [
+                column for column, cell in enumerate(row) if isinstance(cell, str) and cell and _word(cell) in words
+            ]
+            filled = [{other for other in self._needed if other != column and row[other] != ""} for column in said]
+            if filled and all(filled):
+                self._unsure(at, said[0], sorted(filled[0]))
+            elif filled:
+                self._why[at] = "totals"
+
+    def _unsure(self, at: int, said: int, filled: Iterable[int]) -> None:
+        """Tell of a row that says it is a sum and lacks what a record needs, but not all of it."""
+        place = Place(file=self._file, sheet=self._sheet.name or None, row=self._sheet.lines[at + self._first])
+        params = {"word": self._body[at][said], "columns": tuple(self._layout.labels[each] for each in filled)}
+        self._findings.append(Finding("row.total_unsure", Severity.WARNING, place=place, params=params))
 
     def _lacking(self, words: frozenset[str]) -> Iterable[int]:
         """The rows that may be sums: they lack what a record needs or, where that is one cell, have a word in it."""

@@ -17,18 +17,23 @@ HERE = Path(__file__).resolve().parent
 ROOMS = ("packages", "profiles")
 KEYS = ("refused", "told", "rows", "set_aside", "totals", "head")
 
+HINT = (
+    "The reader printed nothing for any fixture; above is what was said the first time. It is called in the folder\n"
+    "of each fixture: name its file by a full path, or by one that begins with ../../ for the folder of run.py."
+)
+
 Answer = Mapping[str, Any]
 Reader = Callable[[Path, Sequence[str]], tuple[Answer, str]]
 
 
 def fixtures(
-    only: str = "", without: Sequence[str] = (), place: Path = HERE
+    only: Sequence[str] = ("",), without: Sequence[str] = (), place: Path = HERE
 ) -> Iterator[tuple[str, Path, dict[str, Any]]]:
-    """Every fixture whose name holds `only` and none of `without`: its name, its folder, what is expected."""
+    """Every fixture whose name holds one of `only` and none of `without`: its name, its folder, what is expected."""
     for room in ROOMS:
         for path in sorted((place / room).glob("*/expected.json")):
             name = f"{room}/{path.parent.name}"
-            if only in name and not any(each in name for each in without):
+            if any(each in name for each in only) and not any(each in name for each in without):
                 yield name, path.parent, json.loads(path.read_text("utf-8"))
 
 
@@ -73,18 +78,26 @@ def faults(expected: Answer, answer: Answer, said: str) -> list[str]:
     return found
 
 
+class Nothing(dict[str, Any]):
+    """The answer of a program that failed and printed nothing: perhaps it was never started."""
+
+
 def by_command(command: str) -> Reader:
     """A reader that is a program."""
 
     def read(folder: Path, asked: Sequence[str]) -> tuple[Answer, str]:
         whole = f"{command} {subprocess.list2cmdline(asked)}"  # Windows takes a command as it stands
         words = whole if sys.platform == "win32" else shlex.split(whole)
-        done = subprocess.run(words, cwd=folder, capture_output=True, check=False)  # noqa: S603
+        try:
+            done = subprocess.run(words, cwd=folder, capture_output=True, check=False)  # noqa: S603
+        except OSError as error:
+            return Nothing(refused="not started"), str(error)
         said = done.stderr.decode("utf-8", "replace")
         try:
             return json.loads(done.stdout.decode("utf-8-sig")), said
         except ValueError:
-            return {"refused": f"no JSON, but: {done.stdout[:60]!r} {said[-200:]!r}"}, said
+            answer = {"refused": f"no JSON, but: {done.stdout[:60]!r} {said[-200:]!r}"}
+            return (Nothing(answer) if done.returncode and not done.stdout else answer), said
 
     return read
 
@@ -93,19 +106,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the suite; 0 where every answer is as expected."""
     parser = argparse.ArgumentParser(description="Run a reader over the conformance fixtures.")
     parser.add_argument("--reader", required=True, help="the command; what it is asked is put behind it")
-    parser.add_argument("--only", default="", help="a part of the names of fixtures, such as packages or zip-")
+    parser.add_argument("--only", default=[], action="append", help="a part of the names of fixtures to take, as zip-")
     parser.add_argument("--without", default=[], action="append", help="a part of the names of fixtures to leave out")
     options = parser.parse_args(arguments)
-    read, right, wrong = by_command(options.reader), 0, 0
-    for name, folder, expected in fixtures(options.only, options.without):
-        found = faults(expected, *read(folder, expected["reads"]))
-        right, wrong = right + (not found), wrong + bool(found)
+    only = options.only or [""]
+    nowhere = [each for each in only if not any(fixtures([each]))]
+    for each in nowhere:
+        say(f"no fixture has {each} in its name")
+    read, right, wrong = by_command(options.reader), 0, list[str]()
+    unstarted = list[str]()  # what the reader said, as long as it never printed anything
+    for name, folder, expected in fixtures(only, options.without):
+        answer, said = read(folder, expected["reads"])
+        if isinstance(answer, Nothing) and len(unstarted) == right + len(wrong):
+            unstarted.append(said)
+        found = faults(expected, answer, said)
+        right += not found
         if found:
-            say(f"{name}: {expected['shows']} ({expected['page']})")
-            for each in found:
-                say(f"    {each}")
-    say(f"{right} as expected, {wrong} not")
-    return 0 if right and not wrong else 1
+            lines = (f"{name}: {expected['shows']} ({expected['page']})", *(f"    {each}" for each in found))
+            wrong.append("\n".join(lines))
+    is_unstarted = bool(wrong) and len(unstarted) == right + len(wrong)
+    for each in (f"{unstarted[0].strip()}\n{HINT}",) if is_unstarted else wrong:
+        say(each)
+    say(f"{right} as expected, {len(wrong)} not")
+    return 0 if right and not wrong and not nowhere else 1
 
 
 def say(text: str) -> None:

@@ -336,3 +336,38 @@ def test_the_runner_runs_a_program_and_says_what_differs(capfd):
     assert "packages/folder-small: the smallest fund" in said
     assert "no JSON, but" in said
     assert RUN.main(["--reader", silent, "--only", "no such fixture"]) == 1
+    assert "no fixture has no such fixture in its name" in capfd.readouterr().out
+
+
+def test_the_runner_takes_what_any_of_several_parts_of_names_says(capfd):
+    example = subprocess.list2cmdline([sys.executable, str(SUITE / "example_reader.py")])
+    asked = ["--reader", example, "--only", "packages/folder-s", "--only", "packages/zip-whole"]
+    assert RUN.main(asked) == 0
+    assert capfd.readouterr().out.splitlines() == ["2 as expected, 0 not"]
+    assert RUN.main([*asked, "--only", "nothinglike"]) == 1
+    assert capfd.readouterr().out.splitlines() == [
+        "no fixture has nothinglike in its name",
+        "2 as expected, 0 not",
+    ]
+
+
+MISSING = "no-such-reader.py"
+
+
+@pytest.mark.parametrize("command", [[sys.executable, MISSING], ["no-such-program"]])
+def test_a_reader_that_cannot_be_started_is_told_once_and_where_it_is_called(command, capfd):
+    reader = subprocess.list2cmdline(command)
+    assert RUN.main(["--reader", reader, "--only", "packages/folder-s", "--only", "packages/zip-w"]) == 1
+    said = capfd.readouterr().out
+    assert said.count(command[-1]) == 1
+    assert said.splitlines()[-3:] == [*RUN.HINT.splitlines(), "0 as expected, 4 not"]
+
+
+def test_a_reader_that_fails_now_and_then_is_told_fixture_by_fixture(capfd):
+    example = subprocess.list2cmdline([sys.executable, str(SUITE / "example_reader.py")])  # it knows packages only
+    assert RUN.main(["--reader", example, "--only", "packages/folder-s", "--only", "profiles/smallest"]) == 1
+    said = capfd.readouterr().out
+    assert "profiles/smallest: a profile of usual headers" in said
+    assert "this reader knows packages only" in said
+    assert RUN.HINT not in said
+    assert said.splitlines()[-1] == "1 as expected, 1 not"

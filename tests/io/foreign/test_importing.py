@@ -517,6 +517,20 @@ def test_of_a_member_who_bears_the_word_of_a_total_nothing_is_told(imported, mem
     assert len(found.tables["members"]) == 2
 
 
+def test_a_last_line_in_a_needed_column_is_no_record_where_the_profile_says_its_word(imported, profile_of) -> None:
+    sheet = (HEADER, SOMCHAI, ("จบรายงาน", "", "", "", ""))
+    assert "cell.missing" in codes(imported(profile_of(MEMBERS), *sheet))
+    found = imported(profile_of('[rows]\ntotals = ["จบรายงาน"]\n' + MEMBERS), *sheet)
+    assert codes(found, Severity.ERROR) == []
+    assert found.tables["members"].columns["member_no"] == ["001"]
+
+
+@pytest.mark.parametrize("amount", ["30-50", "30:50", "30/50"])
+def test_baht_and_satang_parted_by_another_mark_than_a_point_are_refused(imported, members, amount) -> None:
+    found = imported(members, HEADER, (*SOMCHAI[:4], amount))
+    assert len(found.tables["members"].set_aside) == 1
+
+
 TABS = MEMBERS.replace("[[columns]]", '[file]\nseparator = "tab"\n[[columns]]', 1)
 
 

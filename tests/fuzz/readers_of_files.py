@@ -20,7 +20,7 @@ from communitywelfare.io.assumptions_toml import parse_assumptions, read_assumpt
 from communitywelfare.io.assumptions_writer import write_assumptions
 from communitywelfare.io.backup import read_backup, restore
 from communitywelfare.io.books import read_book
-from communitywelfare.io.bylaw_toml import lint_bylaw, parse_bylaw
+from communitywelfare.io.bylaw_toml import lint_bylaw, parse_bylaw, read_bylaw
 from communitywelfare.io.cash_book import cash_book_bytes, read_cash_book
 from communitywelfare.io.change_toml import parse_change, read_change, read_compared
 from communitywelfare.io.collection_sheet import read_sheet
@@ -35,6 +35,7 @@ from communitywelfare.io.key_file import read_key
 from communitywelfare.io.manifest import not_understood, parse_manifest
 from communitywelfare.io.nation_arrow import read_nation
 from communitywelfare.io.passbook import read_passbook
+from communitywelfare.io.register import read_register
 from communitywelfare.io.retention_toml import parse_retention
 from communitywelfare.io.scheme_toml import parse_scheme
 from communitywelfare.io.shipped import example_bylaw
@@ -42,7 +43,7 @@ from communitywelfare.io.store_sqlite import JournalStore
 from communitywelfare.io.stored import journal_of, stored_entries, stored_in, verify
 from communitywelfare.io.training_toml import started_exercise
 from communitywelfare.rules.changes import changed, what_changed
-from communitywelfare.synthetic import Plan, make_package
+from communitywelfare.synthetic import Plan, make_package, register_sheet
 
 __all__ = ["FILES"]
 
@@ -215,6 +216,15 @@ def _example():  # a by-law
     return parse_bylaw(example_bylaw(), "bylaw.toml")
 
 
+def _register(path: str) -> object:
+    fund, imported = read_register(path, _example(), as_of=date(2024, 9, 30), synthetic=True)
+    return len(fund.register), imported.findings
+
+
+def _register_seeds() -> list[bytes]:
+    return [register_sheet(Plan(members=3, years=1, seed=1), file="register.csv")]
+
+
 def _changed(contents: bytes) -> object:
     changes = parse_change(contents, "change.toml").changes
     after = changed(_example(), changes, on=date(2027, 1, 1))
@@ -315,6 +325,8 @@ FILES = (
     Reader("change", "toml", lambda it: parse_change(it, "change.toml"), lambda: [_CHANGE]),
     Reader("change made", "toml", _changed, lambda: [_CHANGE]),
     Reader("change, a file", "toml", from_path("change.toml", read_change), lambda: [_CHANGE]),
+    Reader("by-law, a file", "toml", from_path("bylaw.toml", read_bylaw), lambda: [example_bylaw()]),
+    Reader("register, a sheet", "csv", from_path("register.csv", _register), _register_seeds),
     Reader("compared", "toml", from_path("compared.toml", read_compared), lambda: [_CHANGE, example_bylaw()]),
     Reader(
         "scheme",

@@ -21,7 +21,8 @@ from communitywelfare.strategies import bylaws
 from communitywelfare.strategies.clauses import notations
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = [path for path in sorted((ROOT / "examples").rglob("*.toml")) if path.name != "pyproject.toml"]
+NO_BYLAWS = {"pyproject.toml", "answers.toml"}
+EXAMPLES = [path for path in sorted((ROOT / "examples").rglob("*.toml")) if path.name not in NO_BYLAWS]
 HEAD = """
 format = "communitywelfare.bylaw/1"
 fund = "F1"

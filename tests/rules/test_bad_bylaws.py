@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, composite
 
 from communitywelfare.claims import Claim, Event
-from communitywelfare.cli.commands import main
+from communitywelfare.cli import main
 from communitywelfare.errors import ByLawError, Finding, Severity
 from communitywelfare.io.bylaw_toml import lint_bylaw, parse_bylaw
 from communitywelfare.io.package import package_files, read_package

@@ -6,7 +6,7 @@ from functools import cache
 
 from attrs import evolve
 
-from communitywelfare.errors import ByLawError, Finding, InvalidValue
+from communitywelfare.errors import ByLawError, Finding, InvalidValue, Severity
 from communitywelfare.io._files import FilePath, path_text, read_path, read_resource
 from communitywelfare.io._toml_lines import lines_of
 from communitywelfare.io._toml_text import toml_document
@@ -46,7 +46,7 @@ def parse_bylaw(contents: bytes, file: str, *, forms: Iterable[type[AmountForm]]
     given: object = contents  # whatever a program hands over
     if not isinstance(given, bytes):
         message = f"parse_bylaw takes the bytes of a file, not {type(given).__name__}; read_bylaw takes its place"
-        raise InvalidValue(message)
+        raise InvalidValue(message, Finding("program.misuse", Severity.ERROR, params={"why": message}))
     known = forms_with(forms)
     try:
         text, document = toml_document(contents, file, code="bylaw.not_toml")

@@ -8,9 +8,10 @@ import pytest
 from communitywelfare.io.training_toml import exercises
 
 HOSPITAL = "claim new ex --on 10/10/2567 --benefit hospital"
+APPLICANT = '--name "สมหญิง ตัวอย่าง" --citizen-id 9000000000012 --birth 12/5/2530 --sex F --village 4'
 SOLUTIONS = {
-    "enrol": """
-        member enrol ex --name "สมหญิง ตัวอย่าง" --citizen-id 9000000000012 --birth 12/5/2530 --village 4 --on 1/10/2567
+    "enrol": f"""
+        member enrol ex {APPLICANT} --on 1/10/2567
         receive ex M00041 20 --kind ENTRY_FEE --on 1/10/2567
         receive ex M00041 90 --on 1/10/2567
         training check ex""",
@@ -55,6 +56,9 @@ SOLUTIONS = {
 }
 SLIPS = [
     ("enrol", "9000000000012", "9000000000021"),
+    ("enrol", " --sex F", ""),
+    ("enrol", "--sex F", "--sex M"),
+    ("enrol", "สมหญิง ตัวอย่าง", "สมหญิง ตัวอย่างดี"),
     ("enrol", "M00041 90", "M00041 60"),
     ("enrol", "M00041 90", "M00001 90"),
     ("enrol", "--kind ENTRY_FEE --on 1/10", "--kind ENTRY_FEE --on 2/10"),

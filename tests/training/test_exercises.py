@@ -16,7 +16,7 @@ from communitywelfare.identity import CitizenId, PersonName
 from communitywelfare.io._files import read_resource
 from communitywelfare.io.scheme_toml import state_scheme
 from communitywelfare.io.training_toml import exercises
-from communitywelfare.members import Person
+from communitywelfare.members import Person, Sex
 from communitywelfare.money import Money
 from communitywelfare.synthetic import Plan, make_package
 from communitywelfare.training import FACTS, FIGURES, Start, Want, Work, check_work, known_values, prepared
@@ -97,15 +97,18 @@ def test_there_is_no_exercise_of_another_name():
 
 
 PERSON = Person(
-    name=PersonName("สมหญิง ตัวอย่าง"), citizen_id=CitizenId("9000000000012"), birth=PartialDate(date(1987, 5, 12))
+    name=PersonName("สมหญิง ตัวอย่าง"),
+    citizen_id=CitizenId("9000000000012"),
+    sex=Sex.FEMALE,
+    birth=PartialDate(date(1987, 5, 12)),
 )
 RIGHT = {"village": "4", "fee": "20", "dues": "90", "kind": ReceiptKind.ENTRY_FEE, "payer": "M00041"}
 
 
-def enrolled(*, village, fee, dues, kind, payer):
+def enrolled(*, village, fee, dues, kind, payer, person=PERSON):
     """The fund after exercise 1, done as told or otherwise."""
     day = date(2024, 10, 1)
-    fund, _paper = enrol(EXAMPLE, PERSON, on=day, village=village)
+    fund, _paper = enrol(EXAMPLE, person, on=day, village=village)
     fund, _paper = receive(fund, "M00041", Money.baht(fee), on=day, recorded_at=NOON, kind=kind)
     fund, _paper = receive(fund, payer, Money.baht(dues), on=day, recorded_at=NOON)
     return fund
@@ -113,6 +116,27 @@ def enrolled(*, village, fee, dues, kind, payer):
 
 def test_the_right_work_is_right():
     assert codes(checked(COURSE.one("enrol"), enrolled(**RIGHT))) == ["training.right"] * 4
+
+
+@pytest.mark.parametrize(
+    ("slip", "column"),
+    [
+        ({"sex": Sex.UNKNOWN}, "the sex"),
+        ({"sex": Sex.MALE}, "the sex"),
+        ({"name": PersonName("สมศรี ตัวอย่าง")}, "the name"),
+        ({"birth": PartialDate(date(1988, 5, 12))}, "the birth date"),
+        ({"birth": None}, "the birth date"),
+    ],
+)
+def test_a_member_who_is_written_down_otherwise_than_she_applied_is_not_right(slip, column):
+    found = checked(COURSE.one("enrol"), enrolled(**RIGHT, person=evolve(PERSON, **slip)))
+    (wrong,) = (finding for finding in found.findings if finding.is_error)
+    assert words(wrong, "en").endswith(f"not right yet: {column}")
+
+
+def test_spaces_in_a_name_are_no_slip():
+    spaced = evolve(PERSON, name=PersonName(" สมหญิง  ตัวอย่าง"))
+    assert checked(COURSE.one("enrol"), enrolled(**RIGHT, person=spaced)).is_done
 
 
 @given(

@@ -61,6 +61,8 @@ def _members(work: Work) -> Iterator[Row]:
             yield {
                 "member": each.number,
                 "citizen_id": _citizen_id(each),
+                "name": " ".join(each.person.name.reveal(_WHY).split()),
+                "sex": each.person.sex,
                 "birth": each.person.birth,
                 "village": each.village,
                 "joined": each.applied,

@@ -46,6 +46,23 @@ def test_a_bylaw_is_printed_in_words_in_both_languages(run, file):
     assert "from 15 years of membership: 30,000.00 baht" in english[1]
 
 
+def test_a_package_stands_for_the_bylaw_in_it(run, ask, file):
+    for language in ("th", "en"):
+        printed = run("bylaw", "print", file.parent, "--lang", language)
+        assert printed == run("bylaw", "print", file, "--lang", language)
+        assert printed[0] == 0
+    assert ask("bylaw", "lint", file.parent) == ask("bylaw", "lint", file)
+
+
+def test_a_folder_without_a_bylaw_is_told_by_the_file_that_is_missing(run, tmp_path):
+    (tmp_path / "empty").mkdir()
+    for command in ("print", "lint"):
+        code, _out, err = run("bylaw", command, tmp_path / "empty")
+        assert code == 2
+        assert str(tmp_path / "empty" / "bylaw.toml") in err
+        assert "file.missing" in err
+
+
 def test_a_bylaw_with_mistakes_is_printed_with_them_marked(run, file):
     file.write_text(file.read_text("utf-8").replace("wait =", "wiat =", 1), encoding="utf-8")
     code, out, _err = run("bylaw", "print", file)

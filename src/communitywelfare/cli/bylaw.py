@@ -8,6 +8,7 @@ import click
 from communitywelfare.cli.speaking import Voice, findings_data, speaking
 from communitywelfare.errors import ByLawError, Finding, FormatError, Place, Severity
 from communitywelfare.io.bylaw_toml import lint_bylaw, parse_bylaw
+from communitywelfare.io.manifest import BYLAW
 from communitywelfare.io.plugins import form_at
 from communitywelfare.wording import bylaw_lines
 from communitywelfare.wording.clauses import signature_lines
@@ -36,7 +37,7 @@ def bylaw() -> None:
 def lint_files(voice: Voice, files: tuple[Path, ...], named: tuple[str, ...]) -> None:
     """ตรวจระเบียบก่อนใช้ / What is wrong or weak in by-laws, before anyone relies on them."""
     forms = tuple(map(form_at, named))
-    each = (finding for file in files for finding in lint_bylaw(_bytes(file), str(file), forms=forms))
+    each = (finding for file in map(_in_package, files) for finding in lint_bylaw(_bytes(file), str(file), forms=forms))
     found = _once_each(each)
     if voice.is_json:
         voice.answer({"findings": findings_data(found)})
@@ -52,6 +53,7 @@ def lint_files(voice: Voice, files: tuple[Path, ...], named: tuple[str, ...]) ->
 def print_file(voice: Voice, file: Path, named: tuple[str, ...]) -> None:
     """ระเบียบเป็นถ้อยคำ / A by-law in words, to be read and signed."""
     forms = tuple(map(form_at, named))
+    file = _in_package(file)
     contents = _bytes(file)
     try:
         lines = bylaw_lines(parse_bylaw(contents, str(file), forms=forms), voice.language)
@@ -77,6 +79,11 @@ def _once_each(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         if not (each.code.startswith("plugin.") and each in kept):
             kept.append(each)
     return tuple(kept)
+
+
+def _in_package(file: Path) -> Path:
+    """The by-law of a package, where the package's folder was named."""
+    return file / BYLAW if file.is_dir() else file
 
 
 def _bytes(file: Path) -> bytes:

@@ -68,6 +68,21 @@ def test_receive_prints_the_receipt_and_posts_it(run, package):
     assert receipt["journal_no"] == rows(package, "journal")[-1]["entry_no"]
 
 
+@pytest.mark.parametrize("months", ["10/2567..12/2567", "2567-10..2567-12", "2024-10..2024-12", "ต.ค. 2567..ธ.ค. 2567"])
+def test_months_paid_for_are_read_in_either_era(run, package, months):
+    assert run("receive", package, "M00001", "90", "--on", "2024-10-05", "--for", months)[0] == 0
+    written = rows(package, "contributions")[-1]
+    assert (written["period_from"], written["period_to"]) == ("2024-10", "2024-12")
+
+
+def test_what_is_no_month_is_told_with_an_example_in_both_languages(run, package):
+    before = rows(package, "contributions")
+    code, _out, err = run("receive", package, "M00001", "90", "--for", "13/2567")
+    assert code == 2
+    assert "13/2567 ไม่ใช่เดือน พิมพ์เช่น 10/2567 หรือ 2024-10 / 13/2567 is not a month; write 10/2567 or 2024-10" in err
+    assert rows(package, "contributions") == before
+
+
 @pytest.mark.parametrize(("amount", "expected"), [("-30", 2), ("0", 3)])
 def test_nothing_and_less_than_nothing_are_not_received(run, package, amount, expected):
     before = rows(package, "contributions")

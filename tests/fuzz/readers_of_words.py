@@ -7,9 +7,9 @@ import click
 from reading import Reader, from_text
 from wholes import sample
 
-from communitywelfare.calendar import Duration, Month, PartialDate, YearStart, iso_day, read_day
+from communitywelfare.calendar import Duration, Month, PartialDate, YearStart, iso_day, read_day, read_month
 from communitywelfare.cli.budget_year import BudgetYear
-from communitywelfare.cli.speaking import BAHT, DAY, PIECES
+from communitywelfare.cli.speaking import BAHT, DAY, MONTHS, PIECES
 from communitywelfare.fund.collection import SheetId
 from communitywelfare.identity import CitizenId
 from communitywelfare.io._cells import parser_of
@@ -56,6 +56,7 @@ ARGUMENTS: Mapping[click.ParamType, tuple[str, ...]] = {
     DAY: ("30/09/2567", "2024-09-30"),
     BAHT: ("1,234.50",),
     PIECES: ("1000=3; 0.25=4",),
+    MONTHS: ("10/2567", "2567-10..2567-12", "ต.ค. 2567..2024-12"),
     BudgetYear(): ("2567", "2024"),
 }
 """Kinds of arguments of the command line that are not click's own, and some of each."""
@@ -64,6 +65,7 @@ WORDS = (
     _text("citizen id", CitizenId, "9-0000-00000-01-2", "๙๐๐๐๐๐๐๐๐๐๐๑๒"),
     _text("day, any era", read_day, "30/09/2567", "2024-09-30", "๓๐/๐๙/๒๕๖๗", "29/02/2563"),
     _text("day, canonical", iso_day, "2024-09-30"),
+    _text("month, any era", read_month, "10/2567", "2024-10", "๑๐/๒๕๖๗", "ต.ค. 2567", "30/9/2567"),
     _text("month", Month.parse, "2024-09", "2024-09-30"),
     _text("partial date", PartialDate.parse, "1955", "1955-04", "1955-04-20"),
     _text("start of the year", YearStart.parse, "10-01"),

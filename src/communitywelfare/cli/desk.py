@@ -8,7 +8,7 @@ import click
 from attrs import evolve
 
 from communitywelfare.calendar import Month, PartialDate, ReadDay
-from communitywelfare.cli.speaking import BAHT, DAY, FOUND_ERRORS, Voice, findings_data, speaking
+from communitywelfare.cli.speaking import BAHT, DAY, FOUND_ERRORS, MONTHS, Voice, findings_data, speaking
 from communitywelfare.contributions import ReceiptKind
 from communitywelfare.errors import Finding, Place, Refused, Severity
 from communitywelfare.fund import Fund
@@ -224,7 +224,13 @@ def leave_fund(voice: Voice, package: str, number: str, *, cause: str, on: ReadD
 @click.argument("package", type=PACKAGE)
 @click.argument("number")
 @click.argument("amount", type=BAHT)
-@click.option("--for", "period", default=None, help="งวด เช่น 2024-01 หรือ 2024-01..2024-06 / months paid for")
+@click.option(
+    "--for",
+    "period",
+    type=MONTHS,
+    default=None,
+    help="งวด เช่น 10/2567 หรือ 10/2567..12/2567 / the months paid for, as 2024-10 or 2024-10..2024-12",
+)
 @click.option(
     "--kind",
     type=click.Choice([kind.value for kind in ReceiptKind]),
@@ -241,19 +247,18 @@ def receive(
     number: str,
     amount: Money,
     *,
-    period: str | None,
+    period: tuple[Month, Month] | None,
     kind: str,
     by: str,
     on: ReadDay | None,
 ) -> None:
     """รับเงินสมทบและออกใบเสร็จ / Take dues or a fee and write the receipt."""
-    months = _period(period)
     paper, day = change(
         voice,
         package,
         on,
         lambda fund, day: receive_dues(
-            fund, number, amount, on=day, recorded_at=now(), period=months, kind=ReceiptKind(kind), by=by
+            fund, number, amount, on=day, recorded_at=now(), period=period, kind=ReceiptKind(kind), by=by
         ),
     )
     document = {"receipt": paper.number, "member": number, "amount": amount, "on": day}
@@ -286,13 +291,6 @@ def void(voice: Voice, package: str, number: str, *, book: str, reason: str, on:
     )
     document = {"receipt": number, "void": True, "voucher": paper.number, "on": day}
     voice.answer(document, f"{voice.t('receipt')} {number}: {voice.t('voided')} · {voice.t('voucher')} {paper.number}")
-
-
-def _period(text: str | None) -> tuple[Month, Month] | None:
-    if text is None:
-        return None
-    first, _, last = text.partition("..")
-    return Month.parse(first), Month.parse(last or first)
 
 
 def amount_words(voice: Voice, amount: Money) -> str:

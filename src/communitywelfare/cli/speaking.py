@@ -10,7 +10,7 @@ import click
 from attrs import frozen
 
 from communitywelfare.accounting import Voucher
-from communitywelfare.calendar import ReadDay, read_day
+from communitywelfare.calendar import Month, ReadDay, read_day, read_month
 from communitywelfare.errors import Finding, InvalidValue, MissingFact, Refused, Severity, WelfareError
 from communitywelfare.io._cells import parser_of
 from communitywelfare.masking import masked_ids
@@ -18,7 +18,7 @@ from communitywelfare.money import Money
 from communitywelfare.reports import as_json, json_text
 from communitywelfare.wording import Language, label, phrase, place_words, shown, words
 
-__all__ = ["BAHT", "DAY", "PIECES", "Voice", "exit_code_of", "findings_data", "speaking"]
+__all__ = ["BAHT", "DAY", "MONTHS", "PIECES", "Voice", "exit_code_of", "findings_data", "speaking"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 DONE, FOUND_ERRORS, WRONG_USAGE, REFUSED = 0, 1, 2, 3
@@ -150,6 +150,21 @@ class _Day(click.ParamType):  # type: ignore[type-arg]  # generic only in the ne
             self.fail(f"{words(error.findings[0], 'th')} / {words(error.findings[0], 'en')}", param, ctx)
 
 
+class _Months(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
+    """A month, or the first and the last of several, as people type them, of either era."""
+
+    name = "months"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Month, Month]:
+        if isinstance(value, tuple):
+            return value
+        first, _, last = str(value).partition("..")
+        try:
+            return read_month(first), read_month(last or first)
+        except InvalidValue as error:
+            self.fail(f"{words(error.findings[0], 'th')} / {words(error.findings[0], 'en')}", param, ctx)
+
+
 class _Baht(click.ParamType):  # type: ignore[type-arg]  # generic only in the newest click
     """An amount of baht, exact."""
 
@@ -178,4 +193,4 @@ class _Pieces(click.ParamType):  # type: ignore[type-arg]  # generic only in the
             self.fail(f"{words(error.findings[0], 'th')} / {words(error.findings[0], 'en')}", param, ctx)
 
 
-DAY, BAHT, PIECES = _Day(), _Baht(), _Pieces()
+DAY, MONTHS, BAHT, PIECES = _Day(), _Months(), _Baht(), _Pieces()

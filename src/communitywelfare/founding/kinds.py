@@ -11,7 +11,7 @@ from difflib import get_close_matches
 
 from attrs import frozen
 
-from communitywelfare.calendar import MONTH_NAMES, SHORT_MONTH_NAMES, Duration, Unit, YearStart, iso_day, read_day
+from communitywelfare.calendar import MONTH_NUMBERS, Duration, Unit, YearStart, iso_day, read_day
 from communitywelfare.digits import western_digits
 from communitywelfare.errors import Finding, InvalidValue, Place, Severity
 from communitywelfare.founding.questions import Kind, Question
@@ -28,11 +28,6 @@ _WHOLE = re.compile(r"\d{1,3}(?:,\d{3}){1,2}|\d{1,9}", re.ASCII)
 _TIME = re.compile(r"(?P<count>\d{1,4}) ?(?P<unit>วัน|เดือน|ปี|days?|months?|years?)", re.IGNORECASE)
 _UNITS = {"วัน": Unit.DAY, "เดือน": Unit.MONTH, "ปี": Unit.YEAR, "d": Unit.DAY, "m": Unit.MONTH, "y": Unit.YEAR}
 _OF_YEAR = re.compile(r"(?P<day>\d{1,2}) ?[/ ] ?(?P<month>[^\d/ ]+|\d{1,2})|(?P<number>\d{2})-(?P<last>\d{2})")
-_MONTHS = {
-    name.casefold(): number
-    for names in (*MONTH_NAMES.values(), *SHORT_MONTH_NAMES.values())
-    for number, name in enumerate(names, start=1)
-}
 _YES = frozenset({"yes", "y", "true", "ใช่", "รับ", "มี"})
 _NO = frozenset({"no", "n", "false", "ไม่", "ไม่ใช่", "ไม่รับ", "ไม่มี"})
 _BETWEEN_STEPS = re.compile(r";|,\s")  # 2,500 is one amount
@@ -185,7 +180,7 @@ def _year_start(given: object) -> YearStart:
     if found["number"]:
         return YearStart(int(found["number"]), int(found["last"]))
     month = found["month"]
-    number = int(month) if month.isdigit() else _MONTHS.get(month.casefold())
+    number = int(month) if month.isdigit() else MONTH_NUMBERS.get(month.casefold())
     if number is None:
         raise _UnfitError
     return YearStart(number, int(found["day"]))

@@ -101,6 +101,14 @@ def test_a_void_receipt_keeps_its_line_and_its_number(ask, package):
     assert ask("check", package)[0] == 0
 
 
+def test_a_void_receipt_says_which_day_it_was_voided_on(run, package):
+    last, before = (row["receipt_no"] for row in rows(package, "contributions")[:-3:-1])
+    words = ("receipt", "void", package)
+    assert run(*words, last, "--reason", "เขียนชื่อผิด")[1].splitlines()[-1] == "30 กันยายน 2567"
+    told = run(*words, before, "--reason", "wrong name", "--on", "2024-10-01", "--lang", "en")[1]
+    assert told.splitlines()[-1] == "1 October 2024"
+
+
 def test_a_payment_is_taken_back_once(ask, run, package):
     paid = [row for row in rows(package, "claim_actions") if row["action"] == "PAY"]
     reversed_ = {row["claim_no"] for row in rows(package, "claim_actions") if row["action"] == "REVERSE"}

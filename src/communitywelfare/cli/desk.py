@@ -290,7 +290,8 @@ def void(voice: Voice, package: str, number: str, *, book: str, reason: str, on:
         ),
     )
     document = {"receipt": number, "void": True, "voucher": paper.number, "on": day}
-    voice.answer(document, f"{voice.t('receipt')} {number}: {voice.t('voided')} · {voice.t('voucher')} {paper.number}")
+    said = f"{voice.t('receipt')} {number}: {voice.t('voided')} · {voice.t('voucher')} {paper.number}"
+    voice.answer(document, said, shown(day, voice.language))
 
 
 def amount_words(voice: Voice, amount: Money) -> str:

@@ -42,7 +42,7 @@ def test_a_bylaw_is_printed_in_words_in_both_languages(run, file):
     thai, english = run("bylaw", "print", file), run("bylaw", "print", file, "--lang", "en")
 
     assert (thai[0], english[0]) == (0, 0)
-    assert "เป็นสมาชิกครบ 15 ปี ขึ้นไป จ่าย 30,000.00 บาท" in thai[1]
+    assert "เป็นสมาชิกครบ 15 ปีขึ้นไป จ่าย 30,000.00 บาท" in thai[1]
     assert "from 15 years of membership: 30,000.00 baht" in english[1]
 
 

@@ -62,7 +62,7 @@ def test_receive_prints_the_receipt_and_posts_it(run, package):
 
     assert code == 0
     assert "ใบเสร็จเลขที่ 1/2568" in out
-    assert "สามสิบบาทถ้วน" in out
+    assert "30.00 บาท (สามสิบบาทถ้วน)" in out
     assert (receipt["receipt_no"], receipt["amount"]) == ("1/2568", "30.00")
     assert len(rows(package, "journal")) == before + 2
     assert receipt["journal_no"] == rows(package, "journal")[-1]["entry_no"]

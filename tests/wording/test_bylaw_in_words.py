@@ -8,8 +8,9 @@ from attrs import evolve, frozen
 from communitywelfare.errors import Finding, Severity
 from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.rules.amounts import Entitlement
-from communitywelfare.rules.expressions import Reckoned
+from communitywelfare.rules.expressions import AttributeOneOf, Reckoned
 from communitywelfare.rules.numbers import Kind
+from communitywelfare.rules.sayings import sentence_of
 from communitywelfare.wording import LANGUAGES, bylaw_lines, clause_lines, phrase, words
 
 HEAD = """
@@ -145,3 +146,35 @@ def test_a_number_that_was_reckoned_is_said_as_what_it_is(kind, value, text):
 def test_a_heading_that_no_catalogue_has_is_a_mistake_of_the_page():
     with pytest.raises(KeyError):
         phrase("no such heading")
+
+
+@pytest.mark.parametrize(
+    ("key", "thai", "english"),
+    [
+        ("wait", "ระยะรอสิทธิ", "the waiting period"),
+        ("amount", "จำนวนเงิน", "the amount"),
+        ("limits[2].per", "เพดานที่ 2 (limits[2].per)", "limit 2 (limits[2].per)"),
+        ("limits[12]", "เพดานที่ 12 (limits[12])", "limit 12 (limits[12])"),
+        (
+            "amount.steps[5].from",
+            "จำนวนเงิน ขั้นที่ 5 (amount.steps[5].from)",
+            "step 5 of the amount (amount.steps[5].from)",
+        ),
+        ("amount.overlap", "จำนวนเงิน (amount.overlap)", "the amount (amount.overlap)"),
+        ("when.grade", "เงื่อนไข (when.grade)", "the conditions (when.grade)"),
+        ("note", "note", "note"),
+        ("[1]", "[1]", "[1]"),
+    ],
+)
+def test_what_is_only_assumed_is_called_by_name_and_found_by_its_key(key, thai, english):
+    clause = f'{FLAT}assumed = ["{key}"]'
+    assert said(clause, "th").splitlines()[-1] == f"ข้อสมมติ (ไม่มีที่มาเผยแพร่): {thai}"
+    assert said(clause, "en").splitlines()[-1] == f"assumed, for no source publishes it: {english}"
+
+
+@pytest.mark.parametrize(("answer", "thai", "english"), [("yes", "ใช่", "yes"), ("no", "ไม่ใช่", "no")])
+def test_a_condition_that_is_stated_as_yes_or_no_is_read_out_as_its_answer(answer, thai, english):
+    label = {"th": "มารดาเป็นสมาชิก", "en": "the mother is a member"}
+    told = sentence_of(AttributeOneOf("mother", (answer,), label))
+    assert words(told, "th") == f"มารดาเป็นสมาชิก: {thai}"
+    assert words(told, "en") == f"the mother is a member: {english}"

@@ -117,6 +117,7 @@ COMPUTED = {
     *(f"clause.transfer_{rule.value}" for rule in Transferring),
     *(f"number.{quantity.value}" for quantity in Quantity),
     *(f"clause.{rate}per_{unit.value}" for rate in ("", "rate_") for unit in CountedUnit),
+    *(f"rule.committee_{bound}" for bound in ("at_least", "without_most")),  # rule.needs_committee, without a most
     *(f"draft.{why}" for why in ("ambiguous", "doubled", "nameless", "unknown")),
     *(
         f"{file}.{what}"

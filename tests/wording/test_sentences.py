@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from num2words import num2words
 
-from communitywelfare.calendar import Duration, Month
+from communitywelfare.calendar import Duration, Era, Month
 from communitywelfare.claims import Outcome
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.money import Money
@@ -89,3 +89,35 @@ def test_a_place_names_file_row_column_and_record():
 
     assert place_words(place, "en") == "members.csv · row 7 · birth_date · M1"
     assert place_words(place) == "members.csv · แถว 7 · birth_date · M1"
+
+
+def test_what_a_committee_decides_without_a_greatest_amount_is_not_told_with_a_dash():
+    def told(language, **bounds):
+        return words(Finding("rule.needs_committee", Severity.REFER, params=bounds), language)
+
+    free, five = {"least": Money(0), "most": None}, {"least": Money.baht(5), "most": None}
+    assert told("en", **free) == "for the committee to decide the amount; the by-law sets no greatest amount"
+    assert told("th", **free) == "ให้คณะกรรมการพิจารณาจำนวนเงิน ระเบียบไม่ได้กำหนดจำนวนสูงสุด"
+    assert "at least 5.00 baht; the by-law sets no greatest amount" in told("en", **five)
+    assert "ไม่น้อยกว่า 5.00 บาท ระเบียบไม่ได้กำหนด" in told("th", **five)
+    assert told("en", least=Money(0), most=Money.baht(9)) == "for the committee to decide, from 0.00 to 9.00 baht"
+
+
+def test_a_tab_between_cells_is_named_in_thai():
+    finding = Finding("file.separator", Severity.INFO, params={"separator": "tab"})
+    assert words(finding, "th").endswith("คือ แท็บ (tab)")
+    assert words(finding, "en").endswith("by tab")
+    assert words(Finding("file.separator", Severity.INFO, params={"separator": ";"}), "th").endswith("คือ ;")
+
+
+def test_a_day_that_cannot_be_read_is_told_with_the_same_three_forms_in_both_languages():
+    finding = Finding("date.typed_unreadable", Severity.ERROR, params={"value": "?"})
+    for form in ("30/9/2567", "30/9/2024", "2024-09-30"):
+        assert all(form in words(finding, language) for language in ("th", "en"))
+
+
+def test_years_of_two_digits_are_told_with_their_era_before_them():
+    params = {"count": 3, "first": 2492, "last": 2562, "era": Era.BE, "buddhist": 0, "common": 0, "two_digits": 3}
+    told = words(Finding("column.two_digit_years", Severity.INFO, params=params), "th")
+    assert "อ่านเป็น พ.ศ. 2492–2562 ณ วันที่" in told
+    assert "ปีเกิน 2400: 0 ช่อง" in told

@@ -296,4 +296,4 @@ def void(voice: Voice, package: str, number: str, *, book: str, reason: str, on:
 
 def amount_words(voice: Voice, amount: Money) -> str:
     """An amount as a paper carries it: in Thai also in words."""
-    return f"{amount} ({baht_text(amount)})" if voice.language == "th" else f"{amount} baht"
+    return f"{amount} บาท ({baht_text(amount)})" if voice.language == "th" else f"{amount} baht"

@@ -115,7 +115,10 @@ def _(condition: AttributeAtLeast) -> Said:
 
 @of_condition.register
 def _(condition: AttributeOneOf) -> Said:
-    return "clause.attribute_one_of", {"name": condition.label or condition.name, "allowed": condition.allowed}
+    told: dict[str, object] = {"name": condition.label or condition.name}
+    if condition.allowed in {("yes",), ("no",)}:
+        return ("clause.attribute_yes" if condition.allowed == ("yes",) else "clause.attribute_no"), told
+    return "clause.attribute_one_of", told | {"allowed": condition.allowed}
 
 
 @of_condition.register

@@ -1,5 +1,6 @@
 """A by-law in words: clause by clause, from the same values that decide, so that a committee can read and sign it."""
 
+import re
 from collections.abc import Iterator
 from functools import singledispatch
 
@@ -25,10 +26,16 @@ from communitywelfare.rules.numbers import AttributeNumber, QuantityNumber
 from communitywelfare.rules.payees import PayeeRule
 from communitywelfare.rules.sayings import Said, of_condition, of_limit, sentence_of
 from communitywelfare.rules.tiers import Step
-from communitywelfare.wording.catalogue import Language
+from communitywelfare.wording.catalogue import Language, sentence
 from communitywelfare.wording.sentences import phrase, words
 
 __all__ = ["bylaw_lines", "clause_lines", "signature_lines", "version_lines"]
+
+_FIRST = re.compile(r"[.\[]")
+_NUMBERED = (
+    (re.compile(r"limits\[(\d+)\]", re.ASCII), "clause.part_limit"),
+    (re.compile(r"amount\.steps\[(\d+)\]", re.ASCII), "clause.part_step"),
+)
 
 
 def bylaw_lines(bylaw: ByLaw, language: Language = "th") -> tuple[str, ...]:
@@ -77,18 +84,31 @@ def _tenure(version: BenefitPolicy) -> Iterator[Said]:
 
 def clause_lines(benefit: Benefit, language: Language = "th") -> tuple[str, ...]:
     """One clause: what it pays, on which conditions, within which limits, and what in it is only assumed."""
-    parts = (
+    said = (
         *_amount_words(benefit.amount),
         *_said_of_clause(benefit),
         *map(of_condition, benefit.conditions),
         *(each for limit in benefit.limits for each in _limit(limit, benefit.amount)),
     )
-    lines = [_say(code, params, language) for code, params in parts]
+    lines = [_say(code, params, language) for code, params in said]
     if benefit.cite:
         lines.append(_say("clause.cite", {"cite": benefit.cite}, language))
     if benefit.assumed:
-        lines.append(_say("clause.assumed", {"keys": benefit.assumed}, language))
+        parts = tuple(_part(key, language) for key in benefit.assumed)
+        lines.append(_say("clause.assumed", {"keys": parts}, language))
     return tuple(lines)
+
+
+def _part(key: str, language: Language) -> str:
+    """What a key of a clause is called; one inside a part of the clause stays beside its name, to be found by."""
+    name = _FIRST.split(key, maxsplit=1)[0]
+    part = sentence(f"ui.part.{name}", language)
+    if part is None or key == name:
+        return part or key
+    for pattern, code in _NUMBERED:
+        if found := pattern.match(key):
+            return _say(code, {"number": int(found[1]), "key": key}, language)
+    return _say("clause.part_of", {"part": part, "key": key}, language)
 
 
 def _say(code: str, params: dict[str, object], language: Language) -> str:

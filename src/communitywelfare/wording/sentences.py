@@ -7,6 +7,7 @@ from enum import Enum
 from communitywelfare.calendar import BE_OFFSET, MONTH_NAMES, SHORT_MONTH_NAMES, Duration, Month, Unit
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.masking import masked_ids
+from communitywelfare.money import ZERO
 from communitywelfare.wording.catalogue import Language, sentence
 from communitywelfare.wording.trees import Say, spelled
 
@@ -26,6 +27,7 @@ _NAMED = {
     "left_kind": "wanted.",
     "right_kind": "wanted.",
     "counted": "counted.",
+    "separator": "ui.separator.",
 }
 
 
@@ -37,11 +39,19 @@ def words(finding: Finding, language: Language = "th") -> str:
     """
     figures = {name: value for name, value in finding.params.items() if name != "says"}
     filled = {name: _filled(name, value, language) for name, value in figures.items()}
-    template = sentence(finding.code, language)
+    template = sentence(_code(finding), language)
     if template is not None:
         return template.format_map(_Filled(filled))
     said = _own_words(finding.params.get("says"), filled, language)
     return said or f"{finding.code}: {', '.join(f'{name}={text}' for name, text in filled.items())}"
+
+
+def _code(finding: Finding) -> str:
+    """The code of the sentence: what a committee decides is said otherwise where the by-law sets no greatest amount."""
+    if finding.code == "rule.needs_committee" and finding.params.get("most", ZERO) is None:
+        is_free = finding.params.get("least", ZERO) == ZERO
+        return "rule.committee_without_most" if is_free else "rule.committee_at_least"
+    return finding.code
 
 
 def _own_words(says: object, filled: Mapping[str, str], language: Language) -> str | None:

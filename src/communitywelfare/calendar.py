@@ -40,7 +40,6 @@ __all__ = [
     "add_months",
     "iso_day",
     "read_day",
-    "read_month",
     "whole_months",
     "whole_years",
 ]
@@ -406,34 +405,3 @@ def read_day(text: str) -> ReadDay:
         finding = Finding("date.typed_far_off", Severity.ERROR, params={"value": text})
         raise InvalidDay(f"the year of {text!r} lies too far from our time", finding)
     return ReadDay(_day(year - (BE_OFFSET if era is Era.BE else 0), month, day, text), era)
-
-
-_TYPED_MONTH = (
-    re.compile(r"(?P<y>\d{4})[/-](?P<m>\d{1,2})", re.ASCII),
-    re.compile(r"(?P<m>\d{1,2})[/.-](?P<y>\d{4})", re.ASCII),
-    re.compile(r"(?P<name>\D+?)\s*(?P<y>\d{4})", re.ASCII),
-)
-
-
-def read_month(text: str) -> Month:
-    """Read a month that a person typed: ``2024-10``, ``10/2567``, ``๑๐/๒๕๖๗`` or ``ต.ค. 2567``; a day is of its month.
-
-    A year above 2400 is a Buddhist year.
-
-    >>> read_month("10/2567") == read_month("October 2024") == Month(2024, 10)
-    True
-
-    Raises:
-        InvalidDay: Other text, two-digit years, or month 13.
-    """
-    typed = western_digits(text.strip())
-    try:
-        match = next((found for form in _TYPED_MONTH if (found := form.fullmatch(typed))), None)
-        if match is None:
-            return Month.of(read_day(typed).day)
-        year, named = int(match["y"]), match.groupdict().get("name")
-        number = int(match["m"]) if named is None else MONTH_NUMBERS.get(named.casefold(), 0)
-        return Month.of(_day(year - (BE_OFFSET if year > BUDDHIST_ABOVE else 0), number, 1, text))
-    except InvalidDay:
-        finding = Finding("date.typed_month_unreadable", Severity.ERROR, params={"value": text})
-        raise InvalidDay(f"{text!r} is not a month; write 10/2567 or 2024-10", finding) from None

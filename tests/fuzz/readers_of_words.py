@@ -7,8 +7,9 @@ import click
 from reading import Reader, from_text
 from wholes import sample
 
-from communitywelfare.calendar import Duration, Month, PartialDate, YearStart, iso_day, read_day, read_month
+from communitywelfare.calendar import Duration, Month, PartialDate, YearStart, iso_day, read_day
 from communitywelfare.cli.budget_year import BudgetYear
+from communitywelfare.cli.months import read_month
 from communitywelfare.cli.speaking import BAHT, DAY, MONTHS, PIECES
 from communitywelfare.fund.collection import SheetId
 from communitywelfare.identity import CitizenId

@@ -10,7 +10,8 @@ import click
 from attrs import frozen
 
 from communitywelfare.accounting import Voucher
-from communitywelfare.calendar import Month, ReadDay, read_day, read_month
+from communitywelfare.calendar import Month, ReadDay, read_day
+from communitywelfare.cli.months import read_month
 from communitywelfare.errors import Finding, InvalidValue, MissingFact, Refused, Severity, WelfareError
 from communitywelfare.io._cells import parser_of
 from communitywelfare.masking import masked_ids

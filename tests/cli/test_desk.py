@@ -36,6 +36,30 @@ def test_who_comes_over_from_another_fund_is_enrolled_with_the_day_from_which_it
     assert "member.transfer_unsaid" in run("check", package)[1]
 
 
+def test_a_wrong_check_digit_is_told_at_once_and_the_member_is_taken_in(run, ask, package):
+    words = ("member", "enrol", package, "--on", "2024-10-01", "--lang", "en")
+    code, out, err = run(*words, "--name", "ก ข", "--citizen-id", "9000000000013")
+    assert (code, out.strip()) == (0, "member M00041")
+    assert "check digit" in err
+    assert "[id.check_digit]" in err
+    assert "9000000000013" not in err
+    code, answer = ask(*words[:-2], "--name", "ค ง", "--citizen-id", "9000000000014")
+    assert (code, answer["member"]) == (0, "M00042")
+    assert [each["code"] for each in answer["findings"]] == ["id.check_digit"]
+    assert "id.check_digit" not in run(*words, "--name", "จ ฉ", "--citizen-id", "9000000000012")[2]
+
+
+def test_an_entry_fee_that_is_not_the_by_laws_is_told_and_taken(run, ask, package):
+    words = ("receive", package, "M00001", "--on", "2024-10-05", "--kind", "ENTRY_FEE")
+    code, _out, err = run(*words, "25", "--lang", "en")
+    assert code == 0
+    assert "the entry fee received is 25.00 baht; the by-law says 20.00 [receipt.fee_differs]" in err
+    assert rows(package, "contributions")[-1]["amount"] == "25.00"
+    assert "findings" not in ask(*words, "20")[1]
+    assert [each["code"] for each in ask(*words, "19.99")[1]["findings"]] == ["receipt.fee_differs"]
+    assert "fee_differs" not in run("receive", package, "M00001", "25", "--on", "2024-10-05")[2]
+
+
 def test_a_person_is_not_enrolled_twice(run, ask, package):
     assert ask("member", "enrol", package, *ENROL)[0] == 0
     before = rows(package, "members")

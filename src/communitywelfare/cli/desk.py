@@ -12,9 +12,10 @@ from communitywelfare.cli.speaking import BAHT, DAY, FOUND_ERRORS, MONTHS, Voice
 from communitywelfare.contributions import ReceiptKind
 from communitywelfare.errors import Finding, Place, Refused, Severity
 from communitywelfare.fund import Fund
-from communitywelfare.fund.desk import Paper, enrol, leave
+from communitywelfare.fund.desk import Paper, enrol, fee_findings, leave
 from communitywelfare.fund.desk import receive as receive_dues
 from communitywelfare.fund.exceptions import exceptions
+from communitywelfare.fund.member_checks import check_digit_findings
 from communitywelfare.fund.voiding import void_receipt
 from communitywelfare.identity import CitizenId, Details, PersonName
 from communitywelfare.io._files import locked
@@ -191,7 +192,10 @@ def enrol_member(
         return enrol(fund, person, on=day, village=village, number=number, transferred_since=since)
 
     paper, day = change(voice, package, on, do)
-    voice.answer({"member": paper.number, "on": day}, f"{voice.t('member')} {paper.number}")
+    document = {"member": paper.number, "on": day}
+    doubts = () if person.citizen_id is None else check_digit_findings(person.citizen_id)
+    voice.answer(_with(document, doubts), f"{voice.t('member')} {paper.number}")
+    voice.doubts(doubts)
 
 
 def _person(name: str, who: dict[str, object]) -> Person:
@@ -253,18 +257,23 @@ def receive(
     on: ReadDay | None,
 ) -> None:
     """รับเงินสมทบและออกใบเสร็จ / Take dues or a fee and write the receipt."""
-    paper, day = change(
-        voice,
-        package,
-        on,
-        lambda fund, day: receive_dues(
-            fund, number, amount, on=day, recorded_at=now(), period=period, kind=ReceiptKind(kind), by=by
-        ),
-    )
+
+    def do(fund: Fund, day: date) -> tuple[Fund, tuple[Paper, tuple[Finding, ...]]]:
+        of = ReceiptKind(kind)
+        doubts = fee_findings(fund, amount, day) if of is ReceiptKind.ENTRY_FEE else ()
+        fund, paper = receive_dues(fund, number, amount, on=day, recorded_at=now(), period=period, kind=of, by=by)
+        return fund, (paper, doubts)
+
+    (paper, doubts), day = change(voice, package, on, do)
     document = {"receipt": paper.number, "member": number, "amount": amount, "on": day}
-    voice.answer(
-        document, f"{voice.t('receipt')} {paper.number}", amount_words(voice, amount), shown(day, voice.language)
-    )
+    said = f"{voice.t('receipt')} {paper.number}"
+    voice.answer(_with(document, doubts), said, amount_words(voice, amount), shown(day, voice.language))
+    voice.doubts(doubts)
+
+
+def _with(document: dict[str, object], doubts: Sequence[Finding]) -> dict[str, object]:
+    """What came of a command, and what is to be doubted in what was typed, if there is anything."""
+    return document | ({"findings": findings_data(doubts)} if doubts else {})
 
 
 @click.group()

@@ -80,6 +80,12 @@ class Voice:
         if not self.is_json and read.era.value == "BE":
             click.echo(f"{self.t('understood')} {shown(read.day, self.language)} ({self.t('era_BE')})", err=True)
 
+    def doubts(self, findings: Sequence[Finding]) -> None:
+        """What may be a slip in what was typed, after it was written down all the same."""
+        if not self.is_json:
+            for finding in findings:
+                click.echo(self.line(finding), err=True)
+
     def late(self, voucher: Voucher) -> None:
         """On which day the books took what happened on one that they take no more."""
         if not self.is_json and voucher.event_day is not None:

@@ -13,7 +13,7 @@ from communitywelfare.accounting.custody import free_to_move
 from communitywelfare.accounting.journal import DocumentKind, Voucher
 from communitywelfare.calendar import Month
 from communitywelfare.contributions import DuesHistory, PaymentMethod, Receipt, ReceiptKind
-from communitywelfare.errors import Finding, Refused, Severity
+from communitywelfare.errors import Finding, MissingFact, Refused, Severity
 from communitywelfare.fund.numbering import next_in_year, next_member_number
 from communitywelfare.fund.value import Fund
 from communitywelfare.members import ExitCause, Membership, MemberStatus, Person
@@ -25,6 +25,7 @@ __all__ = [
     "accept",
     "afford",
     "enrol",
+    "fee_findings",
     "leave",
     "needs",
     "next_receipt",
@@ -328,3 +329,14 @@ def posted(fund: Fund, voucher: Voucher, recorded_at: datetime) -> Fund:
         fund.journal, fund.chart, late, recorded_at=recorded_at, sources=fund.sources, periods=fund.periods
     )
     return evolve(fund, journal=journal, as_of=as_of)
+
+
+def fee_findings(fund: Fund, amount: Money, on: date) -> tuple[Finding, ...]:
+    """A warning where an entry fee is not what the by-law asks for on the day; the fee is taken all the same."""
+    try:
+        fee = fund.bylaw.dues.in_force(Month.of(on)).entry_fee
+    except MissingFact:
+        return ()
+    if amount == fee:
+        return ()
+    return (Finding("receipt.fee_differs", Severity.WARNING, params={"amount": amount, "fee": fee}),)

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 
-from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.errors import NOWHERE, Finding, Place, Severity
 from communitywelfare.fund.merge_checks import at_one_time
 from communitywelfare.fund.titles import title_meaning
-from communitywelfare.identity import IdClass
+from communitywelfare.identity import CitizenId, IdClass
 from communitywelfare.members import ExitCause, Membership, Person, Register, Sex
 from communitywelfare.rules import BenefitPolicy
 
-__all__ = ["OLDEST", "id_findings", "member_findings"]
+__all__ = ["OLDEST", "check_digit_findings", "id_findings", "member_findings"]
 
 OLDEST = 110
 """Nobody is taken to be older, in years; whoever seems so was perhaps born in another era of the calendar."""
@@ -37,6 +37,13 @@ def _at(column: str, record: str, row: int | None) -> Place:
     return Place(file="members.csv", column=column, record=record, row=row)
 
 
+def check_digit_findings(citizen_id: CitizenId, place: Place = NOWHERE) -> tuple[Finding, ...]:
+    """A warning where the check digit of a citizen ID is wrong: most often one digit was mistyped."""
+    if citizen_id.check_digit_is_right:
+        return ()
+    return (_warning("id.check_digit", place, {"value": str(citizen_id)}),)
+
+
 def id_findings(membership: Membership, row: int | None, *, synthetic: bool = False) -> Iterator[Finding]:
     """What is to be seen of a citizen ID by itself: none and no reason for it, a wrong check digit, its class.
 
@@ -51,8 +58,7 @@ def id_findings(membership: Membership, row: int | None, *, synthetic: bool = Fa
         if not membership.person.no_id_reason:
             yield _warning("id.missing", place)
         return
-    if not citizen_id.check_digit_is_right:
-        yield _warning("id.check_digit", place, {"value": str(citizen_id)})
+    yield from check_digit_findings(citizen_id, place)
     if citizen_id.id_class is IdClass.UNREGISTERED_OR_JURISTIC or (
         citizen_id.id_class is IdClass.SYNTHETIC and not synthetic
     ):

@@ -7,8 +7,11 @@ import re
 import pytest
 from attrs import evolve
 
+from communitywelfare.accounting import Journal
 from communitywelfare.cli.simulate import SIMULATION_FILES
+from communitywelfare.contributions import Contributions
 from communitywelfare.io.package import read_package, write_package
+from communitywelfare.money import Money
 
 QUICK = ("--years", "2", "--scenarios", "5")
 
@@ -165,3 +168,51 @@ def test_machines_get_the_record_of_the_run(ask, made, tmp_path):
     assert code == 0
     assert answer["policies"][0]["least_dues"]["now"] == "1.00"
     assert len(answer["risks"]) == 3
+
+
+@pytest.fixture
+def register_alone(package):
+    """A package whose register was taken in, and whose books are empty."""
+    read = read_package(str(package)).package
+    empty = {"matches": (), "claims": (), "actions": (), "openings": (), "rounds": (), "round_actions": ()}
+    emptied = evolve(read.fund, journal=Journal(), contributions=Contributions(()), **empty)
+    write_package(str(package), evolve(read, fund=emptied))
+    return package
+
+
+def test_empty_books_are_not_taken_for_no_money(run, register_alone, tmp_path):
+    out = tmp_path / "future"
+    for words, code in (
+        ((), "simulation.no_books"),
+        (("--opening", "600000"), "simulation.no_books"),
+        (("--opening", "600000", "--expenses", "900"), "simulation.matches_not_given"),
+    ):
+        ended, _out, err = run("simulate", register_alone, "--out", out, *QUICK, *words, "--lang", "en")
+        assert (ended, out.exists()) == (2, False)
+        assert code in err
+    given = ("--opening", "600000", "--expenses", "900", "--no-scheme")
+    ended, said, _err = run("simulate", register_alone, "--out", out, *QUICK, *given, "--lang", "en")
+    assert ended == 0
+    first = "money at the start: members 600,000.00 baht · running costs a year: 900.00 baht"
+    assert said.splitlines()[0] == f"{first} · match that is counted: none"
+    record = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert (record["opening"], record["opening_in_place_of"]) == ({"MEMBERS": "600000.00"}, {})
+    assert (record["expenses_a_year"], record["match_counted"]) == ("900.00", [])
+    assert [policy["schemes"] for policy in record["policies"]] == [[]]
+
+
+def test_what_is_given_in_place_of_the_books_is_said_on_the_terminal_and_the_page(run, ask, made, tmp_path):
+    out = tmp_path / "future"
+    _code, before = ask("simulate", made, "--out", out, *QUICK)
+    booked = Money.baht(before["opening"]["MEMBERS"])
+    code, said, _err = run("simulate", made, "--out", out, *QUICK, "--opening", "77", "--lang", "th")
+    assert code == 0
+    assert f"77.00 บาท (แทน {booked} ในสมุดบัญชี)" in said.splitlines()[0]
+    page = (out / "index.html").read_text(encoding="utf-8")
+    origin = page[page.index('id="origin"') :]
+    assert f"77.00 บาท (แทน {booked} ในสมุดบัญชี)" in origin
+    assert "งบสมทบจากรัฐบาลผ่าน พอช." in origin
+    record = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert record["opening"] == {**before["opening"], "MEMBERS": "77.00"}
+    assert record["opening_in_place_of"] == {"MEMBERS": before["opening"]["MEMBERS"]}
+    assert record["match_counted"] == ["state-via-codi"]

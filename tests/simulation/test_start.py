@@ -116,3 +116,46 @@ def test_a_fund_without_members_is_refused():
 def test_matchings_that_were_not_given_are_refused():
     with pytest.raises(MissingFact, match=r"matches\.csv"):
         Start.of(evolve(FUND, absent=FUND.absent | {"matches"}), (state_scheme(),))
+
+
+def without_books(fund):
+    """A fund as it is when only its register was taken in: every table is there, and those of its past are empty."""
+    return evolve(fund, journal=Journal(), matches=(), claims=(), actions=(), openings=(), rounds=(), round_actions=())
+
+
+def test_empty_books_of_a_fund_that_is_not_new_tell_no_money_and_no_costs():
+    fund = without_books(FUND)
+    for given in ({}, {"opening": Money.baht(1)}, {"expenses": Money.baht(1)}):
+        with pytest.raises(MissingFact, match="say opening= and expenses=") as caught:
+            Start.of(fund, **given)
+        assert [each.code for each in caught.value.findings] == ["simulation.no_books"]
+    start = Start.of(fund, opening=Money.baht(9), expenses=Money.baht(1))
+    assert dict(start.replaced) == {}
+
+
+def test_empty_matchings_beside_empty_books_are_not_known_rather_than_none():
+    given = {"opening": Money.baht(9), "expenses": Money.baht(1)}
+    with pytest.raises(MissingFact, match="or no schemes") as caught:
+        Start.of(without_books(FUND), (state_scheme(),), **given)
+    assert [each.code for each in caught.value.findings] == ["simulation.matches_not_given"]
+    assert dict(Start.of(without_books(FUND), **given).matched) == {}
+    kept = evolve(FUND, matches=())
+    assert Start.of(kept, (state_scheme(),)).matched["state-via-codi"].sum() == 0
+
+
+def test_a_fund_of_this_year_has_truly_nothing():
+    since = date(2024, 9, 30)
+    young = [evolve(each, applied=since, admitted=since) for each in FUND.register if each.is_current(FUND.as_of)]
+    fund = evolve(without_books(FUND), register=Register(tuple(young)))
+    start = Start.of(fund, (state_scheme(),))
+    assert (dict(start.opening), start.expenses) == ({MEMBERS: Money(0)}, Money(0))
+    older = [evolve(young[0], applied=date(2024, 9, 29)), *young[1:]]
+    with pytest.raises(MissingFact):
+        Start.of(evolve(fund, register=Register(tuple(older))))
+
+
+def test_what_is_given_in_place_of_the_books_is_told():
+    booked = Start.of(FUND).opening
+    assert dict(Start.of(FUND).replaced) == {}
+    start = Start.of(FUND, opening={**booked, MEMBERS: Money.baht(77)})
+    assert dict(start.replaced) == {MEMBERS: booked[MEMBERS]}

@@ -49,6 +49,13 @@ PLACE = click.Path(path_type=str)
 @click.option(
     "--expenses", type=BAHT, default=None, help="ค่าดำเนินงานต่อปี / running costs a year; by the books by default"
 )
+@click.option(
+    "--opening",
+    type=BAHT,
+    default=None,
+    help="เงินตั้งต้นส่วนของสมาชิก แทนยอดในสมุดบัญชี / the members' own money at the start, in place of the books",
+)
+@click.option("--no-scheme", is_flag=True, help="ไม่นับเงินสมทบจากรัฐเลย / count no match from the state at all")
 @click.option("--leave-out", is_flag=True, help="ไม่นับผู้ที่ไม่มีวันเกิดหรือเพศ / leave out whose birth or sex is not known")
 @click.option("--parquet", is_flag=True, help="เขียนทุกอนาคตทุกเดือนด้วย / also write every future, month by month")
 @click.option("--out", type=PLACE, required=True, help="โฟลเดอร์ผลลัพธ์ / the folder that is written")
@@ -73,6 +80,7 @@ def simulate(voice: Voice, package: str, *, out: str, **asked: object) -> None:
     from communitywelfare.cli.simulate_table import simulate_table  # noqa: PLC0415
     from communitywelfare.cli.studying import drawn_up, files_of  # noqa: PLC0415
     from communitywelfare.reports.projection_data import run_data  # noqa: PLC0415
+    from communitywelfare.reports.projection_start import start_words  # noqa: PLC0415
     from communitywelfare.simulation.study import STEPS  # noqa: PLC0415
 
     options = Options(language=voice.language, **asked)  # type: ignore[arg-type]  # click's own
@@ -89,7 +97,7 @@ def simulate(voice: Voice, package: str, *, out: str, **asked: object) -> None:
         files = files_of(study, options)
     write_folder(out, files, owned=SIMULATION_FILES)
     document = dict(run_data(study)) | {"findings": findings_data(reading.findings)}
-    voice.answer(document, *_lines(voice, study), out)
+    voice.answer(document, start_words(study, voice.language), *_lines(voice, study), out)
     voice.warn_of_errors(reading.findings)
 
 

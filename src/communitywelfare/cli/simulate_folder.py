@@ -155,8 +155,9 @@ def _of_options(options: Options) -> str:
     """A fingerprint of everything but the packages: options, what the files hold that they name, and versions."""
     files = tuple(read_path(file).hex() for file in options.files)
     assumed = json_text(assumptions_data(assumptions_of(options)))
-    asked = {name: value for name, value in asdict(options).items() if name != "expenses"}
-    return fingerprint(({**asked, "expenses": str(options.expenses)}, files, assumed, tuple(made_with().values())))
+    money = {"expenses": str(options.expenses), "opening": str(options.opening)}
+    asked = {name: value for name, value in asdict(options).items() if name not in money}
+    return fingerprint(({**asked, **money}, files, assumed, tuple(made_with().values())))
 
 
 def _said(voice: Voice, found: Simulated) -> Iterator[str]:

@@ -41,7 +41,7 @@ def simulate_table(voice: Voice, folder: str, options: Options, out: str) -> Non
     """
     _refuse_others(options)
     assumptions = assumptions_of(options)
-    schemes = () if options.without_match else (state_scheme(),)
+    schemes = () if options.without_match or options.no_scheme else (state_scheme(),)
     members, funds = (f"{folder}/{name}" for name in (NATION_MEMBERS, NATION_FUNDS))
     nation = read_nation(members, funds, schemes=schemes, years=options.years)
     if options.expenses is not None:
@@ -69,7 +69,7 @@ def simulate_table(voice: Voice, folder: str, options: Options, out: str) -> Non
 
 def _refuse_others(options: Options) -> None:
     given = {"--change": options.changes, "--compare": options.files, "--own-history": options.own_history}
-    given |= {"--leave-out": options.leave_out, "--parquet": options.parquet}
+    given |= {"--leave-out": options.leave_out, "--parquet": options.parquet, "--opening": options.opening is not None}
     found = [
         Finding("nation.option_of_packages", Severity.ERROR, params={"option": name}) for name in given if given[name]
     ]

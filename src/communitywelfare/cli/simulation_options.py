@@ -39,5 +39,7 @@ class Options:
     given: str | None = None
     own_history: bool = False
     expenses: Money | None = None
+    opening: Money | None = None
+    no_scheme: bool = False
     leave_out: bool = False
     parquet: bool = False

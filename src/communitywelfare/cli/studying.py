@@ -11,15 +11,18 @@ from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.io.change_toml import change_typed, read_compared
 from communitywelfare.io.scheme_toml import state_scheme
+from communitywelfare.money import Money
 from communitywelfare.reports.projection_data import study_files
 from communitywelfare.reports.projection_frames import futures_table, parquet
 from communitywelfare.reports.projection_page import projection_page
 from communitywelfare.rules import ByLaw
 from communitywelfare.rules.changes import Change, changed, followed_by
 from communitywelfare.simulation import Assumptions, blended, experience
+from communitywelfare.simulation.known_books import books_tell
 from communitywelfare.simulation.policy import Policy, Setting
-from communitywelfare.simulation.start import Start
+from communitywelfare.simulation.start import Start, money_of
 from communitywelfare.simulation.study import Study, draw_up
+from communitywelfare.sources import MEMBERS
 from communitywelfare.wording import phrase
 
 __all__ = ["assumptions_of", "drawn_up", "files_of"]
@@ -32,11 +35,13 @@ def drawn_up(fund: Fund, options: Options, told: Callable[[str], object]) -> Stu
         InvalidValue: A proposal, an assumption or the fund cannot be used.
         MissingFact: Something that is needed was not given.
     """
-    schemes = (state_scheme(),)
+    schemes = () if options.no_scheme else (state_scheme(),)
     assumptions = assumptions_of(options)
     if options.own_history:
         assumptions = blended(experience(fund, assumptions))
-    start = Start.of(fund, schemes, expenses=options.expenses, leave_out=options.leave_out)
+    start = Start.of(
+        fund, schemes, expenses=options.expenses, opening=_opening(fund, options.opening), leave_out=options.leave_out
+    )
     proposed = _proposed(fund.bylaw, start.first.first, options.changes, options.files)
     policies = [
         Policy(name=_both("as_it_is"), bylaw=fund.bylaw, schemes=schemes),
@@ -46,6 +51,13 @@ def drawn_up(fund: Fund, options: Options, told: Callable[[str], object]) -> Stu
         policies.append(Policy(name=_both("no_match"), bylaw=fund.bylaw))
     setting = Setting(years=options.years, scenarios=options.scenarios, seed=options.seed)
     return draw_up(start, policies, assumptions, setting, told=told)
+
+
+def _opening(fund: Fund, own: Money | None) -> Mapping[str, Money] | None:
+    """The money at the start with the members' own as it was typed, beside what the books say of the other sources."""
+    if own is None:
+        return None
+    return {**(money_of(fund) if books_tell(fund) else {}), MEMBERS: own}
 
 
 def files_of(study: Study, options: Options) -> dict[str, bytes]:

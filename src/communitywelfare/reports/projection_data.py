@@ -64,7 +64,9 @@ def run_data(study: Study) -> Mapping[str, object]:
         "members": len(start.people),
         "left_out": dict(start.people.left_out),
         "opening": dict(start.opening),
+        "opening_in_place_of": dict(start.replaced),
         "expenses_a_year": start.expenses,
+        "match_counted": [scheme.scheme_id for scheme in study.policies[0].schemes],
         "policies": [_policy_data(study, place) for place in range(len(study.policies))],
         "risks": [
             {"risks": list(STEPS[: place + 1]), "ruin": _share(ruin_probability(each.balance))}

@@ -23,6 +23,7 @@ from communitywelfare.reports.projection_charts import (
     year_names,
 )
 from communitywelfare.reports.projection_data import paired
+from communitywelfare.reports.projection_start import start_pairs
 from communitywelfare.reports.shares import share_markup
 from communitywelfare.simulation.answers import (
     FundingRatio,
@@ -341,7 +342,7 @@ class _Page:
             (self.t("simulation.scenarios"), f"{study.setting.scenarios:,}"),
             (self.t("simulation.assumptions"), study.assumptions.assumptions_id),
             (self.t("simulation.members"), f"{len(study.start.people):,}"),
-            (self.t("simulation.expenses"), self._with_baht(str(study.start.expenses))),
+            *start_pairs(study, self._language),
             *(
                 (f"{self.t('simulation.bylaw')}: {self._name(each)}", fingerprint(each.bylaw)[:16])
                 for each in study.policies

@@ -24,6 +24,7 @@ from communitywelfare.simulation.assumptions import Assumptions
 from communitywelfare.simulation.draws import member_uids
 from communitywelfare.simulation.growth import grown, growth
 from communitywelfare.simulation.horizon import Horizon
+from communitywelfare.simulation.known_books import books_tell
 from communitywelfare.simulation.levels import Levels
 from communitywelfare.simulation.lifetimes import Exit
 from communitywelfare.simulation.lives import Lives
@@ -259,11 +260,14 @@ def matched_before(fund: Fund, scheme: Scheme, uids: Sequence[int]) -> Whole:
     """How often a scheme matched the people with these uids, under any membership, up to the fund's day.
 
     Raises:
-        MissingFact: What was matched was not given, and the scheme matches a person so often at most.
+        MissingFact: What was matched was not given, or its table is as empty as books that tell nothing, and the scheme
+            matches a person so often at most.
     """
-    if "matches" in fund.absent and any(period.matchings_at_most is not None for period in scheme.periods):
-        finding = Finding("cofunding.matches_not_given", Severity.REFER, params={"scheme": scheme.scheme_id})
-        raise MissingFact(f"what {scheme.scheme_id} matched before was not given (matches.csv)", finding)
+    is_known = "matches" not in fund.absent and (len(fund.matches) > 0 or books_tell(fund))
+    if not is_known and any(period.matchings_at_most is not None for period in scheme.periods):
+        finding = Finding("simulation.matches_not_given", Severity.ERROR, params={"scheme": scheme.scheme_id})
+        message = f"what {scheme.scheme_id} matched before was not given (matches.csv)"
+        raise MissingFact(f"{message}: give it, or no schemes", finding)
     rounds = {(each.member, each.round) for each in fund.matches if each.scheme == scheme.scheme_id}
     matched = Counter(member for member, _round in rounds)
     place = {uid: row for row, uid in enumerate(uids)}

@@ -17,8 +17,9 @@ from communitywelfare.calendar import Month, add_months
 from communitywelfare.cofunding import Scheme
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund import Fund
-from communitywelfare.money import Money
+from communitywelfare.money import ZERO, Money
 from communitywelfare.simulation.exposure import DAYS_PER_YEAR, Span, exposure
+from communitywelfare.simulation.known_books import books_tell
 from communitywelfare.simulation.matching import matched_before, not_known
 from communitywelfare.simulation.opening import Used, used_before
 from communitywelfare.simulation.population import Population, population_of
@@ -81,10 +82,11 @@ class Start:
 
         Raises:
             InvalidValue: Members of whom a fact is missing, or nobody.
-            MissingFact: There are no books to tell the money from, or nobody knows what was matched.
+            MissingFact: There are no books to tell the money from, or they are empty although the fund is not new; or
+                nobody knows what was matched.
         """
         people = population_of(fund, leave_out=leave_out)
-        if (opening is None or expenses is None) and "journal" in fund.absent:
+        if (opening is None or expenses is None) and not books_tell(fund):
             finding = Finding("simulation.no_books", Severity.ERROR, params={"fund": fund.profile.fund_id})
             message = "without books nobody knows what money is there, or what running the fund costs"
             raise MissingFact(f"{message}: say opening= and expenses=", finding)
@@ -108,6 +110,12 @@ class Start:
         if given is None:
             raise not_known(scheme)
         return np.append(given, np.zeros(len(people) - len(given), np.int64))
+
+    @property
+    def replaced(self) -> Mapping[str, Money]:
+        """What the books say of each source whose money was given otherwise; nothing where they do not tell."""
+        booked = money_of(self.fund) if books_tell(self.fund) else {}
+        return {source: money for source, money in booked.items() if self.opening.get(source, ZERO) != money}
 
     @property
     def first(self) -> Month:

@@ -12,6 +12,9 @@ from communitywelfare.cli.simulate import SIMULATION_FILES
 from communitywelfare.contributions import Contributions
 from communitywelfare.io.package import read_package, write_package
 from communitywelfare.money import Money
+from communitywelfare.reports.projection_page import _verdict
+from communitywelfare.simulation.intervals import Proportion
+from communitywelfare.wording import phrase
 
 QUICK = ("--years", "2", "--scenarios", "5")
 
@@ -216,3 +219,30 @@ def test_what_is_given_in_place_of_the_books_is_said_on_the_terminal_and_the_pag
     assert record["opening"] == {**before["opening"], "MEMBERS": "77.00"}
     assert record["opening_in_place_of"] == {"MEMBERS": before["opening"]["MEMBERS"]}
     assert record["match_counted"] == ["state-via-codi"]
+
+
+@pytest.mark.parametrize(
+    ("ruined", "of", "verdict"),
+    [
+        (0, 40, "too few futures to tell"),
+        (40, 1_000, "too few futures to tell"),
+        (0, 1_000, "likely to last"),
+        (60, 1_000, "not certain to last"),
+        (2, 40, "too few futures to tell"),
+        (9, 40, "likely to run out of money"),
+    ],
+)
+def test_good_news_is_told_only_where_the_futures_are_enough_to_tell(ruined, of, verdict):
+    code, _kind = _verdict(Proportion(ruined, of))
+    assert phrase(f"simulation.{code}", "en") == verdict
+
+
+def test_the_page_asks_for_more_futures_and_says_what_the_ratio_leaves_out(run, made, tmp_path):
+    for language, wanted in (
+        ("en", ("too few futures to tell", "goes up to 43.4 of 100", "(running costs not taken off)")),
+        ("th", ("อนาคตที่ลองยังน้อยเกินกว่าจะบอกได้", "ถึง 43.4 ใน 100", "(ยังไม่หักค่าใช้จ่ายดำเนินงาน)")),
+    ):
+        out = tmp_path / language
+        assert run("simulate", made, "--out", out, *QUICK, "--lang", language)[0] == 0
+        page = (out / "index.html").read_text(encoding="utf-8")
+        assert all(words in page for words in wanted)

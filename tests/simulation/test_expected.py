@@ -83,6 +83,7 @@ def test_nothing_is_a_multiple_of_nothing():
 
 def test_it_is_shown_with_its_sign():
     assert str(Expected(1234.567)) == "~1,234.57"
-    assert f"{Expected(-1234.567):,.0f}" == "~-1,235"
+    assert f"{Expected(-1234.567):,.0f}" == "~−1,235"
+    assert f"{Expected(-0.3):,.0f}" == "~0"
     assert f"{Expected(5):.3f}" == "~5.000"
     assert repr(Expected(5)) == "Expected('~5.00')"

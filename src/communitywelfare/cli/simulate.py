@@ -41,7 +41,7 @@ PLACE = click.Path(path_type=str)
 @click.option(
     "--compare", "files", type=PLACE, multiple=True, help="ระเบียบหรือไฟล์ข้อเสนออื่น / another by-law, or a file of changes"
 )
-@click.option("--without-match", is_flag=True, help="เทียบกับเมื่อไม่มีเงินสมทบอีก / compare with no match at all")
+@click.option("--without-match", is_flag=True, help="เทียบกับเมื่อไม่มีเงินสมทบจากรัฐอีก / compare with no match at all")
 @click.option(
     "--assumptions", "given", type=PLACE, default=None, help="ข้อสมมติของกองทุนเอง / a file of one's own assumptions"
 )

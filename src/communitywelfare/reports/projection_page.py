@@ -36,6 +36,7 @@ from communitywelfare.simulation.answers import (
     ruin_probability,
 )
 from communitywelfare.simulation.expected import Expected
+from communitywelfare.simulation.intervals import Proportion
 from communitywelfare.simulation.policy import Policy
 from communitywelfare.simulation.study import Study
 from communitywelfare.wording import Language, phrase, shown, words
@@ -46,8 +47,8 @@ _SAFE, _DOUBTFUL = 0.05, 0.20
 _RISKS = ("process", "parameter", "systemic")
 
 
-def projection_page(study: Study, language: Language, *, made_by: str) -> str:
-    """The whole page as text."""
+def projection_page(study: Study, language: Language, *, made_by: str = "communitywelfare") -> str:
+    """The whole page as text; `made_by` stands at its foot."""
     page = _Page(study, language)
     parts = (
         page.answer(),
@@ -94,8 +95,7 @@ class _Page:
         """What a reader wants to know first: the three risks, never one number alone."""
         ruins = [ruin_probability(each.balance) for each in self._study.by_risk]
         worst = ruins[-1]
-        kind: Kind = "good" if worst.share <= _SAFE else "warning" if worst.share <= _DOUBTFUL else "bad"
-        verdict = {"good": "lasts", "warning": "doubtful", "bad": "fails"}[kind]
+        verdict, kind = _verdict(worst)
         closing = self._base.balance.closing[:, -1]
         low, middle, high = (Money(int(each)) for each in quantiles(closing, (5, 50, 95)))
         reserve = months_in_reserve(self._base.balance, self._ends[:1])[:, 0]
@@ -111,7 +111,10 @@ class _Page:
             (self.t("simulation.funding_ratio"), self._ratio(funding_ratio(self._base.flows, self._base.interest))),
         ]
         said = html.element(
-            "p", html.pill(self.t(f"simulation.{verdict}"), kind), " ", self.t(f"simulation.{verdict}_why")
+            "p",
+            html.pill(self.t(f"simulation.{verdict}"), kind),
+            " ",
+            self.t(f"simulation.{verdict}_why").format(high=f"{100 * worst.high:.1f}"),
         )
         return html.section(self.t("simulation.answer"), said, html.figures(pairs), id="answer")
 
@@ -360,5 +363,14 @@ class _Page:
 _LIMITS = ("claims", "arrears", "joiners", "stays", "match", "shocks")
 
 
+def _verdict(ruin: Proportion) -> tuple[str, Kind]:
+    """What is said of the chance that the money runs out; good news only where the futures are enough to tell."""
+    if ruin.share > _DOUBTFUL:
+        return "fails", "bad"
+    if ruin.share > _SAFE:
+        return "doubtful", "warning"
+    return ("too_few", "warning") if ruin.high > _SAFE else ("lasts", "good")
+
+
 def _whole(amount: Money) -> str:
-    return f"{amount.satang // 100:,}"
+    return f"{amount.satang // 100:,}".replace("-", "−")

@@ -28,7 +28,7 @@ def _unusable(found: object) -> Finding:
 class Expected:
     """An expectation in baht; it adds up with its like, and never with `Money`.
 
-    Written as text it bears a ~ and two decimals; a format of numbers may say otherwise.
+    Written as text it bears a ~ and two decimals; a format of numbers may say otherwise. Its minus is a real one (−).
 
     >>> f"{Expected.of_satang(123450.4)}, or {Expected(1234.504):,.0f}"
     '~1,234.50, or ~1,235'
@@ -89,7 +89,9 @@ class Expected:
         return format(self, "")
 
     def __format__(self, how: str) -> str:
-        return f"~{format(self.baht, how or ',.2f')}"
+        text = format(self.baht, how or ",.2f")
+        is_nothing = not any(each in "123456789" for each in text)
+        return f"~{text.replace('-', '' if is_nothing else '−', 1)}" if self.baht < 0 else f"~{text}"
 
     def __repr__(self) -> str:
         return f"Expected('{self}')"

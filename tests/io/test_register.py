@@ -82,10 +82,27 @@ def test_a_sheet_of_nobody_is_no_fund(text, tmp_path):
     (tmp_path / "a.csv").write_text(text, "utf-8")
     with pytest.raises(InvalidValue, match=r"a\.csv has no member") as refused:
         read_register(tmp_path / "a.csv", cw.parse_bylaw(example_bylaw(), "b"), as_of=DAY)
-    first, *others = refused.value.findings
-    assert first.code == "register.nobody"
-    assert others
-    assert all(each.is_error for each in others)
+    *errors, last = refused.value.findings
+    assert last.code == "register.nobody"
+    assert errors
+    assert all(each.is_error for each in errors)
+    assert f'communitywelfare profile draft "{tmp_path / "a.csv"}"' in str(refused.value)
+    for language in ("th", "en"):
+        assert cw.words(errors[0], language) in cw.words(last, language)
+
+
+def test_a_column_that_is_missing_is_told_before_all_that_follows_from_it(tmp_path):
+    (tmp_path / "a.csv").write_text("หมายเลข,ชื่อ,วันที่สมัคร\nC1,ก,31 ก.พ. 2549\n", "utf-8")
+    with pytest.raises(InvalidValue, match=r"it has no column for members\.member_no; if its layout") as refused:
+        read_register(tmp_path / "a.csv", cw.parse_bylaw(example_bylaw(), "b"), as_of=DAY)
+    assert refused.value.findings[0].code == "column.missing"
+
+
+@pytest.mark.parametrize(("given", "meant"), [((2567, 9, 30), "2024, 9, 30"), ((2568, 2, 29), "2025, 2, 28")])
+def test_a_day_of_a_buddhist_year_is_refused_with_the_day_that_was_meant(folder, given, meant):
+    with pytest.raises(InvalidValue, match=rf"date\({meant}\)") as refused:
+        read_register(folder / "register.xlsx", folder / "bylaw.toml", as_of=date(*given))
+    assert [each.code for each in refused.value.findings] == ["register.as_of_buddhist"]
 
 
 def test_a_profile_of_ones_own_is_named_by_its_file(folder):
@@ -137,3 +154,11 @@ def test_a_by_law_of_ones_own_is_lived_by():
 def test_a_sheet_of_another_kind_is_refused(ending):
     with pytest.raises(InvalidValue, match="is to end in"):
         register_sheet(PLAN, file=f"a.{ending}_")
+
+
+def test_a_fund_alone_is_not_written_and_what_is_wanted_is_said(folder):
+    fund, _sheet = read_register(folder / "register.xlsx", folder / "bylaw.toml", as_of=DAY, synthetic=True)
+    with pytest.raises(InvalidValue, match=r"wants a Package and was given a Fund.*attrs\.evolve") as refused:
+        cw.write_package(folder / "out", fund)
+    assert [each.code for each in refused.value.findings] == ["package.wanted"]
+    assert not (folder / "out").exists()

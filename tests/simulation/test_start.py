@@ -12,6 +12,7 @@ from communitywelfare.errors import InvalidValue, MissingFact
 from communitywelfare.io.scheme_toml import state_scheme
 from communitywelfare.members import Register, Sex
 from communitywelfare.money import Money
+from communitywelfare.simulation.policy import Policy
 from communitywelfare.simulation.start import Start
 from communitywelfare.sources import MEMBERS
 from communitywelfare.synthetic import Plan, make_package
@@ -43,8 +44,27 @@ def test_money_is_what_the_fund_owns_less_what_it_owes_by_source():
 def test_an_amount_alone_is_the_members_own_and_what_is_no_amount_is_refused():
     start = Start.of(FUND, opening=Money.baht(500))
     assert dict(start.opening) == {MEMBERS: Money.baht(500)}
-    with pytest.raises(TypeError, match=r"opening balance of LAO is 500, wanted an amount such as Money\.baht"):
-        Start.of(FUND, opening={"LAO": 500})
+    whole = Start.of(FUND, opening=500, expenses=60)
+    assert (dict(whole.opening), whole.expenses) == ({MEMBERS: Money.baht(500)}, Money.baht(60))
+    assert dict(Start.of(FUND, opening={"LAO": 5}).opening) == {"LAO": Money.baht(5)}
+    for given, named in (
+        ({"opening": "500"}, "opening is '500'"),
+        ({"opening": {"LAO": 0.5}}, r"opening\['LAO'\] is 0\.5"),
+        ({"opening": True}, "opening is True"),
+        ({"expenses": "60"}, "expenses is '60'"),
+    ):
+        with pytest.raises(InvalidValue, match=rf"{named}; wanted whole baht, or an amount such as Money\.baht") as no:
+            Start.of(FUND, **given)
+        assert [each.code for each in no.value.findings] == ["simulation.money_wanted"]
+
+
+def test_a_change_holds_from_a_day_or_a_month_and_text_is_refused():
+    policy = Policy.of(FUND)
+    for day in (date(2025, 10, 1), Month(2025, 10)):
+        assert policy.changed({"dues.rate": "1.50"}, on=day).bylaw != policy.bylaw
+    with pytest.raises(InvalidValue, match=r"on is '2025-10'; wanted a day or a month") as refused:
+        policy.changed({"dues.rate": "1.50"}, on="2025-10")
+    assert [each.code for each in refused.value.findings] == ["simulation.month_wanted"]
 
 
 def test_costs_are_those_of_the_last_twelve_months():

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 
 from communitywelfare.accounting import Chart, Journal, Periods
 from communitywelfare.contributions import Contributions
-from communitywelfare.errors import ByLawError, Finding, FormatError, Refused
+from communitywelfare.errors import ByLawError, Finding, FormatError, InvalidValue, Refused, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.fund.checks import check
 from communitywelfare.io import records_bank as bank
@@ -311,8 +311,10 @@ def write_package(path: FilePath, package: Package) -> tuple[str, ...]:
             the file would not give everything back as it was.
         FormatError: The package's encoding has no place for a character.
         NotInstalled: It is to be a workbook, and the extra ``excel`` is not there.
+        InvalidValue: It is no package but, say, a fund.
     """
     path = path_text(path)
+    _refuse_other(package)
     if package.losses:
         files = ", ".join(dict.fromkeys(str(finding.place.file) for finding in package.losses))
         message = f"nothing is written before this is cleared up: {files} cannot be used whole"
@@ -321,6 +323,16 @@ def write_package(path: FilePath, package: Package) -> tuple[str, ...]:
         contents = package_files(package)
     put_package(path, contents)
     return tuple(sorted(contents))
+
+
+def _refuse_other(package: object) -> None:
+    if not isinstance(package, Package):
+        found = type(package).__name__
+        finding = Finding("package.wanted", Severity.ERROR, params={"found": found})
+        way = "of a package that was read or made: attrs.evolve(package, fund=fund)"
+        raise InvalidValue(
+            f"write_package wants a Package and was given a {found}; a fund is written as part {way}", finding
+        )
 
 
 def put_package(path: FilePath, files: Mapping[str, bytes], *, owned: frozenset[str] = frozenset()) -> None:

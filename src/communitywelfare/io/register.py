@@ -5,6 +5,7 @@ Nobody's books are behind such a fund. It can be projected, with its money given
 
 from datetime import date
 
+from communitywelfare.calendar import BE_OFFSET, BUDDHIST_ABOVE, add_months
 from communitywelfare.errors import Finding, InvalidValue, Place, Severity
 from communitywelfare.fund import Fund, FundProfile
 from communitywelfare.io._files import FilePath
@@ -23,7 +24,7 @@ from communitywelfare.rules import ByLaw
 
 __all__ = ["fund_of_register", "read_register"]
 
-_MEMBERS = "members"
+_MEMBERS, _NO_COLUMN = "members", "column.missing"
 
 
 def read_register(
@@ -52,9 +53,10 @@ def read_register(
     Raises:
         FormatError: A file cannot be opened.
         ByLawError: The by-law has mistakes.
-        InvalidValue: No member can be read, or there is no such profile.
+        InvalidValue: No member can be read, there is no such profile, or the day has a Buddhist year.
         NotInstalled: It is a workbook, and the extra ``excel`` is not there.
     """
+    _refuse_buddhist(as_of)
     lived_by = bylaw if isinstance(bylaw, ByLaw) else read_bylaw(bylaw)
     layout = profile_named(profile) if isinstance(profile, str) else profile
     terms = Terms(as_of=as_of, synthetic=synthetic)
@@ -68,13 +70,13 @@ def fund_of_register(imported: Imported, bylaw: ByLaw, *, as_of: date, synthetic
     """A fund of the members of a sheet that was read. Of everything else it says that it was not given.
 
     Raises:
-        InvalidValue: There is no member who can be used; the errors that were found are its findings.
+        InvalidValue: There is no member who can be used: the errors that were found are its findings, a column that is
+            missing before all others. Or the day has a Buddhist year.
     """
+    _refuse_buddhist(as_of)
     members = tuple(membership_of(row) for row in imported.tables.get(_MEMBERS, ()) if not _is_faulty(row))
     if not members:
-        finding = Finding("register.nobody", Severity.ERROR, place=Place(file=imported.file))
-        errors = (each for each in imported.findings if each.is_error)
-        raise InvalidValue(f"{imported.file} has no member who can be used", finding, *errors)
+        raise _nobody(imported)
     return Fund(
         profile=_profile(bylaw),
         bylaw=bylaw,
@@ -83,6 +85,34 @@ def fund_of_register(imported: Imported, bylaw: ByLaw, *, as_of: date, synthetic
         synthetic=synthetic,
         absent=frozenset(schemas()) - {_MEMBERS},
     )
+
+
+def _refuse_buddhist(as_of: date) -> None:
+    if as_of.year > BUDDHIST_ABOVE:
+        meant = add_months(as_of, -12 * BE_OFFSET)
+        params = {"found": as_of.isoformat(), "meant": meant.isoformat()}
+        finding = Finding("register.as_of_buddhist", Severity.ERROR, params=params)
+        spelt = f"date({meant.year}, {meant.month}, {meant.day})"
+        raise InvalidValue(f"as_of is {as_of}, a Buddhist year; a date of Python is C.E.: {spelt}", finding)
+
+
+def _nobody(imported: Imported) -> InvalidValue:
+    """The refusal of a sheet of nobody, with why, and the way on."""
+    errors = sorted((each for each in imported.findings if each.is_error), key=_is_about_a_cell)
+    params = {"why": errors[0] if errors else None, "file": imported.file}
+    last = Finding("register.nobody", Severity.ERROR, place=Place(file=imported.file), params=params)
+    message = f"{imported.file} has no member who can be used"
+    if errors and errors[0].code == _NO_COLUMN:
+        message += f": it has no column for {errors[0].params['wanted']}"
+    elif errors:
+        message += f": {errors[0].code}"
+    way = f'if its layout is not known, draft a profile: communitywelfare profile draft "{imported.file}"'
+    return InvalidValue(f"{message}; {way} --out my-layout.toml", *errors, last)
+
+
+def _is_about_a_cell(finding: Finding) -> bool:
+    """Whether it is not about a whole column: that is what the others follow from."""
+    return finding.code != _NO_COLUMN
 
 
 def _is_faulty(row: Row) -> bool:

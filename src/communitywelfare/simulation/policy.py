@@ -93,11 +93,16 @@ class Policy:
             name: What the new policy is called; by default by its changes.
 
         Raises:
-            InvalidValue: What `rules.changes.changed` raises.
+            InvalidValue: What `rules.changes.changed` raises, or `on` is neither a day nor a month.
         """
         change = Change.of(changes)
         named = change.name if name is None else name
         day = on.first if isinstance(on, Month) else on
+        if not isinstance(day, date):
+            finding = Finding("simulation.month_wanted", Severity.ERROR, params={"what": "on", "found": repr(on)})
+            raise InvalidValue(
+                f"on is {on!r}; wanted a day or a month, such as start.first or Month(2024, 10)", finding
+            )
         return evolve(self, name=named, bylaw=changed(self.bylaw, change.changes, on=day))
 
     def __repr__(self) -> str:

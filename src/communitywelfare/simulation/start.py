@@ -15,7 +15,7 @@ from communitywelfare.accounting.statements.pots import fund_balances
 from communitywelfare.accounting.statements.sums import sums_of
 from communitywelfare.calendar import Month, add_months
 from communitywelfare.cofunding import Scheme
-from communitywelfare.errors import Finding, MissingFact, Severity
+from communitywelfare.errors import Finding, InvalidValue, MissingFact, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.money import ZERO, Money
 from communitywelfare.simulation.exposure import DAYS_PER_YEAR, Span, exposure
@@ -28,13 +28,25 @@ from communitywelfare.sources import MEMBERS
 __all__ = ["Start"]
 
 
-def _read_only(given: Mapping[str, Money] | Money) -> Mapping[str, Money]:
+def _by_source(given: Mapping[str, Money | int] | Money | int) -> Mapping[str, Money]:
     """Money by source; an amount alone is the members' own."""
-    money = {MEMBERS: given} if isinstance(given, Money) else dict(given)
-    for source, amount in money.items():
-        if not isinstance(amount, Money):
-            raise TypeError(f"the opening balance of {source} is {amount!r}, wanted an amount such as Money.baht(1)")
-    return MappingProxyType(money)
+    if not isinstance(given, Mapping):
+        return MappingProxyType({MEMBERS: _money(given, "opening")})
+    return MappingProxyType({source: _money(each, f"opening[{source!r}]") for source, each in given.items()})
+
+
+def _of_a_year(given: Money | int) -> Money:
+    return _money(given, "expenses")
+
+
+def _money(given: object, argument: str) -> Money:
+    """An amount, or whole baht."""
+    if isinstance(given, Money):
+        return given
+    if type(given) is int:
+        return Money.baht(given)
+    finding = Finding("simulation.money_wanted", Severity.ERROR, params={"what": argument, "found": repr(given)})
+    raise InvalidValue(f'{argument} is {given!r}; wanted whole baht, or an amount such as Money.baht("1.50")', finding)
 
 
 @frozen(eq=False, kw_only=True)
@@ -51,8 +63,8 @@ class Start:
     fund: Fund = field(repr=False)
     people: Population = field(repr=False)
     used: Used = field(repr=False)
-    opening: Mapping[str, Money] = field(converter=_read_only)
-    expenses: Money
+    opening: Mapping[str, Money] = field(converter=_by_source)
+    expenses: Money = field(converter=_of_a_year)
     others: Mapping[str, Fraction] = field(repr=False)
     matched: Mapping[str, NDArray[np.int64]] = field(repr=False)
 
@@ -66,8 +78,8 @@ class Start:
         fund: Fund,
         schemes: Sequence[Scheme] = (),
         *,
-        expenses: Money | None = None,
-        opening: Mapping[str, Money] | Money | None = None,
+        expenses: Money | int | None = None,
+        opening: Mapping[str, Money | int] | Money | int | None = None,
         leave_out: bool = False,
     ) -> Self:
         """Where a fund stands, out of its register, claims, matchings and books.
@@ -77,11 +89,11 @@ class Start:
             schemes: Whose money is expected.
             expenses: What running the fund costs in a year; by default what it cost in the last twelve months.
             opening: Money by source, or an amount that is all the members' own; by default the fund balances in the
-                books.
+                books. A whole number, here and of the expenses, is whole baht.
             leave_out: Whether members of whom a fact is missing are left out, and counted; else they are refused.
 
         Raises:
-            InvalidValue: Members of whom a fact is missing, or nobody.
+            InvalidValue: Members of whom a fact is missing, or nobody; or what is given for money is none.
             MissingFact: There are no books to tell the money from, or they are empty although the fund is not new; or
                 nobody knows what was matched.
         """

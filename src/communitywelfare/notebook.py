@@ -74,14 +74,19 @@ _SEVERAL: Final = (tuple, list)
 def fragment(value: object, language: Language = "th") -> str | None:
     """What a notebook shows of a value, or of a tuple or list of values of one type; None where nothing is.
 
+    Of a value that shows itself to notebooks, such as a chart, it is what that shows.
+
     It is HTML that needs nothing beside itself and runs no script. Names, citizen IDs, birth dates, addresses and what
     people typed freely are hidden.
+
+    Raises:
+        InvalidValue: There is no such language.
     """
     values: Sequence[object] = value if isinstance(value, _SEVERAL) else (value,)
     kinds = {(type(each).__module__, type(each).__name__) for each in values}
     room = SHOWN.get(next(iter(kinds))) if len(kinds) == 1 else None
     if room is None:
-        return None
+        return None if isinstance(value, _SEVERAL) else _of_its_own(value)
     body = import_module(f"communitywelfare.reports.notebook.{room}").shown_fragment(values, language)
     framed: str = import_module("communitywelfare.reports.notebook.frame").framed(body, language)
     return framed
@@ -115,6 +120,13 @@ def unload_ipython_extension(shell: Any) -> None:
             formatter.pop(kind)
 
 
+def _of_its_own(value: object) -> str | None:
+    """What a value shows by itself; the method is looked for where IPython looks, never on a class."""
+    own = None if isinstance(value, type) else getattr(value, "_repr_html_", None)
+    shown: str | None = None if own is None else own()
+    return shown
+
+
 class _Shows:
     """A formatter: it loads the room of a value when it is first asked for."""
 
@@ -123,8 +135,7 @@ class _Shows:
 
     def __call__(self, value: object) -> str | None:
         if isinstance(value, _SEVERAL) and type(value) not in _SEVERAL:  # somebody else's, which may show itself
-            own = getattr(value, "_repr_html_", None)
-            return None if own is None else own()
+            return _of_its_own(value)
         return fragment(value, self._language)
 
 

@@ -41,6 +41,7 @@ from communitywelfare.reports._shown import cell_text
 from communitywelfare.reports.asked import Asked
 from communitywelfare.reports.catalogue import CATALOGUE, draw
 from communitywelfare.reports.notebook import answers, statements
+from communitywelfare.reports.projection_charts import benefits_chart
 from communitywelfare.reports.sheets import Column, Kind, Row, RowKind, Table, said
 from communitywelfare.rules.lint import lint
 from communitywelfare.simulation.answers import costs, funding_ratio, ruin_by
@@ -371,6 +372,13 @@ def test_a_fund_without_books_has_no_statements():
 @pytest.mark.parametrize("value", [None, 5, "text", (), [], {"a": 1}, (1, 2)])
 def test_what_is_not_ours_is_left_alone(value):
     assert fragment(value) is None
+
+
+def test_a_chart_shows_itself():
+    drawing = benefits_chart(study().projections[0], "en")
+    assert drawing is not None
+    assert notebook.fragment(drawing) == drawing._repr_html_()
+    assert notebook.fragment(type(drawing)) is None
 
 
 def test_a_list_of_several_types_is_left_alone():

@@ -240,7 +240,7 @@ def test_good_news_is_told_only_where_the_futures_are_enough_to_tell(ruined, of,
 def test_the_page_asks_for_more_futures_and_says_what_the_ratio_leaves_out(run, made, tmp_path):
     for language, wanted in (
         ("en", ("too few futures to tell", "goes up to 43.4 of 100", "(running costs not taken off)")),
-        ("th", ("อนาคตที่ลองยังน้อยเกินกว่าจะบอกได้", "ถึง 43.4 ใน 100", "(ยังไม่หักค่าใช้จ่ายดำเนินงาน)")),
+        ("th", ("จำนวนอนาคตที่ลองยังน้อยเกินไป", "ถึง 43.4 ใน 100", "(ยังไม่หักค่าใช้จ่ายดำเนินงาน)")),
     ):
         out = tmp_path / language
         assert run("simulate", made, "--out", out, *QUICK, "--lang", language)[0] == 0

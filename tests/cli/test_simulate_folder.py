@@ -6,11 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from communitywelfare.cli.simulate import SIMULATION_FILES
 from communitywelfare.cli.simulate_folder import simulated
 from communitywelfare.cli.simulation_options import Options
 from communitywelfare.io.package import read_package, write_package
+from communitywelfare.money import Money
 
 QUICK = ("--years", "2", "--scenarios", "4", "--lang", "en")
 OPTIONS = Options(language="th", years=2, scenarios=4, seed=1)
@@ -139,3 +141,17 @@ def test_a_folder_without_packages_is_told_as_a_package_that_is_not_there(run, t
     assert code in {1, 2}
     assert err
     assert not (tmp_path / "out").exists()
+
+
+def test_another_opening_is_another_run(packages, tmp_path):
+    shutil.rmtree(packages / "gamma")
+    out = tmp_path / "out"
+    for options, known in (
+        (OPTIONS, 0),
+        (evolve(OPTIONS, opening=Money.baht(5)), 0),
+        (evolve(OPTIONS, opening=Money.baht(5)), 2),
+        (evolve(OPTIONS, opening=Money.baht(5), no_scheme=True), 0),
+    ):
+        assert simulated(str(packages), options, str(out), lambda _name: None).known == known
+    run = json.loads((out / "alpha" / "run.json").read_text(encoding="utf-8"))
+    assert (run["opening"]["MEMBERS"], run["match_counted"]) == ("5.00", [])

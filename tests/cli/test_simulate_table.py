@@ -72,18 +72,22 @@ def test_the_same_seed_gives_the_same_bytes(run, nation, tmp_path):
 
 
 def test_without_a_match_there_is_less(run, nation, tmp_path):
-    for name, words in (("with", ()), ("without", ("--without-match",))):
+    for name, words in (("with", ()), ("without", ("--without-match",)), ("no", ("--no-scheme",))):
         run("simulate", nation, "--out", tmp_path / name, *QUICK, *words)
     given, none = (table(tmp_path / name / "nation.csv") for name in ("with", "without"))
 
     assert float(given[-1]["cofunding"]) > float(none[-1]["cofunding"]) == 0
     assert float(given[-1]["p50"]) > float(none[-1]["p50"])
+    assert table(tmp_path / "no" / "nation.csv") == none
 
 
 def test_what_is_for_packages_only_is_refused(run, nation, tmp_path):
-    code, _said, err = run("simulate", nation, "--out", tmp_path / "out", *QUICK, "--own-history", "--leave-out")
+    code, _said, err = run(
+        "simulate", nation, "--out", tmp_path / "out", *QUICK, "--own-history", "--leave-out", "--opening", "5"
+    )
 
     assert code == 3
     assert "--own-history is for packages" in err
     assert "--leave-out is for packages" in err
+    assert "--opening is for packages" in err
     assert not (tmp_path / "out").exists()

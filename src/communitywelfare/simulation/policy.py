@@ -62,6 +62,16 @@ class Setting:
         return 12 * self.years
 
 
+def _day_of(on: object) -> date:
+    """The day, or the first of the month."""
+    if isinstance(on, Month):
+        return on.first
+    if isinstance(on, date):
+        return on
+    finding = Finding("simulation.month_wanted", Severity.ERROR, params={"what": "on", "found": repr(on)})
+    raise InvalidValue(f"on is {on!r}; wanted a day or a month, such as start.first or Month(2024, 10)", finding)
+
+
 def _in_all_languages(name: Mapping[str, str] | str) -> Mapping[str, str]:
     return {"th": name, "en": name} if isinstance(name, str) else name
 
@@ -97,13 +107,7 @@ class Policy:
         """
         change = Change.of(changes)
         named = change.name if name is None else name
-        day = on.first if isinstance(on, Month) else on
-        if not isinstance(day, date):
-            finding = Finding("simulation.month_wanted", Severity.ERROR, params={"what": "on", "found": repr(on)})
-            raise InvalidValue(
-                f"on is {on!r}; wanted a day or a month, such as start.first or Month(2024, 10)", finding
-            )
-        return evolve(self, name=named, bylaw=changed(self.bylaw, change.changes, on=day))
+        return evolve(self, name=named, bylaw=changed(self.bylaw, change.changes, on=_day_of(on)))
 
     def __repr__(self) -> str:
         called = self.name.get("en") or next(iter(self.name.values()), "")

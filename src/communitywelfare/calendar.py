@@ -9,15 +9,14 @@ calendar, the first day not counted. Six months are not 180 days: a `Duration` k
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import Enum
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Self
 
 from attrs import field, frozen
 
+from communitywelfare._month_names import MONTH_NAMES, MONTH_NUMBERS, SHORT_MONTH_NAMES
 from communitywelfare.digits import western_digits
 from communitywelfare.errors import Finding, InvalidDay, Severity
 
@@ -46,31 +45,6 @@ __all__ = [
 
 BE_OFFSET = 543
 BUDDHIST_ABOVE = 2400  # contracts: a year above it in an ISO date is a Buddhist year by mistake
-
-# fmt: off
-MONTH_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "th": (
-        "มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน",
-        "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม",
-    ),
-    "en": (
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ),
-})
-SHORT_MONTH_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
-    "th": ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."),
-    "en": tuple(name[:3] for name in MONTH_NAMES["en"]),
-})
-# fmt: on
-MONTH_NUMBERS: Mapping[str, int] = MappingProxyType(
-    {
-        name.casefold(): number
-        for names in (*MONTH_NAMES.values(), *SHORT_MONTH_NAMES.values())
-        for number, name in enumerate(names, start=1)
-    }
-)
-"""The number of a month by any of its names, in small letters."""
 
 
 @lru_cache(maxsize=65536)
@@ -378,8 +352,6 @@ _TYPED = (
     re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})", re.ASCII),
     re.compile(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})", re.ASCII),
 )
-
-
 _OUR_TIME = range(1850, 2151)  # years of the common era: whoever is or was a member was born in them
 
 

@@ -31,7 +31,7 @@ from communitywelfare.accounting.statements import (
     trial_balance_of_period,
 )
 from communitywelfare.claims import Authority, Gift, Override, Payment
-from communitywelfare.errors import Finding, Place, Refused, Severity
+from communitywelfare.errors import Finding, InvalidValue, Place, Refused, Severity
 from communitywelfare.io.assumptions_toml import shipped_assumptions
 from communitywelfare.io.foreign import book, importing, meaning, profile_toml
 from communitywelfare.io.package import Package, Reading
@@ -451,6 +451,12 @@ def test_without_a_notebook_that_runs_there_is_nowhere_to_show(monkeypatch):
     with pytest.raises(Refused, match="no notebook is running") as refused:
         notebook.show()
     assert [each.code for each in refused.value.findings] == ["notebook.none_running"]
+
+
+def test_an_unknown_language_is_refused():
+    with pytest.raises(InvalidValue) as refused:
+        fragment(fund(), "de")  # type: ignore[arg-type]
+    assert [each.code for each in refused.value.findings] == ["language.unknown"]
 
 
 # --- what is loaded ----------------------------------------------------------------------------------------

@@ -243,7 +243,7 @@ COMMANDS = {
         3,
         "day.in_future",
     ),
-    "pay, future date": (["claim", "pay", "{}", FUND.claims[0].number, "--on", "31/12/3200"], 3, "day.in_future"),
+    "pay, future date": (["claim", "pay", "{}", FUND.claims[0].number, "--on", "31/12/2690"], 3, "day.in_future"),
     "enrol, number reused": (["member", "enrol", "{}", "--name", "ก", "--number", MEMBER], 3, "member.number_taken"),
     "receive, unknown member": (["receive", "{}", "M99999", "30"], 2, "member.not_found"),
     "approve, float": (["claim", "approve", "{}", FUND.claims[0].number, "--amount", "1.234"], 2, "1.234"),

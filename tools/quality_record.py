@@ -21,6 +21,7 @@ TOLD = {
     "benchmarks": r"^## (.+)$",
     "oldest": r"^\| ([\d,]+ \| \d+ \| \d+) \| \d+ \|$",
     "pythons": r"^\| 3\.\d+ \| (3\.\d+\.\d+ \| [\d,]+ \| \d+) .+\|$",
+    "first-hours": r"^\| (?!what was )(.+ \| .+) \|$",
 }
 """Which lines of each page tell what it found."""
 
@@ -58,6 +59,11 @@ def _oldest(found: list[str]) -> str:
     return f"{passed} passed, {failed} failed, {skipped} skipped"
 
 
+def _first_hours(found: list[str]) -> str:
+    is_open = [each for each in found if "**open**" in each]
+    return f"{len(found)} things were slow or unclear; {len(is_open)} of them are open"
+
+
 _SAID = {
     "coverage": _coverage,
     "mutation": lambda found: found[0].removeprefix("- ").rstrip("."),
@@ -66,6 +72,7 @@ _SAID = {
     "benchmarks": lambda found: f"{len(found)} tables",
     "oldest": _oldest,
     "pythons": _pythons,
+    "first-hours": _first_hours,
 }
 
 

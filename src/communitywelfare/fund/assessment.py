@@ -12,7 +12,7 @@ from communitywelfare.fund.value import Fund
 from communitywelfare.members import Membership, TenureStart
 from communitywelfare.money import ZERO, Money
 from communitywelfare.rules import BenefitPolicy, ClaimFacts, Used, adjudicate
-from communitywelfare.rules.adjudication import not_covered, slices_of, used_up
+from communitywelfare.rules.adjudication import adjudicate_event, not_covered, slices_of
 from communitywelfare.rules.bylaws import Rejoining, Transferring
 from communitywelfare.rules.facts import Payee
 
@@ -67,15 +67,9 @@ def assess_event(fund: Fund, claim: Claim, on: date) -> tuple[Decision, ...]:
     the limits of a later one; the decisions stand in the order of the by-law.
     """
     policy = _policy(fund, claim) if claim.member in fund.register.by_number else None
-    decisions: list[Decision] = []
-    given: tuple[Used, ...] = ()
-    for benefit in policy.for_event(claim.benefit) if policy else ():
-        each = evolve(claim, benefit=benefit.key)
-        decision = assess(fund, each, on, reserved=given)
-        facts = evolve(facts_of(fund, each), used=(*_used(fund, each, on), *given))
-        given = (*given, *used_up(benefit, facts, decision))
-        decisions.append(decision)
-    return tuple(decisions) or (assess(fund, claim, on),)
+    if policy is None or not policy.for_event(claim.benefit):
+        return (assess(fund, claim, on),)
+    return adjudicate_event(policy, claim, evolve(facts_of(fund, claim), used=_used(fund, claim, on)))
 
 
 def decide_with(fund: Fund, claim: Claim, used: tuple[Used, ...]) -> Decision:

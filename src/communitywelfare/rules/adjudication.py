@@ -19,7 +19,7 @@ from communitywelfare.rules.expressions import ask
 from communitywelfare.rules.facts import ClaimFacts, Used
 from communitywelfare.rules.limits import Measure, Tally
 
-__all__ = ["adjudicate", "adjudicate_event", "not_covered", "slices_of", "used_up"]
+__all__ = ["adjudicate", "adjudicate_event", "not_covered", "slices_of"]
 
 _COMMITTEE = "rule.needs_committee"
 _PAID = (Outcome.PAYABLE, Outcome.PARTIAL)
@@ -54,19 +54,16 @@ def adjudicate_event(policy: BenefitPolicy, claim: Claim, facts: ClaimFacts) -> 
     for benefit in policy.for_event(claim.benefit):
         decision = adjudicate(policy, evolve(claim, benefit=benefit.key), facts)
         decisions.append(decision)
-        facts = evolve(facts, used=(*facts.used, *used_up(benefit, facts, decision)))
+        slices = slices_of(benefit, facts, decision.assessed) if decision.is_payable else ()
+        used = (
+            Used(claim=claim.number, benefit=benefit.key, day=each.day, amount=each.amount, units=each.units)
+            for each in slices
+        )
+        facts = evolve(facts, used=(*facts.used, *used))
     if decisions:
         return tuple(decisions)
     finding = Finding("event.type_not_covered", Severity.BLOCK, params={"benefit": claim.benefit})
     return (not_covered(claim, facts.basis, policy.version, finding),)
-
-
-def used_up(benefit: Benefit, facts: ClaimFacts, decision: Decision) -> tuple[Used, ...]:
-    """What a decision takes of the limits of its clause, day by day, as long as nothing else is granted."""
-    return tuple(
-        Used(claim=decision.claim, benefit=benefit.key, day=each.day, amount=each.amount, units=each.units)
-        for each in (slices_of(benefit, facts, decision.assessed) if decision.is_payable else ())
-    )
 
 
 def not_covered(claim: Claim, basis: date, version: str, *reasons: Finding) -> Decision:

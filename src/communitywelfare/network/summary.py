@@ -15,16 +15,16 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
-from communitywelfare.accounting import Section10
 from communitywelfare.accounting.custody import money_in_hands
 from communitywelfare.accounting.statements import PAYMENT_LINES, RECEIPT_LINES
-from communitywelfare.calendar import FiscalYear, add_months
+from communitywelfare.calendar import add_months
 from communitywelfare.contributions import Arrears
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.fund.benefits import benefits_by_kind
 from communitywelfare.fund.figures import books_of
 from communitywelfare.fund.identities import identities
+from communitywelfare.fund.on_day import FundOnDay
 from communitywelfare.members import Group, Membership
 from communitywelfare.network.indicators import INDICATORS, Share
 
@@ -100,7 +100,7 @@ def summarise(fund: Fund, on: date, *, faults: tuple[Finding, ...] = (), errors:
     """
     figures: dict[str, int] = {}
     absent = set()
-    sight = _Sight(fund, on)
+    sight = FundOnDay(fund, on)
     for section, draw in SECTIONS.items():
         found = draw(sight)
         if found is None:
@@ -122,30 +122,7 @@ def summarise(fund: Fund, on: date, *, faults: tuple[Finding, ...] = (), errors:
     )
 
 
-@frozen
-class _Sight:
-    """A fund at the end of a day, with what several sections look at."""
-
-    fund: Fund
-    on: date
-
-    @cached_property
-    def year(self) -> FiscalYear:
-        """The accounting year of the day."""
-        return self.fund.profile.year_start.year_of(self.on)
-
-    @cached_property
-    def current(self) -> tuple[Membership, ...]:
-        """Who is a member."""
-        return self.fund.register.current(self.on)
-
-    @cached_property
-    def books(self) -> Section10 | None:
-        """Section 10 of the status form since the founding."""
-        return books_of(self.fund, self.on)
-
-
-def _unequal(sight: _Sight) -> Iterator[Finding]:
+def _unequal(sight: FundOnDay) -> Iterator[Finding]:
     """Identities of the status form that do not hold: totals of which one must be wrong."""
     for each in identities(sight.fund, sight.year, sight.on, section10=sight.books, request=None):
         if each.holds is False:
@@ -158,7 +135,7 @@ def _unequal(sight: _Sight) -> Iterator[Finding]:
 _Lines = Mapping[str, int] | None
 
 
-def _members(sight: _Sight) -> _Lines:
+def _members(sight: FundOnDay) -> _Lines:
     """Members ever and now, who joined and left in the accounting year, who stayed since it began, and ages."""
     fund, on, current = sight.fund, sight.on, sight.current
     first = sight.year.first
@@ -180,26 +157,26 @@ def _left(membership: Membership, first: date, on: date) -> bool:
     return membership.ended is not None and first <= membership.ended <= on
 
 
-def _groups(sight: _Sight) -> _Lines:
+def _groups(sight: FundOnDay) -> _Lines:
     """Current members by group; who is in several is counted in each, who is in none stands by itself."""
     counts = Counter(group.value for each in sight.current for group in each.person.groups)
     counts["NONE"] = sum(not each.person.groups for each in sight.current)
     return {group: counts[group] for group in (*(each.value for each in Group), "NONE")}
 
 
-def _area(sight: _Sight) -> _Lines:
+def _area(sight: FundOnDay) -> _Lines:
     """Inhabitants of the fund's area."""
     population = sight.fund.profile.population
     return None if population is None else {"population": population}
 
 
-def _villages(sight: _Sight) -> _Lines:
+def _villages(sight: FundOnDay) -> _Lines:
     """Villages or communities that there are, and those from which current members come."""
     named = {each.village for each in sight.current} - {""}
     return {"all": sight.fund.profile.villages_total, "with_members": len(named)}
 
 
-def _dues(sight: _Sight) -> _Lines:
+def _dues(sight: FundOnDay) -> _Lines:
     """Members whose dues are known, those of them who are 3 months or more in arrears, and what is owed in satang."""
     fund = sight.fund
     if "contributions" in fund.absent:
@@ -213,7 +190,7 @@ def _dues(sight: _Sight) -> _Lines:
     }
 
 
-def _money(sight: _Sight) -> _Lines:
+def _money(sight: FundOnDay) -> _Lines:
     """Section 10 of the status form since the founding, line by line, what was received and what is left: satang."""
     books = sight.books
     if books is None:
@@ -222,7 +199,7 @@ def _money(sight: _Sight) -> _Lines:
     return {**lines, "received": books.received.satang, "remaining": books.remaining.satang}
 
 
-def _year(sight: _Sight) -> _Lines:
+def _year(sight: FundOnDay) -> _Lines:
     """Receipts and payments of the twelve months that end with the day, by line of section 10: satang.
 
     What was carried in at the beginning of the books has no day of its own, and a younger fund has no such year:
@@ -243,7 +220,7 @@ def _year(sight: _Sight) -> _Lines:
 _LEFT = {"P1.1", "P1.2", "P1.4", "P1.9"}  # what is left at the end, rather than what was paid
 
 
-def _benefits(sight: _Sight) -> _Lines:
+def _benefits(sight: FundOnDay) -> _Lines:
     """Benefits by category of the status form: cases and satang since the founding, and in the accounting year."""
     if {"benefits", "claim_actions"} & sight.fund.absent:
         return None
@@ -258,7 +235,7 @@ def _benefits(sight: _Sight) -> _Lines:
     return lines
 
 
-def _rounds(sight: _Sight) -> _Lines:
+def _rounds(sight: FundOnDay) -> _Lines:
     """Rounds of co-funding by source and Buddhist budget year: request, approval, receipt and return.
 
     For how many members a sum was approved is not always written down; rounds of which it is not known are counted.
@@ -283,7 +260,7 @@ def _rounds(sight: _Sight) -> _Lines:
     return lines
 
 
-def _custody(sight: _Sight) -> _Lines:
+def _custody(sight: FundOnDay) -> _Lines:
     """Money in collectors' hands, and for how many days: satang, and satang times days."""
     fund, on = sight.fund, sight.on
     if {"accounts", "journal"} & fund.absent:
@@ -295,7 +272,7 @@ def _custody(sight: _Sight) -> _Lines:
     }
 
 
-def _records(sight: _Sight) -> _Lines:
+def _records(sight: FundOnDay) -> _Lines:
     """How late the books of the last twelve months were written: entries, and days from the event to the record."""
     if "journal" in sight.fund.absent:
         return None
@@ -305,7 +282,7 @@ def _records(sight: _Sight) -> _Lines:
     return {"entries": len(entries), "days": sum(days)}
 
 
-SECTIONS: Mapping[str, Callable[[_Sight], _Lines]] = MappingProxyType(
+SECTIONS: Mapping[str, Callable[[FundOnDay], _Lines]] = MappingProxyType(
     {
         "members": _members,
         "groups": _groups,

@@ -8,16 +8,14 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from communitywelfare.accounting import Section10
-from communitywelfare.calendar import FiscalYear
 from communitywelfare.cofunding import Request, Round, Scheme
 from communitywelfare.errors import Finding, MissingFact, Severity
 from communitywelfare.fund.benefits import BenefitLine, benefits_by_kind
-from communitywelfare.fund.figures import books_of
 from communitywelfare.fund.forms.definition import Words
 from communitywelfare.fund.forms.status.definition import StatusVersion
+from communitywelfare.fund.on_day import FundOnDay
 from communitywelfare.fund.profile import CommitteeMember
 from communitywelfare.fund.received import received_from_facts
-from communitywelfare.fund.value import Fund
 from communitywelfare.identity import Hidden
 from communitywelfare.members import Membership
 from communitywelfare.money import Money
@@ -31,14 +29,12 @@ Value: TypeAlias = str | int | Money | date | Hidden | tuple[Line, ...] | None
 
 
 @frozen(kw_only=True)
-class Known:
+class Known(FundOnDay):
     """A fund as of the end of a day, with the round that it asks the state for.
 
     Its own answers and its committee are those of `filled_on`: they are written down after the day.
     """
 
-    fund: Fund = field(repr=False)
-    on: date
     filled_on: date
     version: StatusVersion = field(repr=False)
     scheme: Scheme = field(repr=False)
@@ -55,25 +51,10 @@ class Known:
             raise self.asked
         return self.asked
 
-    @property
-    def year(self) -> FiscalYear:
-        """The accounting year of the day."""
-        return self.fund.profile.year_start.year_of(self.on)
-
-    @cached_property
-    def current(self) -> tuple[Membership, ...]:
-        """The members at the end of the day."""
-        return self.fund.register.current(self.on)
-
     @cached_property
     def ever(self) -> tuple[Membership, ...]:
         """All who had joined by the day."""
         return tuple(each for each in self.fund.register if each.applied <= self.on)
-
-    @cached_property
-    def books(self) -> Section10 | None:
-        """Section 10; None where the books are not given whole."""
-        return books_of(self.fund, self.on)
 
     @property
     def section10(self) -> Section10:

@@ -49,6 +49,24 @@ def test_a_wrong_check_digit_is_told_at_once_and_the_member_is_taken_in(run, ask
     assert "id.check_digit" not in run(*words, "--name", "จ ฉ", "--citizen-id", "9000000000012")[2]
 
 
+def test_a_claim_says_which_days_it_understood_and_what_to_look_at_before_anyone_decides(run, ask, package):
+    words = ("claim", "new", package, "--member", "M00001", "--benefit", "hospital", "--on", "10/10/2567")
+    stay = ("--event", "2/10/2567", "--until", "6/10/2567", "--units", "4")
+    code, out, err = run(*words, *stay)
+    assert (code, "event_again" in err) == (0, False)
+    assert [day for day in ("2 ตุลาคม 2567", "6 ตุลาคม 2567", "10 ตุลาคม 2567") if day not in err] == []
+    first = out.split()[-1]
+    code, out, err = run(*words, *stay, "--lang", "en")
+    assert code == 0
+    assert f"for which claim {first} of the same member asked too" in err
+    assert [each["code"] for each in ask(*words, *stay)[1]["findings"]] == ["claim.event_again"] * 2
+    assert "claim.event_again" in run("check", package)[1]
+    death = ask(
+        "claim", "new", package, "--member", "M00001", "--benefit", "death", "--event", "2024-10-09", *words[-2:]
+    )
+    assert [each["code"] for each in death[1]["findings"]] == ["claim.death_not_recorded"]
+
+
 def test_an_entry_fee_that_is_not_the_by_laws_is_told_and_taken(run, ask, package):
     words = ("receive", package, "M00001", "--on", "2024-10-05", "--kind", "ENTRY_FEE")
     code, _out, err = run(*words, "25", "--lang", "en")

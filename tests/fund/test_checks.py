@@ -9,7 +9,7 @@ from communitywelfare.accounting import Journal, OpeningFigure, Posting
 from communitywelfare.accounting.statements import OpeningKind
 from communitywelfare.accounting.vouchers import reversal
 from communitywelfare.calendar import Month, PartialDate
-from communitywelfare.claims import Event
+from communitywelfare.claims import Action, Claim, Event
 from communitywelfare.contributions import Contributions, ReceiptKind
 from communitywelfare.errors import Finding
 from communitywelfare.fund import Fund
@@ -112,6 +112,12 @@ def silent_of_nothing() -> ByLaw:
 LATER = FUND.as_of + timedelta(days=1)
 BEFORE = MEMBER.applied - timedelta(days=1)
 CLAIM = FUND.claims[0]
+GRANTED = next(each for each in FUND.claims if FUND.state(each.number, FUND.as_of).uses_limits)
+DEATH = Claim(
+    number="998/2567", day=FUND.as_of, member=MEMBER.number, benefit="death", category="04", event=Event(day=FUND.as_of)
+)
+SUBMITTED = Action(claim=DEATH.number, kind="SUBMIT", actor="registrar", day=FUND.as_of)
+BEFORE_LAST = FUND.as_of - timedelta(days=1)
 LAST = FUND.contributions.receipts[-1].day
 PAYER = FUND.membership(FUND.contributions.receipts[-1].member)
 FAULTS = {
@@ -181,6 +187,14 @@ FAULTS = {
     "claim.before_event": claim(day=CLAIM.event.day - timedelta(days=1), event=Event(day=CLAIM.event.day)),
     "claim.event_backwards": event(until=CLAIM.event.day - timedelta(days=1)),
     "claim.nights_disagree": event(until=CLAIM.event.day + timedelta(days=2), units=3),
+    "claim.event_again": evolve(FUND, claims=(*FUND.claims, evolve(GRANTED, number="999/2567"))),
+    "claim.death_not_recorded": evolve(FUND, claims=(*FUND.claims, DEATH), actions=(*FUND.actions, SUBMITTED)),
+    "claim.death_on_another_day": evolve(
+        FUND,
+        register=FUND.register.replacing(evolve(MEMBER, ended=BEFORE_LAST, cause="DECEASED", status="DECEASED")),
+        claims=(*FUND.claims, DEATH),
+        actions=(*FUND.actions, SUBMITTED),
+    ),
     "cofunding.over_received": funding(received=Money.baht(10**6)),
     "cofunding.over_approved": funding(requested=Money(1)),
     "cofunding.matched_twice": evolve(FUND, matches=(*FUND.matches, FUND.matches[0])),

@@ -1,5 +1,7 @@
 """What a claim has to state under a clause: all of it, and nothing else."""
 
+from fractions import Fraction
+
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,8 +9,9 @@ from hypothesis import strategies as st
 from communitywelfare.claims import Claim, Event
 from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.io.shipped import example_bylaw
-from communitywelfare.money import Money
+from communitywelfare.money import Direction, Money, Rounding
 from communitywelfare.rules import adjudicate
+from communitywelfare.rules.amounts.share import Share
 from communitywelfare.rules.functions import Baht, Count, amount_form
 from communitywelfare.rules.stated import Stated, stated_under
 from communitywelfare.rules.vocabulary import AttributeKind
@@ -22,6 +25,17 @@ OF_A_CLAIM = {"night", "day", "child", "time", "units"}
 def test_a_stay_is_counted_in_nights_and_a_death_has_nothing_to_state():
     assert stated_under(CHAMUANG, CHAMUANG.by_key["hospital"]) == Stated(units="night")
     assert stated_under(CHAMUANG, CHAMUANG.by_key["death"]) == Stated()
+
+
+def test_shares_by_relation_ask_how_somebody_stands_to_the_member_as_a_condition_does():
+    part = Share(
+        CHAMUANG.by_key["death"].amount,
+        None,
+        Rounding(to=Money.baht(1), direction=Direction.DOWN, source="test"),
+        {"SPOUSE": Fraction(1, 2)},
+    )
+    for clause in (evolve(CHAMUANG.by_key["death"], amount=each) for each in (part, evolve(part, by_relation={}))):
+        assert stated_under(CHAMUANG, clause).relation is bool(clause.amount.by_relation)
 
 
 def test_what_is_not_declared_has_for_options_what_the_clause_accepts():

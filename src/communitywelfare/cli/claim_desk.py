@@ -8,12 +8,13 @@ from attrs import frozen
 
 from communitywelfare.calendar import ReadDay
 from communitywelfare.claims import Claim, Decision, Event
-from communitywelfare.cli.desk import PACKAGE, amount_words, change, key_option, now, on_day
+from communitywelfare.cli.desk import PACKAGE, amount_words, change, key_option, now, on_day, with_doubts
 from communitywelfare.cli.speaking import BAHT, DAY, Voice, speaking
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.fund import claims_desk as claims
 from communitywelfare.fund.desk import Paper
+from communitywelfare.fund.event_checks import event_findings
 from communitywelfare.members import Relationship
 from communitywelfare.money import Money
 from communitywelfare.reports import as_json
@@ -93,11 +94,15 @@ def new_claim(voice: Voice, package: str, *, number: str, on: ReadDay | None, ke
     """รับคำขอ / Take in a claim."""
     facts = _Told(**told)
 
-    def do(fund: Fund, day: date) -> tuple[Fund, Paper]:
-        return claims.submit(fund, facts.claim(fund, number, day), when_done(day, "registrar", key))
+    def do(fund: Fund, day: date) -> tuple[Fund, tuple[Paper, tuple[Finding, ...]]]:
+        fund, paper = claims.submit(fund, facts.claim(fund, number, day), when_done(day, "registrar", key))
+        return fund, (paper, event_findings(fund, fund.claim(paper.number)))
 
-    paper, day = change(voice, package, on, do)
-    voice.answer({"claim": paper.number, "on": day}, f"{voice.t('claim')} {paper.number}")
+    for read in filter(None, (facts.event_day, facts.until)):
+        voice.day(read)
+    (paper, doubts), day = change(voice, package, on, do)
+    voice.answer(with_doubts({"claim": paper.number, "on": day}, doubts), f"{voice.t('claim')} {paper.number}")
+    voice.doubts(doubts)
 
 
 @claim.command("assess")

@@ -39,6 +39,7 @@ __all__ = [
     "receipt",
     "receive",
     "whole_package",
+    "with_doubts",
 ]
 
 T = TypeVar("T")
@@ -194,7 +195,7 @@ def enrol_member(
     paper, day = change(voice, package, on, do)
     document = {"member": paper.number, "on": day}
     doubts = () if person.citizen_id is None else check_digit_findings(person.citizen_id)
-    voice.answer(_with(document, doubts), f"{voice.t('member')} {paper.number}")
+    voice.answer(with_doubts(document, doubts), f"{voice.t('member')} {paper.number}")
     voice.doubts(doubts)
 
 
@@ -267,11 +268,11 @@ def receive(
     (paper, doubts), day = change(voice, package, on, do)
     document = {"receipt": paper.number, "member": number, "amount": amount, "on": day}
     said = f"{voice.t('receipt')} {paper.number}"
-    voice.answer(_with(document, doubts), said, amount_words(voice, amount), shown(day, voice.language))
+    voice.answer(with_doubts(document, doubts), said, amount_words(voice, amount), shown(day, voice.language))
     voice.doubts(doubts)
 
 
-def _with(document: dict[str, object], doubts: Sequence[Finding]) -> dict[str, object]:
+def with_doubts(document: dict[str, object], doubts: Sequence[Finding]) -> dict[str, object]:
     """What came of a command, and what is to be doubted in what was typed, if there is anything."""
     return document | ({"findings": findings_data(doubts)} if doubts else {})
 

@@ -25,7 +25,7 @@ from communitywelfare.fund.ceilings import spending
 from communitywelfare.fund.chart_checks import chart_findings
 from communitywelfare.fund.cofunding_checks import cofunding_findings
 from communitywelfare.fund.consent_checks import consent_findings
-from communitywelfare.fund.event_checks import event_faults
+from communitywelfare.fund.event_checks import claims_again, death_findings, event_faults, own_death_clauses
 from communitywelfare.fund.forms import Item
 from communitywelfare.fund.match_checks import match_findings
 from communitywelfare.fund.member_checks import id_findings, member_findings
@@ -235,7 +235,9 @@ def _is_number(text: str) -> bool:
 def _claims(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding]:
     known = {key for version in fund.bylaw.versions for key in version.by_key}
     seen: dict[str, int] = defaultdict(int)
-    for claim, row in zip(fund.claims, rows, strict=False):
+    of_death = own_death_clauses(fund.bylaw)
+    lines = list(islice(rows, len(fund.claims)))
+    for claim, row in zip(fund.claims, lines, strict=True):
         seen[claim.number] += 1
         if seen[claim.number] > 1:
             params: dict[str, object] = {"claim": claim.number, "rows": seen[claim.number]}
@@ -246,6 +248,8 @@ def _claims(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding]
             params = {"benefit": claim.benefit, "known": tuple(sorted(known))}
             yield _error("claim.unknown_benefit", _claim(claim, "rule_id", row), params)
         yield from _event(fund, claim, row)
+        yield from death_findings(fund, claim, of_death, row)
+    yield from claims_again(fund, fund.claims, lines)
 
 
 def _claim(claim: Claim, column: str, row: int | None) -> Place:

@@ -6,6 +6,7 @@ from enum import Enum
 from attrs import fields, frozen, has
 
 from communitywelfare.rules.amounts.per_unit import PerUnit
+from communitywelfare.rules.amounts.share import Share
 from communitywelfare.rules.asking import ATTRIBUTES
 from communitywelfare.rules.bylaws import Benefit, BenefitPolicy
 from communitywelfare.rules.declared import Source
@@ -17,7 +18,17 @@ from communitywelfare.rules.vocabulary import Attribute, AttributeKind
 
 __all__ = ["Stated", "attribute_names", "stated_under"]
 
-_FOUND = (AttributeAtLeast, AttributeOneOf, AttributeNumber, CodeOneOf, Papers, PerUnit, QuantityNumber, FunctionForm)
+_FOUND = (
+    AttributeAtLeast,
+    AttributeOneOf,
+    AttributeNumber,
+    CodeOneOf,
+    Papers,
+    PerUnit,
+    Share,
+    QuantityNumber,
+    FunctionForm,
+)
 
 
 @frozen(kw_only=True)
@@ -47,7 +58,7 @@ def stated_under(policy: BenefitPolicy, benefit: Benefit) -> Stated:
         units=min(counted, key="units".__eq__, default=""),  # what says more comes first
         attributes=tuple(attributes.values()),
         documents=tuple(dict.fromkeys(paper for part in parts if isinstance(part, Papers) for paper in part.needed)),
-        relation=any(isinstance(part, CodeOneOf) and part.fact is CodeFact.RELATION for part in parts),
+        relation=any(map(_is_by_relation, parts)),
     )
 
 
@@ -66,6 +77,12 @@ def _parts(part: object) -> Iterator[object]:
     elif not isinstance(part, Enum) and has(kind := type(part)):
         for field in fields(kind):
             yield from _parts(getattr(part, field.name))
+
+
+def _is_by_relation(part: object) -> bool:
+    return (isinstance(part, CodeOneOf) and part.fact is CodeFact.RELATION) or bool(
+        isinstance(part, Share) and part.by_relation
+    )
 
 
 def _counted(part: object) -> str:

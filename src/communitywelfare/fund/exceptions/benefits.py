@@ -8,13 +8,12 @@ from itertools import combinations
 from communitywelfare.accounting import DocumentKind, Entry
 from communitywelfare.claims import Action, ActionKind, Claim
 from communitywelfare.errors import Severity
+from communitywelfare.fund.event_checks import OF_DEATH, overlap
 from communitywelfare.fund.exceptions.evidence import Check, Evidence, Trace, claim_place, entry_place, numbers_of
 from communitywelfare.members import ExitCause
 from communitywelfare.money import ZERO, Money, total
 
 __all__ = ["CHECKS"]
-
-_OF_DEATH = frozenset({"04", "05"})  # categories of the status form that are paid because somebody died
 
 
 def paid_without_claim(evidence: Evidence) -> Iterator[Trace]:
@@ -93,7 +92,7 @@ def same_event_amount(evidence: Evidence) -> Iterator[Trace]:
 def event_twice(evidence: Evidence) -> Iterator[Trace]:
     """The same clause granted twice to one member for days that overlap."""
     for earlier, later in _pairs(evidence):
-        if earlier.benefit == later.benefit and _overlap(earlier, later):
+        if earlier.benefit == later.benefit and overlap(earlier, later):
             figures = {**_two(evidence, earlier, later), "until": earlier.event.until or earlier.event.day}
             yield Trace(claim_place(later, "event_date"), figures)
 
@@ -104,7 +103,7 @@ def after_death(evidence: Evidence) -> Iterator[Trace]:
         membership = evidence.fund.register.by_number.get(claim.member)
         if membership is None or membership.cause is not ExitCause.DECEASED or membership.ended is None:
             continue
-        if claim.event.day > membership.ended and claim.category not in _OF_DEATH:
+        if claim.event.day > membership.ended and claim.category not in OF_DEATH:
             yield Trace(claim_place(claim, "event_date"), {**_one(evidence, claim), "died": membership.ended})
 
 
@@ -157,12 +156,6 @@ def _pairs(evidence: Evidence) -> Iterator[tuple[Claim, Claim]]:
         of_member[claim.member].append(claim)
     for claims in of_member.values():
         yield from combinations(claims, 2)
-
-
-def _overlap(earlier: Claim, later: Claim) -> bool:
-    """Whether two events begin on one day or share a night; the day of going home may be that of coming back."""
-    first, until = earlier.event.day, earlier.event.until or earlier.event.day
-    return later.event.day == first or later.event.day < until
 
 
 def _granted(evidence: Evidence, claim: Claim) -> Money:

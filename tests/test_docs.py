@@ -66,7 +66,7 @@ from communitywelfare.rules.lint import LINTS, lint
 from communitywelfare.simulation import TABLES
 from communitywelfare.strategies.faults import FAULTS
 from communitywelfare.strategies.oddities import ODDITIES
-from communitywelfare.wording import known_codes, label, phrase, words
+from communitywelfare.wording import known_codes, known_phrases, label, phrase, words
 from communitywelfare.wording.catalogue import sentence
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -457,6 +457,7 @@ def journal_store() -> str:
 
 FAMILIES = {
     "count": "Counts that were typed",
+    "given": "Values that a program gives",
     "language": "Languages",
     "value": "Fields of a form",
     "amount": "Decisions: how much",
@@ -530,6 +531,7 @@ FAMILIES = {
     "payee": "Decisions: who receives",
     "period": "Accounting periods",
     "phone": "Telephone numbers",
+    "phrase": "Phrases of pages",
     "plan": "Development plans",
     "plugin": "Forms of amount of other packages",
     "program": "Programs that call the library",
@@ -581,6 +583,13 @@ SEVERITIES = {
     Severity.WARNING: "Warnings: somebody should look",
     Severity.INFO: "Notes: good to know",
 }
+
+
+def phrases() -> str:
+    """Every key of `phrase`, with its words."""
+    return table("key", "Thai", "English") + "".join(
+        row(f"`{key}`", phrase(key, "th"), phrase(key, "en")) for key in sorted(known_phrases())
+    )
 
 
 def lints() -> str:
@@ -1003,6 +1012,7 @@ GENERATORS: dict[str, Callable[[], str]] = {
         mistakes_th,
         other_answers,
         papers,
+        phrases,
         public_names,
         sources,
         statements,

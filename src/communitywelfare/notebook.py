@@ -24,7 +24,7 @@ _STATEMENTS: Final = "communitywelfare.accounting.statements"
 
 SHOWN: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
     {
-        ("communitywelfare.claims", "Decision"): "decisions",
+        ("communitywelfare.claims.decisions", "Decision"): "decisions",
         ("communitywelfare.errors", "Finding"): "findings",
         ("communitywelfare.io.package", "Reading"): "findings",
         ("communitywelfare.io.foreign.importing", "Imported"): "findings",

@@ -102,7 +102,7 @@ def test_a_column_that_is_missing_is_told_before_all_that_follows_from_it(tmp_pa
 def test_a_day_of_a_buddhist_year_is_refused_with_the_day_that_was_meant(folder, given, meant):
     with pytest.raises(InvalidValue, match=rf"date\({meant}\)") as refused:
         read_register(folder / "register.xlsx", folder / "bylaw.toml", as_of=date(*given))
-    assert [each.code for each in refused.value.findings] == ["register.as_of_buddhist"]
+    assert [each.code for each in refused.value.findings] == ["given.buddhist_year"]
 
 
 def test_a_profile_of_ones_own_is_named_by_its_file(folder):

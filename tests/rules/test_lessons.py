@@ -52,7 +52,7 @@ from communitywelfare.wording import LANGUAGES, words
 
 SOURCE = Path(communitywelfare.__file__).parent
 PYPROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
-ENGINE = sorted([*(SOURCE / "rules").rglob("*.py"), SOURCE / "claims.py", *(SOURCE / "fund").glob("*.py")])
+ENGINE = sorted([*(SOURCE / "rules").rglob("*.py"), *(SOURCE / "claims").glob("*.py"), *(SOURCE / "fund").glob("*.py")])
 WORDS = {"th": "ก", "en": "a"}
 DAY = date(2024, 3, 1)
 NOW = datetime(2024, 3, 1, 9, tzinfo=UTC)

@@ -163,6 +163,20 @@ def test_empty_matchings_beside_empty_books_are_not_known_rather_than_none():
     assert Start.of(kept, (state_scheme(),)).matched["state-via-codi"].sum() == 0
 
 
+def test_all_that_is_missing_is_told_together():
+    with pytest.raises(MissingFact) as caught:
+        Start.of(without_books(FUND), (state_scheme(), state_scheme()))
+    wanted = ["simulation.no_books", "simulation.matches_not_given", "simulation.matches_not_given"]
+    assert [each.code for each in caught.value.findings] == wanted
+    ageless = next(each for each in FUND.register if each.is_current(FUND.as_of))
+    ageless = evolve(ageless, person=evolve(ageless.person, birth=None))
+    fund = evolve(without_books(FUND), register=FUND.register.replacing(ageless))
+    with pytest.raises(InvalidValue) as refused:
+        Start.of(fund, (state_scheme(),))
+    assert [each.code for each in refused.value.findings][1:] == wanted[:2]
+    assert "birth" in str(refused.value)
+
+
 def test_a_fund_of_this_year_has_truly_nothing():
     since = date(2024, 9, 30)
     young = [evolve(each, applied=since, admitted=since) for each in FUND.register if each.is_current(FUND.as_of)]

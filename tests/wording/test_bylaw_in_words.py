@@ -5,13 +5,13 @@ from typing import ClassVar
 import pytest
 from attrs import evolve, frozen
 
-from communitywelfare.errors import Finding, Severity
+from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.rules.amounts import Entitlement
 from communitywelfare.rules.expressions import AttributeOneOf, Reckoned
 from communitywelfare.rules.numbers import Kind
 from communitywelfare.rules.sayings import sentence_of
-from communitywelfare.wording import LANGUAGES, bylaw_lines, clause_lines, phrase, words
+from communitywelfare.wording import LANGUAGES, bylaw_lines, clause_lines, known_phrases, phrase, words
 
 HEAD = """
 format = "communitywelfare.bylaw/1"
@@ -143,9 +143,15 @@ def test_a_number_that_was_reckoned_is_said_as_what_it_is(kind, value, text):
     assert text in words(finding, "en")
 
 
-def test_a_heading_that_no_catalogue_has_is_a_mistake_of_the_page():
-    with pytest.raises(KeyError):
-        phrase("no such heading")
+def test_a_heading_that_no_catalogue_has_is_refused_with_those_written_nearly_so():
+    with pytest.raises(InvalidValue) as caught:
+        phrase("evnt_day")
+    [finding] = caught.value.findings
+    assert finding.code == "phrase.unknown"
+    assert "event_day" in words(finding, "en")
+    with pytest.raises(InvalidValue):
+        phrase(None)
+    assert all(phrase(key, language).strip() for key in known_phrases() for language in LANGUAGES)
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def texts_in_source() -> set[str]:
     found = set()
     for path in SOURCE.rglob("*.py"):
         if "strategies" in path.parts or (
-            "wording" in path.parts and path.name not in {"catalogue.py", "clauses.py", "trees.py"}
+            "wording" in path.parts and path.name not in {"catalogue.py", "clauses.py", "sentences.py", "trees.py"}
         ):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -1,6 +1,7 @@
 """Other people's files at the command line: read by a profile into a package, written by one from a package."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 import click
@@ -9,7 +10,9 @@ from attrs import frozen
 from communitywelfare.calendar import ReadDay
 from communitywelfare.cli.speaking import DAY, Voice, findings_data
 from communitywelfare.errors import Finding, Place, Refused, Severity
+from communitywelfare.fund import Fund
 from communitywelfare.io._files import locked, stands, write_file
+from communitywelfare.io.bylaw_toml import read_bylaw
 from communitywelfare.io.containers import files_at
 from communitywelfare.io.foreign.book import Book, open_book
 from communitywelfare.io.foreign.importing import Imported, import_book
@@ -20,6 +23,7 @@ from communitywelfare.io.foreign.profile_toml import profile_named
 from communitywelfare.io.foreign.register_look import seen_whole
 from communitywelfare.io.foreign.roundtrip import written_and_held
 from communitywelfare.io.package import put_package
+from communitywelfare.io.register import fund_of_register
 
 __all__ = [
     "Asked",
@@ -27,6 +31,7 @@ __all__ = [
     "export",
     "file_terms",
     "foreign_options",
+    "fund_of_sheet",
     "import_into",
     "imported_of",
     "refuse_what_stands",
@@ -42,6 +47,18 @@ class Asked:
     profile: Profile
     terms: Terms
     encoding: str
+
+    @property
+    def as_of(self) -> date:
+        """The day on which the file was true.
+
+        Raises:
+            Refused: Nobody said it.
+        """
+        if self.terms.as_of is None:
+            finding = Finding("import.day_unsaid", Severity.ERROR, place=Place(column="--as-of"))
+            raise Refused("the day on which the file was true is not said", finding)
+        return self.terms.as_of
 
     @property
     def opens_with(self) -> str:
@@ -92,6 +109,13 @@ def book_imported(voice: Voice, book: Book, asked: Asked) -> Imported:
     return seen_whole(imported, asked.terms.as_of)
 
 
+def fund_of_sheet(voice: Voice, source: str, bylaw: str, asked: Asked) -> tuple[Fund, tuple[Finding, ...]]:
+    """The fund of a register alone, and what was found in it; of everything else it says that it was not given."""
+    as_of, lived_by = asked.as_of, read_bylaw(bylaw)
+    imported = imported_of(voice, source, asked)
+    return fund_of_register(imported, lived_by, as_of=as_of, synthetic=asked.terms.synthetic), imported.findings
+
+
 def refuse_what_stands(target: str, *, replace: bool) -> None:
     """Refuse to write over what is there, unless that is asked for."""
     if stands(target) and not replace:
@@ -130,10 +154,7 @@ def import_into(voice: Voice, source: str, target: str, asked: Asked, *, base: s
 def _files(imported: Imported, asked: Asked, base: str | None) -> Mapping[str, bytes]:
     if base is not None:
         return joined_files(files_at(base), [imported], as_of=asked.terms.as_of)
-    if asked.terms.as_of is None:
-        finding = Finding("import.day_unsaid", Severity.ERROR, place=Place(column="--as-of"))
-        raise Refused("the day on which the file was true is not said", finding)
-    return table_files([imported], as_of=asked.terms.as_of, synthetic=asked.terms.synthetic)
+    return table_files([imported], as_of=asked.as_of, synthetic=asked.terms.synthetic)
 
 
 def export(voice: Voice, source: str, target: str, asked: Asked, *, replace: bool) -> None:

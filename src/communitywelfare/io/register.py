@@ -5,9 +5,9 @@ Nobody's books are behind such a fund. It can be projected, with its money given
 
 from datetime import date
 
-from communitywelfare.calendar import BE_OFFSET, BUDDHIST_ABOVE, add_months
 from communitywelfare.errors import Finding, InvalidValue, Place, Severity
 from communitywelfare.fund import Fund, FundProfile
+from communitywelfare.given import refuse_buddhist
 from communitywelfare.io._files import FilePath
 from communitywelfare.io._rows import Row
 from communitywelfare.io._schema import schemas
@@ -56,7 +56,7 @@ def read_register(
         InvalidValue: No member can be read, there is no such profile, or the day has a Buddhist year.
         NotInstalled: It is a workbook, and the extra ``excel`` is not there.
     """
-    _refuse_buddhist(as_of)
+    refuse_buddhist(as_of, "as_of")
     lived_by = bylaw if isinstance(bylaw, ByLaw) else read_bylaw(bylaw)
     layout = profile_named(profile) if isinstance(profile, str) else profile
     terms = Terms(as_of=as_of, synthetic=synthetic)
@@ -73,7 +73,7 @@ def fund_of_register(imported: Imported, bylaw: ByLaw, *, as_of: date, synthetic
         InvalidValue: There is no member who can be used: the errors that were found are its findings, a column that is
             missing before all others. Or the day has a Buddhist year.
     """
-    _refuse_buddhist(as_of)
+    refuse_buddhist(as_of, "as_of")
     members = tuple(membership_of(row) for row in imported.tables.get(_MEMBERS, ()) if not _is_faulty(row))
     if not members:
         raise _nobody(imported)
@@ -85,15 +85,6 @@ def fund_of_register(imported: Imported, bylaw: ByLaw, *, as_of: date, synthetic
         synthetic=synthetic,
         absent=frozenset(schemas()) - {_MEMBERS},
     )
-
-
-def _refuse_buddhist(as_of: date) -> None:
-    if as_of.year > BUDDHIST_ABOVE:
-        meant = add_months(as_of, -12 * BE_OFFSET)
-        params = {"found": as_of.isoformat(), "meant": meant.isoformat()}
-        finding = Finding("register.as_of_buddhist", Severity.ERROR, params=params)
-        spelt = f"date({meant.year}, {meant.month}, {meant.day})"
-        raise InvalidValue(f"as_of is {as_of}, a Buddhist year; a date of Python is C.E.: {spelt}", finding)
 
 
 def _nobody(imported: Imported) -> InvalidValue:

@@ -52,7 +52,7 @@ def said(code: str, **filled: object) -> Words:
     """A heading or label of the catalogues, in every language; what stands in braces is filled, if need be by `Words`.
 
     Raises:
-        KeyError: No catalogue has it.
+        InvalidValue: No catalogue has it.
     """
     return {
         language: phrase(code, language).format_map(

@@ -256,6 +256,14 @@ def _within(horizon: Horizon, days: Sequence[date]) -> list[bool]:
     return [first <= day <= last for day in days]
 
 
+def matches_lacking(fund: Fund, scheme: Scheme) -> tuple[Finding, ...]:
+    """That nobody knows what a scheme matched before, where it matches a person so often at most."""
+    is_known = "matches" not in fund.absent and (len(fund.matches) > 0 or books_tell(fund))
+    if is_known or all(period.matchings_at_most is None for period in scheme.periods):
+        return ()
+    return (Finding("simulation.matches_not_given", Severity.ERROR, params={"scheme": scheme.scheme_id}),)
+
+
 def matched_before(fund: Fund, scheme: Scheme, uids: Sequence[int]) -> Whole:
     """How often a scheme matched the people with these uids, under any membership, up to the fund's day.
 
@@ -263,11 +271,10 @@ def matched_before(fund: Fund, scheme: Scheme, uids: Sequence[int]) -> Whole:
         MissingFact: What was matched was not given, or its table is as empty as books that tell nothing, and the scheme
             matches a person so often at most.
     """
-    is_known = "matches" not in fund.absent and (len(fund.matches) > 0 or books_tell(fund))
-    if not is_known and any(period.matchings_at_most is not None for period in scheme.periods):
-        finding = Finding("simulation.matches_not_given", Severity.ERROR, params={"scheme": scheme.scheme_id})
+    lacking = matches_lacking(fund, scheme)
+    if lacking:
         message = f"what {scheme.scheme_id} matched before was not given (matches.csv)"
-        raise MissingFact(f"{message}: give it, or no schemes", finding)
+        raise MissingFact(f"{message}: give it, or no schemes", *lacking)
     rounds = {(each.member, each.round) for each in fund.matches if each.scheme == scheme.scheme_id}
     matched = Counter(member for member, _round in rounds)
     place = {uid: row for row, uid in enumerate(uids)}

@@ -20,7 +20,7 @@ from communitywelfare.fund import Fund
 from communitywelfare.money import ZERO, Money
 from communitywelfare.simulation.exposure import DAYS_PER_YEAR, Span, exposure
 from communitywelfare.simulation.known_books import books_tell
-from communitywelfare.simulation.matching import matched_before, not_known
+from communitywelfare.simulation.matching import matched_before, matches_lacking, not_known
 from communitywelfare.simulation.opening import Used, used_before
 from communitywelfare.simulation.population import Population, population_of
 from communitywelfare.sources import MEMBERS
@@ -95,13 +95,14 @@ class Start:
         Raises:
             InvalidValue: Members of whom a fact is missing, or nobody; or what is given for money is none.
             MissingFact: There are no books to tell the money from, or they are empty although the fund is not new; or
-                nobody knows what was matched.
+                nobody knows what was matched. Everything that is missing is told together, in either error.
         """
-        people = population_of(fund, leave_out=leave_out)
+        lacking = [each for scheme in schemes for each in matches_lacking(fund, scheme)]
         if (opening is None or expenses is None) and not books_tell(fund):
-            finding = Finding("simulation.no_books", Severity.ERROR, params={"fund": fund.profile.fund_id})
-            message = "without books nobody knows what money is there, or what running the fund costs"
-            raise MissingFact(f"{message}: say opening= and expenses=", finding)
+            lacking.insert(0, Finding("simulation.no_books", Severity.ERROR, params={"fund": fund.profile.fund_id}))
+        people = _people_of(fund, lacking, leave_out=leave_out)
+        if lacking:
+            raise MissingFact("; ".join(_WAY_ON[each.code] for each in lacking), *lacking)
         return cls(
             fund=fund,
             people=people,
@@ -133,6 +134,21 @@ class Start:
     def first(self) -> Month:
         """The first month of a projection: the one after that of the fund's day."""
         return Month.of(self.fund.as_of).plus(1)
+
+
+_WAY_ON = {
+    "simulation.no_books": "without books nobody knows what money is there, or what running the fund costs: say "
+    "opening= and expenses=",
+    "simulation.matches_not_given": "what a scheme matched before was not given (matches.csv): give it, or no schemes",
+}
+
+
+def _people_of(fund: Fund, lacking: Sequence[Finding], *, leave_out: bool) -> Population:
+    """The people of a fund; where a fact of theirs is missing, what else is missing is told with it."""
+    try:
+        return population_of(fund, leave_out=leave_out)
+    except InvalidValue as error:
+        raise InvalidValue(str(error), *error.findings, *lacking) from None
 
 
 def money_of(fund: Fund) -> Mapping[str, Money]:

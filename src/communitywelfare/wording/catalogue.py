@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 from communitywelfare.errors import Finding, InvalidValue, Severity
 
-__all__ = ["LANGUAGES", "Language", "known_codes", "sentence"]
+__all__ = ["LANGUAGES", "Language", "known_codes", "known_phrases", "sentence"]
 
 Language = Literal["th", "en"]
 LANGUAGES: tuple[Language, ...] = ("th", "en")
@@ -37,6 +37,11 @@ def catalogue(language: Language) -> Mapping[str, str]:
 def known_codes() -> frozenset[str]:
     """Every code that has a sentence."""
     return frozenset(catalogue("en"))
+
+
+def known_phrases() -> frozenset[str]:
+    """Every key that `phrase` has words for: headings and labels of pages and of the command line."""
+    return frozenset(code.removeprefix("ui.") for code in known_codes() if code.startswith("ui."))
 
 
 def sentence(code: str, language: Language) -> str | None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
+from difflib import get_close_matches
 from enum import Enum
 
 from communitywelfare.calendar import BE_OFFSET, MONTH_NAMES, SHORT_MONTH_NAMES, Duration, Month, Unit
-from communitywelfare.errors import Finding, Place, Severity
+from communitywelfare.errors import Finding, InvalidValue, Place, Severity
 from communitywelfare.masking import masked_ids
 from communitywelfare.money import ZERO
-from communitywelfare.wording.catalogue import Language, sentence
+from communitywelfare.wording.catalogue import Language, known_phrases, sentence
 from communitywelfare.wording.trees import Say, spelled
 
 __all__ = ["briefly", "fact_name", "label", "phrase", "place_words", "shown", "thai_date", "words"]
@@ -64,14 +65,16 @@ def _own_words(says: object, filled: Mapping[str, str], language: Language) -> s
 
 
 def phrase(code: str, language: Language = "th") -> str:
-    """A heading or a label of a page or of the command line.
+    """A heading or a label of a page or of the command line; `docs/reference/phrases` lists all that there are.
 
     Raises:
-        KeyError: No catalogue has it; a test looks at all that are used.
+        InvalidValue: No catalogue has it; those that are written nearly so are named.
     """
     found = sentence(f"ui.{code}", language)
     if found is None:
-        raise KeyError(code)
+        params = {"value": code, "options": tuple(get_close_matches(str(code), sorted(known_phrases())))}
+        finding = Finding("phrase.unknown", Severity.ERROR, params=params)
+        raise InvalidValue(f"there is no phrase {code!r}", finding)
     return found
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from communitywelfare.errors import FormatError
 from communitywelfare.io.foreign.book import ENDINGS, book_of, letters_of, open_book
+from communitywelfare.wording import words
 
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
 TABLES = st.integers(1, 5).flatmap(
@@ -147,6 +148,8 @@ def test_another_separator_than_is_expected_is_told_and_the_cells_are_read() -> 
     book = book_of("a.txt", "ก;ข\n1;2\n".encode(), separator="tab")
     assert book.sheets[0].rows == [["ก", "ข"], ["1", "2"]]
     assert (book.separator, separators_told(book)) == (";", [("file.separator_differs", ";")])
+    [told] = [each for each in book.findings if each.code == "file.separator_differs"]
+    assert "แท็บ" in words(told, "th")
     alone = book_of("a.txt", "ก\n1\n".encode(), separator="tab")
     assert (alone.separator, separators_told(alone)) == ("tab", [])
 

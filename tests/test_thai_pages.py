@@ -12,7 +12,7 @@ import pytest
 import test_docs
 import thai_pages
 from babel.messages.catalog import Message
-from thai_pages import CODE, LINK, bare, catalogue_of, composed, english, entries, messages, thai
+from thai_pages import CODE, FIELD, LINK, bare, catalogue_of, composed, english, entries, messages, thai
 
 PAGES = thai_pages.translated()
 by_page = pytest.mark.parametrize("page", PAGES)
@@ -28,9 +28,10 @@ def test_every_message_has_its_thai_and_none_is_in_doubt(page):
 
 
 def parts(words: str) -> dict[str, Counter[str]]:
-    """What of a message is the same in both languages: code, where links lead, numbers, and what is stressed."""
+    """What of a message is the same in both languages: code, links, numbers, what is stressed and what is filled in."""
     plain = LINK.sub("]", CODE.sub("", words))
     return {
+        "fields": Counter(FIELD.findall(plain)),
         "code": Counter(code[0] for code in CODE.finditer(words)),
         "links": Counter(link["target"] for link in LINK.finditer(words)),
         "numbers": Counter(re.findall(r"\d+(?:[.,]\d+)*", plain)),
@@ -240,6 +241,86 @@ def test_a_changed_sentence_has_its_old_thai_in_doubt_until_somebody_looks(tmp_p
     assert thai_pages.renewed("page") == catalogue.read_text("utf-8")
 
 
+PYTHON = """# A page
+
+```python
+def half(fund, name):
+    \"\"\"Half of what is there.\"\"\"
+    return fund[name] / 2  # not rounded
+
+
+dearer = today.changed({"dues.rate": "1.50"}, name="dearer dues")
+print("left:", half({"left": 3}, "left"), "baht", cw.words(finding, "en"), f"{dearer}", sep="; ")
+for each in ("a.csv", "b.csv"):
+    print(
+        f"    {each} has {len(each):,.0f} letters" if each else "it says \\"no\\"",
+    )
+    print(f"    {each} has {len(each):,.0f} letters")
+print("baht", "baht")
+```
+
+```python
+print(cw.words(finding, "th"), cw.words(finding, "en"), answer("/?lang=en"))
+```
+
+```python
+>>> print("a session stays")
+```
+
+```python
+print(answer("/"), answer("/?lang=en"))
+```
+"""
+PYTHON_WORDS = {
+    "A page": "หน้าหนึ่ง",
+    "Half of what is there.": "ครึ่งหนึ่งของที่มี",
+    "not rounded": "ไม่ปัดเศษ",
+    "dearer dues": "เงินสมทบที่แพงขึ้น",
+    "left:": "เหลือ:",
+    "baht": "บาท",
+    "{each} has {len(each):,.0f} letters": "{each} มี {len(each):,.0f} ตัวอักษร",
+}
+PYTHON_IN_THAI = """```python
+def half(fund, name):
+    \"\"\"ครึ่งหนึ่งของที่มี\"\"\"
+    return fund[name] / 2  # ไม่ปัดเศษ
+
+
+dearer = today.changed({"dues.rate": "1.50"}, name="เงินสมทบที่แพงขึ้น")
+print("เหลือ:", half({"left": 3}, "left"), "บาท", cw.words(finding, "th"), f"{dearer}", sep="; ")
+for each in ("a.csv", "b.csv"):
+    print(
+        f"    {each} has {len(each):,.0f} letters" if each else "it says \\"no\\"",
+    )
+    print(f"    {each} มี {len(each):,.0f} ตัวอักษร")
+print("บาท", "บาท")
+```
+
+```python
+print(cw.words(finding, "th"), cw.words(finding, "en"), answer("/"))
+```
+
+```python
+>>> print("a session stays")
+```
+
+```python
+print(answer("/"), answer("/?lang=en"))
+```
+"""
+
+
+def test_python_speaks_thai_where_it_speaks_to_people(tmp_path, monkeypatch):
+    page = tmp_path / "page.md"
+    page.write_text(PYTHON, encoding="utf-8")
+    monkeypatch.setattr(thai_pages, "english", lambda name: page)
+    monkeypatch.setattr(thai_pages, "linked_headings", lambda name: set())
+    assert messages(PYTHON) == list(PYTHON_WORDS)
+    made = composed("tutorial/first-fund", PYTHON_WORDS)
+    assert made[made.index("```") :] == PYTHON_IN_THAI
+    assert bare(made) == bare(bare(made))
+
+
 @pytest.mark.parametrize(
     ("english_words", "thai_said"),
     [
@@ -247,6 +328,7 @@ def test_a_changed_sentence_has_its_old_thai_in_doubt_until_somebody_looks(tmp_p
         ("see [there](a.md)", "ดู[ที่นั่น](b.md)"),
         ("at most 3 months", "ไม่เกิน 2 เดือน"),
         ("it *may* be", "อาจเป็น"),
+        ("{count} futures", "{total} อนาคต"),
     ],
 )
 def test_the_comparison_finds_what_differs(english_words, thai_said):

@@ -3,15 +3,17 @@
 The home page in Thai, ``docs/th/index.md``, lists the pages that are translated. Of each of them
 
 * the English page is ``docs/PAGE.md``, the only one that people write;
-* the catalogue is ``docs/locale/th/LC_MESSAGES/PAGE.po``: every heading, paragraph, cell and comment of the page that
-  has English words in it, in the order of the page;
+* the catalogue is ``docs/locale/th/LC_MESSAGES/PAGE.po``: every heading, paragraph and cell of the page that has
+  English words in it, every comment of an example, and what its Python says to people, in the order of the page;
 * the Thai page is ``docs/th/PAGE.md``, made from these two. Its commands are the English ones without ``--lang en``,
-  and what they print there is printed by running them.
+  its Python asks for Thai where the English page asks for English alone, and what both print there is printed by
+  running them.
 
 Sphinx can translate pages by itself, but puts ``::`` where a fence of Markdown has a translation (MyST-Parser, issue
 444), so that a page in Thai would show English output. ``test_docs.py`` makes the pages anew and follows them.
 """
 
+import ast
 import io
 import os
 import re
@@ -47,6 +49,9 @@ TO_THAI = re.compile(r"^\*\[ภาษาไทย\]\(.*\)\*$", re.MULTILINE)
 COMMENT = re.compile(r"(?P<before>(?:^|\s)# )(?P<words>\S.*)$")
 COLON_FENCE = re.compile("^:{3,}.*$", re.MULTILINE)  # what stands in one is translated, and its title left alone
 COMMENTED = {"toml", "python"}
+STRING = re.compile(r'f?(?P<quotes>"{3}|")\s*(?P<words>[^"\\\n]*?)\s*(?P=quotes)')  # on one line, nothing escaped
+FIELD = re.compile(r"\{[^{}]*\}")
+ASKED_FOR = {'"en"': '"th"', '"/?lang=en"': '"/"'}  # how Python asks for English, and how for Thai
 CELLS = {"th", "td"}
 NOTICE = "<!-- made by `python tasks.py words` from {page} and {catalogue}: change those, not this -->"
 
@@ -125,10 +130,33 @@ def comments(text: str) -> Iterator[tuple[int, re.Match[str]]]:
                     yield number, found
 
 
+def sentences(text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Each string in English that an example of Python prints, names or explains with, and the number of its line."""
+    for token in MarkdownIt("commonmark").parse(text):
+        if token.type == "fence" and token.info == "python" and ">>>" not in token.content:
+            said = [string for node in ast.walk(ast.parse(token.content)) for string in told_by(node)]
+            for string in sorted(said, key=lambda each: (each.lineno, each.col_offset)):
+                found = STRING.fullmatch(ast.get_source_segment(token.content, string) or "")
+                if found and has_words(FIELD.sub("", found["words"])):
+                    yield token.map[0] + string.lineno, found
+
+
+def told_by(node: ast.AST) -> list[ast.expr]:
+    """What a piece of code says to people: what is printed, what something is called, a function's explanation."""
+    match node:
+        case ast.Call(func=ast.Name(id="print"), args=printed):
+            return printed
+        case ast.Call(keywords=keywords):
+            return [each.value for each in keywords if each.arg == "name"]
+        case ast.FunctionDef(body=[ast.Expr(value=explanation), *_]):
+            return [explanation]
+    return []
+
+
 def messages(text: str) -> list[str]:
     """What is to be translated on a page, in its order and each message once."""
     found = [(piece.start, piece.words) for piece in pieces(text)]
-    found += [(number, comment["words"]) for number, comment in comments(text)]
+    found += [(number, said["words"]) for number, said in (*comments(text), *sentences(text))]
     return list(dict.fromkeys(words for _, words in sorted(found, key=lambda each: each[0])))
 
 
@@ -184,6 +212,9 @@ def composed(page: str, words: dict[str, str], generators: frozenset[str] = froz
     for number, comment in comments(text):
         in_thai = words.get(comment["words"], comment["words"])
         lines[number] = f"{lines[number][: comment.start('words')]}{in_thai}"
+    for number, string in sentences(text):
+        in_thai = words.get(string["words"], string["words"])
+        lines[number] = lines[number].replace(string[0], string[0].replace(string["words"], in_thai), 1)
     whole = "\n".join(line for line in lines if line is not GONE)
     whole = REGION.sub(lambda found: region_in_thai(found, generators), FENCE.sub(fence_in_thai, whole))
     return with_head(relinked(TO_THAI.sub("", whole, count=1), page), page)
@@ -203,11 +234,21 @@ def with_cell(line: str, old: str, new: str) -> str:
 
 
 def fence_in_thai(found: re.Match[str]) -> str:
-    """A fence with its commands in Thai, and nothing yet below them."""
+    """A fence with its commands in Thai, and nothing yet below them; or its Python, asking for Thai."""
+    if found["info"] == "python":
+        return python_in_thai(found[0])
     if found["info"] != "console":
         return found[0]
     commands = [line.replace(" --lang en", "") for line in found["body"].splitlines() if line.startswith("$ ")]
     return "\n".join(("```console", *commands, "```"))
+
+
+def python_in_thai(code: str) -> str:
+    """Python that asks for English alone, asking for Thai; what asks for both stays."""
+    for in_english, in_thai in ASKED_FOR.items():
+        if in_thai not in code:
+            code = code.replace(in_english, in_thai)
+    return code
 
 
 def region_in_thai(found: re.Match[str], generators: frozenset[str]) -> str:

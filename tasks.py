@@ -125,6 +125,7 @@ def compare(old: str = "HEAD", new: str = "") -> None:
 
 def coverage() -> None:
     """Run all tests and write to docs/quality/coverage.md what they reach, by room."""
+    os.environ["MEASURE"] = "widely"  # tests/conftest.py
     test()
     must(environment("test"), "-m", "coverage", "json", "--quiet", "-o", BUILD / "coverage.json")
     must(sys.executable, "-m", "tools.coverage_by_room", BUILD / "coverage.json")

@@ -1,5 +1,6 @@
 """The published strategies: they give what they promise, reach what is awkward, and are found by type."""
 
+import contextlib
 import inspect
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from hypothesis.errors import NoSuchExample
 from communitywelfare import _hypothesis, strategies
 from communitywelfare.accounting import DocumentKind, Journal, section_10, trial_balance
 from communitywelfare.calendar import Duration, Month, PartialDate, Precision, Unit, YearStart
-from communitywelfare.claims import Claim, ClaimState, Outcome
+from communitywelfare.claims import Claim, ClaimState, Decision, Outcome
 from communitywelfare.cofunding import RoundFacts, Scheme, SchemePeriod
 from communitywelfare.consents import Consent, Erasure
 from communitywelfare.contributions import Convention, Dues, DuesHistory, Receipt
@@ -75,14 +76,19 @@ PUBLISHED = {
 FEW = settings(max_examples=10)
 
 
-def comes_up(strategy: st.SearchStrategy[Any], condition: Callable[[Any], bool]) -> bool:
-    """Whether a value of some kind is among three thousand."""
-    thousands = settings(max_examples=3_000, phases=[Phase.generate], database=None)
-    try:
-        find(strategy.map(condition), bool, settings=thousands)
-    except NoSuchExample:
-        return False
-    return True
+def all_come_up(strategy: st.SearchStrategy[Any], told: Callable[[Any], set[object]], wanted: set[object]) -> bool:
+    """Whether among three thousand values everything is told that is wanted; none is drawn after the last of it."""
+    missing = set(wanted)
+
+    def was_last(value: Any) -> bool:
+        missing.difference_update(told(value))
+        return not missing
+
+    with contextlib.suppress(NoSuchExample):
+        find(
+            strategy.map(was_last), bool, settings=settings(max_examples=3_000, phases=[Phase.generate], database=None)
+        )
+    return not missing
 
 
 # --- what is published -------------------------------------------------------------------------------------
@@ -241,70 +247,76 @@ def uses(convention: Convention) -> Callable[[Dues], bool]:
 
 
 AWKWARD = [
-    (strategies.amounts(), lambda amount: amount < ZERO),
-    (strategies.amounts(), lambda amount: amount.satang % 100 != 0),
-    (strategies.days(), lambda day: (day.month, day.day) == (2, 29)),
-    (strategies.days(), lambda day: (day.month, day.day) == (9, 30)),
-    (strategies.days(), lambda day: (day.month, day.day) == (10, 1)),
-    (strategies.days(), lambda day: day.day == 31),
-    (strategies.durations(), lambda duration: duration.unit is Unit.DAY),
-    (strategies.durations(), lambda duration: duration.count == 0),
-    (strategies.partial_dates(), lambda birth: birth.precision is Precision.YEAR),
-    (strategies.persons(), lambda person: person.birth is None),
-    (strategies.persons(), lambda person: person.citizen_id is None),
-    (strategies.memberships(), lambda member: member.cause is ExitCause.DECEASED),
-    (strategies.memberships(), lambda member: member.admitted is None),
-    (strategies.memberships(), lambda member: member.carried > ZERO),
-    (strategies.memberships(), lambda member: member.transferred_since is not None),
-    (strategies.bylaws(), lambda bylaw: bylaw.versions[0].transferring is not None),
-    (strategies.registers(), lambda register: len(register) == 0),
-    (strategies.registers(), lambda register: any(len(register.of_same_person(each)) > 1 for each in register)),
-    (strategies.merges(), lambda merge: not merge.is_same),
-    (strategies.round_facts(), lambda facts: any(merge.is_same for merge in facts.register.merges)),
-    *[(strategies.dues(), uses(convention)) for convention in Convention],
-    (strategies.dues_histories(), lambda history: len(history.entries) == 3),
-    (strategies.receipts(), lambda receipt: receipt.voided),
-    (strategies.receipts(), lambda receipt: not receipt.kind.is_dues),
-    *[(strategies.benefits(), is_limited(by)) for by in (*Window, *Measure)],
-    *[(strategies.benefits(), asks(kind)) for kind in sorted(CONDITIONS)],
-    *[(strategies.benefits(), pays_by(form)) for form in BUILT_IN_FORMS],
-    (strategies.benefits(), lambda benefit: benefit.payees is not None),
-    (strategies.benefits(), lambda benefit: bool(benefit.gifts)),
-    (strategies.benefits(), lambda benefit: benefit.is_discretionary),
-    (strategies.benefits(), lambda benefit: any(limit.is_household for limit in benefit.limits)),
-    (strategies.bylaws(), lambda bylaw: any(each.deducts for each in bylaw.versions[0].benefits)),
-    (strategies.bylaws(), lambda bylaw: len(bylaw.versions) == 2),
-    (strategies.claim_facts(), lambda facts: facts.units is None),
-    (strategies.claim_facts(), lambda facts: facts.claim_day < facts.event_day),
-    (strategies.claim_facts(), lambda facts: not facts.is_member),
-    (strategies.claims(), lambda claim: claim.event.until is not None),
-    (strategies.journals(), lambda journal: any(entry.voucher.reverses for entry in journal)),
-    (strategies.journals(), lambda journal: any(entry.voucher.kind is DocumentKind.CLOSING for entry in journal)),
-    (strategies.journals(), lambda journal: any(entry.voucher.event_day for entry in journal)),
-    (strategies.journals(), lambda journal: any(line.holder for each in journal for line in each.voucher.postings)),
-    (strategies.journals(), lambda journal: [*journal] != sorted(journal, key=lambda entry: entry.voucher.day)),
+    (strategies.amounts, lambda amount: amount < ZERO),
+    (strategies.amounts, lambda amount: amount.satang % 100 != 0),
+    (strategies.days, lambda day: (day.month, day.day) == (2, 29)),
+    (strategies.days, lambda day: (day.month, day.day) == (9, 30)),
+    (strategies.days, lambda day: (day.month, day.day) == (10, 1)),
+    (strategies.days, lambda day: day.day == 31),
+    (strategies.durations, lambda duration: duration.unit is Unit.DAY),
+    (strategies.durations, lambda duration: duration.count == 0),
+    (strategies.partial_dates, lambda birth: birth.precision is Precision.YEAR),
+    (strategies.persons, lambda person: person.birth is None),
+    (strategies.persons, lambda person: person.citizen_id is None),
+    (strategies.memberships, lambda member: member.cause is ExitCause.DECEASED),
+    (strategies.memberships, lambda member: member.admitted is None),
+    (strategies.memberships, lambda member: member.carried > ZERO),
+    (strategies.memberships, lambda member: member.transferred_since is not None),
+    (strategies.bylaws, lambda bylaw: bylaw.versions[0].transferring is not None),
+    (strategies.registers, lambda register: len(register) == 0),
+    (strategies.registers, lambda register: any(len(register.of_same_person(each)) > 1 for each in register)),
+    (strategies.merges, lambda merge: not merge.is_same),
+    (strategies.round_facts, lambda facts: any(merge.is_same for merge in facts.register.merges)),
+    *[(strategies.dues, uses(convention)) for convention in Convention],
+    (strategies.dues_histories, lambda history: len(history.entries) == 3),
+    (strategies.receipts, lambda receipt: receipt.voided),
+    (strategies.receipts, lambda receipt: not receipt.kind.is_dues),
+    *[(strategies.benefits, is_limited(by)) for by in (*Window, *Measure)],
+    *[(strategies.benefits, asks(kind)) for kind in sorted(CONDITIONS)],
+    *[(strategies.benefits, pays_by(form)) for form in BUILT_IN_FORMS],
+    (strategies.benefits, lambda benefit: benefit.payees is not None),
+    (strategies.benefits, lambda benefit: bool(benefit.gifts)),
+    (strategies.benefits, lambda benefit: benefit.is_discretionary),
+    (strategies.benefits, lambda benefit: any(limit.is_household for limit in benefit.limits)),
+    (strategies.bylaws, lambda bylaw: any(each.deducts for each in bylaw.versions[0].benefits)),
+    (strategies.bylaws, lambda bylaw: len(bylaw.versions) == 2),
+    (strategies.claim_facts, lambda facts: facts.units is None),
+    (strategies.claim_facts, lambda facts: facts.claim_day < facts.event_day),
+    (strategies.claim_facts, lambda facts: not facts.is_member),
+    (strategies.claims, lambda claim: claim.event.until is not None),
+    (strategies.journals, lambda journal: any(entry.voucher.reverses for entry in journal)),
+    (strategies.journals, lambda journal: any(entry.voucher.kind is DocumentKind.CLOSING for entry in journal)),
+    (strategies.journals, lambda journal: any(entry.voucher.event_day for entry in journal)),
+    (strategies.journals, lambda journal: any(line.holder for each in journal for line in each.voucher.postings)),
+    (strategies.journals, lambda journal: [*journal] != sorted(journal, key=lambda entry: entry.voucher.day)),
 ]
 
 
-@pytest.mark.no_cover  # thousands of values: what draws them is measured above
-@pytest.mark.parametrize("place", range(len(AWKWARD)))
-def test_what_is_awkward_comes_up(place):
-    assert comes_up(*AWKWARD[place])
+AWKWARD_OF = {made: [condition for of, condition in AWKWARD if of is made] for made in dict(AWKWARD)}
 
 
-@pytest.mark.no_cover  # thousands of values: what draws them is measured above
+@pytest.mark.no_cover  # hundreds of values: what draws them is measured above
+@pytest.mark.parametrize("made", AWKWARD_OF, ids=lambda made: made.__name__)
+def test_what_is_awkward_comes_up(made):
+    conditions = AWKWARD_OF[made]
+
+    def met(value: Any) -> set[object]:
+        return {place for place, condition in enumerate(conditions) if condition(value)}
+
+    assert all_come_up(made(), met, set(range(len(conditions))))
+
+
+@st.composite
+def decisions(draw: st.DrawFn) -> Decision:
+    policy = draw(strategies.bylaws(max_versions=1, max_benefits=1)).versions[0]
+    keys = [benefit.key for benefit in policy.benefits]
+    facts = draw(strategies.claim_facts(benefits=keys))
+    return adjudicate(policy, draw(strategies.claims(benefits=keys)), facts)
+
+
+@pytest.mark.no_cover  # hundreds of values: what draws them is measured above
 def test_decisions_of_every_outcome_come_up():
-    found: set[Outcome] = set()
-
-    @settings(max_examples=1_500, database=None)
-    @given(strategies.bylaws(max_versions=1, max_benefits=1), st.data())
-    def look(bylaw: ByLaw, data: st.DataObject) -> None:
-        keys = [benefit.key for benefit in bylaw.versions[0].benefits]
-        facts = data.draw(strategies.claim_facts(benefits=keys))
-        found.add(adjudicate(bylaw.versions[0], data.draw(strategies.claims(benefits=keys)), facts).outcome)
-
-    look()
-    assert found == set(Outcome)
+    assert all_come_up(decisions(), lambda decision: {decision.outcome}, set(Outcome))
 
 
 # --- whole funds -------------------------------------------------------------------------------------------
@@ -330,19 +342,12 @@ def test_the_books_of_a_fund_hold_its_receipts_and_payments(fund):
 COMMON_STATES = ("SUBMITTED", "RETURNED", "ASSESSED", "REJECTED", "APPROVED", "PAID")
 
 
-@pytest.mark.no_cover  # thousands of values: what draws them is measured above
-@pytest.mark.parametrize("state", [ClaimState(name) for name in COMMON_STATES])
-def test_claims_in_every_common_state_come_up(state):
-    def has_one(fund: Fund) -> bool:
-        return any(fund.state(claim.number, fund.as_of) is state for claim in fund.claims)
+@pytest.mark.no_cover  # hundreds of values: what draws them is measured above
+def test_claims_in_every_common_state_and_funds_of_many_sizes_come_up():
+    def told(fund: Fund) -> set[object]:
+        return {len(fund.register), *(fund.state(claim.number, fund.as_of) for claim in fund.claims)}
 
-    assert comes_up(strategies.funds(max_claims=5), has_one)
-
-
-@pytest.mark.no_cover  # thousands of values: what draws them is measured above
-@pytest.mark.parametrize("size", [0, 1, 2])
-def test_funds_of_many_sizes_come_up(size):
-    assert comes_up(strategies.funds(max_claims=5), lambda fund: len(fund.register) == size)
+    assert all_come_up(strategies.funds(max_claims=5), told, {0, 1, 2, *map(ClaimState, COMMON_STATES)})
 
 
 @given(strategies.funds(max_claims=5))

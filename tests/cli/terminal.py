@@ -19,7 +19,13 @@ from attrs import define, field
 __all__ = ["Terminal", "plain"]
 
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-_OWN = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
+# Whoever runs the tests in the background may have Ctrl-C ignored, and what is started takes that over.
+_OWN = """
+import fcntl, os, signal, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 _MOST_SECONDS = 60
 
 

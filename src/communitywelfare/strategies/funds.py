@@ -36,9 +36,11 @@ _WAYS = (
     ("assess",),
     ("assess", "approve"),
     ("assess", "approve", "pay"),
+    ("assess", "resolve"),
     ("assess", "resolve", "pay"),
     ("assess", "reject"),
     ("return",),
+    ("return for long",),
     ("reject",),
 )
 _Payment = tuple[Membership, date, Money | None, ReceiptKind, str]
@@ -266,8 +268,8 @@ def _step(fund: Fund, claim: Claim, step: str) -> Fund:
             return claims_desk.approve(fund, claim.number, when, amount=Money.baht(500), **words)[0]
         case "pay":
             return claims_desk.pay(fund, claim.number, when)[0]
-        case "return":
-            deadline = when.on + timedelta(days=30)
+        case "return" | "return for long":
+            deadline = when.on + timedelta(days=30) if step == "return" else None
             return claims_desk.return_claim(fund, claim.number, when, reason="เอกสารไม่ครบ", deadline=deadline)
         case _:
             return claims_desk.reject(fund, claim.number, when, reason="ไม่เข้าเกณฑ์")

@@ -31,11 +31,11 @@ settings.load_profile("same")
 
 WIDELY = os.environ.get("MEASURE") == "widely"
 EXAMPLES, FIRST, CASES = (5, 5, 1_000_000) if WIDELY else (25, 3, 2)
-"""Of what coverage is measured: the `FIRST` examples of a property and one in `EXAMPLES`, and the first `CASES` of a test
-that is run for many. To measure all would more than double what the tests cost.
+"""Of what coverage is measured: the `FIRST` examples of a property and one in `EXAMPLES`, and of a test that is run for
+many cases the first `CASES`. To measure all would more than double what the tests cost.
 
 The others are run as ever and only not measured: a line that they alone reach counts as not covered. So the gate holds
-for less than what the tests reach; ``python tasks.py coverage`` measures widely (``MEASURE=widely``) and writes it down.
+for less than what the tests reach; ``python tasks.py coverage`` measures widely (``MEASURE=widely``) and tells it.
 """
 
 

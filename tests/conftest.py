@@ -30,7 +30,7 @@ settings.register_profile("search", max_examples=2_000, deadline=None, suppress_
 settings.load_profile("same")
 
 WIDELY = os.environ.get("MEASURE") == "widely"
-EXAMPLES, FIRST, CASES = (5, 5, 1_000_000) if WIDELY else (25, 3, 2)
+EXAMPLES, FIRST, CASES = (5, 5, 1_000_000) if WIDELY else (12, 4, 6)
 """Of what coverage is measured: the `FIRST` examples of a property and one in `EXAMPLES`, and of a test that is run for
 many cases the first `CASES`. To measure all would more than double what the tests cost.
 

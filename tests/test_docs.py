@@ -888,7 +888,7 @@ def layout_styles() -> str:
     examples = {
         "`day` `birth`": {
             **{
-                style.value: day_text(day, era=Era.BE, style=style)
+                style.value: day_text(day, era=Era.BE, style=style, as_of=date(2024, 9, 30))
                 for style in sorted(DayStyle, key=lambda style: style is not DayStyle.PADDED)
             },
             "yyyy-mm-dd 00:00:00": f"{day_text(day, era=Era.BE, style=DayStyle.ISO)} 00:00:00",

@@ -62,7 +62,7 @@ def test_a_machine_gets_one_document_where_a_command_is_not_understood(run, path
     code, out, err = run(*path, "--no-such-option", "--json")
     assert code == 2
     assert set(json.loads(out)) == {"error", "message", "findings"}
-    assert "Usage: communitywelfare" in err
+    assert "วิธีใช้: communitywelfare" in err
 
 
 @EVERY
@@ -102,13 +102,38 @@ def test_a_machine_gets_one_document_of_a_package_that_cannot_be_used(ask, packa
         (("receive", "x", "M1", "12.345"), "ค่าที่ให้ AMOUNT ใช้ไม่ได้"),
         (("claim", "new", "x", "--member", "1", "--benefit", "a", "--event", "?"), "ค่าที่ให้ --event ใช้ไม่ได้"),
         (("training", "check", "x", "--answer", "?"), "ค่าที่ให้ --answer ใช้ไม่ได้"),
-        (("chek",), "พิมพ์คำสั่งไม่ถูก"),
+        (("chek",), "ไม่มีคำสั่ง chek ที่เขียนใกล้เคียง: check"),
+        (("simulate", "x", "--out", "y", "--yeers", "3"), "ไม่มีตัวเลือก --yeers ที่เขียนใกล้เคียง: --year"),
+        (("simulate", "x", "--out", "y", "--years", "900"), "ค่าที่ให้ --years ใช้ไม่ได้: ต้องเป็นจำนวนเต็มตั้งแต่ 1 ถึง 100"),
+        (("simulate", "x", "--out", "y", "--years", "two"), "ค่าที่ให้ --years ใช้ไม่ได้: ต้องเป็นจำนวนเต็มตั้งแต่ 1 ถึง 100"),
+        (("simulate", "x", "--out", "y", "--seed", "-1"), "ค่าที่ให้ --seed ใช้ไม่ได้: ต้องเป็นจำนวนเต็มตั้งแต่ 0 ขึ้นไป"),
+        (("member", "leave", "x", "1", "--cause", "GONE"), "ค่าที่ให้ --cause ใช้ไม่ได้: ต้องเป็นหนึ่งใน DECEASED"),
+        (("check", "a", "b"), "มีคำเกินมา: b"),
+        (("check", "a", "--synthetic"), "ตัวเลือกเหล่านี้ใช้กับไฟล์ของผู้อื่น"),
     ],
 )
 def test_a_command_that_is_typed_wrong_is_told_so_in_thai_unless_english_is_asked_for(run, words, said):
     assert run(*words)[2].startswith(said)
+    usage, way_on = run(*words)[2].splitlines()[-2:]
+    assert usage.startswith("วิธีใช้: communitywelfare")
+    assert way_on.endswith("--help")
+    assert not re.search("Usage|Error|Try", run(*words)[2])
     for english in (("--lang", "en"), ("--lang=en",)):
-        assert said not in run(*words, *english)[2]
+        told = run(*words, *english)[2]
+        assert told.startswith("Usage:")
+        assert said not in told
+
+
+def test_an_option_without_its_value_is_named(run):
+    assert run("simulate", "x", "--out")[2].startswith("ตัวเลือก --out ต้องมีค่าตามหลัง")
+    assert "--out" in run("simulate", "x", "--lang", "en", "--out")[2]
+
+
+def test_a_group_alone_shows_its_help_and_no_more(run):
+    code, out, err = run("claim")
+    assert code == 2
+    assert err.count("Usage:") + out.count("Usage:") == 1
+    assert "วิธีใช้" not in err
 
 
 def test_the_page_names_every_exit_code_that_there_is():

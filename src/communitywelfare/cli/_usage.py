@@ -1,4 +1,7 @@
-"""What is wrong with a command as it was typed, in Thai too: click itself says it in English."""
+"""What is wrong with a command as it was typed, in Thai: the parser itself speaks English."""
+
+import re
+from collections.abc import Iterator
 
 import click
 
@@ -6,18 +9,67 @@ from communitywelfare.wording import phrase
 
 __all__ = ["usage_words"]
 
+_EXTRA = re.compile(r"unexpected extra arguments? \((.*)\)")
+_THAI = re.compile("[\u0e00-\u0e7f]")
+
 
 def usage_words(error: click.ClickException) -> str:
-    """A Thai sentence that says what kind of mistake it is, and where."""
+    """What kind of mistake it is, where, what is wanted, and how the command is used."""
+    return "".join(f"{line}\n" for line in _lines(error))
+
+
+def _lines(error: click.ClickException) -> Iterator[str]:
+    yield _mistake(error)
+    context = getattr(error, "ctx", None)
+    if context is not None and type(error).__name__ != "NoArgsIsHelpError":  # of click 8.2; it shows the whole help
+        path = context.command_path
+        pieces = [_PIECES.get(piece, piece) for piece in context.command.collect_usage_pieces(context)]
+        yield phrase("cli.usage").format(usage=" ".join([path, *pieces]))
+        yield phrase("cli.usage_help").format(command=f"{path} --help")
+
+
+# What the parser calls the parts of a command's usage that are not an argument of its own.
+_PIECES = {"[OPTIONS]": "[ตัวเลือก]", "COMMAND [ARGS]...": "คำสั่ง ..."}
+
+
+def _mistake(error: click.ClickException) -> str:
     match error:
         case click.MissingParameter():
             return phrase("cli.usage_missing").format(what=_name_of(error))
         case click.NoSuchOption():
-            return phrase("cli.usage_no_option").format(what=error.option_name)
+            return _with_likes(phrase("cli.usage_no_option").format(what=error.option_name), error)
+        case click.BadOptionUsage():
+            return phrase("cli.usage_no_value").format(what=error.option_name)
         case click.BadParameter():
-            return phrase("cli.usage_bad").format(what=_name_of(error))
+            return f"{phrase('cli.usage_bad').format(what=_name_of(error))}: {_wanted(error)}"
+        case click.UsageError() if hasattr(error, "command_name"):  # click.NoSuchCommand, of 8.4 and later
+            return _with_likes(phrase("cli.usage_no_command").format(what=error.command_name), error)
         case _:
-            return phrase("cli.usage_other")
+            message = error.format_message()
+            if extra := _EXTRA.search(message):
+                return phrase("cli.usage_extra").format(what=extra[1])
+            return message if _THAI.search(message) else f"{phrase('cli.usage_other')}: {message}"
+
+
+def _with_likes(said: str, error: click.ClickException) -> str:
+    likes = getattr(error, "possibilities", None)
+    return said if not likes else f"{said} {phrase('cli.usage_likes').format(what=', '.join(likes))}"
+
+
+def _wanted(error: click.BadParameter) -> str:
+    """What is wanted in place of the value, where the parser says it in English only."""
+    kind = error.param.type if error.param is not None else None
+    if _THAI.search(error.message):
+        return error.message
+    match kind:
+        case click.IntRange(min=int(least), max=int(most)):
+            return phrase("cli.usage_between").format(least=f"{least:,}", most=f"{most:,}")
+        case click.IntRange(min=int(least)):
+            return phrase("cli.usage_from").format(least=f"{least:,}")
+        case click.Choice():
+            return phrase("cli.usage_choices").format(choices=", ".join(map(str, kind.choices)))
+        case _:
+            return error.message
 
 
 def _name_of(error: click.BadParameter) -> str:

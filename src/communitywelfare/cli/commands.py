@@ -222,9 +222,10 @@ def run(words: Sequence[str]) -> int:
         code = cli.main(args=list(words), prog_name="communitywelfare", standalone_mode=False, color=colour())
     except click.ClickException as error:
         said = StringIO()
-        if not _wants_english(words):
-            said.write(f"{usage_words(error)}\n")
-        error.show(said)
+        if _wants_english(words):
+            error.show(said)
+        else:
+            said.write(usage_words(error))
         click.echo(masked_ids(said.getvalue()), nl=False, err=True)  # an ID may be typed where a day is asked for
         return _refused(type(error).__name__, error.format_message(), is_json=is_json)
     except click.Abort:

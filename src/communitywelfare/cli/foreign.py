@@ -17,7 +17,13 @@ from communitywelfare.io.containers import files_at
 from communitywelfare.io.foreign.book import Book, open_book
 from communitywelfare.io.foreign.importing import Imported, import_book
 from communitywelfare.io.foreign.meaning import Terms
-from communitywelfare.io.foreign.packing import joined_files, members_lacking, table_files, tables_of_files
+from communitywelfare.io.foreign.packing import (
+    day_of_files,
+    joined_files,
+    members_lacking,
+    table_files,
+    tables_of_files,
+)
 from communitywelfare.io.foreign.profile import Profile
 from communitywelfare.io.foreign.profile_toml import profile_named
 from communitywelfare.io.foreign.register_look import seen_whole
@@ -159,9 +165,11 @@ def _files(imported: Imported, asked: Asked, base: str | None) -> Mapping[str, b
 
 def export(voice: Voice, source: str, target: str, asked: Asked, *, replace: bool) -> None:
     """Write a package in the layout of a profile, and tell what has no place there."""
-    tables, findings = tables_of_files(files_at(source))
+    files = files_at(source)
+    tables, findings = tables_of_files(files)
     encoding = "utf-8-sig" if asked.opens_with == "auto" else asked.opens_with
-    contents, losses = written_and_held(tables, asked.profile, file=target, encoding=encoding)
+    as_of = asked.terms.as_of or day_of_files(files)
+    contents, losses = written_and_held(tables, asked.profile, file=target, encoding=encoding, as_of=as_of)
     with locked(target):
         refuse_what_stands(target, replace=replace)
         write_file(target, contents)

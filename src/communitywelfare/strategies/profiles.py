@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy, composite
 
 from communitywelfare.io._cells import codes_of
 from communitywelfare.io._schema import schemas
-from communitywelfare.io.foreign.profile import MONEY_STYLES, MONTH_STYLES, STYLES, Field, Profile
+from communitywelfare.io.foreign.profile import DASHES, MONEY_STYLES, MONTH_STYLES, STYLES, Field, Profile
 from communitywelfare.io.foreign.profile_toml import FORMAT, parse_profile
 
 __all__ = ["profiles"]
@@ -20,6 +20,7 @@ _APART = frozenset({"title", "first_name", "last_name", "full_name", "member_no"
 _OTHERS = tuple(each.id for each in schemas()["members"].columns if each.id not in _APART)
 _OF_HEIRS = ("title", "last_name", "national_id", "share_percent", "phone", "address_text")
 _ERAS = st.sampled_from(["BE", "CE"])
+_DASHES = st.sampled_from(["", "", "", *DASHES])
 _BLANKS = st.sampled_from(["nothing", "nothing", "zero", "ask"])
 _DAY_STYLES = tuple(each for each in STYLES if each not in {*MONEY_STYLES, *MONTH_STYLES})
 _STYLES: Mapping[str, SearchStrategy[str]] = {
@@ -48,8 +49,8 @@ def profiles(draw: DrawFn, *, max_beneficiaries: int = 3) -> Profile:
     """Profiles of registers that can be written and read: all that a member's row needs is there, or follows.
 
     They find columns by headers, by positions, by both or by the usual names; write years of either era, dates and
-    amounts in any style, satang apart, codes in words of their own; have beneficiaries beside the member, a title above
-    the header, constants, running numbers, and columns that are not taken.
+    amounts in any style, a dash for nothing, satang apart, codes in words of their own; have beneficiaries beside the
+    member, a title above the header, constants, running numbers, and columns that are not taken.
 
     >>> from hypothesis import find
     >>> find(profiles(), lambda profile: profile.numbered is not None).tables
@@ -123,6 +124,9 @@ def _column(draw: DrawFn, name: str, order: str) -> _Drawn:
         lines, width = [*lines, 'satang = ["สต."]'], 2
     if kind == "money" and draw(st.booleans()):
         lines.append(f"blank = {_quoted(draw(_BLANKS))}")
+    dash = draw(_DASHES)
+    if dash:
+        lines.append(f"dash = {_quoted(dash)}")
     if name in {"members.member_no", "members.join_date"} and draw(st.booleans()):
         lines.append("needed = true")
     codes = codes_of(Field.parse(name).schema.kind)

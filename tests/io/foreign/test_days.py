@@ -232,12 +232,16 @@ def test_29_february_2563_is_written_and_read(era, style, in_thai_digits):
 
 def test_dates_are_written_as_layouts_have_them():
     day = PartialDate(date(2023, 4, 5))
-    assert [day_text(day, era=Era.BE, style=style) for style in DayStyle] == [
+    as_of = date(2024, 9, 30)
+    assert [day_text(day, era=Era.BE, style=style, as_of=as_of) for style in DayStyle] == [
         "2566-04-05",
         "5/4/2566",
         "05/04/2566",
         "5 เม.ย. 2566",
         "5 เมษายน 2566",
+        "5/4/66",
+        "05/04/66",
+        "5 เม.ย. 66",
     ]
     assert day_text(day, era=Era.CE, style=DayStyle.SHORT, in_thai_digits=True) == "๕/๔/๒๐๒๓"
     assert day_text(PartialDate(date(999, 1, 1)), era=Era.CE, style=DayStyle.ISO) == "0999-01-01"

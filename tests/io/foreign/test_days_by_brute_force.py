@@ -87,6 +87,20 @@ def test_every_day_of_a_century_is_read_as_it_was_written(style, era):
     assert read_days([day_text(day, era=era, style=style) for day in meant], era=era).values == meant
 
 
+@pytest.mark.parametrize("style", [style for style in DayStyle if style.has_short_year])
+@pytest.mark.parametrize("era", Era)
+def test_two_digits_of_a_year_are_written_where_they_are_read_as_that_year_again(style, era):
+    days = list(map(PartialDate, every_day(date(1895, 1, 1), AS_OF + timedelta(days=400))))
+    firsts = [day.first.replace(day=1) for day in days[::97]]
+    partly = [PartialDate(first, Precision.MONTH) for first in firsts]
+    meant = [*days, *partly, *(PartialDate(first.replace(month=1), Precision.YEAR) for first in firsts)]
+    cells = [day_text(day, era=era, style=style, as_of=AS_OF) for day in meant]
+    assert read_days(cells, era=era, as_of=AS_OF).values == meant
+    short = {day.first.year for day, cell in zip(days, cells, strict=False) if cell[-3] in "/ "}
+    assert short == set(range(AS_OF.year - 99, AS_OF.year + 1))
+    assert [day_text(day, era=era, style=style)[-3] in "/ " for day in days[::97]] == [False] * len(days[::97])
+
+
 @pytest.mark.parametrize("order", [DayOrder.DMY, DayOrder.MDY])
 @pytest.mark.parametrize(("era", "years"), [(Era.BE, (2563, 2566)), (Era.CE, (2020, 2023))])
 def test_figures_are_a_date_if_and_only_if_the_calendar_has_it(order, era, years):

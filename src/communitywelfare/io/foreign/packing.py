@@ -21,7 +21,7 @@ from communitywelfare.io.foreign.importing import Imported
 from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest, parse_manifest
 from communitywelfare.io.package import owned_files
 
-__all__ = ["joined_files", "members_lacking", "table_files", "tables_of_files"]
+__all__ = ["day_of_files", "joined_files", "members_lacking", "table_files", "tables_of_files"]
 
 _MEMBERS: Final = "members"
 _LINK: Final = "member_no"
@@ -39,6 +39,15 @@ def tables_of_files(files: Mapping[str, bytes]) -> tuple[Mapping[str, Rows], tup
     manifest = parse_manifest(files.get(MANIFEST, b""))
     reader = Reader(frozenset(files), files.__getitem__, manifest=manifest, progress=_nobody)
     return reader.tables, tuple(each for each in reader.findings if not _is_no_table(each))
+
+
+def day_of_files(files: Mapping[str, bytes]) -> date:
+    """The day as of which the files of a package are.
+
+    Raises:
+        FormatError: They have no manifest that can be used.
+    """
+    return parse_manifest(files.get(MANIFEST, b"")).as_of
 
 
 def _is_no_table(finding: Finding) -> bool:

@@ -18,6 +18,7 @@ from communitywelfare.io.foreign.days import DayOrder, DayStyle
 from communitywelfare.masking import how_many
 
 __all__ = [
+    "DASHES",
     "MONEY_STYLES",
     "MONTH_STYLES",
     "STYLES",
@@ -82,6 +83,9 @@ STYLES: Final = (
 )
 """How dates, months and amounts may be written."""
 
+DASHES: Final = ("-", "--", "NULL", "N/A", "NaN")
+"""What may be written where nothing is recorded, beside a blank cell: all of it is read as nothing."""
+
 _COUNTS = frozenset(map(str, range(1, 21)))
 
 
@@ -116,6 +120,7 @@ class LayoutColumn:
         blank: What a blank cell or a dash means in a column of amounts: nothing, zero, or ask.
         satang: The headers of the column to its right that holds the satang, where baht and satang stand apart.
         spellings: What the fund writes for each code, beside the usual spellings.
+        dash: What is written where nothing is recorded, of what is read as nothing; empty for a blank cell.
         written: How dates or amounts are written.
         why: Why a column is not taken.
         is_derived: Whether what stands in it is reckoned from other columns and was never recorded.
@@ -129,6 +134,7 @@ class LayoutColumn:
     blank: str = ""
     satang: tuple[str, ...] = ()
     spellings: Mapping[str, str] = field(factory=dict, hash=False)
+    dash: str = ""
     written: str = ""
     why: str = ""
     is_derived: bool = False

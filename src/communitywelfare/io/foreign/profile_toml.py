@@ -18,6 +18,7 @@ from communitywelfare.io.foreign.amounts import Blank
 from communitywelfare.io.foreign.book import SEPARATORS
 from communitywelfare.io.foreign.days import DayOrder
 from communitywelfare.io.foreign.profile import (
+    DASHES,
     STYLES,
     Dropped,
     Field,
@@ -364,6 +365,7 @@ _COLUMN: Mapping[str, tuple[str, Reader]] = {
     "era": ("era", _era),
     "blank": ("blank", _one_of(*_BLANKS)),
     "satang": ("satang", _words),
+    "dash": ("dash", _one_of(*DASHES)),
     "written": ("written", _one_of(*STYLES)),
     "not_taken": ("why", _text),
     "derived": ("is_derived", _yes),

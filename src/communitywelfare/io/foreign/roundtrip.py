@@ -5,6 +5,7 @@ first is a matter of style or a loss of the layout, the second a mistake of the 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from attrs import evolve, field, frozen
 
@@ -59,7 +60,7 @@ def round_trip(book: Book, profile: Profile, terms: Terms) -> RoundTrip:
         FormatError: The layout is not written from tables.
     """
     imported = import_book(book, profile, terms)
-    sheet = written(imported.tables, profile, file=book.file)
+    sheet = written(imported.tables, profile, file=book.file, as_of=terms.as_of)
     again = import_book(_book(sheet, book.file), profile, terms)
     otherwise = _otherwise(imported.tables, again, sheet.losses)
     looks = (*_separators(book, profile), *_styles(imported, sheet))
@@ -68,18 +69,25 @@ def round_trip(book: Book, profile: Profile, terms: Terms) -> RoundTrip:
 
 
 def written_and_held(
-    tables: Mapping[str, Rows], profile: Profile, *, file: str, encoding: str = "utf-8-sig"
+    tables: Mapping[str, Rows],
+    profile: Profile,
+    *,
+    file: str,
+    encoding: str = "utf-8-sig",
+    as_of: date | None = None,
 ) -> tuple[bytes, tuple[Finding, ...]]:
     """Tables as the bytes of a file in a layout, and what of them it does not hold: it was read back and compared.
+
+    `as_of` is the day as of which they are: years of two digits are of the hundred years up to it.
 
     Raises:
         FormatError: The layout is not written from tables, or the encoding has no place for a character.
         NotInstalled: It is to be a workbook, and the extra ``excel`` is not there.
     """
-    sheet = written(tables, profile, file=file)
+    sheet = written(tables, profile, file=file, as_of=as_of)
     separator = separator_of(file, profile.separator)
     contents = sheet_bytes(sheet, file, encoding=encoding, separator=separator)
-    terms = Terms(synthetic=True)  # so that made-up citizen IDs are no matter here
+    terms = Terms(as_of=as_of, synthetic=True)  # so that made-up citizen IDs are no matter here
     again = import_book(book_of(file, contents, encoding=encoding, separator=separator), profile, terms)
     otherwise = (evolve(each, severity=Severity.WARNING) for each in _otherwise(tables, again, sheet.losses))
     return contents, (*sheet.losses, *otherwise)
@@ -166,7 +174,8 @@ def _styles(imported: Imported, sheet: Written) -> Iterator[Finding]:
             was, now = map(str, wrong[0])
             shown = (masked(was), masked(now)) if column.fills.schema.is_personal else (was, now)
             params = {"count": len(wrong), "was": shown[0], "now": shown[1]}
-            yield Finding("loss.style", Severity.INFO, place=place, params=params)
+            code = "loss.spelling" if column.fills.schema.kind.startswith("code") else "loss.style"
+            yield Finding(code, Severity.INFO, place=place, params=params)
 
 
 def _same(was: Cell, now: Cell) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from io import BytesIO
 from typing import Any, Final
 
@@ -15,14 +16,15 @@ from communitywelfare.io._rows import Rows
 from communitywelfare.io._schema import schemas
 from communitywelfare.io._xlsx import OPTIONS, xlsxwriter_module
 from communitywelfare.io.foreign.amounts import MoneyStyle, amount_text, baht_and_satang
+from communitywelfare.io.foreign.blanks import Blank
 from communitywelfare.io.foreign.book import SEPARATORS
 from communitywelfare.io.foreign.columns import Cell
 from communitywelfare.io.foreign.days import DayOrder, DayStyle, day_text
 from communitywelfare.io.foreign.losses import by_member, losses_of
-from communitywelfare.io.foreign.profile import Field, LayoutColumn, Profile
+from communitywelfare.io.foreign.profile import DASHES, Field, LayoutColumn, Profile
 from communitywelfare.io.foreign.spellings import usual_spellings
 from communitywelfare.members import Relationship
-from communitywelfare.money import Money
+from communitywelfare.money import ZERO, Money
 
 __all__ = ["Written", "separator_of", "sheet_bytes", "written"]
 
@@ -51,13 +53,14 @@ class Written:
     losses: tuple[Finding, ...]
 
 
-def written(tables: Mapping[str, Rows], profile: Profile, *, file: str) -> Written:
+def written(tables: Mapping[str, Rows], profile: Profile, *, file: str, as_of: date | None = None) -> Written:
     """Lay out canonical tables by a profile.
 
     Args:
         tables: Tables by name.
         profile: The layout.
         file: What the sheet will be called, for the findings.
+        as_of: The day as of which the tables are: years of two digits are written as those up to it.
 
     Raises:
         FormatError: The layout is not written row by row: a wide sheet, or an official form.
@@ -66,14 +69,14 @@ def written(tables: Mapping[str, Rows], profile: Profile, *, file: str) -> Writt
         params = {"profile": profile.id}
         finding = Finding("profile.not_written", Severity.ERROR, place=Place(file=file), params=params)
         raise FormatError(f"{profile.id} is not written from tables", finding)
-    return _Writer(tables, profile, file).written()
+    return _Writer(tables, profile, file, as_of).written()
 
 
 class _Writer:
     """Puts the columns of a layout side by side."""
 
-    def __init__(self, tables: Mapping[str, Rows], profile: Profile, file: str) -> None:
-        self._tables, self._profile, self._file = tables, profile, file
+    def __init__(self, tables: Mapping[str, Rows], profile: Profile, file: str, as_of: date | None) -> None:
+        self._tables, self._profile, self._file, self._as_of = tables, profile, file, as_of
         main = profile.tables[0]
         nothing = Rows(schemas()[main], columns={name: [] for name in schemas()[main].by_id})
         self._records = tables.get(main, nothing)
@@ -88,7 +91,7 @@ class _Writer:
         for at, column in placed:
             if column.fills is not None:
                 values = self._values(column.fills)
-                sides[at] = _cells(column, values, self._profile)
+                sides[at] = _cells(values, _writer(column, self._profile, self._as_of), _nothing(column, self._profile))
                 if column.satang:
                     sides[at], sides[at + 1] = _apart(values)
         header = _header(self._profile, placed, width)
@@ -164,16 +167,24 @@ def _header(profile: Profile, placed: Sequence[tuple[int, LayoutColumn]], width:
     return rows
 
 
-def _cells(column: LayoutColumn, values: Sequence[Any], profile: Profile) -> Sequence[Cell]:
-    write = _writer(column, profile)
-    meant: dict[Any, Cell] = {None: ""}
+def _nothing(column: LayoutColumn, profile: Profile) -> Mapping[Any, Cell]:
+    """How nothing is written: what is not recorded or, where a blank amount means zero, an amount of zero."""
+    kind = column.fills.schema.kind if column.fills is not None else ""
+    zero = {"money": ZERO, "int": 0}.get(kind)
+    if column.dash and zero is not None and (column.blank or profile.blank) == Blank.ZERO.value:
+        return {None: "", zero: column.dash}
+    return {None: column.dash}
+
+
+def _cells(values: Sequence[Any], write: Callable[[Any], Cell], nothing: Mapping[Any, Cell]) -> Sequence[Cell]:
+    meant = dict(nothing)
     for value in values:
         if value not in meant:
             meant[value] = write(value)
     return [meant[value] for value in values]
 
 
-def _writer(column: LayoutColumn, profile: Profile) -> Callable[[Any], Cell]:
+def _writer(column: LayoutColumn, profile: Profile, as_of: date | None) -> Callable[[Any], Cell]:
     """How a value of a column is written."""
     if column.fills is None:
         return text_of
@@ -182,7 +193,7 @@ def _writer(column: LayoutColumn, profile: Profile) -> Callable[[Any], Cell]:
     words = _words(column)
     match kind:
         case "day" | "birth":
-            return lambda value: _day(value, era, column.written or _USUAL_STYLES[profile.order])
+            return lambda value: _day(value, era, column.written or _USUAL_STYLES[profile.order], as_of)
         case "month":
             return lambda value: _month(value, era, column.written)
         case "money":
@@ -204,10 +215,10 @@ def _words(column: LayoutColumn) -> Mapping[str, str]:
     return found
 
 
-def _day(value: Any, era: Era, style: str) -> str:
+def _day(value: Any, era: Era, style: str, as_of: date | None) -> str:
     day = value if isinstance(value, PartialDate) else PartialDate(value)
     is_moment = style.endswith(_MIDNIGHT)
-    text = day_text(day, era=era, style=DayStyle(style.removesuffix(_MIDNIGHT)))
+    text = day_text(day, era=era, style=DayStyle(style.removesuffix(_MIDNIGHT)), as_of=as_of)
     return text + _MIDNIGHT if is_moment else text
 
 
@@ -249,8 +260,8 @@ def sheet_bytes(sheet: Written, file: str, *, encoding: str = "utf-8-sig", separ
 
 
 def _neutral(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; what is below zero is none."""
-    return cell if _NUMBER.fullmatch(cell) else neutral(cell)
+    """A cell that no spreadsheet takes for a formula; what is below zero is none, nor is a dash alone."""
+    return cell if cell in DASHES or _NUMBER.fullmatch(cell) else neutral(cell)
 
 
 def _workbook(sheet: Written) -> bytes:

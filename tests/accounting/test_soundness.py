@@ -65,3 +65,14 @@ def test_restricted_money_may_come_back_from_a_running_cost_but_not_go_there(cha
 
     soundness = Soundness(chart, shipped_sources())
     assert [soundness.holds(paid(satang)) for satang in (-5, 5, -5, 5)] == [True, False, True, False]
+
+
+def test_what_is_sound_is_sound_when_it_is_asked_again_and_when_nothing_more_is_remembered(
+    chart, recorded_at, monkeypatch
+):
+    lines = (Posting("11010", "OTHER", Money(5)), Posting("12010", "OTHER", Money(-5)))
+    voucher = Voucher(day=recorded_at.date(), kind="TRANSFER", number="X1", description="", postings=lines)
+    for remembered in (100_000, 0):
+        monkeypatch.setattr("communitywelfare.accounting.soundness._REMEMBERED_AT_MOST", remembered)
+        soundness = Soundness(chart)
+        assert [soundness.holds(voucher), soundness.holds(voucher)] == [True, True]

@@ -290,6 +290,18 @@ def test_ten_thousand_clauses_are_many_and_no_mistake():
     assert clock.process_time() - began < 20
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (of_shares(14), "bylaw.amount_too_deep"),
+        (with_when("not " * 60 + "age > 3 years"), "bylaw.notation_too_deep"),
+        (with_when(" or ".join(["age > 3 years"] * 4_000)), "bylaw.notation_too_long"),
+    ],
+)
+def test_what_goes_too_deep_or_too_far_is_told_by_its_name(text, code):
+    assert code in {finding.code for finding in findings_of(text.encode())}
+
+
 def test_a_share_of_a_share_of_another_clause_is_no_bomb():
     assert isinstance(parse_bylaw(of_shares(11).encode(), "x"), ByLaw)
 

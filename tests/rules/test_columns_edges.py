@@ -1,6 +1,7 @@
 """Columns at their edges: what random by-laws seldom say is decided as one by one, and what does not fit is refused."""
 
 from datetime import date
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from communitywelfare.money import Money
 from communitywelfare.rules import ClaimFacts, adjudicate, build_bylaw
 from communitywelfare.rules.columns import OUTCOMES, Book, ClaimColumns, decide
 from communitywelfare.rules.columns.days import NONE, as_day, as_number, fiscal_year
+from communitywelfare.rules.columns.lifting import taken_apart
 
 WORDS = {"th": "ก", "en": "a"}
 DAYS = [date(2014, 12, 31), date(2015, 1, 1), date(2016, 2, 29), date(2024, 3, 1), date(2044, 1, 31)]
@@ -172,3 +174,18 @@ def test_years_that_begin_on_one_day_for_all_are_looked_up_as_they_are_reckoned(
         for some in (slice(None), slice(1_200, 2_000), slice(0, 0)):  # with days that no table has, without, and none
             alike = (np.broadcast_to(np.int64(one), len(days[some])) for one in (month, day))
             assert np.array_equal(fiscal_year(days[some], *alike), wanted[some])
+
+
+def test_columns_have_the_names_that_are_listed_and_no_other():
+    book = Book.of([a_bylaw({"amount": FLAT})])
+    rows = ClaimColumns.of([book.place[0, "1", "b0"]], [0], [-1], [facts_on(DAYS[3])])
+    with pytest.raises(AttributeError, match="no_such_column"):
+        _ = rows.no_such_column
+
+
+def test_a_tree_is_taken_apart_into_its_shape_and_whole_numbers_and_what_has_no_shape_is_refused():
+    shape, leaves = taken_apart((DAYS[0], Fraction(1, 3), Money(7)))
+    assert leaves == [as_number(DAYS[0]), 1, 3, 7]
+    assert taken_apart((DAYS[1], Fraction(2, 5), Money(9)))[0] == shape
+    with pytest.raises(TypeError, match="no shape of a object"):
+        taken_apart((object(),))

@@ -635,3 +635,56 @@ def test_people_are_parted_where_nobody_shares_a_person_or_a_home():
 
     assert between(people).tolist() == [3, 4, 6, 7]
     assert between(evolve(people, person=None)).tolist() == [1, 2, 3, 4, 6, 7]
+
+
+TURNING = [
+    "membership > 400 days",
+    "age < 45 years",
+    "not membership > 2 years",
+    "age >= 40 years or membership > 30 months",
+    "not (age < 41 years) or membership < 500 days",
+    "membership >= 18 months and membership < 5 years",
+    "arrears <= 2 months and age > 39 years",
+]
+STEPS = {
+    "form": "steps",
+    "by": "membership",
+    "steps": [
+        {"from": "0 days", "to": "2 years", "pay": "100.00"},
+        {"over": "2 years", "to": "1500 days", "pay": "250.00"},
+        {"over": "1500 days", "pay": "90.00"},
+    ],
+}
+TABLE = {
+    "form": "table",
+    "rows": [{"when": "age < 43 years", "pay": "70.00"}, {"when": "membership > 3 years", "pay": "60"}],
+}
+
+
+@st.composite
+def turning_histories(draw):
+    """People to whom a clause falls due whose answer turns on days that go by, at the top of it and deep within."""
+    _laws, people, events, shares = draw(histories())
+    document = deepcopy(SIMPLE)
+    clause = document["version"][0]["benefit"]["birth"]
+    clause["automatic"] = draw(st.sampled_from(AUTOMATIC))
+    clause["when"] = draw(st.lists(st.sampled_from(TURNING), max_size=2))
+    clause["amount"] = draw(st.sampled_from([clause["amount"], STEPS, TABLE]))
+    if draw(st.booleans()):
+        clause |= {"wait": "500 days", "age": draw(st.sampled_from([{"from": "40 years"}, {"below": "43 years"}]))}
+    law = build_bylaw(document)
+    people = [evolve(each, bylaw=0) for each in people]
+    return [law], people, [evolve(each, name="birth") for each in events], shares
+
+
+@given(turning_histories())
+def test_what_falls_due_turns_on_the_days_on_which_adjudicate_turns(history):
+    laws, people, events, shares = history
+    book = Book.of(laws)
+    columns, happened = columns_of(people, events, shares=shares)
+    flow = timeline(book, columns, all_known(book, happened), first=FIRST, last=LAST)
+    wanted = np.zeros_like(flow.satang)
+    for _place, key, event, decision in one_by_one(laws, people, events):
+        month = event.day.year * 12 + event.day.month - 1 - flow.first.index
+        wanted[0, month, book.keys[0].index(key)] += decision.assessed.satang
+    assert flow.satang.tolist() == wanted.tolist()

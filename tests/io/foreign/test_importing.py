@@ -138,6 +138,27 @@ def test_a_total_that_is_not_the_sum_is_told_with_both(imported, members) -> Non
     assert (told.place.row, told.place.column, told.severity) == (4, "E ยอดยกมา", Severity.WARNING)
 
 
+@pytest.mark.parametrize("said", ["รวม 2 คน", "รวมทั้งสิ้น: ๒ ราย", "รวม จำนวน 2 คน", "Total 2 persons", "รวม"])
+def test_a_total_may_count_people_beside_the_money(imported, members, said) -> None:
+    found = imported(members, HEADER, SOMCHAI, SOMYING, (said, "2 คน", "", "", "300.50"))
+    assert found.sheets[0].records.dropped == {"totals": 1}
+    assert [code for code in codes(found) if code.startswith("row.total_") and code != "row.totals"] == []
+
+
+def test_people_that_a_total_counts_otherwise_are_told_with_both_numbers(imported, members) -> None:
+    page, whole = ("รวมหน้านี้ 1 คน", "", "", "", "100.50"), ("รวมทั้งหมด 3 คน", "", "", "", "300.50")
+    found = imported(members, HEADER, SOMCHAI, page, SOMYING, whole)
+    told = by_code(found, "row.total_counts_differ")
+    assert (told.params["stated"], told.params["found"], told.place.row) == (3, 1, 5)
+    right = imported(members, HEADER, SOMCHAI, page, SOMYING, ("รวมทั้งหมด 2 คน", "", "", "", "300.50"))
+    assert "row.total_counts_differ" not in codes(right)
+
+
+def test_a_name_that_ends_with_people_is_a_name(imported, members) -> None:
+    found = imported(members, HEADER, SOMCHAI, ("002", "สมคน 7 คน", "1/2/2560", "ปกติ", ""))
+    assert len(found.tables["members"]) == 2
+
+
 def test_a_total_of_a_page_and_one_of_all_pages_both_hold(imported, members) -> None:
     total_of = ("รวม", "", "", "")
     rows = (SOMCHAI, (*total_of, "100.50"), SOMYING, (*total_of, "200"), (*total_of, "300.50"))

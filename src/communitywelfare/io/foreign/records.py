@@ -3,12 +3,14 @@
 Every row that is no record is told, and sums are held against what they add up; nothing is dropped in silence.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
 from attrs import field, frozen
 
+from communitywelfare.digits import western_digits
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.io.foreign._distinct import plain_cell
 from communitywelfare.io.foreign.amounts import Blank, read_amounts
@@ -22,6 +24,9 @@ __all__ = ["Records", "records_of"]
 
 _CARRIED: Final = frozenset({"ยอดยกมา", "ยอดยกไป"})
 _TOTALS: Final = ("รวม", "รวมทั้งสิ้น", "รวมเงิน", "รวมทั้งหมด", "ยอดรวม", "รวมหน้านี้", "total", "grand total", *_CARRIED)
+_OF_PEOPLE: Final = ("คน", "ราย", "person", "persons", "people", "member", "members")
+_PEOPLE: Final = re.compile(rf"(?P<count>[0-9][0-9,]{{0,9}})[ ]?(?:{'|'.join(_OF_PEOPLE)})\Z", re.IGNORECASE)
+_COUNT: Final = "จำนวน"
 _FEW: Final = 2  # cells of a row that is a line for signatures or a remark
 _SHOWN: Final = 5
 
@@ -68,6 +73,7 @@ class _Sorter:
         self._deleted()
         self._remarks()
         self._sums()
+        self._counts()
         for why in ("header", "deleted", "remark"):
             self._tell(why)
         kept = [at for at in range(len(self._body)) if at not in self._why] if self._why else range(len(self._body))
@@ -170,6 +176,21 @@ class _Sorter:
                 if stated is not None and not self._is_carried(at) and stated not in {since, running}:
                     self._differs(column, at, stated, since)
 
+    def _counts(self) -> None:
+        """Hold how many people a total says there are against the records above it, as sums are."""
+        running, begin = 0, 0
+        for at in (at for at, why in sorted(self._why.items()) if why == "totals"):
+            since = sum(row not in self._why for row in range(begin, at))
+            running, begin = running + since, at + 1
+            for column, cell in enumerate(self._body[at]):
+                stated = _people(cell)
+                if stated is not None and not self._is_carried(at) and stated not in {since, running}:
+                    params = {"stated": stated, "found": since}
+                    place = self._place(at, column)
+                    self._findings.append(
+                        Finding("row.total_counts_differ", Severity.WARNING, place=place, params=params)
+                    )
+
     def _summed(self) -> Iterator[int]:
         for at, column in self._layout.columns.items():
             if column.fills is not None and column.fills.schema.kind == "money" and at not in self._layout.satang:
@@ -180,14 +201,17 @@ class _Sorter:
         return any(isinstance(cell, str) and _word(cell) in _CARRIED for cell in self._body[at])
 
     def _differs(self, column: int, at: int, stated: Money, added: Money) -> None:
-        place = Place(
+        params = {"stated": stated, "added": added}
+        place = self._place(at, column)
+        self._findings.append(Finding("row.total_differs", Severity.WARNING, place=place, params=params))
+
+    def _place(self, at: int, column: int) -> Place:
+        return Place(
             file=self._file,
             sheet=self._sheet.name or None,
             row=self._sheet.lines[at + self._first],
             column=self._layout.labels[column],
         )
-        params = {"stated": stated, "added": added}
-        self._findings.append(Finding("row.total_differs", Severity.WARNING, place=place, params=params))
 
 
 def _where(cells: Sequence[Cell], wanted: AbstractSet[Cell]) -> Iterator[int]:
@@ -196,4 +220,18 @@ def _where(cells: Sequence[Cell], wanted: AbstractSet[Cell]) -> Iterator[int]:
 
 
 def _word(cell: Cell) -> str:
-    return str(cell).strip().rstrip(":.").strip().casefold()
+    """The word of a total as it is compared: without a colon or a full stop, and without how many people it counts."""
+    text = str(cell).strip()
+    if counted := _counting(text):
+        text = text[: counted.start()].rstrip().removesuffix(_COUNT)
+    return text.strip().rstrip(":.").strip().casefold()
+
+
+def _people(cell: Cell) -> int | None:
+    """How many people a cell counts, as ``25 คน`` or ``รวม 25 คน`` does; None where it counts none by that word."""
+    counted = _counting(cell.strip()) if isinstance(cell, str) else None
+    return None if counted is None else int(counted["count"].replace(",", ""))
+
+
+def _counting(text: str) -> re.Match[str] | None:
+    return _PEOPLE.search(western_digits(text)) if text.casefold().endswith(_OF_PEOPLE) else None

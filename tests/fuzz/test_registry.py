@@ -33,6 +33,7 @@ NO_READERS = {
     "io.containers.put_files": "it writes",
     "io.containers.tables.not_carried": "it makes the finding that a file is not carried",
     "io.containers.workbook.workbook_packed": "it writes",
+    "io.foreign.packing.day_of_files": "of a package it reads the manifest, whose reader is known here",
     "io.foreign.packing.members_lacking": "it looks at what was read",
     "io.hledger.hledger_text": "it writes",
     "io.key_file.write_key": "it writes a key that was drawn by chance",

@@ -9,6 +9,7 @@ from communitywelfare.wording import phrase
 
 __all__ = ["usage_words"]
 
+_TYPED = re.compile(r"'?(.{1,40}?)'? is not ")  # how the parser says what was typed
 _EXTRA = re.compile(r"unexpected extra arguments? \((.*)\)")
 _THAI = re.compile("[\u0e00-\u0e7f]")
 
@@ -41,7 +42,9 @@ def _mistake(error: click.ClickException) -> str:
         case click.BadOptionUsage():
             return phrase("cli.usage_no_value").format(what=error.option_name)
         case click.BadParameter():
-            return f"{phrase('cli.usage_bad').format(what=_name_of(error))}: {_wanted(error)}"
+            typed = _TYPED.match(error.message)
+            value = f" ({typed[1]})" if typed and not _THAI.search(error.message) else ""
+            return f"{phrase('cli.usage_bad').format(what=_name_of(error))}{value}: {_wanted(error)}"
         case click.UsageError() if hasattr(error, "command_name"):  # click.NoSuchCommand, of 8.4 and later
             return _with_likes(phrase("cli.usage_no_command").format(what=error.command_name), error)
         case _:
@@ -78,4 +81,4 @@ def _name_of(error: click.BadParameter) -> str:
         return error.param_hint
     if isinstance(error.param, click.Option):
         return error.param.opts[0]
-    return error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+    return error.param.human_readable_name if error.param is not None else ""

@@ -296,6 +296,7 @@ def test_ten_thousand_clauses_are_many_and_no_mistake():
         (of_shares(14), "bylaw.amount_too_deep"),
         (with_when("not " * 60 + "age > 3 years"), "bylaw.notation_too_deep"),
         (with_when(" or ".join(["age > 3 years"] * 4_000)), "bylaw.notation_too_long"),
+        (with_when("d8", BROAD), "bylaw.notation_too_long"),
     ],
 )
 def test_what_goes_too_deep_or_too_far_is_told_by_its_name(text, code):

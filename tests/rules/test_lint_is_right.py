@@ -16,7 +16,7 @@ from communitywelfare.rules import ClaimFacts, adjudicate, build_bylaw
 from communitywelfare.rules.amounts.steps import Steps
 from communitywelfare.rules.expressions import ask
 from communitywelfare.rules.facts import Clock
-from communitywelfare.rules.lint import LINTS, lint
+from communitywelfare.rules.lint import LINTS, lengths, lint
 from communitywelfare.strategies import benefits, bylaws, claim_facts, clean_bylaw_documents
 from communitywelfare.strategies.clauses import ATTRIBUTES, notations
 from communitywelfare.wording import LANGUAGES, words
@@ -380,3 +380,12 @@ def test_a_clause_without_a_weakness_is_decided_whatever_its_form(document, fact
         decision = adjudicate(version, claim_of(benefit.key, facts), facts)
         assert decision.reasons
         assert not isinstance(benefit.amount, Steps) or decision.uncapped.satang >= 0
+
+
+def test_the_first_day_of_every_month_of_a_cycle_is_that_of_the_calendar():
+    lengths._firsts.cache_clear()
+    first = date(lengths._FIRST_YEAR, 1, 1)
+    for month in (0, 1, 13, 26, 1_199, 4_799, 4_800):
+        year, of_year = divmod(month, 12)
+        day = date(lengths._FIRST_YEAR + year, of_year + 1, 1)
+        assert lengths._first(month) - lengths._first(0) == (day - first).days

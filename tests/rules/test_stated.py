@@ -12,7 +12,10 @@ from communitywelfare.io.shipped import example_bylaw
 from communitywelfare.money import Direction, Money, Rounding
 from communitywelfare.rules import adjudicate
 from communitywelfare.rules.amounts.share import Share
+from communitywelfare.rules.expressions import Compares, Operator
+from communitywelfare.rules.facts import Quantity
 from communitywelfare.rules.functions import Baht, Count, amount_form
+from communitywelfare.rules.numbers import Kind, Literal, QuantityNumber
 from communitywelfare.rules.stated import Stated, stated_under
 from communitywelfare.rules.vocabulary import AttributeKind
 from communitywelfare.strategies import bylaws, claim_facts
@@ -25,6 +28,12 @@ OF_A_CLAIM = {"night", "day", "child", "time", "units"}
 def test_a_stay_is_counted_in_nights_and_a_death_has_nothing_to_state():
     assert stated_under(CHAMUANG, CHAMUANG.by_key["hospital"]) == Stated(units="night")
     assert stated_under(CHAMUANG, CHAMUANG.by_key["death"]) == Stated()
+
+
+def test_a_number_of_units_is_counted_in_units():
+    asked = Compares(QuantityNumber(Quantity.UNITS), Operator.AT_LEAST, Literal(3, Kind.COUNT))
+    clause = evolve(CHAMUANG.by_key["death"], conditions=(asked,))
+    assert stated_under(CHAMUANG, clause).units == "units"
 
 
 def test_shares_by_relation_ask_how_somebody_stands_to_the_member_as_a_condition_does():

@@ -126,8 +126,7 @@ def _together(parts: list[tuple[Whole | None, Asked]], count: int) -> Asked:
     for rows, part in parts:
         asked.amount[rows], asked.units[rows], asked.by_day[rows] = part.amount, part.units, part.by_day
         asked.rank[rows], asked.of_committee[rows] = part.rank, part.of_committee
-        if rows is not None:
-            asked.parts = [*asked.parts, *(each.of(rows) for each in part.parts)]
+        asked.parts = [*asked.parts, *(each if rows is None else each.of(rows) for each in part.parts)]
     return asked
 
 

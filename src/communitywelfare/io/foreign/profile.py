@@ -84,7 +84,7 @@ STYLES: Final = (
 """How dates, months and amounts may be written."""
 
 DASHES: Final = ("-", "--", "NULL", "N/A", "NaN")
-"""What may be written where nothing is recorded, beside a blank cell: all of it is read as nothing."""
+"""What may be written in place of a blank cell. All of it is read as nothing."""
 
 _COUNTS = frozenset(map(str, range(1, 21)))
 

@@ -16,7 +16,6 @@ from communitywelfare.money import Money
 from communitywelfare.rules import Used, adjudicate
 from communitywelfare.rules.adjudication import slices_of
 from communitywelfare.rules.amounts import Entitlement, Slice
-from communitywelfare.rules.amounts.flat import Flat
 from communitywelfare.rules.columns import OUTCOMES, Book, ClaimColumns, decide
 from communitywelfare.rules.columns.conditions import BLOCK, INFO, REFER
 from communitywelfare.rules.columns.days import NONE, is_known
@@ -167,20 +166,19 @@ def test_slices_on_any_days_meet_limits_as_they_do_one_claim_at_a_time(clause, l
     assert decided(clause, rows, people[: len(rows)]) == one_at_a_time(clause, rows, people)
 
 
-def test_slices_of_one_clause_stay_its_own_beside_claims_of_another_shape(clause, facts):
-    read = clause(Stays, {"rate": "100.00"}, limits=[{"baht": "850.00", "per": "calendar year"}], covers="everyone")
-    plain = evolve(read.benefit, key="plain", amount=Flat(Money.baht(7)), limits=())
-    both = evolve(read.bylaw, versions=(evolve(read.policy, benefits=(plain, read.benefit)),))
+@pytest.mark.parametrize("limits", [[], [{"baht": "850.00", "per": "calendar year"}]])
+def test_slices_of_two_forms_that_are_asked_together_stay_with_their_claims(clause, facts, limits):
+    dear, cheap = (clause(Stays, {"rate": rate}, limits=limits, covers="everyone") for rate in ("100.00", "9.00"))
+    second = evolve(cheap.benefit, key="cheap")
+    both = evolve(dear.bylaw, versions=(evolve(dear.policy, benefits=(dear.benefit, second)),))
     book = Book.of([both])
-    rows = [evolve(facts, units=units, year_start=read.policy.year_start) for units in (2, 9, 4, 9, 5)]
-    places = [book.place[0, read.policy.version, key] for key in ("funeral", "plain", "funeral", "plain", "funeral")]
+    rows = [evolve(facts, units=units, year_start=dear.policy.year_start) for units in (2, 9, 4, 9, 5)]
+    keys = ("funeral", "cheap", "funeral", "cheap", "funeral")
+    places = [book.place[0, dear.policy.version, key] for key in keys]
     found = decide(book, ClaimColumns.of(places, range(5), [-1] * 5, rows))
-    alone = decided(read, rows)
-    assert found.assessed.tolist() == [
-        700 if place == places[1] else amount.satang
-        for place, (_outcome, amount, _uncapped) in zip(places, alone, strict=True)
-    ]
-    assert len({amount for _outcome, amount, _uncapped in alone}) > 1
+    alone = {"funeral": decided(dear, rows), "cheap": decided(cheap, rows)}
+    assert found.assessed.tolist() == [alone[key][at][1].satang for at, key in enumerate(keys)]
+    assert len(set(found.assessed.tolist())) > 2
 
 
 def test_what_is_carried_in_from_before_is_one_sum_also_of_such_a_form(clause, facts):

@@ -15,6 +15,7 @@ from communitywelfare.io._schema import schemas
 from communitywelfare.io.foreign.spellings import clean_header, header_aliases, misspellings, plain_words, spellings
 from communitywelfare.io.shipped import benefit_categories, shipped_sources
 from communitywelfare.members import Group, MemberStatus, Relationship, Sex
+from communitywelfare.wording import LANGUAGES, label
 
 HEADERS = tomllib.loads(read_resource("data/headers.toml").decode())
 KEPT = {table for table in HEADERS if table in schemas()}
@@ -30,6 +31,20 @@ CODES = {
 }
 # Read, but kept in no column of their own: compared with others, or made into them.
 READ_ONLY = {"age", "full_name", "amount_text", "period", "amount_satang", "amount_paid_satang"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CODES)
+def test_what_a_page_calls_an_option_is_read_as_that_option_or_not_at_all(name, language):
+    """A list that was printed may be typed off: ขาดส่ง on a page and in a sheet must not be two things."""
+    known = spellings()[name]
+    wrong = {}
+    for option in CODES[name]:
+        shown = label(option, language)
+        read = known.get(plain_words(shown))
+        if read not in {None, option.value}:
+            wrong[shown] = (option.value, read)
+    assert wrong == {}
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ EXTRAS = {
     "docs": ("excel", "simulation", "testing"),
     "bench": ("excel", "fast", "frames", "simulation"),
     "mutate": ("excel", "legacy", "simulation", "testing"),
-    "fuzz": ("excel", "legacy", "simulation"),
+    "fuzz": ("excel", "frames", "legacy", "simulation"),
     "oldest": ("all",),
 }
 """Environments that hold the project itself, with the extras whose packages they pin."""

@@ -131,7 +131,7 @@ def test_an_option_without_its_value_is_named(run):
 
 def test_a_group_alone_shows_its_help_and_no_more(run):
     code, out, err = run("claim")
-    assert code == 2
+    assert code in {0, 2}  # as click has it, before 8.2 and since
     assert err.count("Usage:") + out.count("Usage:") == 1
     assert "วิธีใช้" not in err
 

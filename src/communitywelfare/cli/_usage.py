@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 import click
 
@@ -9,6 +10,7 @@ from communitywelfare.wording import phrase
 
 __all__ = ["usage_words"]
 
+_NO_COMMAND = re.compile(r"No such command '(.*?)'")
 _TYPED = re.compile(r"'?(.{1,40}?)'? is not ")  # how the parser says what was typed
 _EXTRA = re.compile(r"unexpected extra arguments? \((.*)\)")
 _THAI = re.compile("[\u0e00-\u0e7f]")
@@ -45,17 +47,19 @@ def _mistake(error: click.ClickException) -> str:
             typed = _TYPED.match(error.message)
             value = f" ({typed[1]})" if typed and not _THAI.search(error.message) else ""
             return f"{phrase('cli.usage_bad').format(what=_name_of(error))}{value}: {_wanted(error)}"
-        case click.UsageError() if hasattr(error, "command_name"):  # click.NoSuchCommand, of 8.4 and later
-            return _with_likes(phrase("cli.usage_no_command").format(what=error.command_name), error)
         case _:
             message = error.format_message()
+            if unknown := _NO_COMMAND.match(message):
+                return _with_likes(phrase("cli.usage_no_command").format(what=unknown[1]), error, unknown[1])
             if extra := _EXTRA.search(message):
                 return phrase("cli.usage_extra").format(what=extra[1])
             return message if _THAI.search(message) else f"{phrase('cli.usage_other')}: {message}"
 
 
-def _with_likes(said: str, error: click.ClickException) -> str:
-    likes = getattr(error, "possibilities", None)
+def _with_likes(said: str, error: click.ClickException, command: str = "") -> str:
+    """What was said, and what is written nearly so; of commands the parser tells that since 8.4 only."""
+    group = getattr(getattr(error, "ctx", None), "command", None)
+    likes = get_close_matches(command, getattr(group, "commands", ())) or getattr(error, "possibilities", None)
     return said if not likes else f"{said} {phrase('cli.usage_likes').format(what=', '.join(likes))}"
 
 

@@ -41,7 +41,7 @@ for less than what the tests reach; ``python tasks.py coverage`` measures widely
 
 def pytest_configure(config: pytest.Config) -> None:
     """Stop what pytest-cov 7.1 starts in a worker before the worker's own: it went on measuring beneath every pause."""
-    beneath = getattr(config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    beneath = controller(config)
     if beneath is not None and hasattr(config, "workerinput"):
         beneath.pause()
 
@@ -62,9 +62,14 @@ def pytest_collection(session: pytest.Session) -> Iterator[None]:
         coverage.resume()
 
 
+def controller(config: pytest.Config) -> Any:
+    """What starts and stops the measuring of coverage; None where there is none."""
+    return getattr(config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+
+
 def measuring(config: pytest.Config) -> Any:
     """What measures coverage at the moment; None where nothing does."""
-    coverage = getattr(config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    coverage = controller(config)
     return coverage if coverage is not None and coverage.started else None
 
 

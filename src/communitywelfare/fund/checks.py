@@ -25,7 +25,13 @@ from communitywelfare.fund.ceilings import spending
 from communitywelfare.fund.chart_checks import chart_findings
 from communitywelfare.fund.cofunding_checks import cofunding_findings
 from communitywelfare.fund.consent_checks import consent_findings
-from communitywelfare.fund.event_checks import claims_again, death_findings, event_faults, own_death_clauses
+from communitywelfare.fund.event_checks import (
+    claim_place,
+    claims_again,
+    death_findings,
+    event_faults,
+    own_death_clauses,
+)
 from communitywelfare.fund.forms import Item
 from communitywelfare.fund.match_checks import match_findings
 from communitywelfare.fund.member_checks import id_findings, member_findings
@@ -241,19 +247,15 @@ def _claims(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding]
         seen[claim.number] += 1
         if seen[claim.number] > 1:
             params: dict[str, object] = {"claim": claim.number, "rows": seen[claim.number]}
-            yield _error("claim.number_twice", _claim(claim, "claim_no", row), params)
+            yield _error("claim.number_twice", claim_place(claim, "claim_no", row), params)
         if claim.member not in members:
-            yield _error("member.not_found", _claim(claim, "member_no", row), {"member": claim.member})
+            yield _error("member.not_found", claim_place(claim, "member_no", row), {"member": claim.member})
         if claim.benefit not in known:
             params = {"benefit": claim.benefit, "known": tuple(sorted(known))}
-            yield _error("claim.unknown_benefit", _claim(claim, "rule_id", row), params)
+            yield _error("claim.unknown_benefit", claim_place(claim, "rule_id", row), params)
         yield from _event(fund, claim, row)
         yield from death_findings(fund, claim, of_death, row)
     yield from claims_again(fund, fund.claims, lines)
-
-
-def _claim(claim: Claim, column: str, row: int | None) -> Place:
-    return _at("benefits", column, claim.number, row)
 
 
 def _event(fund: Fund, claim: Claim, row: int | None) -> Iterator[Finding]:
@@ -263,7 +265,7 @@ def _event(fund: Fund, claim: Claim, row: int | None) -> Iterator[Finding]:
         params = {"event": event.day, "joined": membership.applied}
         # To ask is no mistake, and the by-law will say no; to have granted it is one.
         tell = _error if fund.state(claim.number, fund.as_of).uses_limits else _warning
-        yield tell("claim.before_joining", _claim(claim, "event_date", row), params)
+        yield tell("claim.before_joining", claim_place(claim, "event_date", row), params)
     yield from event_faults(claim, row)
 
 

@@ -12,6 +12,7 @@ from communitywelfare.rules.stated import stated_under
 
 __all__ = [
     "OF_DEATH",
+    "claim_place",
     "claims_again",
     "death_findings",
     "event_faults",
@@ -31,12 +32,12 @@ def event_faults(claim: Claim, row: int | None = None) -> Iterator[Finding]:
     event = claim.event
     if claim.day < event.day:
         params = {"event": event.day, "claimed": claim.day}
-        yield _error("claim.before_event", _at(claim, "claim_date", row), params)
+        yield _error("claim.before_event", claim_place(claim, "claim_date", row), params)
     if event.until is not None and event.until < event.day:
-        yield _error("claim.event_backwards", _at(claim, "event_to", row), {})
+        yield _error("claim.event_backwards", claim_place(claim, "event_to", row), {})
     elif event.until is not None and event.units is not None and (event.until - event.day).days != event.units:
         nights = {"stated": event.units, "nights": (event.until - event.day).days}
-        yield _error("claim.nights_disagree", _at(claim, "units", row), nights)
+        yield _error("claim.nights_disagree", claim_place(claim, "units", row), nights)
 
 
 def event_findings(fund: Fund, claim: Claim) -> tuple[Finding, ...]:
@@ -72,7 +73,7 @@ def claims_again(fund: Fund, claims: Sequence[Claim], rows: Iterable[int | None]
             is_another = claim.number != earlier.number and _may_be_one(claim.event, earlier.event)
             if is_another and _stands(fund, claim) and _stands(fund, earlier):
                 params = {"claim": claim.number, "earlier": earlier.number, "benefit": claim.benefit}
-                place = _at(claim, "event_date", lines.get(at))
+                place = claim_place(claim, "event_date", lines.get(at))
                 yield _warning("claim.event_again", place, {**params, "event": claim.event.day})
 
 
@@ -107,7 +108,7 @@ def death_findings(fund: Fund, claim: Claim, clauses: frozenset[str], row: int |
     membership = fund.register.by_number.get(claim.member)
     if membership is None or claim.benefit not in clauses or not _stands(fund, claim):
         return
-    place = _at(claim, "event_date", row)
+    place = claim_place(claim, "event_date", row)
     params: dict[str, object] = {"claim": claim.number, "member": claim.member, "event": claim.event.day}
     if membership.cause is not ExitCause.DECEASED:
         yield _warning("claim.death_not_recorded", place, params)
@@ -131,7 +132,8 @@ def own_death_clauses(bylaw: ByLaw) -> frozenset[str]:
     return frozenset(of_death - others)
 
 
-def _at(claim: Claim, column: str, row: int | None) -> Place:
+def claim_place(claim: Claim, column: str = "claim_no", row: int | None = None) -> Place:
+    """Where a claim stands."""
     return Place(file="benefits.csv", column=column, record=claim.number, row=row)
 
 

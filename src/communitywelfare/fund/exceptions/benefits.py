@@ -8,8 +8,8 @@ from itertools import combinations
 from communitywelfare.accounting import DocumentKind, Entry
 from communitywelfare.claims import Action, ActionKind, Claim
 from communitywelfare.errors import Severity
-from communitywelfare.fund.event_checks import OF_DEATH, overlap
-from communitywelfare.fund.exceptions.evidence import Check, Evidence, Trace, claim_place, entry_place, numbers_of
+from communitywelfare.fund.event_checks import OF_DEATH, claim_place, overlap
+from communitywelfare.fund.exceptions.evidence import Check, Evidence, Trace, entry_place, numbers_of
 from communitywelfare.members import ExitCause
 from communitywelfare.money import ZERO, Money, total
 

@@ -16,7 +16,7 @@ from communitywelfare.fund.exceptions.thresholds import Thresholds
 from communitywelfare.fund.value import Fund
 from communitywelfare.money import ZERO, Money
 
-__all__ = ["Check", "Evidence", "Trace", "claim_place", "entry_place", "numbers_of", "receipt_place"]
+__all__ = ["Check", "Evidence", "Trace", "entry_place", "numbers_of", "receipt_place"]
 
 
 @frozen
@@ -134,11 +134,6 @@ def entry_place(entry: Entry, column: str = "entry_no") -> Place:
 def receipt_place(receipt: Receipt, column: str = "receipt_no") -> Place:
     """Where a receipt stands."""
     return Place(file="contributions.csv", column=column, record=receipt.number)
-
-
-def claim_place(claim: Claim, column: str = "claim_no") -> Place:
-    """Where a claim stands."""
-    return Place(file="benefits.csv", column=column, record=claim.number)
 
 
 def numbers_of(entries: Iterable[Entry]) -> tuple[str, ...]:

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from communitywelfare.rules import Benefit, ByLaw
 from communitywelfare.rules.facts import Clock, CodeFact
+from communitywelfare.simulation.axes import Axis
 from communitywelfare.simulation.behaviour import MONTHS
 from communitywelfare.simulation.crowd import Crowd, Telling, fixed_days
 from communitywelfare.simulation.demography import Demography
-from communitywelfare.simulation.exposures import Axis, Exposures
+from communitywelfare.simulation.exposures import Exposures
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.kinds import Kinds, asked_days
 from communitywelfare.simulation.opening import Used

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from communitywelfare.rules import Benefit, ByLaw, Governs
 from communitywelfare.rules.columns.days import as_number, month_of, year_of
+from communitywelfare.simulation.axes import Axis, axis_of
 from communitywelfare.simulation.demography import LONGEST, Demography
-from communitywelfare.simulation.exposures import Axis, Exposures, axis_of
+from communitywelfare.simulation.exposures import Exposures
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.kinds import asked_days, kinds_of_birth, kinds_of_joining
 from communitywelfare.simulation.population import ELDERLY, Population

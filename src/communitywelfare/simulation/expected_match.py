@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from communitywelfare.cofunding import Scheme
 from communitywelfare.cofunding.columns import asked_for
+from communitywelfare.simulation.axes import axis_of, axis_of_rows
 from communitywelfare.simulation.crowd import Crowd, both
-from communitywelfare.simulation.exposures import axis_of
 from communitywelfare.simulation.matching import Rounds
 from communitywelfare.simulation.projection import Futures
 
@@ -43,7 +43,7 @@ class RoundsOfAll:
             days = axis_of(people.joined)
             some = people.taken(days.first)
             rounds = Rounds.of(scheme, [futures.start.fund], some, futures.horizon, before=before[days.first])
-            kinds = np.unique(rounds.counts, axis=1, return_inverse=True)[1].reshape(-1)
+            kinds = axis_of_rows(rounds.counts.T).of
             apart = both(both(apart, kinds[days.of]), before)
             found.append(evolve(rounds, counts=rounds.counts[:, days.of], before=before))
         return cls(schemes=schemes, each=tuple(found), apart=axis_of(apart).of if found else None)

@@ -13,36 +13,14 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from communitywelfare.errors import Finding, InvalidValue, Severity
+from communitywelfare.simulation.axes import Axis
 from communitywelfare.simulation.demography import Demography
 
-__all__ = ["Axis", "Exposures", "Pairs", "axis_of"]
+__all__ = ["Exposures", "Pairs"]
 
 Whole = NDArray[np.int64]
 Floats = NDArray[np.float64]
 _AT_ONCE = 1 << 20  # members that are put into cells together
-
-
-@frozen(eq=False)
-class Axis:
-    """The kinds of people along one side of the cells: `of` is that of each member, `first` a member of each kind."""
-
-    of: Whole
-    first: Whole
-
-    def __len__(self) -> int:
-        return len(self.first)
-
-
-def axis_of(numbers: Whole) -> Axis:
-    """The kinds of members who share a number, such as one for each kind that might be."""
-    least = int(numbers.min())
-    places = numbers - least if least else numbers
-    first = np.full(int(numbers.max()) - least + 1, -1)
-    first[places] = np.arange(len(numbers))
-    there = np.flatnonzero(first >= 0)
-    place = np.zeros(len(first), np.int64)
-    place[there] = np.arange(len(there))
-    return Axis(place.take(places), first[there])
 
 
 @frozen(eq=False)

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from communitywelfare.rules.columns.days import first_of_year, fiscal_year
 from communitywelfare.rules.limits import Measure, Window
+from communitywelfare.simulation.axes import Axis, axis_of_rows
 from communitywelfare.simulation.cells import Asked, Cells
-from communitywelfare.simulation.exposures import Axis
 from communitywelfare.simulation.lives import Happening
 from communitywelfare.simulation.plans import Plan, Why, room_of
 from communitywelfare.simulation.windows import Births, Stays, paid_for_births, paid_for_stays
@@ -162,13 +162,13 @@ class Limited:
         parts = [self.asked.row[:, None].astype(np.float64), np.round(self.count[:, span], 13)]
         if not self.is_birth:
             parts.append(self.cells.crowd.stop[:, span])
-        return _alike(np.concatenate(parts, axis=1))
+        return axis_of_rows(np.concatenate(parts, axis=1))
 
     def _columns_alike(self, span: slice) -> Axis:
         """The kinds of columns that are paid alike in each month of a window."""
         _count, others, _months = self.prices.shape
         history = self.prices[:, :, span].transpose(1, 0, 2).reshape(others, -1)
-        kinds = _alike(history)
+        kinds = axis_of_rows(history)
         of = kinds.of[self.asked.column]
         first = np.zeros(len(kinds), np.int64)
         first[of] = np.arange(len(of))
@@ -266,11 +266,3 @@ def _batches(groups: list[_Group], rows: Axis, most: int) -> Iterator[list[_Grou
                 break
     if batch:
         yield batch
-
-
-def _alike(rows: Floats) -> Axis:
-    """The kinds of rows of a matrix that are the same to the last bit."""
-    whole = np.ascontiguousarray(rows + 0.0)
-    seen = whole.view(np.dtype((np.void, whole.dtype.itemsize * whole.shape[1]))).reshape(-1)
-    _kinds, first, of = np.unique(seen, return_index=True, return_inverse=True)
-    return Axis(of, first)

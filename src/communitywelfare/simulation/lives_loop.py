@@ -29,6 +29,7 @@ FUNCTIONS = (
     "levelled",
     "levelled_exit",
     "month_of",
+    "below",
     "insert",
     "live",
 )
@@ -197,14 +198,23 @@ def levelled_exit(table: Any, row: Any, entry: Any, waits: Any) -> Any:
 
 def month_of(table: Any, row: Any, begins: Any, end: Any, reached: Any) -> Any:  # noqa: PLR0917  # as compiled loops go
     """The month of a year in which a cumulated table has come so far beyond where the year began."""
-    low, high, past = begins, end - 1, table[row, begins] + reached
-    for _ in range(4):
-        middle = (low + high) >> 1
-        if table[row, middle + 1] > past:
-            high = middle
-        else:
-            low = min(middle + 1, end - 1)
-    return low
+    # All months are looked at: twelve comparisons take less time than one jump that a processor foresees wrongly.
+    found, past = begins, table[row, begins] + reached
+    for month in range(begins + 1, end):
+        found += not table[row, month] > past
+    return found
+
+
+def below(out: Any, years: Any, tables: Any, levels: Any) -> None:
+    """For each year, a number below which a uniform number tells of no admission; most are."""
+    (means, none, row), (level, is_level, future), (first, last) = tables, levels, years
+    if is_level:
+        for number in range(last - first + 1):
+            out[number] = none[row, first + number]
+        return
+    for number in range(last - first + 1):
+        mean = means[row, first + number] * level[future, first + number]
+        out[number] = 1.0 - mean * (1.0 - mean * (0.5 - mean / 6.0)) - _NEAR
 
 
 def insert(out: Any, start: Any, count: Any, event: Any) -> None:
@@ -235,7 +245,7 @@ def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: An
     exits, how, who, what, month, units = out
     count, months, room = uid.size, deaths.shape[1] - 1, who.size
     columns = (who, what, month, units)
-    drawn = np.empty(begins.size + 8, np.float64)
+    drawn, least = np.empty(begins.size + 8, np.float64), np.empty(begins.size, np.float64)
     dying, going = np.empty(_PEOPLE, np.float64), np.empty(_PEOPLE, np.float64)
     written, until, drawn_from = 0, start, start
     for life in range(start, exits.size):
@@ -264,20 +274,26 @@ def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: An
         how[life] = _STAYS if last == months else _DIED if died <= left else _LEFT
         span = (of_month[since], of_month[last])
         words(drawn, span[1] - span[0] + 1, (_YEAR, first_year + span[0], scenario), member, key)
+        below(least, span, (year_admissions, no_admission, row), (level_admissions, is_level[future], future))
         for year in range(span[0], span[1] + 1):
             uniform = drawn[year - span[0]]
+            if uniform < least[year - span[0]]:
+                continue
             mean, none = year_admissions[row, year], no_admission[row, year]
-            its_mean = mean
+            its_mean, is_one = mean, False
             if not is_level[future]:
                 its_mean = mean * level_admissions[future, year]
-                # The probability of none is never below these terms of its series: most need no exponential.
-                if uniform < 1.0 - its_mean * (1.0 - its_mean * (0.5 - its_mean / 6.0)) - _NEAR:
-                    continue
-                none = past_hazard(its_mean)
-            if uniform < none:
-                continue
+                # The probability of none is at most four terms of its series, and that of one at most is no less than
+                # two terms of its own: most need no exponential.
+                square = its_mean * its_mean
+                most = 1.0 - its_mean + square * (0.5 - its_mean / 6.0 + square / 24.0)
+                is_one = most + _NEAR < uniform < 1.0 - square / 2.0 - _NEAR
+                if not is_one:
+                    none = past_hazard(its_mean)
+                    if uniform < none:
+                        continue
             calendar = _STAY | (np.uint64(first_year + year) << _TWELVE)
-            for number in range(some_times(uniform, its_mean, none)):
+            for number in range(1 if is_one else some_times(uniform, its_mean, none)):
                 when, lasts = block(calendar | np.uint64(number), scenario, member, key)
                 at = month_of(admissions, row, begins[year], begins[year + 1], when * mean)
                 if since <= at <= last:

@@ -21,6 +21,7 @@ from communitywelfare.errors import Finding, InvalidValue, MissingFact, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.fund.matching import cut_off_of
 from communitywelfare.simulation.assumptions import Assumptions
+from communitywelfare.simulation.axes import axis_of, axis_of_rows
 from communitywelfare.simulation.draws import member_uids
 from communitywelfare.simulation.growth import grown, growth
 from communitywelfare.simulation.horizon import Horizon
@@ -82,16 +83,10 @@ class Rounds:
             MissingFact: What the scheme gives is not known.
         """
         rows = [(year, list(days)) for year, days in cut_offs.items() if any(_within(horizon, days))]
-        columns = MemberColumns(
-            sizes=np.bincount(people.fund, minlength=len(people.funds)),
-            applied=people.joined,
-            ended=np.full(len(people), NEVER),
-            since=people.joined,
-        )
-        counts = []
+        rules, counts = _Rules(scheme, people), []
         for year, days in rows:
-            flags = count(scheme, columns, cut_offs=days, budget_year=year).flags
-            counts.append(((flags & ~_OFTEN) == 0) & np.array(_within(horizon, days))[people.fund])
+            within, flags = np.array(_within(horizon, days)), rules.flags(days, year)
+            counts.append(flags if within.all() else flags & within[people.fund])
         month = {day: horizon.month_of(day) for _year, days in rows for day in set(days)}
         return cls(
             scheme=scheme,
@@ -135,10 +130,11 @@ class Rounds:
             alike = np.arange(futures)
             patterns = flows
         else:
-            patterns, alike = np.unique(flows, axis=0, return_inverse=True)
+            kinds = axis_of_rows(flows)
+            patterns, alike = flows[kinds.first], kinds.of
         found = np.zeros((shape[0], futures, shape[1]), np.int64)
         for number, pattern in enumerate(patterns):
-            rows = np.flatnonzero(alike.reshape(-1) == number)
+            rows = np.flatnonzero(alike == number)
             found[:, rows] = self._eligible(people, exits[rows], pattern.reshape(shape))
         return found
 
@@ -175,6 +171,30 @@ class Rounds:
             sums = np.concatenate([np.zeros((len(exits), 1), np.int64), there], axis=1)[:, edges]
             found.append(np.diff(sums, axis=1))
         return np.array(found, np.int64).reshape(len(self.budget_years), len(exits), len(people.funds))
+
+
+class _Rules:
+    """The rules of a scheme, looked at for people."""
+
+    def __init__(self, scheme: Scheme, people: Population) -> None:
+        self._scheme, self._people = scheme, people
+        self._joined = axis_of(people.joined)
+
+    def flags(self, days: Sequence[date], budget_year: int) -> Flags:
+        """Who counts in a round if there on its cut-off, and if not matched often enough; by fund its cut-off.
+
+        Where all funds have one cut-off, one of each day of joining is looked at for all.
+        """
+        people = self._people
+        if len(set(days)) > 1:
+            return self._looked_at(people.joined, np.bincount(people.fund, minlength=len(days)), (days, budget_year))
+        joined = people.joined[self._joined.first]
+        return self._looked_at(joined, np.array([len(joined)]), (days[:1], budget_year)).take(self._joined.of)
+
+    def _looked_at(self, joined: Whole, sizes: Whole, when: tuple[Sequence[date], int]) -> Flags:
+        columns = MemberColumns(sizes=sizes, applied=joined, ended=np.full(len(joined), NEVER), since=joined)
+        flags = count(self._scheme, columns, cut_offs=when[0], budget_year=when[1]).flags
+        return np.asarray((flags & ~_OFTEN) == 0)
 
 
 def money_by_source(

@@ -12,7 +12,7 @@ from communitywelfare.errors import InvalidValue
 from communitywelfare.simulation import engines, lives_by_array, lives_by_loop, lives_loop, outcomes
 from communitywelfare.simulation.chances import Chances
 from communitywelfare.simulation.demography import OLDEST, Demography
-from communitywelfare.simulation.engines import Engine, compiled_lives
+from communitywelfare.simulation.engines import Engine, compiled
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.levels import Levels
 from communitywelfare.simulation.lives import Lives, draw_lives
@@ -125,7 +125,7 @@ def test_the_loop_gives_the_same_as_arrays(case, seed):
     by_array = draw_lives(*given_to, seed=seed, engine=Engine.NUMPY)
     with np.errstate(all="ignore"):
         assert_same(draw_lives(*given_to, seed=seed, engine=Engine.LOOP), by_array)
-    if compiled_lives():
+    if compiled(lives_loop):
         assert_same(draw_lives(*given_to, seed=seed, engine=Engine.COMPILED), by_array)
 
 
@@ -190,18 +190,18 @@ def test_what_has_no_address_is_refused_by_all(engine, seed, scenario):
 
 
 def test_machine_code_is_taken_where_there_is_much_to_draw(monkeypatch):
-    compiled_lives.cache_clear()
+    compiled.cache_clear()
     assert Engine.fastest(engines.COMPILED_FROM - 1) is Engine.NUMPY
     found = Engine.fastest(engines.COMPILED_FROM)
-    assert found is (Engine.COMPILED if compiled_lives() else Engine.NUMPY)
+    assert found is (Engine.COMPILED if compiled(lives_loop) else Engine.NUMPY)
     assert Engine.fastest(1) is found  # once loaded, it is always taken
 
 
 def test_without_a_compiler_arrays_are_taken(monkeypatch):
     monkeypatch.setitem(sys.modules, "numba", None)
-    compiled_lives.cache_clear()
+    compiled.cache_clear()
     assert Engine.fastest(engines.COMPILED_FROM) is Engine.NUMPY
-    compiled_lives.cache_clear()
+    compiled.cache_clear()
 
 
 def test_where_machine_code_cannot_be_kept_it_is_made_anew(monkeypatch):
@@ -214,7 +214,7 @@ def test_where_machine_code_cannot_be_kept_it_is_made_anew(monkeypatch):
         return lives_loop.live
 
     monkeypatch.setattr(engines, "_compiled", made_by)
-    compiled_lives.cache_clear()
-    assert compiled_lives() is lives_loop.live
+    compiled.cache_clear()
+    assert compiled(lives_loop) is lives_loop.live
     assert tried == [True, False]
-    compiled_lives.cache_clear()
+    compiled.cache_clear()

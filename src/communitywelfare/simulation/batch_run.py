@@ -1,6 +1,7 @@
 """One batch of funds through all futures: some futures at a time, of which only what `FundResults` keeps is kept."""
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from communitywelfare.simulation.counting import elderly_from, owes_from, paying
 from communitywelfare.simulation.demography import tables_of
 from communitywelfare.simulation.drawing import LIVES_AT_ONCE, draw_futures
 from communitywelfare.simulation.engines import Engine
+from communitywelfare.simulation.funds_pricing import FundsPricing
 from communitywelfare.simulation.growth import dues_by_month, dues_of_a_step, interest_of, step_of
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.keeping import Kept
@@ -93,6 +95,16 @@ class _Run:
         self.elderly = elderly_from(self.people, self.tables)
         self.keys = self._keys()
 
+    @cached_property
+    def pricing(self) -> FundsPricing:
+        return FundsPricing(
+            tariff=self.tariff,
+            people=self.people,
+            horizon=self.horizon,
+            engine=self.engine,
+            futures=self.setting.scenarios,
+        )
+
     @property
     def funds(self) -> int:
         return len(self.batch)
@@ -154,10 +166,10 @@ class _Run:
         lives, _levels = drawn
         members = there(people, lives, horizon, since=people.entry)
         if int(scenarios[0]) == setting.first_scenario:
-            benefits, undecided = self.tariff.priced_and_undecided(people, lives, horizon)
+            benefits, undecided = self.pricing.priced_and_undecided(lives)
             kept.told = told_of(self.tariff, self.batch.others, undecided)
         else:
-            benefits = self.tariff.price(people, lives, horizon)
+            benefits = self.pricing.price(lives)
         flows = self._flows(drawn, members, benefits)
         balance = keep_account(flows, self.interest, when_empty=setting.when_empty, priorities=setting.priorities)
         kept.take(scenarios, flows, balance)

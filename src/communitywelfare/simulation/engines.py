@@ -8,7 +8,7 @@ from typing import Any
 
 from communitywelfare.simulation import lives_loop
 
-__all__ = ["COMPILED_FROM", "Engine", "compiled_lives"]
+__all__ = ["COMPILED_FROM", "Engine", "compiled"]
 
 COMPILED_FROM = 1 << 23
 """From so many years of lives on machine code is made, which takes some seconds once and a part of one later."""
@@ -25,19 +25,19 @@ class Engine(Enum):
     @classmethod
     def fastest(cls, years_of_lives: int) -> "Engine":
         """Machine code where there is a compiler, and so much to draw that making or loading it is worth while."""
-        is_worth_it = years_of_lives >= COMPILED_FROM or compiled_lives.cache_info().currsize
-        return cls.COMPILED if is_worth_it and compiled_lives() else cls.NUMPY
+        is_worth_it = years_of_lives >= COMPILED_FROM or compiled.cache_info().currsize
+        return cls.COMPILED if is_worth_it and compiled(lives_loop) else cls.NUMPY
 
 
 @cache
-def compiled_lives() -> Callable[..., Any] | None:
-    """The loop of `lives_loop` as machine code, or None where numba is not installed."""
+def compiled(loop: ModuleType) -> Callable[..., Any] | None:
+    """The last function of a module of loops as machine code, or None where numba is not installed."""
     try:
-        return _compiled(lives_loop, cache=True)
+        return _compiled(loop, cache=True)
     except ImportError:
         return None
     except RuntimeError:  # there is no place where machine code may be kept: it is made again in each process
-        return _compiled(lives_loop, cache=False)
+        return _compiled(loop, cache=False)
 
 
 def _compiled(module: ModuleType, *, cache: bool) -> Callable[..., Any]:

@@ -1,16 +1,15 @@
 """What each clause is expected to pay (ประมาณการรายข้อ): prices of what happens, times how many it happens to."""
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
-from communitywelfare.rules import ByLaw
 from communitywelfare.rules.limits import Measure
 from communitywelfare.simulation.cells import Asked, Cells
 from communitywelfare.simulation.due import FallingDue
 from communitywelfare.simulation.limited import Limited, NotExact
 from communitywelfare.simulation.lives import Happening
-from communitywelfare.simulation.narrowed import of_clauses, without_windows
+from communitywelfare.simulation.narrowed import of_clauses, without_limits, without_windows
 from communitywelfare.simulation.plans import Plan, room_of
 from communitywelfare.simulation.probes import Ask, Asking
 from communitywelfare.simulation.windows import Room, of_stay
@@ -46,7 +45,7 @@ class Lines:
         if not is_death:
             bare = without_windows(bare)
         if is_admission:
-            bare = _without_limits(bare)
+            bare = without_limits(bare)
         asked = self.cells.kinds(plan.versions, by_events=True)
         count, others = asked.shape
         probes = self.cells.probes(np.repeat(asked.rows, others), np.tile(asked.columns, count))
@@ -76,11 +75,3 @@ class Lines:
                 self.cells.crowd.alive * self.cells.crowd.admissions * each, (prices == price).astype(np.float64), asked
             )
         return found
-
-
-def _without_limits(bylaw: ByLaw) -> ByLaw:
-    versions = (
-        evolve(version, benefits=tuple(evolve(clause, limits=()) for clause in version.benefits))
-        for version in bylaw.versions
-    )
-    return evolve(bylaw, versions=tuple(versions))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from communitywelfare.simulation import lives_loop
 from communitywelfare.simulation.chances import Chances
 from communitywelfare.simulation.draws import Address, Purpose, key_of
-from communitywelfare.simulation.engines import Engine, compiled_lives
+from communitywelfare.simulation.engines import Engine, compiled
 from communitywelfare.simulation.happenings import Happened
 from communitywelfare.simulation.lifetimes import Exits, Survival, refuse_short
 
@@ -25,7 +25,7 @@ def lived_by_loop(chances: Chances, engine: Engine) -> tuple[Exits, Happened]:
     Raises:
         InvalidValue: A table ends before the horizon although some are still there, or a scenario has no address.
     """
-    loop: Any = lives_loop.live if engine is Engine.LOOP else compiled_lives()
+    loop: Any = lives_loop.live if engine is Engine.LOOP else compiled(lives_loop)
     people, entry = chances.people, chances.people.entry
     for table, row in ((chances.tables.deaths, chances.born), (chances.tables.leaving, chances.joined)):
         refuse_short(Survival(table), row, entry, chances.months - entry)

@@ -10,12 +10,26 @@ from communitywelfare.rules.bylaws import BenefitPolicy
 from communitywelfare.rules.expressions import NoClaimFor
 from communitywelfare.rules.limits import Window
 
-__all__ = ["apart", "clauses_of", "of_clauses", "touched", "what_decides", "without_repeats", "without_windows"]
+__all__ = [
+    "apart",
+    "clauses_of",
+    "of_clauses",
+    "touched",
+    "what_decides",
+    "without_limits",
+    "without_repeats",
+    "without_windows",
+]
 
 
 def clauses_of(bylaw: ByLaw) -> tuple[Benefit, ...]:
     """The clauses of all versions."""
     return tuple(clause for version in bylaw.versions for clause in version.benefits)
+
+
+def keys_of(bylaw: ByLaw) -> tuple[str, ...]:
+    """The keys of its clauses, in the order of sums."""
+    return tuple(dict.fromkeys(clause.key for clause in clauses_of(bylaw)))
 
 
 def of_clauses(bylaw: ByLaw, keys: Collection[str]) -> ByLaw:
@@ -61,6 +75,15 @@ def without_windows(bylaw: ByLaw) -> ByLaw:
         return evolve(clause, limits=tuple(limit for limit in clause.limits if limit.window is Window.EVENT))
 
     versions = (evolve(each, benefits=tuple(bare(clause) for clause in each.benefits)) for each in bylaw.versions)
+    return evolve(bylaw, versions=tuple(versions))
+
+
+def without_limits(bylaw: ByLaw) -> ByLaw:
+    """A by-law whose clauses have no limits at all."""
+    versions = (
+        evolve(version, benefits=tuple(evolve(clause, limits=()) for clause in version.benefits))
+        for version in bylaw.versions
+    )
     return evolve(bylaw, versions=tuple(versions))
 
 

@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 
 from communitywelfare.rules import ByLaw
 from communitywelfare.rules.columns.days import first_of_month, month_of
+from communitywelfare.simulation.engines import Engine
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.kinds import asked_days
 from communitywelfare.simulation.lifetimes import Exit
 from communitywelfare.simulation.lives import Lives
-from communitywelfare.simulation.narrowed import apart, clauses_of, of_clauses, without_repeats
+from communitywelfare.simulation.narrowed import apart, clauses_of, keys_of, of_clauses, without_repeats
 from communitywelfare.simulation.opening import Used
 from communitywelfare.simulation.population import Population
+from communitywelfare.simulation.stretched.by_loop import TablesOfFunds
 from communitywelfare.simulation.tariff import DAY, Tariff
 
 __all__ = ["Pricing"]
@@ -28,12 +30,16 @@ Whole = NDArray[np.int64]
 
 @frozen(eq=False, kw_only=True)
 class Pricing:
-    """The lives of one fund's people in many futures, some futures after others, to be priced by any by-law."""
+    """The lives of one fund's people in many futures, some futures after others, to be priced by any by-law.
+
+    Whatever the engine, the sums are the same to the satang.
+    """
 
     people: Population
     horizon: Horizon
     drawn: Sequence[Lives]
     used: Used
+    engine: Engine = Engine.NUMPY
 
     @property
     def futures(self) -> int:
@@ -42,9 +48,10 @@ class Pricing:
 
     def price(self, bylaw: ByLaw) -> Whole:
         """What is paid: satang by future, month and place of the clause's key; see `Tariff.price`."""
-        keys = Tariff(bylaws=(bylaw,)).keys[0]
+        keys = keys_of(bylaw)
         found = np.zeros((self.futures, self.horizon.months, len(keys)), np.int64)
-        tariffs = [self._tariff(bylaw, group) for group in apart(bylaw)]
+        told = self._by_tables(bylaw, found)
+        tariffs = [self._tariff(bylaw, group) for group in apart(bylaw) if not group <= told]
         to_all = [tariff for tariff in tariffs if self._falls_due_to_all(tariff)]
         for tariff in to_all:
             found[:, :, _places(keys, tariff.keys[0])] = self._due(tariff)
@@ -53,6 +60,16 @@ class Pricing:
             rest = self._tariff(bylaw, others)
             found[:, :, _places(keys, rest.keys[0])] = self._one_by_one(rest)
         return found
+
+    def _by_tables(self, bylaw: ByLaw, found: Whole) -> frozenset[str]:
+        """Add what clauses pay that have tables, where there is machine code for that; and which these are."""
+        if self.engine is Engine.NUMPY:
+            return frozenset()
+        tables, first = TablesOfFunds.of((bylaw,), self.people, self.horizon, self.used), 0
+        for lives in self.drawn:
+            tables.add_to(found[first : first + len(lives.scenarios)], lives, self.engine)
+            first += len(lives.scenarios)
+        return tables.told[0]
 
     def _tariff(self, bylaw: ByLaw, keys: Collection[str]) -> Tariff:
         return Tariff(bylaws=(without_repeats(of_clauses(bylaw, keys)),), used=self.used)

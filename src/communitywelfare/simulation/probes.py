@@ -35,7 +35,7 @@ class Probes:
     birth: Whole
     sex: NDArray[np.integer]
     groups: Whole
-    behind: int = 0
+    behind: int | Whole = 0
 
     def __len__(self) -> int:
         return len(self.joined)
@@ -48,7 +48,7 @@ class Probes:
             birth=self.birth[rows],
             sex=self.sex[rows],
             groups=self.groups[rows],
-            behind=self.behind,
+            behind=self.behind if isinstance(self.behind, int) else self.behind[rows],
         )
 
     @property

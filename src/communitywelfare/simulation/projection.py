@@ -143,7 +143,7 @@ class Futures:
         tables = tables_of(assumptions, horizon)
         people = start.people.followed_by(joiners(start.people, assumptions, horizon, seed=setting.seed))
         size = max(1, at_once // len(people))
-        engine = Engine.fastest(len(people) * setting.scenarios * setting.years)
+        engine = _engine(people, setting)
         drawn = []
         stop = setting.first_scenario + setting.scenarios
         for first in range(setting.first_scenario, stop, size):
@@ -227,7 +227,8 @@ class Futures:
     @property
     def _pricing(self) -> Pricing:
         drawn = tuple(lives for lives, _levels in self.drawn)
-        return Pricing(people=self.people, horizon=self.horizon, drawn=drawn, used=self.start.used)
+        engine = _engine(self.people, self.setting)
+        return Pricing(people=self.people, horizon=self.horizon, drawn=drawn, used=self.start.used, engine=engine)
 
     # --- who is there, and what comes ---
 
@@ -301,6 +302,10 @@ class Futures:
 
 
 _CLAUSES, _SCHEMES = 32, 4  # how many are remembered
+
+
+def _engine(people: Population, setting: Setting) -> Engine:
+    return Engine.fastest(len(people) * setting.scenarios * setting.years)
 
 
 def _places(keys: Sequence[str], some: frozenset[str]) -> list[int]:

@@ -6,11 +6,12 @@ What no event of a life asks for, and what a clause asks that no life tells, is 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from enum import IntEnum
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from communitywelfare.calendar import YearStart
@@ -26,11 +27,24 @@ from communitywelfare.simulation.behaviour import MONTHS
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.lifetimes import Exit
 from communitywelfare.simulation.lives import Happening, Lives
+from communitywelfare.simulation.narrowed import keys_of
 from communitywelfare.simulation.opening import Used
 from communitywelfare.simulation.population import Population
 from communitywelfare.simulation.rates import SEXES
 
-__all__ = ["DAY", "DRIVEN_BY", "YEARLY", "Tariff", "counts_nights", "day_of", "projected"]
+__all__ = [
+    "DAY",
+    "DRIVEN_BY",
+    "UNDECIDED",
+    "YEARLY",
+    "Counted",
+    "Tariff",
+    "asks_of",
+    "counted_of",
+    "counts_nights",
+    "day_of",
+    "projected",
+]
 
 Whole = NDArray[np.int64]
 
@@ -49,7 +63,17 @@ YEARLY = Schedule(Every.YEAR, on=YearStart(4, 13))
 """When the elderly ask for what falls due to nobody by itself, every year on the Day of the Elderly (13 April)."""
 
 _ASKED_EVERY_YEAR = "03"
-_UNDECIDED = [OUTCOMES.index(Outcome.NEEDS_COMMITTEE), OUTCOMES.index(Outcome.NEEDS_DOCUMENTS)]
+UNDECIDED = [OUTCOMES.index(Outcome.NEEDS_COMMITTEE), OUTCOMES.index(Outcome.NEEDS_DOCUMENTS)]
+"""Outcomes, by their place, of claims that wait for people or for facts: a projection pays them nothing."""
+
+
+class Counted(IntEnum):
+    """What is counted of a happening."""
+
+    ONE = 0
+    NIGHTS = 1
+    UNKNOWN = 2
+    """Nights, of which nobody knows how many there were."""
 
 
 @frozen(eq=False, kw_only=True)
@@ -61,24 +85,25 @@ class Tariff:
 
     bylaws: tuple[ByLaw, ...]
     used: Used | None = None
-    book: Book = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "book", Book.of(self.bylaws))
+    @cached_property
+    def book(self) -> Book:
+        """The by-laws as arrays."""
+        return Book.of(self.bylaws)
 
-    @property
+    @cached_property
     def keys(self) -> tuple[tuple[str, ...], ...]:
         """The clauses of each fund, in the order of the sums."""
-        return self.book.keys
+        return tuple(map(keys_of, self.bylaws))
 
     @cached_property
     def asks(self) -> tuple[tuple[Happening, str], ...]:
         """By which names each happening asks: of all by-laws, each name once."""
-        return tuple(sorted(set().union(*map(_asks, self.bylaws))))
+        return tuple(sorted(set().union(*map(asks_of, self.bylaws))))
 
     def not_asked(self, fund: int = 0) -> tuple[Benefit, ...]:
         """The clauses of a fund's newest version that nothing in a life asks for, and that fall due to nobody."""
-        names = {name for _what, name in _asks(self.bylaws[fund])}
+        names = {name for _what, name in asks_of(self.bylaws[fund])}
         return tuple(
             clause
             for clause in self.bylaws[fund].versions[-1].benefits
@@ -97,10 +122,10 @@ class Tariff:
         found = Counter[tuple[int, str]]()
         if flow.claims is not None:
             is_in_time = flow.claims.day >= as_number(horizon.first.first)  # what was used before is no claim
-            clauses = flow.claims.clause[is_in_time & np.isin(flow.claims.outcome, _UNDECIDED)]
+            clauses = flow.claims.clause[is_in_time & np.isin(flow.claims.outcome, UNDECIDED)]
             fund, key = self.book.bylaw, self.book.key
             for clause, claims in zip(*(each.tolist() for each in np.unique(clauses, return_counts=True)), strict=True):
-                found[int(fund[clause]), self.book.keys[int(fund[clause])][int(key[clause])]] += claims
+                found[int(fund[clause]), self.keys[int(fund[clause])][int(key[clause])]] += claims
         return satang, found
 
     @cached_property
@@ -178,38 +203,26 @@ class Tariff:
     @cached_property
     def _asked(self) -> NDArray[np.bool_]:
         """Which of `asks` each fund's own by-law has: by ask and fund."""
-        own = [_asks(bylaw) for bylaw in self.bylaws]
+        own = [asks_of(bylaw) for bylaw in self.bylaws]
         return np.array([[each in names for names in own] for each in self.asks], bool).reshape(-1, len(own))
 
     @cached_property
     def _counted(self) -> NDArray[np.int8]:
-        """What is counted by ask and fund: `_ONE` of each, the `_NIGHTS` that it takes, or `_UNKNOWN`.
-
-        Where nothing is counted, an admission tells its nights; how many nights go with a birth is not known.
-        """
-
-        def counted(what: Happening, nights: set[bool]) -> int:
-            if what is Happening.ADMISSION:
-                return _NIGHTS if True in nights or not nights else _ONE
-            return _UNKNOWN if True in nights else _ONE
-
-        by_fund = [[counted(what, counts_nights(bylaw, name)) for bylaw in self.bylaws] for what, name in self.asks]
+        """What is counted by ask and fund."""
+        by_fund = [[counted_of(bylaw, what, name) for bylaw in self.bylaws] for what, name in self.asks]
         return np.array(by_fund, np.int8).reshape(-1, len(self.bylaws))
 
     def _units(self, people: Population, lives: Lives, asking: tuple[Whole | None, NDArray[np.integer]]) -> Whole:
         """How much happened."""
         (rows, ask), units = asking, _taken(lives.units, asking[0])
-        by_ask = self._counted.max(axis=1, initial=_ONE)
+        by_ask = self._counted.max(axis=1, initial=Counted.ONE)
         if (self._counted == by_ask[:, None]).all():
             counted = by_ask.take(ask)
         else:
             counted = self._counted[ask, people.fund[_taken(lives.person, rows)]]
-        if not (counted == _UNKNOWN).any():
-            return np.where(counted == _NIGHTS, units, 1)
-        return np.where(counted == _NIGHTS, units, np.where(counted == _ONE, 1, NONE))
-
-
-_ONE, _NIGHTS, _UNKNOWN = range(3)
+        if not (counted == Counted.UNKNOWN).any():
+            return np.where(counted == Counted.NIGHTS, units, 1)
+        return np.where(counted == Counted.NIGHTS, units, np.where(counted == Counted.ONE, 1, NONE))
 
 
 def _taken(column: NDArray[np.integer], rows: Whole | None) -> NDArray[np.integer]:
@@ -257,7 +270,7 @@ def _clauses(bylaw: ByLaw) -> Iterator[Benefit]:
     return (clause for version in bylaw.versions for clause in version.benefits)
 
 
-def _asks(bylaw: ByLaw) -> set[tuple[Happening, str]]:
+def asks_of(bylaw: ByLaw) -> set[tuple[Happening, str]]:
     """By which names what happens asks for the clauses of a by-law."""
     return {
         (DRIVEN_BY[clause.category], clause.event or clause.key)
@@ -270,6 +283,17 @@ def counts_nights(bylaw: ByLaw, name: str) -> set[bool]:
     """Whether the clauses that answer to a name and count anything count nights; empty where none counts."""
     answering = (clause for clause in _clauses(bylaw) if name in {clause.event, clause.key})
     return {clause.amount.is_by_day for clause in answering if isinstance(clause.amount, PerUnit)}
+
+
+def counted_of(bylaw: ByLaw, what: Happening, name: str) -> Counted:
+    """What is counted of a happening that asks by a name.
+
+    Where nothing is counted, an admission tells its nights; how many nights go with a birth is not known.
+    """
+    nights = counts_nights(bylaw, name)
+    if what is Happening.ADMISSION:
+        return Counted.NIGHTS if True in nights or not nights else Counted.ONE
+    return Counted.UNKNOWN if True in nights else Counted.ONE
 
 
 def _by_future_and_fund(people: Population, lives: Lives) -> tuple[Whole, int]:

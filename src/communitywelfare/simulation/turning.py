@@ -6,6 +6,7 @@ days of joining or of birth.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, Self
 
 import numpy as np
@@ -32,7 +33,7 @@ from communitywelfare.rules.expressions import (
 from communitywelfare.rules.facts import Clock, CodeFact, Quantity
 from communitywelfare.rules.numbers import Completed, QuantityNumber
 
-__all__ = ["Turning", "stretches"]
+__all__ = ["Turning", "after", "stretches"]
 
 Whole = NDArray[np.int64]
 
@@ -108,10 +109,21 @@ def _nodes(tree: object) -> list[Any]:  # trees are of many classes
     if isinstance(tree, Mapping):
         return [node for each in tree.values() for node in _nodes(each)]
     kind: Any = type(tree)
-    if not has(kind):
+    inside = _inside(kind)
+    if inside is None:
         return []
-    inside = [] if type(tree) is NoClaimFor else [getattr(tree, each.name) for each in fields(kind)]
-    return [tree, *(node for each in inside for node in _nodes(each))]
+    found = [tree]
+    for name in inside:
+        found += _nodes(getattr(tree, name))
+    return found
+
+
+@cache
+def _inside(kind: Any) -> tuple[str, ...] | None:  # as above
+    """What may hold further nodes in one of a class; None where it is no class of nodes."""
+    if not has(kind):
+        return None
+    return () if kind is NoClaimFor else tuple(each.name for each in fields(kind))
 
 
 def _waits(node: Any) -> Iterator[tuple[Clock, Duration]]:  # as above
@@ -162,7 +174,7 @@ def stretches(turning: Turning, clock: Clock, days: Whole, *, asked: Whole, fixe
     """
     if clock in turning.daily:
         return np.arange(len(days))
-    turns = [_after(days, time) + late for each, time in turning.waits if each is clock for late in (0, 1)]
+    turns = [after(days, time) + late for each, time in turning.waits if each is clock for late in (0, 1)]
     if clock is Clock.MEMBERSHIP:
         turns += [days, days + 1]  # when it begins at all
     parts = [np.searchsorted(asked, each) for each in turns]
@@ -176,7 +188,8 @@ def stretches(turning: Turning, clock: Clock, days: Whole, *, asked: Whole, fixe
     return np.cumsum(is_new)
 
 
-def _after(days: Whole, time: Duration) -> Whole:
+def after(days: Whole, time: Duration) -> Whole:
+    """The day on which a length of time is complete for each of those who begin on these days."""
     if time.unit is Unit.DAY:
         return days + time.count
     return add_months(days, time.count * (12 if time.unit is Unit.YEAR else 1))

@@ -1,0 +1,236 @@
+"""What a clause pays, by which of its times are complete (ตารางอัตราจ่ายตามช่วงเวลา): asked of its tree once for each.
+
+A time is complete for somebody from a day on. Between two such days a clause of one version answers as on the first, so
+one probe for each stretch, sex, group and arrears tells what it pays for every event to come.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain, product
+
+import numpy as np
+from attrs import evolve, frozen
+from numpy.typing import NDArray
+
+from communitywelfare.calendar import Duration, Unit
+from communitywelfare.rules import Benefit, ByLaw, Governs
+from communitywelfare.rules.bylaws import Covers
+from communitywelfare.rules.columns import Book, Events, timeline
+from communitywelfare.rules.columns.days import as_day
+from communitywelfare.rules.expressions import NoClaimFor, Papers
+from communitywelfare.rules.facts import Clock, CodeFact
+from communitywelfare.simulation.behaviour import MONTHS
+from communitywelfare.simulation.horizon import Horizon
+from communitywelfare.simulation.narrowed import of_clauses, without_limits
+from communitywelfare.simulation.probes import Probes
+from communitywelfare.simulation.rates import SEXES
+from communitywelfare.simulation.tariff import UNDECIDED, day_of
+from communitywelfare.simulation.turning import Turning, after
+
+__all__ = ["PriceTable", "Turn", "governing", "is_told", "price_tables"]
+
+Whole = NDArray[np.int64]
+
+_LONG = 45_000
+"""Days before the day of asking on which probes may have joined or been born: more than anybody lives."""
+
+
+@frozen(order=True)
+class Turn:
+    """A length of time, and by how many days later than it is complete something turns: 0 or 1."""
+
+    months: int
+    days: int
+    late: int
+
+    @classmethod
+    def of(cls, time: Duration, late: int) -> "Turn":
+        """A turn after a length of time."""
+        if time.unit is Unit.DAY:
+            return cls(0, time.count, late)
+        return cls(time.count * (12 if time.unit is Unit.YEAR else 1), 0, late)
+
+    def on(self, days: Whole) -> Whole:
+        """The day on which it turns for each of those who begin on these days."""
+        time = Duration(self.months, Unit.MONTH) if self.months else Duration(self.days, Unit.DAY)
+        return after(days, time) + self.late
+
+
+@frozen(eq=False, kw_only=True)
+class PriceTable:
+    """What one clause pays for an event before its limits: satang; of a night, where it pays by the night.
+
+    `satang` is by arrears (in time, in arrears), sex (as in `SEXES`), place of the group among those asked for, and how
+    many turns of membership and of age are past.
+    """
+
+    membership: tuple[Turn, ...]
+    age: tuple[Turn, ...]
+    satang: Whole
+
+
+def governing(bylaw: ByLaw, horizon: Horizon) -> ByLaw | None:
+    """A by-law of the one version that governs all events of a projection; None where there may be another."""
+    first = horizon.first.first
+    if bylaw.governs is Governs.JOINING_DATE or any(version.keeps for version in bylaw.versions):
+        return None
+    before = [version for version in bylaw.versions if version.effective <= first]
+    later = [version for version in bylaw.versions if first < version.effective <= horizon.last_day]
+    return evolve(bylaw, versions=tuple(before[-1:])) if before and not later else None
+
+
+def is_told(clause: Benefit, turns: Turning) -> bool:
+    """Whether a table can tell what a clause pays for an event; `turns` is what it turns on."""
+    by_clock = [{time.unit is Unit.DAY for clock, time in turns.waits if clock is each} for each in Clock]
+    return not (
+        turns.counted
+        or turns.daily
+        or turns.earlier_arrears
+        or any(len(units) > 1 for units in by_clock)
+        or clause.schedule is not None
+        or clause.covers is not Covers.MEMBERS
+        or clause.is_discretionary
+        or clause.deducts
+        or any(isinstance(each, NoClaimFor) for each in clause.conditions)
+    )
+
+
+def price_tables(
+    asked: Sequence[tuple[int, Benefit]], bylaws: Sequence[ByLaw], horizon: Horizon, groups: Sequence[int]
+) -> Sequence[PriceTable | None]:
+    """The tables of clauses, each of the by-law with its number; None where a claim would wait for people or for facts.
+
+    Args:
+        asked: Clauses that `is_told`, of which nothing counts nights but what pays by the night.
+        bylaws: By-laws of one version each (`governing`).
+        horizon: When events happen.
+        groups: The groups, as bits, that anybody is of.
+    """
+    if not asked:
+        return ()
+    shapes = [_Cases.of(clause, groups) for _bylaw, clause in asked]
+    day = int(day_of(horizon, np.zeros(1, np.int64))[0])
+    paid, is_decided = _answers(asked, bylaws, shapes, day)
+    found: list[PriceTable | None] = []
+    edges = np.cumsum([0, *(len(shape) for shape in shapes)])
+    for shape, start, stop in zip(shapes, edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        is_known = bool(is_decided[start:stop].all())
+        found.append(shape.table(paid[start:stop]) if is_known else None)
+    return found
+
+
+@frozen(eq=False, kw_only=True)
+class _Cases:
+    """The cases that one clause tells apart: turns, and the codes and groups that it asks."""
+
+    membership: tuple[Turn, ...]
+    age: tuple[Turn, ...]
+    arrears: tuple[int, ...]
+    sexes: tuple[int, ...]
+    groups: tuple[int, ...]
+    all_groups: int
+
+    @classmethod
+    def of(cls, clause: Benefit, groups: Sequence[int]) -> "_Cases":
+        turns = Turning.of((clause,))
+
+        def of_clock(clock: Clock) -> tuple[Turn, ...]:
+            times = {time for each, time in turns.waits if each is clock}
+            return tuple(sorted({Turn.of(time, late) for time in times for late in (0, 1)}))
+
+        return cls(
+            membership=of_clock(Clock.MEMBERSHIP),
+            age=of_clock(Clock.AGE),
+            arrears=(0, MONTHS) if turns.arrears else (0,),
+            sexes=tuple(range(len(SEXES))) if CodeFact.SEX in turns.codes else (0,),
+            groups=tuple(groups) if CodeFact.GROUP in turns.codes else tuple(groups[:1]),
+            all_groups=len(groups),
+        )
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        codes = len(self.arrears), len(self.sexes), len(self.groups)
+        return *codes, len(self.membership) + 1, len(self.age) + 1
+
+    def __len__(self) -> int:
+        return int(np.prod(self.shape))
+
+    def probes(self, day: int) -> list[tuple[int, int, int, int, int]]:
+        """For each case: months in arrears, sex, group, and a day of joining and of birth so that it holds on a day."""
+        joined, born = (_beginnings(turns, day) for turns in (self.membership, self.age))
+        return list(product(self.arrears, self.sexes, self.groups, joined, born))
+
+    def table(self, paid: Whole) -> PriceTable:
+        whole = (2, len(SEXES), self.all_groups, *self.shape[3:])
+        satang = np.ascontiguousarray(np.broadcast_to(paid.reshape(self.shape), whole))
+        satang, membership = _narrowed(satang, self.membership, 3)
+        satang, age = _narrowed(satang, self.age, 4)
+        return PriceTable(membership=membership, age=age, satang=satang)
+
+
+def _narrowed(satang: Whole, turns: tuple[Turn, ...], axis: int) -> tuple[Whole, tuple[Turn, ...]]:
+    """A table without the turns at which nothing changes."""
+    lines = np.moveaxis(satang, axis, 0).reshape(satang.shape[axis], -1)
+    keeps = np.append(0, 1 + np.flatnonzero((lines[1:] != lines[:-1]).any(axis=1)))
+    return np.ascontiguousarray(satang.take(keeps, axis=axis)), tuple(turns[place - 1] for place in keeps[1:].tolist())
+
+
+def _beginnings(turns: tuple[Turn, ...], day: int) -> list[int]:
+    """For each number of turns, a day such that for who begins on it so many are past on the day of asking."""
+    if not turns:
+        return [day - _LONG // 4]
+    latest = [_latest(turn, day) for turn in turns]
+    return [latest[0] + 1, *latest]
+
+
+@lru_cache(maxsize=4096)
+def _latest(turn: Turn, day: int) -> int:
+    """The last day such that a turn is past on another for who begins on it."""
+    days = np.arange(day - _LONG, day + 2)
+    return int(days[np.searchsorted(turn.on(days), day, side="right") - 1])
+
+
+def _answers(
+    asked: Sequence[tuple[int, Benefit]], bylaws: Sequence[ByLaw], shapes: Sequence[_Cases], day: int
+) -> tuple[Whole, NDArray[np.bool_]]:
+    """What each case of each clause is paid, and whether it is decided without people or further facts."""
+    keys: dict[int, set[str]] = {}
+    for number, clause in asked:
+        keys.setdefault(number, set()).add(clause.key)
+    places = {number: place for place, number in enumerate(keys)}
+    bare = [_bare(bylaws[number], some) for number, some in keys.items()]
+    rows = [shape.probes(day) for shape in shapes]
+    behind, sex, group, joined, born = (
+        np.array(each, np.int64) for each in zip(*chain.from_iterable(rows), strict=True)
+    )
+    counts = [len(each) for each in rows]
+    names = tuple(dict.fromkeys(clause.key for _number, clause in asked))
+    conditions = (each for _number, clause in asked for each in clause.conditions)
+    papers = sorted({paper for each in conditions if isinstance(each, Papers) for paper in each.needed})
+    count = len(behind)
+    probes = Probes(
+        joined=np.minimum(joined, day), tenure_from=joined, birth=born, sex=sex, groups=group, behind=behind
+    )
+    people = evolve(probes.people, account=None, bylaw=np.repeat([places[number] for number, _clause in asked], counts))
+    events = Events(
+        names=names,
+        who=np.arange(count),
+        what=np.repeat([names.index(clause.key) for _number, clause in asked], counts),
+        day=np.full(count, day),
+        units=np.ones(count, np.int64),
+        documents=dict.fromkeys(papers, np.ones(count, bool)),
+    )
+    on = as_day(day)
+    claims = timeline(Book.of(bare), people, events, first=on, last=on, keep_claims=True).claims
+    paid, is_decided = np.zeros(count, np.int64), np.zeros(count, bool)
+    if claims is not None:
+        paid[claims.event] = claims.assessed
+        is_decided[claims.event] = ~np.isin(claims.outcome, UNDECIDED)
+    return paid, is_decided
+
+
+def _bare(bylaw: ByLaw, keys: set[str]) -> ByLaw:
+    """A by-law of some clauses without limits, each of which answers to its key alone."""
+    (version,) = without_limits(of_clauses(bylaw, keys)).versions
+    clauses = tuple(evolve(clause, event="") for clause in version.benefits)
+    return evolve(bylaw, versions=(evolve(version, benefits=clauses),))

@@ -5,6 +5,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -157,3 +158,32 @@ def test_a_limit_in_baht_pays_the_rest():
     assert found[0] == pytest.approx([350, 0.5 * 350 + 0.5 * 150], rel=1e-14)
     after_use = paid_for_births(births, Room(measure=Measure.BAHT, steps=10, step=100), np.array([9]))
     assert after_use[0] == pytest.approx([50, 25], rel=1e-14)
+
+
+# --- years in arrears --------------------------------------------------------------------------------------
+
+
+@given(
+    counts=st.lists(st.floats(0, 1.5), min_size=6, max_size=6),
+    late=st.lists(st.floats(0, 1), min_size=3, max_size=3),
+    room=st.sampled_from(
+        [
+            Room(measure=Measure.UNITS, steps=5),
+            Room(measure=Measure.BAHT, steps=7, step=100, satang=400),
+            Room(measure=Measure.TIMES, steps=2),
+        ]
+    ),
+    used=st.integers(0, 3),
+)
+def test_years_in_arrears_are_the_mean_of_all_in_which_somebody_may_be(counts, late, room, used):
+    """Who is in arrears has no stays that count: so each pattern of years is a life with fewer of them."""
+    year, before = np.array([0, 0, 1, 1, 1, 2]), np.array([used])
+    share = np.array(late)[year][None, :]
+    whole = stays(counts)
+    found = paid_for_stays(evolve(whole, year=tuple(year.tolist()), late=share), room, before)
+    mean = np.zeros_like(found)
+    for pattern in product([0, 1], repeat=3):
+        is_late = np.array(pattern)[year]
+        chance = np.prod([share if late_now else 1 - share for share, late_now in zip(late, pattern, strict=True)])
+        mean += chance * paid_for_stays(evolve(whole, count=whole.count * (1 - is_late)), room, before)
+    assert found == pytest.approx(mean, rel=1e-9, abs=1e-9)

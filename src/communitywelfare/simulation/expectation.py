@@ -340,10 +340,12 @@ class _Expecting:
         turns = plan.turning
         if not ((turns.arrears or turns.earlier_arrears) and self.futures.tables.in_arrears.any()):
             return Lines(cells).line(plan)
-        if not plan.turns_each_year:
-            raise NotExact(Why.ARREARS)
-        in_time, late = cells.by_arrears()
-        return Lines(in_time).line(plan) + Lines(late).line(plan)
+        if plan.turns_each_year:
+            in_time, late = cells.by_arrears()
+            return Lines(in_time).line(plan) + Lines(late).line(plan)
+        if plan.is_limited_event:
+            return Lines(cells, of_payers=True).line(plan)
+        raise NotExact(Why.ARREARS)
 
     def _simulated(self, chosen: list[int]) -> tuple[Floats, Floats]:
         """The mean of futures, and its standard error, of clauses that are not reckoned."""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from communitywelfare.rules.columns.days import first_of_year, fiscal_year
 from communitywelfare.rules.limits import Measure, Window
-from communitywelfare.simulation.axes import Axis, axis_of_rows
+from communitywelfare.simulation.axes import Axis, axis_of, axis_of_rows
 from communitywelfare.simulation.cells import Asked, Cells
 from communitywelfare.simulation.lives import Happening
 from communitywelfare.simulation.plans import Plan, Why, room_of
@@ -34,13 +34,25 @@ class NotExact(Exception):  # an answer, told to the caller only
 
 
 class Limited:
-    """One line whose window limits what is paid."""
+    """One line whose window limits what is paid.
 
-    def __init__(self, cells: Cells, plan: Plan, happening: Happening, priced: tuple[Floats, Asked]) -> None:
+    Where it `is_of_payers` alone, whoever is in arrears in a calendar year is paid nothing of what happens in it.
+    """
+
+    def __init__(
+        self,
+        cells: Cells,
+        plan: Plan,
+        happening: Happening,
+        priced: tuple[Floats, Asked],
+        *,
+        is_of_payers: bool = False,
+    ) -> None:
         self.cells, self.plan = cells, plan
         self.prices, self.asked = priced
         self.is_birth = happening is Happening.BIRTH
         self.count = cells.crowd.births if self.is_birth else cells.crowd.admissions
+        self.late = cells.crowd.late[:, :-1] if is_of_payers else None
         self.rows_used = self._used()
         amounts = np.unique(self.prices[self.prices > 0])
         room = room_of(plan, [round(each) for each in amounts.tolist()], self._used_satang())
@@ -168,11 +180,12 @@ class Limited:
         """The kinds of columns that are paid alike in each month of a window."""
         _count, others, _months = self.prices.shape
         history = self.prices[:, :, span].transpose(1, 0, 2).reshape(others, -1)
-        kinds = axis_of_rows(history)
-        of = kinds.of[self.asked.column]
-        first = np.zeros(len(kinds), np.int64)
-        first[of] = np.arange(len(of))
-        return Axis(of, first)
+        of = axis_of_rows(history).of[self.asked.column]
+        if self.late is not None:
+            late = axis_of_rows(self.late[:, span]).of
+            of = axis_of(of * (int(late.max()) + 1) + late).of
+        kinds = axis_of(of)
+        return Axis(kinds.of, kinds.first)
 
     def _batch(
         self,
@@ -208,9 +221,11 @@ class Limited:
         row, column = pairs
         price = self.prices[self.asked.row[row], self.asked.column[column], span]
         count = self.count[row, span]
+        year = self.cells.horizon.places[span]
+        late = None if self.late is None else self.late[column, span]
         if self.is_birth:
-            year = tuple(np.array(self.cells.horizon.places)[span].tolist())
-            return paid_for_births(Births(chance=count, price=price, year=year), self.room, used)
+            chance = count if late is None else count * (1 - late)
+            return paid_for_births(Births(chance=chance, price=price, year=year), self.room, used)
         stays = Stays(
             count=count,
             stop=self.cells.crowd.stop[row, span],
@@ -218,6 +233,8 @@ class Limited:
             is_nightly=self.plan.turning.nights,
             skipped=nights[0],
             width=nights[1],
+            year=year,
+            late=late,
         )
         return paid_for_stays(stays, self.room, used)
 

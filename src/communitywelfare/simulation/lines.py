@@ -1,16 +1,17 @@
 """What each clause is expected to pay (ประมาณการรายข้อ): prices of what happens, times how many it happens to."""
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from communitywelfare.rules.limits import Measure
+from communitywelfare.simulation.behaviour import MONTHS
 from communitywelfare.simulation.cells import Asked, Cells
 from communitywelfare.simulation.due import FallingDue
 from communitywelfare.simulation.limited import Limited, NotExact
 from communitywelfare.simulation.lives import Happening
 from communitywelfare.simulation.narrowed import of_clauses, without_limits, without_windows
-from communitywelfare.simulation.plans import Plan, room_of
+from communitywelfare.simulation.plans import Plan, Why, room_of
 from communitywelfare.simulation.probes import Ask, Asking
 from communitywelfare.simulation.windows import Room, of_stay
 
@@ -21,9 +22,10 @@ Floats = NDArray[np.float64]
 
 @frozen(eq=False)
 class Lines:
-    """The lines of one by-law over the same cells."""
+    """The lines of one by-law over the same cells; `of_payers`, of those who are not in arrears in a calendar year."""
 
     cells: Cells
+    of_payers: bool = False
 
     def line(self, plan: Plan) -> Floats:
         """What a clause is expected to pay in each month: satang.
@@ -49,12 +51,14 @@ class Lines:
         asked = self.cells.kinds(plan.versions, by_events=True)
         count, others = asked.shape
         probes = self.cells.probes(np.repeat(asked.rows, others), np.tile(asked.columns, count))
-        prices = Asking(bylaw=bare, horizon=self.cells.horizon).event_each(probes, asks, self.cells.crowd.events_on)
-        prices = prices.reshape(count, others, self.cells.months)
+        asking, days = Asking(bylaw=bare, horizon=self.cells.horizon), self.cells.crowd.events_on
+        if self.of_payers and asking.event_each(evolve(probes, behind=MONTHS), asks, days).any():
+            raise NotExact(Why.ARREARS)
+        prices = asking.event_each(probes, asks, days).reshape(count, others, self.cells.months)
         if is_death:
             return self.cells.sum(self.cells.crowd.alive * self.cells.exposures.dies, prices, asked)
         if plan.limit is not None and prices.any():
-            return Limited(self.cells, plan, happening, (prices, asked)).line()
+            return Limited(self.cells, plan, happening, (prices, asked), is_of_payers=self.of_payers).line()
         if not is_admission:
             return self.cells.sum(self.cells.crowd.alive * self.cells.crowd.births, prices, asked)
         return self._stays(plan, prices, asked)

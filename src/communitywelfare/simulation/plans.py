@@ -86,6 +86,12 @@ class Plan:
         return is_death or not windows or (windows == {Window.CALENDAR_YEAR} and is_whole)
 
     @property
+    def is_limited_event(self) -> bool:
+        """Whether one kind of event asks for it, up to a limit that counts several, and no earlier arrears matter."""
+        is_alone = len(self.with_keys) == 1 and len(self.asks) == 1 and not self.is_due
+        return is_alone and self.limit is not None and not self.turning.earlier_arrears
+
+    @property
     def is_due(self) -> bool:
         """Whether it falls due by itself, in any version."""
         return any(clause.schedule is not None for clause in self.versions)

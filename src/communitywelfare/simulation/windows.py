@@ -46,6 +46,7 @@ class Stays:
 
     `price` is that of a night, or of a stay where `is_nightly` is not said; what is paid nothing takes nothing. Of the
     nights of a stay that begins in a month, only those after the first `skipped`, and of these `width`, are looked at.
+    `late` is the share of people who are paid nothing in a month's calendar `year`, each year anew; None for nobody.
     """
 
     count: Floats
@@ -54,6 +55,8 @@ class Stays:
     is_nightly: bool
     skipped: tuple[int, ...]
     width: tuple[int, ...]
+    year: tuple[int, ...] = ()
+    late: Floats | None = None
 
 
 def of_stay(stop: Floats, price: Floats, room: Room, *, is_nightly: bool) -> Floats:
@@ -93,12 +96,23 @@ def paid_for_stays(stays: Stays, room: Room, used: Whole) -> Floats:
     mean = left @ steps
     more = _panjer(count[:, :, None] * chance, takes, sums)
     worth, moves = _worth(stays, room), _moves(steps, sums, room.steps)
+    before, its_year, last = left, -1, 0
     for month in np.flatnonzero(count.any(axis=0)).tolist():
+        if stays.late is not None and stays.year[month] != its_year:
+            # Whoever was in arrears all year took nothing, and goes on with what was there before.
+            left = before = left if its_year < 0 else _either(stays.late[:, last], before, left)
+            mean, its_year = left @ steps, stays.year[month]
+        last = month
         left = _added(left, more[:, month], moves)
         grown = left @ steps
         paid[:, month] = (grown - mean) * worth[:, month]
         mean = grown
-    return paid
+    return paid if stays.late is None else paid * (1 - stays.late)
+
+
+def _either(share: Floats, one: Floats, other: Floats) -> Floats:
+    """A distribution that is the first for a share of people, and the second for all others."""
+    return np.asarray(share[:, None] * one + (1 - share[:, None]) * other)
 
 
 def _worth(stays: Stays, room: Room) -> Floats:

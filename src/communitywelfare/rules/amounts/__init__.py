@@ -28,6 +28,7 @@ __all__ = [
     "asked",
     "in_one_sum",
     "is_own",
+    "is_own_class",
     "read_amount",
     "refused",
     "sound",
@@ -144,7 +145,12 @@ class Bounds:
 
 def is_own(form: object) -> bool:
     """Whether a form is one of the library's own."""
-    return type(form).__module__.startswith(_OWN)
+    return is_own_class(type(form))
+
+
+def is_own_class(kind: type) -> bool:
+    """Whether a class of forms is one of the library's own."""
+    return kind.__module__.startswith(_OWN)
 
 
 def asked(form: AmountForm, facts: ClaimFacts, place: Place) -> Entitlement:

@@ -12,14 +12,14 @@ from enum import Enum
 from fractions import Fraction
 from functools import cache, cached_property
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from attrs import evolve, fields, frozen, has
 
 from communitywelfare.calendar import Duration, Unit
 from communitywelfare.money import Money, Rounding
-from communitywelfare.rules.amounts import is_own
+from communitywelfare.rules.amounts import is_own, is_own_class
 from communitywelfare.rules.columns.days import Whole, as_number
 from communitywelfare.rules.expressions import KINDS, CodeOneOf
 from communitywelfare.rules.tiers import Tiers
@@ -54,48 +54,91 @@ def taken_apart(tree: object) -> tuple[Hashable, list[int]]:
 
 
 def _shape(tree: object, leaves: list[int]) -> Hashable:
-    if is_of_another(tree):
-        return tree
-    tree = _lengthened(tree)
-    match tree:
-        case bool() | None | str() | Enum() | Decimal():
-            return tree
-        case int():
-            leaves.append(tree)
-            return int
-        case Money():
-            leaves.append(tree.satang)
-            return Money
-        case Duration():
-            leaves.append(tree.count * (12 if tree.unit is Unit.YEAR else 1))
-            return Duration, tree.unit is Unit.DAY
-        case Fraction():
-            leaves.extend((tree.numerator, tree.denominator))
-            return Fraction
-        case date():
-            leaves.append(as_number(tree))
-            return date
-        case Rounding():
-            leaves.append(tree.to.satang)
-            return Rounding, tree.direction
-        case CodeOneOf():
-            leaves.append(mask_of(tree.allowed, tuple(option.value for option in KINDS[tree.fact])))
-            return CodeOneOf, tree.fact
-        case tuple():
-            return tuple([_shape(each, leaves) for each in tree])
     kind: Any = type(tree)
-    names = _names_of(kind)
-    if names is not None:
-        return kind, tuple([_shape(getattr(tree, name), leaves) for name in names])
-    if isinstance(tree, Mapping):
-        return tuple([(key, _shape(tree[key], leaves)) for key in sorted(tree)])
-    raise TypeError(f"no shape of a {kind.__name__} is known")
+    return _reading_of(kind)(tree, leaves)
+
+
+_Reading = Callable[[Any, list[int]], Hashable]
 
 
 @cache
-def _names_of(kind: Any) -> tuple[str, ...] | None:  # a class of any kind of node
-    """What nodes of a class are compared by; None where it is no class of nodes."""
-    return tuple(field.name for field in fields(kind) if field.eq) if has(kind) else None
+def _reading_of(kind: Any) -> _Reading:  # a class of any kind of node
+    """How trees of a class are taken apart, found out once."""
+    if hasattr(kind, "entitlement") and not is_own_class(kind):
+        return _whole
+    for kinds, reading in _READINGS:
+        if issubclass(kind, kinds):
+            return reading
+    if not has(kind):
+        raise TypeError(f"no shape of a {kind.__name__} is known")
+    names = tuple(field.name for field in fields(kind) if field.eq)
+
+    def read(tree: Any, leaves: list[int]) -> Hashable:
+        tree = _lengthened(tree)
+        return kind, tuple([_shape(getattr(tree, name), leaves) for name in names])
+
+    return read
+
+
+def _whole(tree: Any, _leaves: list[int]) -> Hashable:
+    return cast("Hashable", tree)
+
+
+def _number(tree: int, leaves: list[int]) -> Hashable:
+    leaves.append(tree)
+    return int
+
+
+def _money(tree: Money, leaves: list[int]) -> Hashable:
+    leaves.append(tree.satang)
+    return Money
+
+
+def _duration(tree: Duration, leaves: list[int]) -> Hashable:
+    leaves.append(tree.count * (12 if tree.unit is Unit.YEAR else 1))
+    return Duration, tree.unit is Unit.DAY
+
+
+def _fraction(tree: Fraction, leaves: list[int]) -> Hashable:
+    leaves.extend((tree.numerator, tree.denominator))
+    return Fraction
+
+
+def _date(tree: date, leaves: list[int]) -> Hashable:
+    leaves.append(as_number(tree))
+    return date
+
+
+def _rounding(tree: Rounding, leaves: list[int]) -> Hashable:
+    leaves.append(tree.to.satang)
+    return Rounding, tree.direction
+
+
+def _codes(tree: CodeOneOf, leaves: list[int]) -> Hashable:
+    leaves.append(mask_of(tree.allowed, tuple(option.value for option in KINDS[tree.fact])))
+    return CodeOneOf, tree.fact
+
+
+def _all(tree: tuple[object, ...], leaves: list[int]) -> Hashable:
+    return tuple([_shape(each, leaves) for each in tree])
+
+
+def _by_key(tree: Mapping[str, object], leaves: list[int]) -> Hashable:
+    return tuple([(key, _shape(tree[key], leaves)) for key in sorted(tree)])
+
+
+_READINGS: tuple[tuple[Any, _Reading], ...] = (
+    ((bool, type(None), str, Enum, Decimal), _whole),
+    (int, _number),
+    (Money, _money),
+    (Duration, _duration),
+    (Fraction, _fraction),
+    (date, _date),
+    (Rounding, _rounding),
+    (CodeOneOf, _codes),
+    (tuple, _all),
+    (Mapping, _by_key),
+)
 
 
 def stacked(tree: object, leaves: Iterator[Whole]) -> Any:  # a tree of arrays has no class of its own

@@ -39,11 +39,22 @@ def test_a_line_that_is_written_is_one_row_again(rows):
     assert list(csv.reader(StringIO(text, newline=""), strict=True)) == [row if row != [""] else [] for row in rows]
 
 
-@given(st.text(alphabet="กa1,\n", max_size=60), st.sampled_from(["\n", "\r\n"]))
+@given(st.text(alphabet="กa1,\n", max_size=60), st.sampled_from(["\n", "\r\n", "\r"]))
 @example("", "\n")
 @example("a,b\n\n1,2", "\r\n")
 def test_unquoted_text_is_split_as_the_csv_module_splits_it(text, end):
-    text = text.replace("\n", end)
+    assert_split_as_by_csv(text.replace("\n", end))
+
+
+@given(st.text(alphabet="กa1,\n\r", max_size=60))
+@example("a,b\r\n1,2\n3,4\r5,6\r\n\r7,8\n")
+@example("a,b\r\n1,2\n")
+@example("a,b\r\n1,2\n\r\n")
+def test_unquoted_text_whose_lines_end_in_different_ways_is_too(text):
+    assert_split_as_by_csv(text)
+
+
+def assert_split_as_by_csv(text):
     split = Sheet("x.csv", text)
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     expected = [(reader.line_num, cells) for cells in reader]

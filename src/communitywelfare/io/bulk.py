@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import EnumType
 from itertools import repeat
+from operator import attrgetter
 from typing import TypeVar
 
-from attrs import NOTHING, Attribute, AttrsInstance, Factory, fields
+from attrs import NOTHING, Attribute, AttrsInstance, Converter, Factory, fields
 
 __all__ = ["made", "uncollected"]
 
@@ -42,7 +43,8 @@ def made(kind: type[T], count: int, columns: Mapping[str, Iterable[object]]) -> 
     """Very many frozen values, field by field: what `kind` makes of each row of some columns.
 
     A frozen value sets each of its fields by a call, and for very many values these calls are most of the work. Here
-    each field is set in all of them at once. A kind that looks at what it is given is made row by row.
+    each field is set in all of them at once, and then looked at by its validator, if it has one. A kind that looks at
+    its values as a whole is made row by row.
 
     Args:
         kind: A frozen class with slots.
@@ -58,6 +60,9 @@ def made(kind: type[T], count: int, columns: Mapping[str, Iterable[object]]) -> 
     for each in declared:
         given = columns[each.name] if each.name in columns else repeat(each.default, count)
         deque(map(getattr(kind, each.name).__set__, values, _converted(each.converter, given)), maxlen=0)
+    for each in declared:
+        if each.validator is not None:
+            deque(map(each.validator, values, repeat(each), map(attrgetter(each.name), values)), maxlen=0)
     return values
 
 
@@ -71,8 +76,8 @@ def _converted(converter: Callable[[object], object] | None, given: Iterable[obj
 
 
 def _is_simple(field: "Attribute[object]") -> bool:
-    """Whether a field is set to just what it is given, or to that as a value of some class, such as an enum."""
-    return field.validator is None and (field.converter is None or isinstance(field.converter, type))
+    """Whether a field is set to just what it is given, or to what its converter makes of that alone."""
+    return not isinstance(field.converter, Converter)
 
 
 def _is_open(field: "Attribute[object]") -> bool:

@@ -17,11 +17,10 @@ from communitywelfare.io import records_bank as bank
 from communitywelfare.io import records_claims as claims
 from communitywelfare.io import records_people as people
 from communitywelfare.io._cells import plain
-from communitywelfare.io._columns import read_rows
+from communitywelfare.io._columns import rows_of
 from communitywelfare.io._journal_reading import chain_broken, read_journal
 from communitywelfare.io._rows import Row, Rows
 from communitywelfare.io._schema import Schema, schemas
-from communitywelfare.io._tables import Sheet, utf_8
 from communitywelfare.io.control import Counted, counted, differences
 from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest
 from communitywelfare.io.records_cofunding import round_action_faults, round_actions_of
@@ -204,7 +203,7 @@ class Reader:
         self._progress(schema.name)
 
     def _table(self, schema: Schema, contents: bytes) -> Rows:
-        rows = read_rows(Sheet(schema.file, utf_8(schema.file, contents, self.manifest.encoding)), schema)
+        rows = rows_of(schema, contents, self.manifest.encoding)
         self.findings.extend(rows.findings)
         return rows
 

@@ -23,7 +23,6 @@ import ledgers
 from attrs import frozen
 from measure import Measured, measure
 
-from communitywelfare import Plan, make_package, read_package, write_package
 from communitywelfare.accounting import Journal, trial_balance
 from communitywelfare.accounting.faults import conflicts, faults
 from communitywelfare.accounting.journal import Entry
@@ -306,7 +305,7 @@ COLUMNS = (
 
 
 def compare(postings: int = POSTINGS) -> str:
-    """Both shapes of a ledger as objects and as columns, many funds as columns, and one package opened."""
+    """Both shapes of a ledger as objects and as columns, and many funds as columns."""
     parts = []
     with tempfile.TemporaryDirectory() as place:
         for shape in ("pairs", "sheets"):
@@ -321,7 +320,6 @@ def compare(postings: int = POSTINGS) -> str:
         each = postings // 50
         _apart(_write_many, many, each)
         parts.append(_compared(f"Books of 50 funds, {each:,} postings each: columns", postings, COLUMNS, [str(many)]))
-        parts.append(_opened(str(Path(place, "package"))))
     return "\n".join(parts)
 
 
@@ -348,10 +346,6 @@ def _write_many(folder: Path, postings: int) -> None:
     folder.mkdir()
     for number, books in enumerate(ledgers.funds(50, "sheets", postings)):
         (folder / f"{number:02d}.csv").write_text(journal_text(books), encoding="utf-8", newline="")
-
-
-def _write_package(folder: str) -> None:
-    write_package(folder, make_package(Plan(members=1800, years=20, seed=2569)))
 
 
 def _compared(title: str, postings: int, peers: Iterable[Peer], folders: list[str]) -> str:
@@ -389,24 +383,6 @@ def _table(title: str, rows: list[tuple[Measured, float]], missing: list[str]) -
             f"| {row.name}{mark} | {row.wall * scale:.2f} | {row.seconds * scale:.2f} | {times:.2f} | {memory} |"
         )
     return "\n".join([*lines, ""])
-
-
-def opened(folder: str) -> Callable[[], object]:
-    """A whole package, with everything that it holds beside its books."""
-    return lambda: _postings_in(folder)
-
-
-def _postings_in(folder: str) -> int:
-    reading = read_package(folder)
-    if reading.package is None:
-        raise SystemExit("the package cannot be read")
-    return sum(len(entry.voucher.postings) for entry in reading.package.fund.journal)
-
-
-def _opened(folder: str) -> str:
-    _apart(_write_package, folder)
-    found = measure("read_package", partial(opened, folder))
-    return _table(f"A synthetic fund of 20 years with {found.answer:,} postings opened", [(found, 1)], [])
 
 
 if __name__ == "__main__":

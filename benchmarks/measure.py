@@ -28,20 +28,20 @@ class Measured:
     wall: float = 0.0
 
 
-def measure(name: str, work: Callable[[], Callable[[], object]]) -> Measured:
+def measure(name: str, work: Callable[[], Callable[[], object]], *, runs: int = RUNS) -> Measured:
     """Prepare and run a piece of work in a fresh process; only the running is timed."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
-        seconds, megabytes, answer, wall = pool.apply(_run, (work,))
+        seconds, megabytes, answer, wall = pool.apply(_run, (work, runs))
     return Measured(name, seconds, megabytes, answer, wall)
 
 
-def _run(work: Callable[[], Callable[[], object]]) -> tuple[float, float | None, object, float]:
+def _run(work: Callable[[], Callable[[], object]], runs: int) -> tuple[float, float | None, object, float]:
     run = work()
     gc.collect()
     times, walls = [], []
     answer: object = None
-    for _ in range(RUNS):
+    for _ in range(runs):
         begun, start = time.perf_counter(), _processor()
         answer = run()
         times.append(_processor() - start)

@@ -115,6 +115,8 @@ def as_option(given: Option | str, options: type[Option]) -> Option:
     Raises:
         InvalidValue: It is none; the finding lists those that there are.
     """
+    if isinstance(given, options):
+        return given
     try:
         return options(given)
     except ValueError:

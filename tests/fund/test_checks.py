@@ -1,9 +1,14 @@
 """Checks: sound funds give no finding, and each planted fault gives exactly its own."""
 
+import re
+from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 
 import pytest
 from attrs import evolve
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from communitywelfare.accounting import Journal, OpeningFigure, Posting
 from communitywelfare.accounting.statements import OpeningKind
@@ -318,6 +323,38 @@ def test_gaps_are_counted_by_year_and_the_first_ones_named():
         if finding.code == "receipt.numbers_missing"
     ]
     assert found == [{"year": "2566", "count": 7, "numbers": ("2/2566", "3/2566", "4/2566", "5/2566", "6/2566")}]
+
+
+NUMBERS = st.one_of(
+    st.tuples(st.integers(1, 12), st.sampled_from(["2566", "2567"])).map(lambda pair: f"{pair[0]}/{pair[1]}"),
+    st.sampled_from(
+        ["", "/", "3", "x/2566", "5/25", "04/2566", "4/2566/1", "๕/2566", f"{10**12 - 1}/2566", f"{10**12}/2566"]
+    ),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["", "1"]), NUMBERS), min_size=1, max_size=20), st.booleans())
+@example([("", f"{10**12 - 2}/2566"), ("", f"{10**12 - 1}/2566"), ("", f"{10**12}/2566")], False)
+def test_missing_are_the_numbers_between_the_first_and_the_last_that_no_receipt_of_the_book_has(lines, in_order):
+    lines = sorted(lines) if in_order else lines
+    there: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for book, number in lines:
+        running, _slash, year = number.partition("/")
+        if re.fullmatch(r"[0-9]{1,12}", running) and re.fullmatch(r"[0-9]{4}", year):
+            there[year, book].add(int(running))
+    first = FUND.contributions.receipts[-1]
+    receipts = tuple(evolve(first, book=book, number=number) for book, number in lines)
+    found = check(evolve(FUND, contributions=Contributions(receipts)))
+    assert [
+        (each.params["year"], each.params.get("book", ""), each.params["count"], each.params["numbers"])
+        for each in found
+        if each.code.startswith("receipt.numbers_missing")
+    ] == [
+        (year, book, missing, tuple(f"{number}/{year}" for number in islice(gaps, 5)))
+        for (year, book), numbers in sorted(there.items())
+        if (missing := max(numbers) - min(numbers) + 1 - len(numbers))
+        for gaps in [(number for number in range(min(numbers), max(numbers)) if number not in numbers)]
+    ]
 
 
 def test_a_number_that_one_book_lacks_is_missing_although_another_book_has_it():

@@ -1,14 +1,18 @@
 """What is found about rounds: steps that do not follow, rows that say something else, rounds that overlap."""
 
-from datetime import date
+from collections import defaultdict
+from datetime import date, timedelta
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
-from communitywelfare.cofunding import CofundingState, Round, RoundAction
+from communitywelfare.cofunding import CofundingState, Round, RoundAction, RoundActionKind
 from communitywelfare.errors import Finding, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.fund.checks import check
+from communitywelfare.fund.cofunding_checks import not_found, step_fault, step_faults
 from communitywelfare.money import Money
 from communitywelfare.synthetic import Plan, make_package
 from communitywelfare.wording import LANGUAGES, words
@@ -34,6 +38,41 @@ def act(kind: str, baht: int | None = None, **more: object) -> RoundAction:
 
 
 ACTIONS = (act("SUBMIT", 10), act("APPROVE", 8, reference="1/2567"))
+
+
+USUAL = ("SUBMIT", "ENDORSE", "REVIEW", "APPROVE", "RECEIVE")
+
+
+@st.composite
+def steps(draw: st.DrawFn) -> tuple[RoundAction, ...]:
+    """Steps of several rounds among each other, most of which go the usual way, day by day."""
+    kinds = [each.value for each in RoundActionKind]
+    queues = {}
+    for number in (1, 2, 3, 9):
+        queues[number] = list(USUAL[: draw(st.integers(0, len(USUAL)))])
+        if queues[number] and draw(st.sampled_from([False, False, True])):
+            queues[number][draw(st.integers(0, len(queues[number]) - 1))] = draw(st.sampled_from(kinds))
+    order = draw(st.permutations([number for number, queue in queues.items() for _kind in queue]))
+    days, found = dict.fromkeys(queues, DAY), []
+    for number in order:
+        days[number] += timedelta(days=draw(st.sampled_from([0, 1, 1, 1, -1])))
+        found.append(act(queues[number].pop(0), 10, round=number, day=days[number]))
+    return tuple(found)
+
+
+@given(steps())
+def test_steps_that_cannot_follow_are_those_found_one_after_another(actions):
+    known = {("DONATION", 1), ("DONATION", 2), ("DONATION", 3)}
+    histories: dict[int, list[RoundAction]] = defaultdict(list)
+    expected = []
+    for at, action in enumerate(actions):
+        key = ("DONATION", action.round)
+        fault = step_fault(action, histories[action.round]) if key in known else not_found(key)
+        if fault is None:
+            histories[action.round].append(action)
+        else:
+            expected.append((at, fault))
+    assert list(step_faults(actions, known)) == expected
 
 
 def told(*rounds: Round, actions: tuple[RoundAction, ...] = ()) -> list[tuple[str, Severity, str | None]]:

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from communitywelfare.claims import Action, Claim, Event
 from communitywelfare.fund import Fund
-from communitywelfare.fund.event_checks import claims_again, event_findings, own_death_clauses
+from communitywelfare.fund.event_checks import (
+    claims_again,
+    event_faults,
+    event_findings,
+    is_possible,
+    own_death_clauses,
+)
 from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.synthetic import Plan, make_package
 
@@ -94,6 +100,13 @@ def test_a_claim_that_the_fund_has_is_not_held_against_itself_and_the_earlier_is
     fund = evolve(EMPTY, claims=(first, second))
     assert codes(fund, second) == ["claim.event_again"]
     assert codes(fund, first) == []
+
+
+@given(claims, days, st.none() | days, st.none() | nights)
+def test_a_claim_is_possible_exactly_where_no_fault_is_found(claim, day, until, units):
+    event = Event(day=day, until=until, units=units)
+    for each in (claim, evolve(claim, event=event), evolve(claim, event=event, day=DAY + timedelta(days=6))):
+        assert is_possible(each) == (list(event_faults(each)) == [])
 
 
 def test_what_cannot_be_is_told_of_a_claim_still_to_be_made():

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from communitywelfare.errors import FormatError
-from communitywelfare.io._columns import Meanings, read_rows
+from communitywelfare.io._columns import Meanings, read_rows, rows_of
 from communitywelfare.io._lines import columns_of_rows, csv_bytes, line_of
 from communitywelfare.io._rows import Aside
 from communitywelfare.io._schema import schemas
@@ -39,11 +39,22 @@ def test_a_line_that_is_written_is_one_row_again(rows):
     assert list(csv.reader(StringIO(text, newline=""), strict=True)) == [row if row != [""] else [] for row in rows]
 
 
-@given(st.text(alphabet="กa1,\n", max_size=60), st.sampled_from(["\n", "\r\n"]))
+@given(st.text(alphabet="กa1,\n", max_size=60), st.sampled_from(["\n", "\r\n", "\r"]))
 @example("", "\n")
 @example("a,b\n\n1,2", "\r\n")
 def test_unquoted_text_is_split_as_the_csv_module_splits_it(text, end):
-    text = text.replace("\n", end)
+    assert_split_as_by_csv(text.replace("\n", end))
+
+
+@given(st.text(alphabet="กa1,\n\r", max_size=60))
+@example("a,b\r\n1,2\n3,4\r5,6\r\n\r7,8\n")
+@example("a,b\r\n1,2\n")
+@example("a,b\r\n1,2\n\r\n")
+def test_unquoted_text_whose_lines_end_in_different_ways_is_too(text):
+    assert_split_as_by_csv(text)
+
+
+def assert_split_as_by_csv(text):
     split = Sheet("x.csv", text)
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     expected = [(reader.line_num, cells) for cells in reader]
@@ -259,6 +270,33 @@ def test_pieces_are_the_file_cut_where_lines_end(lines, times):
 def test_a_file_is_the_same_in_utf_8_whatever_its_encoding(text, encoding):
     contents = text.encode(encoding)
     assert b"".join(pieces(utf_8("x.csv", contents, encoding), b"\n")).decode() == decode("x.csv", contents, encoding)
+
+
+WHOLE = line_of([column.id for column in MATCHES.columns]).encode()
+MATCHED = b"M1,CODI,1,2024-09-30,365.00,0,,1/2567"
+
+
+@given(
+    st.sampled_from([WHOLE, WHOLE, WHOLE + b",x", b"member_no", b""]),
+    st.lists(
+        st.sampled_from(
+            [MATCHED, MATCHED, b"M1,CODI", b"", MATCHED + b'"', b'"' + MATCHED, MATCHED + b"\xff", b"\xe0\xb8", b"\0"]
+        ),
+        max_size=6,
+    ),
+    st.sampled_from(["utf-8", "utf-8-sig", "cp874"]),
+)
+def test_a_table_is_read_as_if_its_text_had_been_looked_at_before(header, rows, encoding):
+    contents = b"\r\n".join([header, *rows, b""])
+
+    def read(way):
+        try:
+            return way()
+        except FormatError as error:
+            return str(error), error.findings
+
+    found = read(lambda: rows_of(MATCHES, contents, encoding))
+    assert found == read(lambda: read_rows(Sheet(MATCHES.file, utf_8(MATCHES.file, contents, encoding)), MATCHES))
 
 
 LIMIT = csv.field_size_limit()

@@ -19,7 +19,8 @@ from communitywelfare.money import ZERO, Money
 __all__ = ["DocumentKind", "Entry", "Journal", "Posting", "Seal", "Voucher"]
 
 
-_THAILAND = timezone(timedelta(hours=7))
+_AHEAD = timedelta(hours=7)
+_THAILAND = timezone(_AHEAD)
 
 
 class DocumentKind(Enum):
@@ -159,7 +160,8 @@ class Journal:
 
 def day_in_thailand(moment: datetime) -> date:
     """The day that a moment falls on in Thailand; a moment that names no zone is Thailand's already."""
-    return (moment if moment.tzinfo is None else moment.astimezone(_THAILAND)).date()
+    is_of_another_zone = moment.tzinfo is not None and moment.utcoffset() != _AHEAD
+    return (moment.astimezone(_THAILAND) if is_of_another_zone else moment).date()
 
 
 def entry_number(position: int) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from communitywelfare.accounting.chart import Chart
 from communitywelfare.accounting.faults import line_faults
 from communitywelfare.accounting.journal import Posting, Voucher
-from communitywelfare.money import ZERO, Money
+from communitywelfare.money import Money
 from communitywelfare.sources import Source
 
 __all__ = ["Soundness"]
@@ -51,15 +51,16 @@ class Soundness:
 
     def _ask(self, posting: Posting) -> bool:
         """Whether nothing is wrong with a line; the journal's reader lets equal lines share one posting."""
-        if not isinstance(posting.amount, Money) or posting.amount == ZERO:
+        amount = posting.amount
+        if not isinstance(amount, Money) or amount.satang == 0:
             return False
-        satang = posting.amount.satang
-        alike = posting.account, posting.source, not posting.member, not posting.holder, satang > 0
-        if alike not in self._alike:
-            self._alike[alike] = not line_faults(posting, self._chart, self._declared)
-        if self._alike[alike] and len(self._sound) < _REMEMBERED_AT_MOST:
+        alike = posting.account, posting.source, not posting.member, not posting.holder, amount.satang > 0
+        is_sound = self._alike.get(alike)
+        if is_sound is None:
+            is_sound = self._alike[alike] = not line_faults(posting, self._chart, self._declared)
+        if is_sound and len(self._sound) < _REMEMBERED_AT_MOST:
             self._sound[id(posting)] = posting
-        return self._alike[alike]
+        return is_sound
 
 
 def _is_balanced(postings: Sequence[Posting]) -> bool:

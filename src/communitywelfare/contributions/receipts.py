@@ -4,7 +4,7 @@ Receipts are never deleted but voided; what was received goes to the oldest unpa
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property
@@ -146,7 +146,11 @@ class Contributions:
     @cached_property
     def dues_by_line(self) -> Mapping[tuple[str, str, str], Receipt]:
         """Receipts for dues by book, number and member, voided ones among them; of a line told twice, the last."""
-        return {(each.book, each.number, each.member): each for each in self.receipts if each.kind in _DUES}
+        return _by_line(self.receipts)
+
+    def dues_of_numbers(self, numbers: Collection[str]) -> Mapping[tuple[str, str, str], Receipt]:
+        """Those of `dues_by_line` that have one of some numbers: of very many receipts, few are asked for."""
+        return _by_line(each for each in self.receipts if each.number in numbers)
 
     @cached_property
     def dues_payers(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
@@ -274,6 +278,10 @@ def _months_owed(membership: Membership, dues: DuesHistory, on: date) -> tuple[M
     if membership.ended is not None and membership.ended <= on:
         last_due = min(last_due, Month.of(membership.ended).plus(-1))
     return first, max(0, last_due.index - first.index + 1)
+
+
+def _by_line(receipts: Iterable[Receipt]) -> Mapping[tuple[str, str, str], Receipt]:
+    return {(each.book, each.number, each.member): each for each in receipts if each.kind in _DUES}
 
 
 def _day(receipt: Receipt) -> date:

@@ -37,6 +37,8 @@ def spending(fund: Fund, on: date) -> tuple[Spending, ...]:
 
 
 def _each(fund: Fund, on: date) -> Iterator[Spending]:
+    if not any(version.ceilings for version in fund.bylaw.versions):
+        return  # a journal has many days, whose years would be told apart for nothing
     for version, year in _years(fund, on):
         for ceiling in version.ceilings:
             yield Spending(ceiling, year, _moved(fund, ceiling.accounts, year, on), -_moved(fund, ceiling.of, year, on))

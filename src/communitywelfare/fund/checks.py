@@ -5,10 +5,9 @@ Places name a table, a column and a record, and the line of the file where the r
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from datetime import date
 from functools import partial
-from itertools import chain, islice, pairwise, repeat
+from itertools import chain, islice, repeat
 from types import MappingProxyType
 
 from communitywelfare.accounting.faults import ahead, conflicts, faults, is_ahead
@@ -30,6 +29,7 @@ from communitywelfare.fund.event_checks import (
     claims_again,
     death_findings,
     event_faults,
+    is_possible,
     own_death_clauses,
 )
 from communitywelfare.fund.forms import Item
@@ -52,6 +52,8 @@ Lines = Mapping[str, Sequence[int]]
 NO_LINES: Lines = MappingProxyType({})
 NO_QUESTIONS: Mapping[str, Item] = MappingProxyType({})
 _NEVER = (date.max, date.min)
+_DIGITS = 12  # a longer number counts nothing
+_LAST_NUMBER = 10**_DIGITS - 1
 NO_SCHEMES: Mapping[str, Scheme] = MappingProxyType({})
 
 
@@ -207,55 +209,87 @@ def _receipt(receipt: Receipt, column: str, row: int | None) -> Place:
 
 def _gaps(receipts: Iterable[Receipt]) -> Iterator[Finding]:
     """Numbers such as ``12/2567`` that were skipped in a year of a book (RC01): a torn-out page, or a mistake."""
-    years: dict[tuple[str, str], list[str]] = defaultdict(list)
-    last, of_year = ("", ""), years["", ""]  # most receipts are of the year and the book of the one before
-    for receipt in receipts:
-        running, _slash, year = receipt.number.partition("/")
-        if year != last[0] or receipt.book != last[1]:
-            last = (year, receipt.book)
-            of_year = years[last]
-        of_year.append(running)
-    for (year, book), texts in sorted(years.items()):
-        found = _numbers(texts) if len(year) == 4 and _is_number(year) else frozenset()
-        count = max(found) - min(found) + 1 - len(found) if found else 0
-        if count:
-            missing = (gap for low, high in pairwise(sorted(found)) for gap in range(low + 1, high))
-            told = {"year": year, "count": count, "numbers": tuple(f"{gap}/{year}" for gap in islice(missing, 5))}
+    years: dict[tuple[str, str], list[range]] = defaultdict(list)
+    for year, book, numbers in _runs(receipts):
+        years[year, book].append(numbers)
+    for (year, book), runs in sorted(years.items()):
+        gaps = list(_between(runs))
+        if gaps:
+            first = islice(chain.from_iterable(gaps), 5)
+            told = {"year": year, "count": sum(map(len, gaps)), "numbers": tuple(f"{gap}/{year}" for gap in first)}
             code = "receipt.numbers_missing_in_book" if book else "receipt.numbers_missing"
             yield _warning(
                 code, Place(file="contributions.csv", column="receipt_no"), told | {"book": book} if book else told
             )
 
 
-def _numbers(texts: Sequence[str]) -> AbstractSet[int]:
-    """The numbers among some texts."""
-    together = "".join(texts)
-    are_all = together.isascii() and together.isdigit() and min(map(len, texts)) > 0 and max(map(len, texts)) <= 12
-    return set(map(int, texts if are_all else filter(_is_number, texts)))
+def _between(runs: Iterable[range]) -> Iterator[range]:
+    """The numbers between the lowest and the highest of some runs that are in none of them."""
+    reached: int | None = None
+    for run in sorted(runs, key=lambda run: run.start):
+        if reached is not None and reached < run.start:
+            yield range(reached, run.start)
+        reached = run.stop if reached is None else max(reached, run.stop)
+
+
+def _runs(receipts: Iterable[Receipt]) -> Iterator[tuple[str, str, range]]:
+    """Numbers that go up one by one, with their year and book: most receipts carry the one after that of the last."""
+    year, book, first, last = "", "", 0, -1
+    following: str | None = None
+    for receipt in receipts:
+        if receipt.number == following and receipt.book == book and last < _LAST_NUMBER:
+            last += 1
+            following = f"{last + 1}/{year}"
+            continue
+        if following is not None:
+            yield year, book, range(first, last + 1)
+        running, _slash, year = receipt.number.partition("/")
+        book, following = receipt.book, None
+        if len(year) == 4 and _is_number(year) and _is_number(running):
+            first = last = int(running)
+            following = f"{last + 1}/{year}"
+    if following is not None:
+        yield year, book, range(first, last + 1)
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 12
+    return text.isascii() and text.isdigit() and len(text) <= _DIGITS
 
 
 def _claims(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding]:
-    known = {key for version in fund.bylaw.versions for key in version.by_key}
-    seen: dict[str, int] = defaultdict(int)
+    known = frozenset(key for version in fund.bylaw.versions for key in version.by_key)
     of_death = own_death_clauses(fund.bylaw)
+    usual, register, times = known - of_death, fund.register.by_number, defaultdict[str, int](int)
     lines = list(islice(rows, len(fund.claims)))
     for claim, row in zip(fund.claims, lines, strict=True):
-        seen[claim.number] += 1
-        if seen[claim.number] > 1:
-            params: dict[str, object] = {"claim": claim.number, "rows": seen[claim.number]}
-            yield _error("claim.number_twice", claim_place(claim, "claim_no", row), params)
-        if claim.member not in members:
-            yield _error("member.not_found", claim_place(claim, "member_no", row), {"member": claim.member})
-        if claim.benefit not in known:
-            params = {"benefit": claim.benefit, "known": tuple(sorted(known))}
-            yield _error("claim.unknown_benefit", claim_place(claim, "rule_id", row), params)
-        yield from _event(fund, claim, row)
-        yield from death_findings(fund, claim, of_death, row)
+        membership = register.get(claim.member)
+        is_fine = (
+            claim.number not in times
+            and claim.member in members
+            and claim.benefit in usual
+            and (membership is None or membership.applied <= claim.event.day)
+            and is_possible(claim)
+        )
+        times[claim.number] += 1
+        if not is_fine:
+            yield from _claim_faults(claim, row, (members, known, times[claim.number]))
+            yield from _event(fund, claim, row)
+            yield from death_findings(fund, claim, of_death, row)
     yield from claims_again(fund, fund.claims, lines)
+
+
+def _claim_faults(
+    claim: Claim, row: int | None, beside: tuple[frozenset[str], frozenset[str], int]
+) -> Iterator[Finding]:
+    """What is wrong with a claim beside all members, all clauses, and how often its number has stood by now."""
+    members, known, times = beside
+    if times > 1:
+        yield _error("claim.number_twice", claim_place(claim, "claim_no", row), {"claim": claim.number, "rows": times})
+    if claim.member not in members:
+        yield _error("member.not_found", claim_place(claim, "member_no", row), {"member": claim.member})
+    if claim.benefit not in known:
+        params = {"benefit": claim.benefit, "known": tuple(sorted(known))}
+        yield _error("claim.unknown_benefit", claim_place(claim, "rule_id", row), params)
 
 
 def _event(fund: Fund, claim: Claim, row: int | None) -> Iterator[Finding]:
@@ -284,7 +318,7 @@ def journal_findings(fund: Fund) -> Iterator[Finding]:
 
 def _journal(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding]:
     soundness = Soundness(fund.chart, fund.sources)
-    named = members | {""}
+    strangers = {posting.member for entry in fund.journal for posting in entry.voucher.postings} - members - {""}
     entry_of: dict[str, str] = {}
     reversible: dict[str, Entry] = {}
     unread = 0
@@ -296,7 +330,7 @@ def _journal(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding
             and voucher.day <= fund.as_of
             and soundness.holds(voucher)
             and not is_ahead(voucher, entry.recorded_at)
-            and named.issuperset([posting.member for posting in voucher.postings])
+            and (not strangers or strangers.isdisjoint([posting.member for posting in voucher.postings]))
         )
         if is_fine:
             unread += len(voucher.postings)

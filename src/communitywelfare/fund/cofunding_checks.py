@@ -1,14 +1,14 @@
 """Do a fund's rounds of co-funding fit together? Findings about rounds, their steps and their figures."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from communitywelfare.cofunding import CofundingState, Round, RoundAction, RoundStanding, standing_of
 from communitywelfare.errors import Finding, Place, Refused, Severity
 from communitywelfare.fund.value import Fund
 
-__all__ = ["cofunding_findings", "not_found", "step_fault"]
+__all__ = ["cofunding_findings", "not_found", "step_fault", "step_faults"]
 
 _OVER = frozenset({CofundingState.CANCELLED, CofundingState.REJECTED})
 _Lines = Mapping[str, Sequence[int]]
@@ -52,18 +52,43 @@ def _row(rows: Sequence[int], position: int) -> int | None:
     return rows[position] if position < len(rows) else None
 
 
+def step_faults(actions: Sequence[RoundAction], known: Collection[object]) -> Iterator[tuple[int, Finding]]:
+    """Why actions cannot follow from those before them, each with its place among them.
+
+    A round whose steps all follow is asked once and not step by step.
+    """
+    whole: dict[tuple[str, int], list[RoundAction]] = defaultdict(list)
+    for action in actions:
+        whole[action.source, action.round].append(action)
+    in_doubt = {key for key, steps in whole.items() if key not in known or not _can_follow(steps)}
+    histories: dict[tuple[str, int], list[RoundAction]] = defaultdict(list)
+    for at, action in enumerate(actions if in_doubt else ()):
+        key = action.source, action.round
+        if key in in_doubt:
+            fault = step_fault(action, histories[key]) if key in known else not_found(key)
+            if fault is None:
+                histories[key].append(action)
+            else:
+                yield at, fault
+
+
+def _can_follow(steps: Sequence[RoundAction]) -> bool:
+    """Whether `step_fault` finds nothing in any step of a round."""
+    days = [step.day for step in steps]
+    try:
+        standing_of(steps, days[-1])
+    except Refused:
+        return False
+    return days == sorted(days)
+
+
 def _steps(fund: Fund, rows: Sequence[int]) -> Iterator[Finding]:
     """Steps of rounds that are not there, or that do not follow from one another."""
     known = {each.key for each in fund.rounds}
-    histories: dict[tuple[str, int], list[RoundAction]] = defaultdict(list)
-    for position, action in enumerate(fund.round_actions):
-        key = action.source, action.round
-        fault = step_fault(action, histories[key]) if key in known else not_found(key)
-        if fault is None:
-            histories[key].append(action)
-        else:
-            place = Place(file="cofunding_actions.csv", row=_row(rows, position), column="action", record=str(key[1]))
-            yield Finding(fault.code, fault.severity, place=place, params=fault.params)
+    for position, fault in step_faults(fund.round_actions, known):
+        number = str(fund.round_actions[position].round)
+        place = Place(file="cofunding_actions.csv", row=_row(rows, position), column="action", record=number)
+        yield Finding(fault.code, fault.severity, place=place, params=fault.params)
 
 
 def not_found(key: tuple[str, int]) -> Finding:

@@ -17,6 +17,7 @@ __all__ = [
     "death_findings",
     "event_faults",
     "event_findings",
+    "is_possible",
     "overlap",
     "own_death_clauses",
 ]
@@ -38,6 +39,14 @@ def event_faults(claim: Claim, row: int | None = None) -> Iterator[Finding]:
     elif event.until is not None and event.units is not None and (event.until - event.day).days != event.units:
         nights = {"stated": event.units, "nights": (event.until - event.day).days}
         yield _error("claim.nights_disagree", claim_place(claim, "units", row), nights)
+
+
+def is_possible(claim: Claim) -> bool:
+    """Whether `event_faults` finds nothing."""
+    first, until, units = claim.event.day, claim.event.until, claim.event.units
+    if until is None:
+        return first <= claim.day
+    return first <= claim.day and first <= until and (units is None or (until - first).days == units)
 
 
 def event_findings(fund: Fund, claim: Claim) -> tuple[Finding, ...]:

@@ -80,7 +80,7 @@ def _receipts(fund: Fund) -> Iterator[_Found]:
 
     Of rows from before the books begin nobody has the receipts.
     """
-    dues = fund.contributions.dues_by_line
+    dues = fund.contributions.dues_of_numbers({match.receipt for match in fund.matches if match.receipt})
     seen: dict[tuple[str, str, str, str], int] = {}
     for at, match in enumerate(fund.matches):
         if not match.receipt:

@@ -65,6 +65,8 @@ def _about(step: PeriodStep, code: str) -> Finding:
 
 def _unpinned(fund: Fund) -> Iterator[Finding]:
     """Closing entries that hold although nobody closed their year."""
+    if not any(entry.voucher.kind is DocumentKind.CLOSING for entry in fund.journal):
+        return
     closed = {step.last for step in fund.periods.closings}
     for entry in fund.journal.reversible.values():
         voucher = entry.voucher

@@ -70,8 +70,9 @@ class _Books:
             **dict.fromkeys(dues_accounts(fund.chart) - others.keys(), self.dues),
             **dict.fromkeys(fee_accounts(fund.chart) - others.keys(), self.fees),
         }
+        carried = tuple(CARRIED)  # looked up by identity: there are very many entries
         for entry in fund.journal:
-            if entry.voucher.kind in CARRIED:
+            if entry.voucher.kind in carried:
                 continue
             is_receipt = self._is_receipt(entry.voucher)
             for posting in entry.voucher.postings:

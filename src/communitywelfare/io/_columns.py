@@ -10,9 +10,9 @@ from communitywelfare.identity import masked
 from communitywelfare.io._cells import at_once, harmless, is_textual, neutral, parser_of, plain
 from communitywelfare.io._rows import Aside, Rows
 from communitywelfare.io._schema import Column, Schema
-from communitywelfare.io._tables import Block, Sheet
+from communitywelfare.io._tables import Block, Sheet, utf_8
 
-__all__ = ["Meanings", "Reading", "read_rows"]
+__all__ = ["Meanings", "Reading", "read_rows", "rows_of"]
 
 # A column of very many texts, or of hardly any twice, is not one of codes: they do not come again, and are not kept.
 _CODES_AT_MOST = 20_000
@@ -29,6 +29,24 @@ def read_rows(sheet: Sheet, schema: Schema) -> Rows:
         for name, values in block.columns.items():
             columns[name].extend(values)
     return evolve(reading.rows(), columns=columns if reading.is_possible else {})
+
+
+def rows_of(schema: Schema, contents: bytes, encoding: str) -> Rows:
+    """Read every row of a table from the bytes of its file. That they are text is seen by the way.
+
+    Raises:
+        FormatError: They are no text of that encoding.
+    """
+    if encoding.startswith("utf-8") and b"\0" not in contents:
+        try:
+            rows = read_rows(Sheet(schema.file, contents), schema)
+        except UnicodeDecodeError:
+            pass  # where, and what else they may be, is told below
+        else:
+            if rows.findings:  # after some of these nothing more was read
+                utf_8(schema.file, contents, encoding)
+            return rows
+    return read_rows(Sheet(schema.file, utf_8(schema.file, contents, encoding)), schema)
 
 
 def _positions(sheet: Sheet, schema: Schema) -> tuple[dict[str, int], list[Finding]]:

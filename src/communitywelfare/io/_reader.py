@@ -12,19 +12,19 @@ from communitywelfare.claims import Action, state_of
 from communitywelfare.cofunding import RoundAction
 from communitywelfare.errors import Finding, FormatError, Place, Refused, Severity
 from communitywelfare.fund import FundProfile
+from communitywelfare.fund.cofunding_checks import step_faults
 from communitywelfare.identity import masked_ids
 from communitywelfare.io import records_bank as bank
 from communitywelfare.io import records_claims as claims
 from communitywelfare.io import records_people as people
 from communitywelfare.io._cells import plain
-from communitywelfare.io._columns import read_rows
+from communitywelfare.io._columns import rows_of
 from communitywelfare.io._journal_reading import chain_broken, read_journal
 from communitywelfare.io._rows import Row, Rows
 from communitywelfare.io._schema import Schema, schemas
-from communitywelfare.io._tables import Sheet, utf_8
 from communitywelfare.io.control import Counted, counted, differences
 from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest
-from communitywelfare.io.records_cofunding import round_action_faults, round_actions_of
+from communitywelfare.io.records_cofunding import round_actions_of
 from communitywelfare.members import Membership
 from communitywelfare.money import Money
 
@@ -153,14 +153,14 @@ class Reader:
     def round_actions(self) -> tuple[RoundAction, ...]:
         """Steps of known rounds that follow from one another; the others are set aside."""
         table = "cofunding_actions"
-        told = list(zip(self.lines().get(table, ()), self.all_records(table, round_actions_of), strict=True))
+        lines, actions = self.lines().get(table, ()), self.all_records(table, round_actions_of)
         known = frozenset((row.values["source"], row.values["round"]) for row in self.rows("cofunding"))
-        faults = round_action_faults(told, known)
+        faults = {lines[at]: fault for at, fault in step_faults(actions, known)}
         for line, fault in faults.items():
             place = Place(file=f"{table}.csv", row=line, column="action", record=str(fault.params["round"]))
             self.findings.append(evolve(fault, place=place))
         self._set_aside(table, faults)
-        return tuple(action for line, action in told if line not in faults)
+        return tuple(action for line, action in zip(lines, actions, strict=True) if line not in faults)
 
     def stated(self) -> Iterator[Finding]:
         """What the manifest states and the tables do not hold, and that personal values are masked where it says so."""
@@ -204,7 +204,7 @@ class Reader:
         self._progress(schema.name)
 
     def _table(self, schema: Schema, contents: bytes) -> Rows:
-        rows = read_rows(Sheet(schema.file, utf_8(schema.file, contents, self.manifest.encoding)), schema)
+        rows = rows_of(schema, contents, self.manifest.encoding)
         self.findings.extend(rows.findings)
         return rows
 

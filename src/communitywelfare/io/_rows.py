@@ -59,7 +59,9 @@ class Rows:
     def column(self, name: str, *, blank: object = None) -> Sequence[Any]:
         """The values of one column, with `blank` where a cell is blank."""
         values = self.columns[name]
-        return values if blank is None else [blank if value is None else value for value in values]
+        if blank is None or None not in values:
+            return values
+        return [blank if value is None else value for value in values]
 
     def records(self, kind: type[T], fields: Mapping[str, str], blanks: Mapping[str, object]) -> list[T]:
         """Every row as a record: `fields` names the record's field for each column, `blanks` what a blank cell means.

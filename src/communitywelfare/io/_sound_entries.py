@@ -154,7 +154,8 @@ class _Reading:
         ]
         _hold(not any(meanings.has_faults for meanings in self._of_a_line))
         moved = [posting.amount.satang for posting in postings]
-        debit = sum(satang for satang in moved if satang > 0)
+        debits = [satang for satang in moved if satang > 0]
+        debit = sum(debits)
         self.lines += len(moved)
         self.debit += debit
         self.credit += debit - sum(moved)
@@ -166,14 +167,15 @@ class _Postings(dict[tuple[bytes, bytes], Posting]):
 
     def __init__(self, meanings: Sequence[Mapping[str, Any]]) -> None:
         super().__init__()
-        self._of_a_line = meanings
+        self._of_sides, self._of_who = meanings[:4], meanings[4:]
         self._credits: dict[int, Money] = {}  # what credits of so many satang move; there are few different ones
 
     def __missing__(self, cells: tuple[bytes, bytes]) -> Posting:
         """The posting of a line by its account, source, debit and credit, and by its member and holder."""
-        sides, who = (part.decode().split(",") for part in cells)
+        sides, who = cells[0].decode().split(","), cells[1].decode().split(",")
         _hold(len(sides) == 4 and len(who) == 2)
-        account, source, debit, credit, member, holder = map(getitem, self._of_a_line, (*sides, *who))
+        account, source, debit, credit = map(getitem, self._of_sides, sides)
+        member, holder = map(getitem, self._of_who, who)
         amount = debit if credit is None else credit
         # Whether a cell has a fault, is asked of every column once a block is through.
         _hold((debit is None or credit is None) and isinstance(amount, Money) and amount.satang >= 0)

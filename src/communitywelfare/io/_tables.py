@@ -105,7 +105,7 @@ class Sheet:
         self.file = file
         self.torn: Finding | None = None
         self._line = 1
-        self._reader = None if _is_unquoted(contents) else csv.reader(_lines(contents), strict=True)
+        self._reader = None if b'"' not in contents else csv.reader(_lines(contents), strict=True)
         self._rows = _split(contents) if self._reader is None else self._reader
         header = self._block(1)
         self.header = tuple(cell.strip() for cell in header.rows[0]) if header.rows else ()
@@ -130,23 +130,22 @@ class Sheet:
         return Block(lines, rows)
 
 
-def _is_unquoted(contents: bytes) -> bool:
-    """Whether nothing is quoted, and all lines end alike: then each comma parts two cells, each line end two rows."""
-    if b'"' in contents:
-        return False
-    return b"\r" not in contents or contents.count(b"\n") == contents.count(b"\r") == contents.count(b"\r\n")
-
-
-def _ends(contents: bytes) -> bytes:
-    return b"\r\n" if b"\r" in contents else b"\n"
-
-
 def _split(contents: bytes) -> Iterator[list[str]]:
-    ends = _ends(contents)
-    texts = (piece.removesuffix(ends).decode() for piece in pieces(contents, ends))
+    """The rows of a file in which nothing is quoted: each comma parts two cells, each end of a line two rows."""
+    ends = "\r\n" if b"\r" in contents else "\n"
+    texts = (piece.decode() for piece in pieces(contents, ends.encode()))
     return chain.from_iterable(
-        _as_short([line.split(",") if line else [] for line in text.split(ends.decode())], text) for text in texts
+        _as_short([line.split(",") if line else [] for line in _split_lines(text, ends)], text) for text in texts
     )
+
+
+def _split_lines(text: str, ends: str) -> list[str]:
+    """The lines of a text: parted where all of them should end, and at other ends of lines only where there are any."""
+    whole = text.removesuffix(ends)
+    lines = whole.split(ends)
+    if ends == "\n" or whole.count("\r") == whole.count("\n") == len(lines) - 1:
+        return lines
+    return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
 
 
 def _as_short(rows: list[list[str]], text: str) -> Iterable[list[str]]:

@@ -88,7 +88,8 @@ def _entered(columns: Columns) -> Totals:
 
 
 def _sum(amounts: Iterable[Any]) -> str:
-    return Money(sum(amount.satang for amount in amounts if amount is not None)).plain
+    satang = [amount.satang for amount in amounts if amount is not None]
+    return Money(sum(satang)).plain
 
 
 _SUMS: Mapping[str, tuple[tuple[str, ...], Callable[[Columns], Totals]]] = {

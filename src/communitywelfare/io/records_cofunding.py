@@ -1,15 +1,13 @@
 """Rows of co-funding: rounds, what was done about them, and who was matched in them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from communitywelfare.cofunding import Match, Round, RoundAction
-from communitywelfare.errors import Finding
-from communitywelfare.fund.cofunding_checks import not_found, step_fault
 from communitywelfare.io._rows import Row, Rows
 from communitywelfare.money import ZERO
 
-__all__ = ["MATCH", "ROUND_ACTION", "matches_of", "round_action_faults", "round_actions_of", "round_of", "row_of_round"]
+__all__ = ["MATCH", "ROUND_ACTION", "matches_of", "round_actions_of", "round_of", "row_of_round"]
 
 Cells = Mapping[str, Any]
 
@@ -90,18 +88,3 @@ _BLANKS = {"what": "", "reference": "", "reason": "", "idempotency_key": ""}
 def round_actions_of(table: Rows) -> list[RoundAction]:
     """What was done about rounds, line by line."""
     return table.records(RoundAction, ROUND_ACTION, _BLANKS)
-
-
-def round_action_faults(told: Iterable[tuple[int, RoundAction]], known: Collection[object]) -> dict[int, Finding]:
-    """Why actions cannot follow from those before them, by line."""
-    histories: dict[tuple[str, int], list[RoundAction]] = {}
-    faults: dict[int, Finding] = {}
-    for line, action in told:
-        key = action.source, action.round
-        history = histories.setdefault(key, [])
-        fault = step_fault(action, history) if key in known else not_found(key)
-        if fault is None:
-            history.append(action)
-        else:
-            faults[line] = fault
-    return faults

@@ -1,6 +1,7 @@
 """Rows of the register and of the fund's own page, as records and back."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from communitywelfare.accounting import BookChoices
@@ -50,8 +51,13 @@ _CAUSES = {cause.value: cause for cause in ExitCause}
 
 
 def _details(table: str, values: Cells, typed: frozenset[str]) -> dict[str, str]:
-    columns = schemas()[table].columns
-    return {column.id: str(values[column.id]) for column in columns if column.id not in typed and values[column.id]}
+    return {column: str(values[column]) for column in _untyped(table, typed) if values[column]}
+
+
+@cache
+def _untyped(table: str, typed: frozenset[str]) -> tuple[str, ...]:
+    """The columns of a table that are kept as they are."""
+    return tuple(column.id for column in schemas()[table].columns if column.id not in typed)
 
 
 def _name(values: Cells) -> PersonName:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from typing import Self
 
 from attrs import field, frozen
 
@@ -87,6 +88,11 @@ class Network:
     @zones.default
     def _no_zones(self) -> Zones:
         return Zones(areas=self.areas)
+
+    @classmethod
+    def of_one(cls, fund: str, name: str) -> Self:
+        """A network of one fund, of whose place nothing is known."""
+        return cls(funds=(NetworkFund(fund=fund, name=name, area=""),))
 
     @cached_property
     def by_id(self) -> Mapping[str, NetworkFund]:

@@ -292,7 +292,7 @@ class _Page:
             for table in tables
             if table.rows
         )
-        return html.section(phrase("network.plan", self._language), *shown_tables, id="plans")
+        return html.section(phrase("network.plan_of_fund", self._language), *shown_tables, id="plans")
 
     def trial_balance(self) -> Html:
         """The balance of every account that was used."""

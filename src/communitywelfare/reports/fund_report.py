@@ -10,7 +10,7 @@ from communitywelfare.io.scheme_toml import state_scheme
 from communitywelfare.reports._json import json_bytes
 from communitywelfare.reports.fund_data import eligible_csv, excluded_csv, identity_data, section10_data, summary_data
 from communitywelfare.reports.fund_page import fund_page
-from communitywelfare.reports.network_plans import FundPlans
+from communitywelfare.reports.fund_plans import FundPlans
 from communitywelfare.wording import Language
 
 __all__ = ["REPORT_FILES", "report_files"]
@@ -37,7 +37,7 @@ def report_files(
         reading: A package that was read, with its findings.
         on: The day of the report, as of whose end every figure is drawn.
         language: The language of the page. The data carry both.
-        plans: The fund's development plans, where the lists of its network have one.
+        plans: The fund's development plans, where it has any.
 
     Raises:
         ValueError: No package could be made of what was read.

@@ -13,9 +13,11 @@ from attrs import evolve
 import communitywelfare as cw
 from communitywelfare import write_package
 from communitywelfare.cli import main
+from communitywelfare.money import total
 
 ROOT = Path(__file__).resolve().parents[2]
 LOPBURI = ROOT / "examples" / "lopburi"
+DATA = ROOT / "src" / "communitywelfare" / "data"
 
 
 def test_the_published_figures_of_lop_buri_cannot_all_be(capsys):
@@ -216,6 +218,45 @@ def test_a_province_can_be_screened_by_another_scheme(network, tmp_path, capsys)
     assert by_local["asked"] == "61685.00"  # of 169 members
     assert by_state["asked"] != by_local["asked"]
     assert "เงินสมทบจากองค์กรปกครองส่วนท้องถิ่น" in (tmp_path / "requests.html").read_text("utf-8")
+
+
+def test_by_a_scheme_of_local_governments_what_they_approved_and_paid_is_followed(network, tmp_path):
+    """Not what came from the state: each figure is of the rounds of that payer in that year."""
+    asked = ["network", "cofunding", str(network / "funds"), "--year", "2567", "--out", str(tmp_path)]
+    assert main([*asked, "--scheme", "local-government"]) == 0
+    table = (tmp_path / "requests.csv").read_text("utf-8-sig")
+    for name in ("F1", "F2"):
+        fund = cw.read_package(network / "funds" / name).package.fund
+        rounds = [each for each in fund.rounds if each.source == "LAO" and each.budget_year == 2567]
+        standings = [fund.round_standing(each, fund.as_of) for each in rounds]
+        received = total(each.received for each in standings)
+        assert len(rounds) > 1
+        assert received.satang > 0
+        state = [each for each in fund.rounds if each.source == "GOV_VIA_CODI" and each.budget_year == 2567]
+        assert received.plain in table
+        assert fund.round_standing(state[0], fund.as_of).received.plain not in table
+
+
+def test_a_province_can_be_screened_by_a_scheme_of_a_file(network, tmp_path, capsys):
+    """A made-up scheme of 100 baht for each member: what is asked for is a hundred times the members."""
+    text = (DATA / "schemes" / "local_government.toml").read_text("utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text(text.replace('"local-government"', '"pao"').replace('"365.00"', '"100.00"'), encoding="utf-8")
+    asked = ["network", "cofunding", str(network / "funds"), "--year", "2567", "--out", str(tmp_path / "out")]
+    assert main([*asked, "--scheme", str(own), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["asked"] == "16900.00"  # of 169 members
+
+
+def test_a_year_before_a_scheme_is_told_of_every_fund(network, tmp_path, capsys):
+    text = (DATA / "schemes" / "local_government.toml").read_text("utf-8")
+    (tmp_path / "later.toml").write_text(text.replace("= 2553", "= 2570"), encoding="utf-8")
+    asked = ["network", "cofunding", str(network / "funds"), "--year", "2567", "--out", str(tmp_path / "out"), "--json"]
+    assert main([*asked, "--scheme", str(tmp_path / "later.toml")]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [each["code"] for each in told["refused"]] == ["scheme.year_unknown"] * 2
+    assert told["asked"] == "0.00"
+    assert main([*asked[:-1], "--lang", "en", "--scheme", str(tmp_path / "later.toml")]) == 1
+    assert "F2: no rules" in capsys.readouterr().err
 
 
 def test_a_scheme_that_nobody_knows_is_named(network, tmp_path, capsys):

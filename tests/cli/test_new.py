@@ -93,6 +93,33 @@ def test_a_fund_is_founded_and_its_first_member_enrolled_and_first_receipt_taken
     assert [each for each in identities if each["holds"] is False] == []
 
 
+def test_a_fund_founded_before_the_state_gave_anything_is_reported_on_and_that_is_said(run, tmp_path):
+    """Founded on 1 January 2549; the state's first round was that of budget year 2553."""
+    path, folder, out = tmp_path / "answers.toml", tmp_path / "fund", tmp_path / "out"
+    path.write_text(
+        answers_file(founding_questions(), {**GIVEN, "fund.founded": "1/1/2549", "bylaw.adopted": "15/12/2548"}),
+        "utf-8",
+    )
+    assert run("new", "fund", folder, "--answers", path)[0] == 0
+    assert run("report", folder, "--out", out)[0] == 0
+    page = (out / "index.html").read_text("utf-8")
+    said = "ไม่พบหลักเกณฑ์ของ “งบสมทบจากรัฐบาลผ่าน พอช.” สำหรับปีงบประมาณ 2549 (มีตั้งแต่ปี 2553)"
+    assert said in page[page.index('id="cofunding"') :].partition("</section>")[0]
+    [why] = json.loads((out / "summary.json").read_text("utf-8"))["cofunding"]["why"]
+    assert (why["code"], why["params"]["year"], why["params"]["known"]) == ("scheme.year_unknown", 2549, 2553)
+    assert len((out / "eligible.csv").read_text("utf-8-sig").splitlines()) == 1
+    enrolled = ("--name", "นางทดลอง สมมุติใจดี", "--no-id-reason", "รอบัตร", "--birth", "1/2/2520", "--village", "3")
+    assert run("member", "enrol", folder, *enrolled, "--on", "5/1/2549")[0] == 0
+    assert run("report", folder, "--out", out)[0] == 0
+    with (out / "excluded.csv").open(encoding="utf-8-sig", newline="") as stream:
+        [row] = csv.DictReader(stream)
+    assert (row["member_no"], row["matched_before"], row["codes"]) == ("M0001", "", "scheme.year_unknown")
+    assert (row["amount"], row["reasons_th"]) == ("0.00", said)
+    later = run("report", folder, "--out", out, "--as-of", "1/10/2553")
+    assert later[0] == 0
+    assert "eligible" in json.loads((out / "summary.json").read_text("utf-8"))["cofunding"]
+
+
 def test_a_founded_fund_is_not_synthetic_and_its_register_is_empty(ask_of, answers, tmp_path):
     folder = tmp_path / "fund"
     document = ask_of("new", "fund", folder, "--answers", answers)

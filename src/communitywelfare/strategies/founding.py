@@ -13,10 +13,7 @@ from communitywelfare.io.founding_toml import founding_questions
 
 __all__ = ["founding_answers"]
 
-_FIRST, _LAST = (
-    date(2005, 1, 1),
-    date(2025, 12, 31),
-)  # since the first funds, which are older than any rules of the state's scheme
+_FIRST, _LAST = date(2005, 1, 1), date(2025, 12, 31)  # the first funds are older than any rules of the state's scheme
 
 
 def _is_text(text: str) -> bool:

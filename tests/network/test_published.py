@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from communitywelfare.io.network_csv import read_network, read_published
-from communitywelfare.network import Area, Areas, Published, check_published, fractions_for, wholes_for
+from communitywelfare.network import (
+    LOCAL_GOVERNMENTS,
+    Area,
+    AreaKind,
+    Areas,
+    Published,
+    check_published,
+    fractions_for,
+    wholes_for,
+)
 from communitywelfare.network.published import printed_as
 
 DIGITS = st.integers(0, 4)
@@ -352,3 +361,28 @@ def test_what_the_shipped_table_says_is_checked_and_two_of_it_cannot_be_taken_as
     ]
     [differs] = [each for each in found if each.code == "published.sum_differs"]
     assert (differs.params["sum"], differs.params["difference"]) == (184, 40)
+
+
+# --- Lop Buri's local governments, by name ---
+
+LOPBURI = THAILAND.parent / "lopburi"
+
+
+def test_the_named_local_governments_of_lop_buri_are_as_many_as_two_counts_say():
+    """The planning paper of about 2561 and the department's count of December 2560: 1, 3, 20 and 102; none unnamed."""
+    areas = read_network(str(LOPBURI)).network.areas
+    printed = {figure.unit: figure.value for figure in read_published(str(LOPBURI))[0]}
+    for kind in ("PAO", "TOWN", "TAMBON_MUNICIPALITY", "SAO"):
+        listed = [each for each in areas if each.kind is AreaKind(kind)]
+        assert len(listed) == printed[kind] == areas.number("16", (AreaKind(kind),))
+        assert len({each.name for each in listed}) == len(listed)
+        assert all(each.number == 1 for each in listed)
+    assert areas.number("16", LOCAL_GOVERNMENTS) == printed["LAO"] == 126
+
+
+def test_every_sao_of_lop_buri_lies_in_the_district_of_the_tambon_that_it_is_named_after():
+    areas = read_network(str(LOPBURI)).network.areas
+    for each in (area for area in areas if area.kind is AreaKind.SAO):
+        tambon = areas.by_code[str(int(each.code) - 50)]
+        assert (tambon.kind, tambon.parent) == (AreaKind.TAMBON, each.parent)
+        assert each.name == tambon.name.replace("ตำบล", "องค์การบริหารส่วนตำบล", 1)

@@ -94,15 +94,18 @@ class NetworkTables:
 
     def _codes(self, level: AreaKind) -> list[str]:
         """The places of a kind that have a fund or lack a report, in the order of the list of areas."""
-        parts = self.report.parts[level].keys() | {self._home(fund.area, level) for fund in self.report.missing}
+        parts = self.report.parts[level].keys() | set(self._missing[level].values())
         order = [area.code for area in self.network.areas if area.code in parts]
         return [*dict.fromkeys(order), *sorted(parts - set(order))]
 
-    def _home(self, area: str, level: AreaKind) -> str:
-        return self.network.place(area, level, self.report.on)
+    @cached_property
+    def _missing(self) -> Mapping[AreaKind, Mapping[str, str]]:
+        """The place of each kind in which the funds are at home that have not told their figures, by fund."""
+        on, missing = self.report.on, self.report.missing
+        return {each: {fund.fund: self.network.place(fund.area, each, on) for fund in missing} for each in _SHOWN}
 
     def _place_row(self, name: Words, code: str, level: AreaKind) -> Row:
-        missing = sum(self._home(fund.area, level) == code for fund in self.report.missing)
+        missing = sum(place == code for place in self._missing[level].values())
         part = self.report.parts[level].get(code, RollUp())
         return Row(self._cells(name, part, self.members(level, code), missing))
 
@@ -170,7 +173,7 @@ class NetworkTables:
         for code, part in parts.items():
             row = _TOGETHER if code in unseen else code
             cells.update({(row, name): part.figures.get(f"groups.{name}", 0) for name in names})
-        counts = _with_totals(cells)
+        counts = Counts.of_cells(cells)
         if self.least:
             counts = suppress(counts, self.least)
         return counts.without((None, name) for name in names) if len(unseen) == 1 else counts, unseen
@@ -328,7 +331,7 @@ class NetworkTables:
             _text("zone", "network.zone"),
         )
         rows = [
-            Row((fund.name, fund.fund, *(name_of(self.network, self._home(fund.area, level)) for level in _NEAR)))
+            Row((fund.name, fund.fund, *(name_of(self.network, self._missing[level][fund.fund]) for level in _NEAR)))
             for fund in self.report.missing
         ]
         return Table(columns=columns, rows=rows, name=said("network.missing", on=day_words(self.report.on)))
@@ -361,14 +364,6 @@ _FUND = (Column("fund", said("network.fund")), Column("id", said("network.fund_i
 
 def _told(indicator: Indicator, share: Share | None) -> str:
     return "–" if share is None else indicator_words(indicator.unit, share)
-
-
-def _with_totals(cells: Mapping[tuple[str, str], int]) -> Counts:
-    rows, columns = Counter[str](), Counter[str]()
-    for (row, column), count in cells.items():
-        rows[row] += count
-        columns[column] += count
-    return Counts(cells=cells, row_totals=dict(rows), column_totals=dict(columns), total=sum(rows.values()))
 
 
 def _pair(names: Sequence[str], value: int) -> Money | int:

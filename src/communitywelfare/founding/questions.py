@@ -186,7 +186,8 @@ def _of_clause(questions: Sequence[Question], name: str, clause: Mapping[str, ob
 
 def _is_of_shape(question: Question, clause: Mapping[str, object]) -> bool:
     """Whether a clause has the form of amount and the window of a limit that a question is about."""
-    form, per = value_at(clause, "amount.form"), value_at(clause, "limits[1].per")
+    amount, per = clause.get("amount"), value_at(clause, "limits[1].per")
+    form = amount.get("form") if isinstance(amount, Mapping) else None
     return question.form in {"", form} and question.per in {"", per}
 
 

@@ -220,6 +220,43 @@ def test_a_province_can_be_screened_by_another_scheme(network, tmp_path, capsys)
     assert "เงินสมทบจากองค์กรปกครองส่วนท้องถิ่น" in (tmp_path / "requests.html").read_text("utf-8")
 
 
+BOTH = ["--scheme", "state-via-codi", "--scheme", "local-government"]
+
+
+def test_several_schemes_are_screened_shared_out_and_followed_each_by_itself(network, tmp_path, capsys):
+    """The same figures as of each scheme alone; nothing is added up over payers."""
+    asked = ["network", "cofunding", str(network / "funds"), "--year", "2567", "--json"]
+    alone = []
+    for scheme, budget in (("state-via-codi", "5000"), ("local-government", "61000")):
+        assert main([*asked, "--scheme", scheme, "--budget", budget, "--out", str(tmp_path / scheme)]) == 0
+        alone.append(json.loads(capsys.readouterr().out))
+    budgets = ["--budget-of", "state-via-codi", "5000", "--budget-of", "local-government", "61000"]
+    assert main([*asked, *BOTH, *budgets, "--out", str(tmp_path / "both")]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["schemes"] == [{key: each[key] for key in each if key not in {"out", "refused"}} for each in alone]
+    assert (told["refused"], "asked" in told) == ([], False)
+    page = (tmp_path / "both" / "requests.html").read_text("utf-8")
+    for name, budget in (("งบสมทบจากรัฐบาลผ่าน พอช.", "5,000.00"), ("เงินสมทบจากองค์กรปกครองส่วนท้องถิ่น", "61,000.00")):
+        assert f"{name} · " in page
+        assert budget in page
+    assert main([*asked[:-1], *BOTH, "--out", str(tmp_path / "both"), "--lang", "en"]) == 0
+    assert "local government's contribution" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ([*BOTH, "--budget", "5000"], "cofunding.budget_of_which"),
+        ([*BOTH, "--budget-of", "codi-seed", "5000"], "cofunding.no_scheme"),
+    ],
+)
+def test_a_budget_is_of_one_of_the_schemes_that_are_named(more, code, network, tmp_path, capsys):
+    asked = ["network", "cofunding", str(network / "funds"), "--year", "2567", "--out", str(tmp_path / "out")]
+    assert main([*asked, *more]) == 2
+    assert code in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 def test_by_a_scheme_of_local_governments_what_they_approved_and_paid_is_followed(network, tmp_path):
     """Not what came from the state: each figure is of the rounds of that payer in that year."""
     asked = ["network", "cofunding", str(network / "funds"), "--year", "2567", "--out", str(tmp_path)]

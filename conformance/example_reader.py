@@ -168,6 +168,8 @@ def value_of(cell: str, kind: str) -> str:
             amount = satang(cell)
             if amount is not None:
                 return f"{'-' * (amount < 0)}{abs(amount) // 100}.{abs(amount) % 100:02d}"
+        case "figure" if re.fullmatch(r"-?(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,6})?", cell, re.ASCII):
+            return cell.replace(",", "")
         case "whole" if re.fullmatch(r"\d{1,12}", cell, re.ASCII):
             return str(int(cell))
         case "yes" if cell in {"0", "1"}:
@@ -178,7 +180,7 @@ def value_of(cell: str, kind: str) -> str:
                 return digits
         case "code" if cell in CODES[codes]:
             return cell
-        case "day" | "birth" | "month" | "whole" | "yes" | "code":
+        case "day" | "birth" | "month" | "figure" | "whole" | "yes" | "code":
             pass
         case _:
             return cell

@@ -156,14 +156,9 @@ def understood(table: str, cells: dict[str, str | None]) -> tuple[dict[str, str]
 def value_of(cell: str, kind: str) -> str:
     """A cell as it is written, or a `ValueError`."""
     kind, _, codes = kind.partition(":")
-    if kind in {"day", "birth"} and re.fullmatch(r"\d{4}-\d\d-\d\d", cell, re.ASCII):
-        date.fromisoformat(cell)
-        return in_common_era(cell)
+    if kind in {"day", "birth", "month"}:
+        return time_of(cell, kind)
     match kind:
-        case "month" | "birth" if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", cell, re.ASCII):
-            return in_common_era(cell)
-        case "birth" if re.fullmatch(r"\d{4}", cell, re.ASCII):
-            return in_common_era(cell)
         case "money":
             amount = satang(cell)
             if amount is not None:
@@ -180,10 +175,21 @@ def value_of(cell: str, kind: str) -> str:
                 return digits
         case "code" if cell in CODES[codes]:
             return cell
-        case "day" | "birth" | "month" | "figure" | "whole" | "yes" | "code":
+        case "figure" | "whole" | "yes" | "code":
             pass
         case _:
             return cell
+    raise ValueError(kind)
+
+
+def time_of(cell: str, kind: str) -> str:
+    """A day, a month or the year of a birth, or a `ValueError`."""
+    if kind != "month" and re.fullmatch(r"\d{4}-\d\d-\d\d", cell, re.ASCII):
+        date.fromisoformat(cell)
+        return in_common_era(cell)
+    shape = {"month": r"\d{4}-(0[1-9]|1[0-2])", "birth": r"\d{4}(-(0[1-9]|1[0-2]))?"}.get(kind, "")
+    if re.fullmatch(shape, cell, re.ASCII):
+        return in_common_era(cell)
     raise ValueError(kind)
 
 

@@ -156,18 +156,15 @@ def understood(table: str, cells: dict[str, str | None]) -> tuple[dict[str, str]
 def value_of(cell: str, kind: str) -> str:
     """A cell as it is written, or a `ValueError`."""
     kind, _, codes = kind.partition(":")
-    if kind in {"day", "birth"} and re.fullmatch(r"\d{4}-\d\d-\d\d", cell, re.ASCII):
-        date.fromisoformat(cell)
-        return in_common_era(cell)
+    if kind in {"day", "birth", "month"}:
+        return time_of(cell, kind)
     match kind:
-        case "month" | "birth" if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", cell, re.ASCII):
-            return in_common_era(cell)
-        case "birth" if re.fullmatch(r"\d{4}", cell, re.ASCII):
-            return in_common_era(cell)
         case "money":
             amount = satang(cell)
             if amount is not None:
                 return f"{'-' * (amount < 0)}{abs(amount) // 100}.{abs(amount) % 100:02d}"
+        case "figure" if re.fullmatch(r"-?(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,6})?", cell, re.ASCII):
+            return cell.replace(",", "")
         case "whole" if re.fullmatch(r"\d{1,12}", cell, re.ASCII):
             return str(int(cell))
         case "yes" if cell in {"0", "1"}:
@@ -178,10 +175,21 @@ def value_of(cell: str, kind: str) -> str:
                 return digits
         case "code" if cell in CODES[codes]:
             return cell
-        case "day" | "birth" | "month" | "whole" | "yes" | "code":
+        case "figure" | "whole" | "yes" | "code":
             pass
         case _:
             return cell
+    raise ValueError(kind)
+
+
+def time_of(cell: str, kind: str) -> str:
+    """A day, a month or the year of a birth, or a `ValueError`."""
+    if kind != "month" and re.fullmatch(r"\d{4}-\d\d-\d\d", cell, re.ASCII):
+        date.fromisoformat(cell)
+        return in_common_era(cell)
+    shape = {"month": r"\d{4}-(0[1-9]|1[0-2])", "birth": r"\d{4}(-(0[1-9]|1[0-2]))?"}.get(kind, "")
+    if re.fullmatch(shape, cell, re.ASCII):
+        return in_common_era(cell)
     raise ValueError(kind)
 
 

@@ -181,6 +181,32 @@ def cells_as_people_type_them() -> Case:
     )
 
 
+@case
+def cells_figures_of_a_plan() -> Case:
+    fund = small()
+    fund.tables["plans"] = [["plan", "name", "since"], ["PL1", "แผนสามปี", "2024-01-01"]]
+    fund.tables["goals"] = [
+        ["goal", "plan", "text", "indicator", "baseline", "target", "measured"],
+        ["G1", "PL1", "ครอบคลุมประชากร", "population", "-1,200.50", "40", ""],
+        ["G2", "PL1", "ทำบัญชีได้ทุกหมู่บ้าน", "", "0", "7.000", "3"],
+        ["G3", "PL1", "ตัวเลขที่อ่านไม่ได้", "", "1.2345678", "7", ""],
+    ]
+    fund.tables["activities"] = [
+        ["activity", "goal", "text", "budget", "state"],
+        ["A1", "G1", "รับสมัครสมาชิก", "30000", "UNDER_WAY"],
+    ]
+    rows = fund.answer()["rows"]
+    rows["goals"]["2"]["baseline"] = "-1200.50"
+    del rows["goals"]["4"]
+    rows["activities"]["2"]["budget"] = "30000.00"
+    return in_folder(
+        "a plan with its goals and activities; digits behind the point stay as many as they are",
+        "cells.md#kinds",
+        fund.files(),
+        fund.answer(rows=rows, set_aside={"goals": {"4": ["baseline"]}}),
+    )
+
+
 WRONG_MEMBERS = {
     "join_date": ("2567-01-15", "2024-02-30", "15/01/2024", "2024-1-5", ""),
     "status": ("active", "ปกติ", "LOST", ""),

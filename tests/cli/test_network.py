@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from attrs import evolve
 import communitywelfare as cw
 from communitywelfare import write_package
 from communitywelfare.cli import main
+from communitywelfare.money import total
 
 ROOT = Path(__file__).resolve().parents[2]
 LOPBURI = ROOT / "examples" / "lopburi"
+DATA = ROOT / "src" / "communitywelfare" / "data"
 
 
 def test_the_published_figures_of_lop_buri_cannot_all_be(capsys):
@@ -29,7 +32,7 @@ def test_the_published_figures_of_lop_buri_cannot_all_be(capsys):
 def test_machines_are_told_the_same(capsys):
     assert main(["network", "check-published", str(LOPBURI), "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
-    assert (told["figures"], told["areas"]) == (18, 168)
+    assert (told["figures"], told["areas"]) == (18, 268)
     assert [each["code"] for each in told["findings"] if each["severity"] == "error"] == [
         "published.percent_impossible"
     ]
@@ -217,6 +220,82 @@ def test_a_province_can_be_screened_by_another_scheme(network, tmp_path, capsys)
     assert "เงินสมทบจากองค์กรปกครองส่วนท้องถิ่น" in (tmp_path / "requests.html").read_text("utf-8")
 
 
+BOTH = ["--scheme", "state-via-codi", "--scheme", "local-government"]
+
+
+def test_several_schemes_are_screened_shared_out_and_followed_each_by_itself(network, tmp_path, capsys):
+    """The same figures as of each scheme alone; nothing is added up over payers."""
+    asked = ["network", "cofunding", str(network / "funds"), "--year", "2567", "--json"]
+    alone = []
+    for scheme, budget in (("state-via-codi", "5000"), ("local-government", "61000")):
+        assert main([*asked, "--scheme", scheme, "--budget", budget, "--out", str(tmp_path / scheme)]) == 0
+        alone.append(json.loads(capsys.readouterr().out))
+    budgets = ["--budget-of", "state-via-codi", "5000", "--budget-of", "local-government", "61000"]
+    assert main([*asked, *BOTH, *budgets, "--out", str(tmp_path / "both")]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["schemes"] == [{key: each[key] for key in each if key not in {"out", "refused"}} for each in alone]
+    assert (told["refused"], "asked" in told) == ([], False)
+    page = (tmp_path / "both" / "requests.html").read_text("utf-8")
+    for name, budget in (("งบสมทบจากรัฐบาลผ่าน พอช.", "5,000.00"), ("เงินสมทบจากองค์กรปกครองส่วนท้องถิ่น", "61,000.00")):
+        assert f"{name} · " in page
+        assert budget in page
+    assert main([*asked[:-1], *BOTH, "--out", str(tmp_path / "both"), "--lang", "en"]) == 0
+    assert "local government's contribution" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ([*BOTH, "--budget", "5000"], "cofunding.budget_of_which"),
+        ([*BOTH, "--budget-of", "codi-seed", "5000"], "cofunding.no_scheme"),
+    ],
+)
+def test_a_budget_is_of_one_of_the_schemes_that_are_named(more, code, network, tmp_path, capsys):
+    asked = ["network", "cofunding", str(network / "funds"), "--year", "2567", "--out", str(tmp_path / "out")]
+    assert main([*asked, *more]) == 2
+    assert code in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_by_a_scheme_of_local_governments_what_they_approved_and_paid_is_followed(network, tmp_path):
+    """Not what came from the state: each figure is of the rounds of that payer in that year."""
+    asked = ["network", "cofunding", str(network / "funds"), "--year", "2567", "--out", str(tmp_path)]
+    assert main([*asked, "--scheme", "local-government"]) == 0
+    table = (tmp_path / "requests.csv").read_text("utf-8-sig")
+    for name in ("F1", "F2"):
+        fund = cw.read_package(network / "funds" / name).package.fund
+        rounds = [each for each in fund.rounds if each.source == "LAO" and each.budget_year == 2567]
+        standings = [fund.round_standing(each, fund.as_of) for each in rounds]
+        received = total(each.received for each in standings)
+        assert len(rounds) > 1
+        assert received.satang > 0
+        state = [each for each in fund.rounds if each.source == "GOV_VIA_CODI" and each.budget_year == 2567]
+        assert received.plain in table
+        assert fund.round_standing(state[0], fund.as_of).received.plain not in table
+
+
+def test_a_province_can_be_screened_by_a_scheme_of_a_file(network, tmp_path, capsys):
+    """A made-up scheme of 100 baht for each member: what is asked for is a hundred times the members."""
+    text = (DATA / "schemes" / "local_government.toml").read_text("utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text(text.replace('"local-government"', '"pao"').replace('"365.00"', '"100.00"'), encoding="utf-8")
+    asked = ["network", "cofunding", str(network / "funds"), "--year", "2567", "--out", str(tmp_path / "out")]
+    assert main([*asked, "--scheme", str(own), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["asked"] == "16900.00"  # of 169 members
+
+
+def test_a_year_before_a_scheme_is_told_of_every_fund(network, tmp_path, capsys):
+    text = (DATA / "schemes" / "local_government.toml").read_text("utf-8")
+    (tmp_path / "later.toml").write_text(text.replace("= 2553", "= 2570"), encoding="utf-8")
+    asked = ["network", "cofunding", str(network / "funds"), "--year", "2567", "--out", str(tmp_path / "out"), "--json"]
+    assert main([*asked, "--scheme", str(tmp_path / "later.toml")]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [each["code"] for each in told["refused"]] == ["scheme.year_unknown"] * 2
+    assert told["asked"] == "0.00"
+    assert main([*asked[:-1], "--lang", "en", "--scheme", str(tmp_path / "later.toml")]) == 1
+    assert "F2: no rules" in capsys.readouterr().err
+
+
 def test_a_scheme_that_nobody_knows_is_named(network, tmp_path, capsys):
     asked = ["network", "cofunding", str(network / "funds"), "--year", "2567", "--out", str(tmp_path), "--lang", "en"]
     assert main([*asked, "--scheme", "nobody"]) == 2
@@ -287,6 +366,82 @@ def test_a_report_says_that_a_fund_has_no_plan(network, planned, tmp_path, capsy
     assert main([*report, "--plans", str(planned)]) == 0
     assert "no plan of F1" in capsys.readouterr().err
     assert not (tmp_path / "out" / "plans.json").exists()
+
+
+OWN_PLAN = {
+    "plans": "plan,name,since,until\nPL1,แผนสามปีของกองทุน,2024-01-01,2026-12-31\nPL9,แผนที่ยังไม่มีเป้าหมาย,,\n",
+    "goals": (
+        "goal,plan,text,indicator,baseline,target,measured,measured_on\n"
+        "G1,PL1,ครอบคลุมประชากร,population,1,90,,\nG2,PL1,ทำบัญชีได้ทุกหมู่บ้าน,,0,7,3,2024-09-15\n"
+    ),
+    "activities": "activity,goal,text,responsible,budget,state\nA1,G1,รับสมัครสมาชิก,คณะทำงาน,30000,UNDER_WAY\n",
+}
+
+
+@pytest.fixture
+def keeping_a_plan(network, tmp_path):
+    """A fund that keeps its plan in its own package."""
+    package = tmp_path / "own" / "F1"
+    shutil.copytree(network / "funds" / "F1", package)
+    for name, text in OWN_PLAN.items():
+        (package / f"{name}.csv").write_text(text, encoding="utf-8")
+    return package
+
+
+def test_a_fund_that_keeps_its_plan_sees_it_in_its_report(keeping_a_plan, tmp_path):
+    report = ["report", str(keeping_a_plan), "--out", str(tmp_path / "out")]
+    assert main(report) == 0
+    told = json.loads((tmp_path / "out" / "plans.json").read_text("utf-8"))
+    fund = cw.read_package(keeping_a_plan).package.fund
+    share = cw.network.summarise(fund, fund.as_of).indicators["population"]
+    population, own = told["plans"]
+    assert Fraction(population["now"]) == Fraction(100 * share.numerator, share.denominator)
+    assert Fraction(population["done"]) == (Fraction(population["now"]) - 1) / 89
+    assert (own["indicator"], own["now"], own["done"], own["measured_on"]) == ("", "3", "3/7", "2024-09-15")
+    assert [each["state"] for each in told["activities"]] == ["UNDER_WAY"]
+    page = (tmp_path / "out" / "index.html").read_text("utf-8")
+    section = page[page.index('id="plans"') :].partition("</section>")[0]
+    assert "แผนสามปีของกองทุน · 1 มกราคม 2567 ถึง 31 ธันวาคม 2569 · ความก้าวหน้าตามแผน" in section
+    for wanted in ("ความครอบคลุมประชากร", "วัดเอง", "42.86\u00a0%", "90.00", "รับสมัครสมาชิก", "30,000.00", "กำลังดำเนินการ"):
+        assert wanted in section, wanted
+    assert "แผนที่ยังไม่มีเป้าหมาย" not in section  # of a plan without goals there is nothing to show
+    assert main([*report, "--lang", "en"]) == 0
+    assert "members of inhabitants" in (tmp_path / "out" / "index.html").read_text("utf-8")
+
+
+def test_a_plan_travels_with_its_package(keeping_a_plan, tmp_path):
+    for name in ("one.zip", "one.xlsx", "one.json", "folder"):
+        assert main(["convert", str(keeping_a_plan), str(tmp_path / name)]) == 0
+        package = cw.read_package(tmp_path / name).package
+        assert package.plans == cw.read_package(keeping_a_plan).package.plans
+        assert [each.measured for each in package.plans.goals] == [None, Decimal(3)]
+
+
+def test_what_is_wrong_with_the_plan_of_a_fund_is_told_by_check(keeping_a_plan, capsys):
+    wrong = "plan,name,of\nPL1,แผนสามปี,F1\nPL2,แผนของคนอื่น,F2\n"
+    (keeping_a_plan / "plans.csv").write_text(wrong, encoding="utf-8")
+    assert main(["check", str(keeping_a_plan), "--json"]) == 1
+    told = {(each["code"], each["place"].get("record")) for each in json.loads(capsys.readouterr().out)["findings"]}
+    assert ("plan.subject_unknown", "PL2") in told
+    assert not {each for each in told if each[1] == "PL1"}
+
+
+def test_what_a_fund_says_of_its_plan_goes_before_what_its_network_keeps(keeping_a_plan, planned, tmp_path):
+    """The network has an older copy of the plan, and another plan of the fund."""
+    (planned / "plans.csv").write_text("plan,name,of\nPL1,ฉบับเก่า,F1\nPL2,แผนของเครือข่าย,F1\n", encoding="utf-8")
+    goals = "goal,plan,text,indicator,baseline,target\nG1,PL1,ของเก่า,population,1,9\nG7,PL2,ใหม่,retention,1,9\n"
+    (planned / "goals.csv").write_text(goals, encoding="utf-8")
+    rows = "activity,goal,text\nA1,G1,ของเก่า\nA7,G7,เยี่ยมบ้าน\nA8,G8,ไม่มีเป้าหมาย\n"
+    (planned / "activities.csv").write_text(rows, encoding="utf-8")
+    report = ["report", str(keeping_a_plan), "--out", str(tmp_path / "out"), "--plans", str(planned)]
+    assert main(report) == 1  # an activity of no goal
+    told = json.loads((tmp_path / "out" / "plans.json").read_text("utf-8"))
+    assert [(each["plan"], each["text"]) for each in told["plans"]] == [
+        ("PL1", "ครอบคลุมประชากร"),
+        ("PL1", "ทำบัญชีได้ทุกหมู่บ้าน"),
+        ("PL2", "ใหม่"),
+    ]
+    assert [each["text"] for each in told["activities"]] == ["รับสมัครสมาชิก", "เยี่ยมบ้าน"]
 
 
 def test_a_plan_that_nobody_made_is_refused(planned, tmp_path, capsys):

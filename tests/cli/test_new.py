@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from communitywelfare.cli.commands import cli
 from communitywelfare.founding import Kind
-from communitywelfare.io.founding_toml import founding_questions
+from communitywelfare.io.founding_toml import founding_questions, founding_templates
 from communitywelfare.reports.answers_file import answers_file
 from communitywelfare.reports.founding_words import answer_words, option_words, question_words, wanted_words
 from communitywelfare.wording import LANGUAGES, known_codes
@@ -44,11 +44,11 @@ GIVEN = {
 WEAK = "180 วัน = 1,000; 5 ปี = 30,000"
 
 
-def typed(given):
+def typed(given, template=""):
     """The lines that somebody types: an answer to each question that is asked, in order, blank where there is none."""
     takes = {each.rpartition(".")[0] for each, answer in given.items() if each.endswith(".take") and answer == "ใช่"}
     lines = []
-    for question in founding_questions().items:
+    for question in founding_questions(template).items:
         is_of_clause = question.table.startswith("benefit.")
         is_asked = question.key == "take" or question.table in takes if is_of_clause else not question.follows
         if is_asked or question.id in given:
@@ -91,6 +91,33 @@ def test_a_fund_is_founded_and_its_first_member_enrolled_and_first_receipt_taken
     assert "55,050.00" in json.dumps(summary) or "55050.00" in json.dumps(summary)
     identities = json.loads((out / "identities.json").read_text("utf-8"))
     assert [each for each in identities if each["holds"] is False] == []
+
+
+def test_a_fund_founded_before_the_state_gave_anything_is_reported_on_and_that_is_said(run, tmp_path):
+    """Founded on 1 January 2549; the state's first round was that of budget year 2553."""
+    path, folder, out = tmp_path / "answers.toml", tmp_path / "fund", tmp_path / "out"
+    path.write_text(
+        answers_file(founding_questions(), {**GIVEN, "fund.founded": "1/1/2549", "bylaw.adopted": "15/12/2548"}),
+        "utf-8",
+    )
+    assert run("new", "fund", folder, "--answers", path)[0] == 0
+    assert run("report", folder, "--out", out)[0] == 0
+    page = (out / "index.html").read_text("utf-8")
+    said = "ไม่พบหลักเกณฑ์ของ “งบสมทบจากรัฐบาลผ่าน พอช.” สำหรับปีงบประมาณ 2549 (มีตั้งแต่ปี 2553)"
+    assert said in page[page.index('id="cofunding"') :].partition("</section>")[0]
+    [why] = json.loads((out / "summary.json").read_text("utf-8"))["cofunding"]["why"]
+    assert (why["code"], why["params"]["year"], why["params"]["known"]) == ("scheme.year_unknown", 2549, 2553)
+    assert len((out / "eligible.csv").read_text("utf-8-sig").splitlines()) == 1
+    enrolled = ("--name", "นางทดลอง สมมุติใจดี", "--no-id-reason", "รอบัตร", "--birth", "1/2/2520", "--village", "3")
+    assert run("member", "enrol", folder, *enrolled, "--on", "5/1/2549")[0] == 0
+    assert run("report", folder, "--out", out)[0] == 0
+    with (out / "excluded.csv").open(encoding="utf-8-sig", newline="") as stream:
+        [row] = csv.DictReader(stream)
+    assert (row["member_no"], row["matched_before"], row["codes"]) == ("M0001", "", "scheme.year_unknown")
+    assert (row["amount"], row["reasons_th"]) == ("0.00", said)
+    later = run("report", folder, "--out", out, "--as-of", "1/10/2553")
+    assert later[0] == 0
+    assert "eligible" in json.loads((out / "summary.json").read_text("utf-8"))["cofunding"]
 
 
 def test_a_founded_fund_is_not_synthetic_and_its_register_is_empty(ask_of, answers, tmp_path):
@@ -201,6 +228,43 @@ def test_the_questions_are_written_once_and_never_over_answers(run, ask_of, tmp_
     assert "founding.missing" in err
 
 
+# --- templates ---------------------------------------------------------------------------------------------
+
+LIFE = {
+    **{each: answer for each, answer in GIVEN.items() if not each.startswith("benefit.")},
+    **{each.id: "ไม่" for each in founding_questions("life").items if each.key == "take"},
+    "benefit.ordination.take": "ใช่",
+    "benefit.ordination.pays": "700",
+    "benefit.ordination.wait": "1 ปี",
+    "benefit.ordination.times_a_life": "1",
+}
+
+
+def test_a_fund_may_be_founded_on_another_template(run, ask_of, tmp_path):
+    path, folder = tmp_path / "answers.toml", tmp_path / "fund"
+    assert run("new", "answers", path, "--template", "life")[0] == 0
+    assert path.read_text("utf-8") == answers_file(founding_questions("life"), template="life")
+    path.write_text(answers_file(founding_questions("life"), LIFE, template="life"), "utf-8")
+    assert ask_of("new", "fund", folder, "--answers", path)["benefits"] == ["ordination"]
+    assert run("bylaw", "lint", folder / "bylaw.toml")[1].splitlines()[-1].startswith("0 ผิดพลาด · 0 ควรตรวจ")
+    assert run("check", folder) == (0, "ไม่พบสิ่งผิดปกติ\n", "")
+    assert run("report", folder, "--out", tmp_path / "out")[0] == 0
+    assert ask(tmp_path / "typed", typed(LIFE, "life"), "--template", "life")[0] == 0
+    assert (tmp_path / "typed" / "bylaw.toml").read_bytes() == (folder / "bylaw.toml").read_bytes()
+
+
+def test_a_file_that_names_a_template_is_not_read_on_another(run, answers, tmp_path):
+    code, said, err = run("new", "fund", tmp_path / "fund", "--answers", answers, "--template", "life")
+    assert (code, said) == (2, "")
+    assert "founding.template_in_file" in err
+    answers.write_text(answers.read_text("utf-8").replace("\n[fund]", '\ntemplate = "lives"\n[fund]', 1), "utf-8")
+    code, _said, err = run("new", "fund", tmp_path / "fund", "--answers", answers)
+    assert code == 2
+    assert "founding.template_unknown" in err
+    assert "common, life" in err
+    assert not (tmp_path / "fund").exists()
+
+
 # --- typed -------------------------------------------------------------------------------------------------
 
 
@@ -267,9 +331,9 @@ def test_answers_that_end_early_found_nothing(tmp_path):
 
 
 def test_every_question_option_and_example_has_words_and_no_words_are_left_over():
-    questions = founding_questions()
-    said = {f"ui.question.table.{each.table}" for each in questions.items if "." not in each.table}
-    for question in questions.by_id.values():
+    of_all = [founding_questions(template) for template in founding_templates()]
+    said = {f"ui.question.table.{each.table}" for each in of_all[0].items if "." not in each.table}
+    for question in (each for questions in of_all for each in questions.by_id.values()):
         said |= {f"ui.question.{question.words}"}
         if question.kind is not Kind.CODES:
             said |= {f"ui.answer.{question.words}.{option}" for option in question.options}

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from communitywelfare.accounting import Basis, KeptAs
 from communitywelfare.calendar import Duration, Month, Unit, YearStart
@@ -14,12 +15,13 @@ from communitywelfare.fund import draw_up
 from communitywelfare.fund.desk import enrol, receive
 from communitywelfare.identity import PersonName
 from communitywelfare.io.bylaw_toml import lint_bylaw
-from communitywelfare.io.founding_toml import founded_on, founding_questions, parse_answers
+from communitywelfare.io.founding_toml import founded_on, founding_questions, founding_templates, parse_answers
 from communitywelfare.io.package import read_package, write_package
 from communitywelfare.io.scheme_toml import state_scheme
 from communitywelfare.members import Person
 from communitywelfare.money import ZERO, Money, total
 from communitywelfare.reports.answers_file import answers_file
+from communitywelfare.rules.limits import Measure, Window
 from communitywelfare.strategies import founding_answers
 
 MEMBER = Person(name=PersonName("นางทดลอง สมมุติ"), citizen_id=None, no_id_reason="รอบัตร")
@@ -61,9 +63,14 @@ def faults(**more):
     return [(finding.code, finding.place.clause) for finding in told.value.findings]
 
 
-@given(answers=founding_answers())
-def test_any_sound_answers_make_a_package_that_reads_back_checks_and_draws_up(answers, tmp_path_factory):
-    made = founded_on(tables_of(answers), recorded_at=NOW).package
+def on_template(template):
+    """Sound answers about the benefits of a template, as the tables of a file."""
+    return founding_answers(template=template).map(lambda answers: {**tables_of(answers), "template": template})
+
+
+@given(document=st.sampled_from(founding_templates()).flatmap(on_template))
+def test_any_sound_answers_make_a_package_that_reads_back_checks_and_draws_up(document, tmp_path_factory):
+    made = founded_on(document, recorded_at=NOW).package
     folder = str(tmp_path_factory.getbasetemp() / "founded")
     write_package(folder, made)
     reading = read_package(folder)
@@ -82,6 +89,50 @@ def test_answers_are_the_same_in_a_file(answers):
 
     in_file = founded_on(parse_answers(text.encode(), "answers.toml"), recorded_at=NOW)
     assert in_file.package == founded_on(tables_of(answers), recorded_at=NOW).package
+
+
+@given(answers=founding_answers(template="life"))
+def test_a_file_names_its_template(answers):
+    text = answers_file(founding_questions("life"), answers, template="life")
+
+    in_file = founded_on(parse_answers(text.encode(), "answers.toml"), recorded_at=NOW)
+    assert in_file.package == founded_on({**tables_of(answers), "template": "life"}, recorded_at=NOW).package
+
+
+def test_a_template_offers_its_own_benefits_and_asks_what_their_shape_leaves_open():
+    """The kinds that fund F04 keeps, and help after a disaster; each may be left out."""
+    usual, life = founding_questions(), founding_questions("life")
+    kinds = [each.table.partition(".")[2] for each in life.items if each.key == "take"]
+    assert len(kinds) == 12
+    assert {"ordination", "conscript", "marriage", "funeral", "disadvantaged", "career"} <= set(kinds)
+    assert "benefit.ordination.take" not in usual.by_id
+    assert [each for each in life.by_id if each.endswith("times_a_life")] == [
+        "benefit.marriage.times_a_life",
+        "benefit.ordination.times_a_life",
+        "benefit.conscript.times_a_life",
+    ]
+    assert "benefit.marriage.times_a_year" not in life.by_id
+
+
+def test_once_in_a_life_is_a_limit_of_the_by_law_that_answers_make():
+    answers = {key: "no" if key.endswith(".take") else each for key, each in LEAST.items() if "birth" not in key}
+    answers |= {each.id: "no" for each in founding_questions("life").items if each.key == "take"}
+    answers |= {f"benefit.ordination.{key}": each for key, each in ORDINATION.items()}
+    made = founded_on({**tables_of(answers), "template": "life"}, recorded_at=NOW)
+    [clause] = made.package.fund.bylaw.versions[0].benefits
+    [limit] = clause.limits
+    assert (clause.key, limit.window, limit.measure, limit.maximum) == ("ordination", Window.LIFETIME, Measure.TIMES, 1)
+
+
+ORDINATION = {"take": "yes", "pays": "700", "wait": "1 year", "times_a_life": "1"}
+
+
+@pytest.mark.parametrize("template", ["lives", "LIFE", 7])
+def test_a_template_that_nobody_knows_is_told_with_those_there_are(template):
+    with pytest.raises(InvalidValue) as told:
+        founded_on({"template": template}, recorded_at=NOW)
+    [finding] = told.value.findings
+    assert (finding.code, finding.params["options"]) == ("founding.template_unknown", ("common", "life"))
 
 
 @given(answers=founding_answers())

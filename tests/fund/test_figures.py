@@ -12,7 +12,6 @@ from attrs import evolve
 from communitywelfare.accounting import Chart
 from communitywelfare.accounting.vouchers import BANK
 from communitywelfare.claims import Action, ActionKind
-from communitywelfare.errors import MissingFact
 from communitywelfare.fund import draw_up
 from communitywelfare.fund.identities import Relation
 from communitywelfare.io.package import package_files, read_package
@@ -331,8 +330,11 @@ def test_members_of_a_time_without_dues_are_unknown_and_not_in_arrears(fund):
 
 
 def test_a_day_before_the_scheme_is_told(fund):
-    with pytest.raises(MissingFact):
-        draw_up(fund, state_scheme(), date(2000, 1, 1))
+    figures = draw_up(fund, state_scheme(), date(2000, 1, 1))
+    assert figures.request is None
+    assert [(each.code, each.params["year"]) for each in figures.unasked] == [("scheme.year_unknown", 2543)]
+    assert all(identity.holds is not False for identity in figures.identities)
+    assert draw_up(fund, state_scheme(), ON).unasked == ()
 
 
 def test_an_empty_fund_has_figures_too(fund):

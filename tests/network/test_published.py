@@ -3,13 +3,24 @@
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from communitywelfare.network import Area, Areas, Published, check_published, fractions_for, wholes_for
+from communitywelfare.io.network_csv import read_network, read_published
+from communitywelfare.network import (
+    LOCAL_GOVERNMENTS,
+    Area,
+    AreaKind,
+    Areas,
+    Published,
+    check_published,
+    fractions_for,
+    wholes_for,
+)
 from communitywelfare.network.published import printed_as
 
 DIGITS = st.integers(0, 4)
@@ -235,3 +246,143 @@ def test_what_names_nothing_is_told():
     assert codes(figure("one", "1", "FUND", total_of=("two",))) == ["published.figure_unknown"]
     assert codes(figure("one", "1", "PERCENT")) == ["published.no_part"]
     assert codes(figure("one", "1", "PERCENT", part="two")) == ["published.figure_unknown"]
+
+
+# --- what was published of the country and of provinces, as it ships ---
+
+THAILAND = Path(__file__).resolve().parents[2] / "examples" / "thailand"
+REACHED = {figure.id: figure for figure in read_published(str(THAILAND))[0]}
+NATION = "thaigov.go.th/news/contents/details/"
+
+# funds-and-cofunding c.1, line by line as it was read: when, funds, members, money in million baht, source.
+# None is no figure; what was printed as "over" so many stands beside the others as the least that it may be.
+PUBLISHED = [
+    ("2553", 3154, 1044318, "617.7", "MGR Online 9530000003913"),
+    ("2563", 5997, 5911137, "15987", f"{NATION}25692"),
+    ("20220919", 6033, None, None, f"{NATION}59412"),
+    ("2565", 5915, None, None, f"{NATION}60897"),
+    ("2567", 5977, 6978132, None, f"{NATION}87526"),
+    ("2568", 5997, 6885162, None, f"{NATION}93220"),
+]
+AT_LEAST = [
+    ("funds_2553_12", 3500, "en.codi.or.th"),
+    ("funds_2562", 6000, "thaipost 30953"),
+    ("money_2562", 15000, "thaipost 30953"),
+    ("money_2565", 20000, f"{NATION}60897"),
+    ("helped_money_2563", 2100, f"{NATION}25692"),
+]
+ABOUT = [("helped_2565", 2_000_000, f"{NATION}60897")]
+OTHERS = [  # the rest of the same lines
+    ("funds_2553_full", 2990),
+    ("villages_2553", 21795),
+    ("villages_2563", 52784),
+    ("helped_2563", 2024788),
+    ("helped_2567", 8552030),
+    ("cases_2568", 9439266),
+]
+# c.2: funds and members of a province, or its local governments
+PROVINCES = [
+    ("lampang_funds", 99),
+    ("lampang_members", 156144),
+    ("phatthalung_funds", 73),
+    ("phatthalung_members", 88422),
+    ("lamphun_funds", 27),
+    ("lamphun_members", 35693),
+    ("khonkaen_lao", 224),
+    ("khonkaen_set_up", 148),
+    ("khonkaen_not", 36),
+    ("khonkaen_matched", 82),
+]
+# The ratios that its readers reckon from them: what, of what, how much each.
+RATIOS = [
+    ("money_2553", "members_2553", "591.49"),
+    ("members_2553", "funds_2553_full", "349"),
+    ("money_2563", "members_2563", "2704.56"),
+    ("members_2563", "funds_2563", "985.7"),
+    ("helped_money_2563", "helped_2563", "1037"),
+    ("members_2567", "funds_2567", "1167.5"),
+    ("lampang_members", "lampang_funds", "1577"),
+    ("phatthalung_members", "phatthalung_funds", "1211"),
+    ("lamphun_members", "lamphun_funds", "1322"),
+]
+
+
+@pytest.mark.parametrize(("when", "funds", "members", "money", "source"), PUBLISHED)
+def test_the_table_of_the_nation_is_as_it_was_printed(when, funds, members, money, source):
+    """Every figure of a line, with its unit and the page where it stands, and no figure where none was printed."""
+    wanted = {"funds": ("FUND", funds), "members": ("PERSON", members), "money": ("MILLION_BAHT", money)}
+    for name, (unit, value) in wanted.items():
+        found = REACHED.get(f"{name}_{when}")
+        if value is None:
+            assert found is None or found.unit.startswith("OVER_")
+        else:
+            assert (found.unit, found.value, found.source, found.place) == (unit, Decimal(value), source, "TH")
+
+
+@pytest.mark.parametrize(("name", "value", "source"), AT_LEAST + ABOUT)
+def test_what_was_printed_as_over_or_about_so_many_is_no_count(name, value, source):
+    printed = REACHED[name]
+    assert (printed.value, printed.source) == (value, source)
+    by, word = ("ABOUT_", "ราว") if (name, value, source) in ABOUT else ("OVER_", "กว่า")
+    assert printed.unit.startswith(by)
+    assert word in printed.text
+
+
+@pytest.mark.parametrize(("name", "value"), OTHERS + PROVINCES)
+def test_the_other_figures_are_as_they_were_printed(name, value):
+    assert REACHED[name].value == value
+    assert REACHED[name].source
+
+
+def test_no_figure_ships_that_the_cases_do_not_know():
+    known = {f"{name}_{when}" for when, *_ in PUBLISHED for name in ("funds", "members", "money")}
+    known |= {name for name, *_ in (*AT_LEAST, *ABOUT, *OTHERS, *PROVINCES)}
+    assert REACHED.keys() <= known
+
+
+@pytest.mark.parametrize(("part", "whole", "ratio"), RATIOS)
+def test_the_ratios_of_the_shipped_figures_are_those_that_were_reckoned(part, whole, ratio):
+    times = 10**6 if REACHED[part].unit.endswith("MILLION_BAHT") else 1
+    of = (
+        evolve(REACHED[part], place="", whole="", value=REACHED[part].value * times),
+        evolve(REACHED[whole], whole=""),
+    )
+    average = figure("average", ratio, "AVERAGE", part=part, whole=whole, place="")
+    found = [each.code for each in check_published((*of, average), read_network(str(THAILAND)).network.areas)]
+    assert found == []
+
+
+def test_what_the_shipped_table_says_is_checked_and_two_of_it_cannot_be_taken_as_read():
+    """The parts of Khon Kaen do not add up, and more were helped than there are members; nothing else is wrong."""
+    found = check_published(tuple(REACHED.values()), read_network(str(THAILAND)).network.areas)
+    assert [(each.code, each.place.record) for each in found if each.severity.value != "info"] == [
+        ("published.more_than_whole", "helped_2567"),
+        ("published.sum_differs", "khonkaen_lao"),
+    ]
+    [differs] = [each for each in found if each.code == "published.sum_differs"]
+    assert (differs.params["sum"], differs.params["difference"]) == (184, 40)
+
+
+# --- Lop Buri's local governments, by name ---
+
+LOPBURI = THAILAND.parent / "lopburi"
+
+
+def test_the_named_local_governments_of_lop_buri_are_as_many_as_two_counts_say():
+    """The planning paper of about 2561 and the department's count of December 2560: 1, 3, 20 and 102; none unnamed."""
+    areas = read_network(str(LOPBURI)).network.areas
+    printed = {figure.unit: figure.value for figure in read_published(str(LOPBURI))[0]}
+    for kind in ("PAO", "TOWN", "TAMBON_MUNICIPALITY", "SAO"):
+        listed = [each for each in areas if each.kind is AreaKind(kind)]
+        assert len(listed) == printed[kind] == areas.number("16", (AreaKind(kind),))
+        assert len({each.name for each in listed}) == len(listed)
+        assert all(each.number == 1 for each in listed)
+    assert areas.number("16", LOCAL_GOVERNMENTS) == printed["LAO"] == 126
+
+
+def test_every_sao_of_lop_buri_lies_in_the_district_of_the_tambon_that_it_is_named_after():
+    areas = read_network(str(LOPBURI)).network.areas
+    for each in (area for area in areas if area.kind is AreaKind.SAO):
+        tambon = areas.by_code[str(int(each.code) - 50)]
+        assert (tambon.kind, tambon.parent) == (AreaKind.TAMBON, each.parent)
+        assert each.name == tambon.name.replace("ตำบล", "องค์การบริหารส่วนตำบล", 1)

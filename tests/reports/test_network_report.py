@@ -1,6 +1,7 @@
 """The report of a network: its sums, what it leaves out for everybody, and what it says of what is lacking."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from itertools import product
 
@@ -159,6 +160,87 @@ def test_an_indicator_of_few_people_is_left_out_for_everybody():
     told += [summary("F2", "1601", members__current=50, dues__known=50)]
     assert column(tables_of(NETWORK, told).indicators(), "value")["สมาชิกค้างตั้งแต่ 3 เดือน"] == "2.00 %"
     assert column(tables_of(NETWORK, told, least=5).indicators(), "value")["สมาชิกค้างตั้งแต่ 3 เดือน"] == "–"
+
+
+@pytest.mark.parametrize(("without", "is_left_out"), [(0, False), (3, True), (4, True), (5, False), (40, False)])
+def test_an_indicator_of_nearly_all_members_does_not_tell_the_few_others(without, is_left_out):
+    """One fund has told no inhabitants; the members of the others, taken from all, would be its own."""
+    told = [summary("F1", "1600", members__current=100, area__population=900)]
+    told += [evolve(summary("F2", "1601", members__current=without), absent=frozenset({"area"}))]
+    shown = tables_of(NETWORK, told, least=5).indicators()
+    assert (column(shown, "value")["ความครอบคลุมประชากร"] == "–") is is_left_out
+    assert column(tables_of(NETWORK, told).indicators(), "value")["ความครอบคลุมประชากร"] == "11.11 %"
+
+
+def test_where_all_members_are_left_out_no_indicator_tells_them():
+    """Six districts of one member each: what they come to is left out, or each would follow from it."""
+    codes = [f"16{number:02}" for number in range(6)]
+    areas = Areas(tuple(Area(code=code, kind="DISTRICT", name=code, parent="16") for code in codes))
+    told = [summary(f"F{at}", code, members__current=1, area__population=90) for at, code in enumerate(codes)]
+    tables = tables_of(Network(areas=areas), told, least=5)
+    assert tables.members(AreaKind.DISTRICT, None) is None
+    row = next(row for row in tables.indicators().rows if row.cells[0]["th"] == "ความครอบคลุมประชากร")
+    assert [row.cells[at] for at in (1, 3, 4)] == ["–", 0, 0]
+
+
+GROUPS = ["ELDERLY", "NONE"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=4, max_size=4))
+@example([(3, 0), (8, 0), (20, 20), (30, 9)])  # 8 elderly and nobody else are 8 members, and then the others are 3
+@example([(1, 0), (1, 0), (1, 0), (1, 0)])
+def test_the_groups_of_a_place_do_not_tell_the_members_that_are_left_out(of_place):
+    """Nobody is in two groups here, so that the groups of a place add up to its members: tried against all numbers."""
+    tables = tables_of(NETWORK, grouped(of_place), least=5)
+    left = [at for at, code in enumerate(DISTRICTS) if tables.members(AreaKind.DISTRICT, code) is None]
+    rows = [[hidden_or(cell) for cell in row.cells[1:]] for row in tables.groups(AreaKind.DISTRICT).rows]
+    at = [each.id for each in tables.groups(AreaKind.DISTRICT).columns[1:]]
+    shown = [[row[at.index(name)] for name in GROUPS] for row in rows]
+    assert all(cell is None for place in left for cell in shown[place])
+    assert not any(cell in range(1, 5) for row in shown for cell in row if cell is not None)
+    for place in left:
+        others = {
+            sum(moved[place])
+            for other in set(left) - {place}
+            for steps in product((-1, 0, 1), repeat=2)
+            if agrees(shown, moved := shifted(of_place, place, other, steps))
+        }
+        alone = {
+            sum(moved[place]) for steps in (-1, 1) if agrees(shown, moved := shifted(of_place, place, None, (steps, 0)))
+        }
+        assert len({sum(of_place[place])} | others | alone) > 1
+
+
+def grouped(of_place):
+    """A fund in each district, whose members are elderly or in no group."""
+    return [
+        summary(f"F{at}", code, members__current=old + none, groups__ELDERLY=old, groups__NONE=none)
+        for at, (code, (old, none)) in enumerate(zip(DISTRICTS, of_place, strict=True))
+    ]
+
+
+def hidden_or(cell):
+    return None if isinstance(cell, Mapping) else cell
+
+
+def shifted(of_place, place, other, steps):
+    """The same people but for some who are in one place rather than in the other."""
+    moved = [list(each) for each in of_place]
+    for group, step in enumerate(steps):
+        moved[place][group] += step
+        if other is not None:
+            moved[other][group] -= step
+    return moved
+
+
+def agrees(shown, of_place):
+    """Whether numbers of people would print the same table of groups, as far as it shows any."""
+    sums = [sum(each) for each in zip(*of_place, strict=True)]
+    return all(count >= 0 for each in of_place for count in each) and all(
+        cell in {None, count}
+        for row, counts in zip(shown, [*of_place, sums], strict=True)
+        for cell, count in zip(row, counts, strict=True)
+    )
 
 
 def test_benefits_of_few_people_are_left_out_with_their_money():

@@ -364,6 +364,7 @@ def test_a_fund_without_books_has_no_statements():
         cw.draw_up(fund(), cw.state_scheme(), fund().as_of), section10=None, trial_balance=None, decisions=()
     )
     assert "Trial balance" not in seen(figures, "en")
+    assert re.search(r"request[^0-9–]*–", seen(cw.draw_up(fund(), cw.state_scheme(), date(2000, 1, 1)), "en"))
 
 
 # --- what is not shown -------------------------------------------------------------------------------------

@@ -41,13 +41,12 @@ from communitywelfare.cli.teaching import teach
 from communitywelfare.cli.training import training
 from communitywelfare.cli.voucher_desk import voucher
 from communitywelfare.errors import Finding, Place, Severity, WelfareError
-from communitywelfare.fund import Fund
 from communitywelfare.io._files import write_file, write_folder
 from communitywelfare.io.network_csv import read_network
-from communitywelfare.io.package import read_package, table_count, write_package
+from communitywelfare.io.package import Package, read_package, table_count, write_package
 from communitywelfare.masking import masked_ids
 from communitywelfare.reports import REPORT_FILES, json_text, report_files
-from communitywelfare.reports.network_plans import FundPlans, plans_of_fund
+from communitywelfare.reports.fund_plans import FundPlans, plans_of_fund
 from communitywelfare.synthetic import DEFAULT_UNTIL, STAGES, Plan, make_package, register_sheet
 
 __all__ = ["cli", "run"]
@@ -134,7 +133,7 @@ def report(voice: Voice, package: str, *, out: str, as_of: ReadDay | None, plans
         _report_nothing(voice, reading.findings)
     day = as_of.day if as_of else reading.package.fund.as_of
     fund = reading.package.fund
-    own, about_plans = (None, ()) if plans is None else _plans(plans, fund, day)
+    own, about_plans = _plans(reading.package, plans, day)
     reading = evolve(reading, findings=(*reading.findings, *_too_late(day, fund.as_of), *about_plans))
     files = report_files(reading, day, voice.language, plans=own)
     write_folder(out, files, owned=REPORT_FILES)
@@ -146,15 +145,17 @@ def report(voice: Voice, package: str, *, out: str, as_of: ReadDay | None, plans
     voice.note_errors(reading.findings)
 
 
-def _plans(lists: str, fund: Fund, day: date) -> tuple[FundPlans | None, tuple[Finding, ...]]:
-    """The plans that the lists of a network have of a fund; that they have none is said."""
-    found = read_network(lists)
-    own = plans_of_fund(fund, found.plans, found.network, day)
-    if own.plans.plans:
-        return own, found.findings
+def _plans(package: Package, lists: str | None, day: date) -> tuple[FundPlans | None, tuple[Finding, ...]]:
+    """The plans that a fund keeps itself, and those that the lists of its network have of it besides."""
+    fund, found = package.fund, None if lists is None else read_network(lists)
+    plans = package.plans if found is None else package.plans.with_more(found.plans)
+    about = () if found is None else found.findings
+    own = plans.of(fund.profile.fund_id)
+    if own.plans:
+        return plans_of_fund(fund, own, day), about
     params = {"of": fund.profile.fund_id}
     missing = Finding("plan.none", Severity.WARNING, place=Place(file="plans.csv", column="of"), params=params)
-    return None, (*found.findings, missing)
+    return None, () if found is None else (*about, missing)
 
 
 def _too_late(day: date, as_of: date) -> Iterator[Finding]:

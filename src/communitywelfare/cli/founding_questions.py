@@ -27,13 +27,13 @@ __all__ = ["found_by_asking"]
 _NOBODY: frozenset[str] = frozenset()
 
 
-def found_by_asking(voice: Voice, *, recorded_at: datetime) -> NewPackage:
-    """Ask until a fund can be founded on the answers.
+def found_by_asking(voice: Voice, template: str, *, recorded_at: datetime) -> NewPackage:
+    """Ask until a fund can be founded on the answers, on a template.
 
     Raises:
         Abort: There are no more answers.
     """
-    interview = _Interview(voice)
+    interview = _Interview(voice, template)
     while True:
         interview.ask()
         try:
@@ -48,16 +48,16 @@ def found_by_asking(voice: Voice, *, recorded_at: datetime) -> NewPackage:
 class _Interview:
     """What was asked and answered so far."""
 
-    def __init__(self, voice: Voice) -> None:
-        self._voice = voice
-        self._questions = founding_questions()
+    def __init__(self, voice: Voice, template: str) -> None:
+        self._voice, self._template = voice, template
+        self._questions = founding_questions(template)
         self._asked: set[str] = set()
         self._typed: dict[str, str] = {}
         self._values: dict[str, object] = {}
 
     def document(self) -> Mapping[str, object]:
         """The answers as the tables of a file."""
-        return tables_of(self._typed)
+        return {**tables_of(self._typed), "template": self._template}
 
     def ask(self) -> None:
         """Ask what was not asked yet, under the heading of its table."""

@@ -10,7 +10,7 @@ from communitywelfare.cli.founding_questions import found_by_asking
 from communitywelfare.cli.speaking import Voice, findings_data, speaking
 from communitywelfare.errors import Finding, InvalidValue, Place, Refused, Severity
 from communitywelfare.io._files import file_names, folder_names, is_folder, locked, stands, write_file
-from communitywelfare.io.founding_toml import NewPackage, found_by_file, founding_questions
+from communitywelfare.io.founding_toml import NewPackage, found_by_file, founding_questions, founding_templates
 from communitywelfare.io.package import write_package
 from communitywelfare.reports.answers_file import answers_file
 from communitywelfare.reports.founding_words import default_taken
@@ -23,15 +23,25 @@ def new() -> None:
     """ตั้งกองทุนใหม่ / Found a fund: answers, fund."""
 
 
+TEMPLATE = click.option(
+    "--template",
+    type=click.Choice(founding_templates()),
+    default=None,
+    help="แม่แบบ: common 6 เรื่อง, life 12 เรื่องตั้งแต่เกิดจนตาย / common: 6 benefits; life: 12, from birth to death",
+)
+
+
 @new.command("answers")
 @click.argument("file", type=PACKAGE)
+@TEMPLATE
 @speaking
-def write_answers(voice: Voice, file: str) -> None:
+def write_answers(voice: Voice, file: str, *, template: str | None) -> None:
     """เขียนไฟล์คำถามให้กรอก สำหรับตั้งกองทุน / Write the questions of a founding as a file to fill in."""
     with locked(file):
         if stands(file):
             raise _taken("founding.file_taken", "file", file)
-        write_file(file, answers_file(founding_questions()).encode())
+        chosen = template or ""
+        write_file(file, answers_file(founding_questions(chosen), template=chosen).encode())
     voice.answer({"answers": file}, f"{voice.t('written')} {file}")
 
 
@@ -39,16 +49,20 @@ def write_answers(voice: Voice, file: str) -> None:
 @click.argument("folder", type=PACKAGE)
 @click.option("--answers", "answers", type=PACKAGE, default=None, help="ไฟล์คำตอบ / an answers file, filled in")
 @click.option("--ask", is_flag=True, help="ถามทีละข้อแม้ไม่ใช่จอเทอร์มินัล / ask line by line, also where stdin is no terminal")
+@TEMPLATE
 @click.option("--synthetic", is_flag=True, help="ไม่มีบุคคลจริง ใช้ฝึกหัด / for practice: its people are made up")
 @speaking
-def found_fund(voice: Voice, folder: str, *, answers: str | None, ask: bool, synthetic: bool) -> None:
+def found_fund(
+    voice: Voice, folder: str, *, answers: str | None, ask: bool, template: str | None, synthetic: bool
+) -> None:
     """ตั้งกองทุนใหม่จากแม่แบบ โดยตอบคำถามทีละข้อหรือจากไฟล์คำตอบ / Found a fund on a template, by its own answers.
 
-    Its package has an empty register and is ready for the desk. Without --answers the terminal asks. If any answer
-    is missing, wrong or unknown, all of that is told and nothing is written.
+    Its package has an empty register and is ready for the desk. Without --answers the terminal asks, about the
+    benefits of a --template; a file names its own. If any answer is missing, wrong or unknown, all of that is told and
+    nothing is written.
     """
     is_free(folder)
-    made = _found(voice, answers, ask=ask)
+    made = _by_file(answers, template) if answers is not None else _by_asking(voice, template or "", ask=ask)
     made = evolve(made, package=evolve(made.package, fund=evolve(made.package.fund, synthetic=synthetic)))
     with locked(folder):
         is_free(folder)
@@ -56,11 +70,16 @@ def found_fund(voice: Voice, folder: str, *, answers: str | None, ask: bool, syn
     _tell(voice, folder, made)
 
 
-def _found(voice: Voice, answers: str | None, *, ask: bool) -> NewPackage:
-    if answers is not None:
-        return found_by_file(answers, recorded_at=now())
+def _by_file(answers: str, template: str | None) -> NewPackage:
+    if template is not None:
+        finding = Finding("founding.template_in_file", Severity.ERROR, place=Place(file=answers))
+        raise InvalidValue("an answers file names its own template", finding)
+    return found_by_file(answers, recorded_at=now())
+
+
+def _by_asking(voice: Voice, template: str, *, ask: bool) -> NewPackage:
     if ask or sys.stdin.isatty():
-        return found_by_asking(voice, recorded_at=now())
+        return found_by_asking(voice, template, recorded_at=now())
     needed = tuple(each.id for each in founding_questions().items if each.is_required and each.default is None)
     raise InvalidValue(
         "there is nobody to be asked, and no answers file",

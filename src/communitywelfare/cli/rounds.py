@@ -25,6 +25,7 @@ from communitywelfare.wording import label
 __all__ = [
     "SCHEME",
     "STATES_SCHEME",
+    "STATES_SCHEMES",
     "about_round",
     "do_step",
     "figures_of",
@@ -38,6 +39,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 _OF = "หลักเกณฑ์: รหัส หรือไฟล์ .toml / a scheme's id or file"
 SCHEME = click.option("--scheme", default="", help=f"{_OF}; the source's own")
 STATES_SCHEME = click.option("--scheme", default="state-via-codi", show_default=True, help=_OF)
+STATES_SCHEMES = click.option(
+    "--scheme", "schemes", default=["state-via-codi"], show_default=True, multiple=True, help=f"{_OF}; several times"
+)
 
 
 def of_round(command: F) -> F:

@@ -139,9 +139,16 @@ class Scheme:
         for period in reversed(self.periods):
             if period.first_budget_year <= budget_year:
                 return period
-        params = {"scheme": self.scheme_id, "year": budget_year, "known": self.periods[0].first_budget_year}
-        finding = Finding("scheme.year_unknown", Severity.REFER, params=params)
-        raise MissingFact(f"no rules of {self.scheme_id} are known for budget year {budget_year}", finding)
+        unknown = self.unknown_in(budget_year)
+        raise MissingFact(f"no rules of {self.scheme_id} are known for budget year {budget_year}", *unknown)
+
+    def unknown_in(self, budget_year: int) -> tuple[Finding, ...]:
+        """That no source says what held in so early a year; nothing where one does."""
+        known = self.periods[0].first_budget_year
+        if known <= budget_year:
+            return ()
+        params = {"scheme": self.scheme_id, "name": self.name, "year": budget_year, "known": known}
+        return (Finding("scheme.year_unknown", Severity.REFER, params=params),)
 
     def cut_off(self, budget_year: int, *, founded: date | None, is_first: bool) -> date:
         """As of which day a fund's members are counted for a budget year: otherwise for its first request.

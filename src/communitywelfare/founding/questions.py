@@ -57,8 +57,8 @@ class Question:
     """One question: the place of its answer, how that is read, and whether there must be one.
 
     `follows` names the answers to earlier questions of which one must be given before this one is asked; `path` is
-    where the answer goes in the by-law's version, `form` the form of amount that a clause must have to be asked,
-    `about` the clause or the source that it is asked of.
+    where the answer goes in the by-law's version, `form` the form of amount that a clause must have to be asked, `per`
+    the window that its first limit must have, `about` the clause or the source that it is asked of.
     """
 
     id: str
@@ -71,6 +71,7 @@ class Question:
     follows: Mapping[str, tuple[str, ...]] = field(default=NOTHING, hash=False)
     path: str = ""
     form: str = ""
+    per: str = ""
     about: Mapping[str, str] = field(factory=dict, hash=False)
     examples: tuple[Example, ...] = ()
 
@@ -173,7 +174,7 @@ def _of_clause(questions: Sequence[Question], name: str, clause: Mapping[str, ob
     for question in questions:
         if not question.path:
             yield evolve(question, id=taken, about=label)
-        elif value_at(clause, question.path) is not None and question.form in {"", _form_of(clause)}:
+        elif value_at(clause, question.path) is not None and _is_of_shape(question, clause):
             yield evolve(
                 question,
                 id=f"benefit.{name}.{question.id}",
@@ -183,9 +184,11 @@ def _of_clause(questions: Sequence[Question], name: str, clause: Mapping[str, ob
             )
 
 
-def _form_of(clause: Mapping[str, object]) -> object:
-    amount = clause.get("amount")
-    return amount.get("form") if isinstance(amount, Mapping) else None
+def _is_of_shape(question: Question, clause: Mapping[str, object]) -> bool:
+    """Whether a clause has the form of amount and the window of a limit that a question is about."""
+    amount, per = clause.get("amount"), value_at(clause, "limits[1].per")
+    form = amount.get("form") if isinstance(amount, Mapping) else None
+    return question.form in {"", form} and question.per in {"", per}
 
 
 def _examples(question: Question, template: Mapping[str, object], published: Published) -> Iterator[Example]:

@@ -13,6 +13,7 @@ from communitywelfare.accounting import Section10, TrialBalance, section_10, tri
 from communitywelfare.calendar import BE_OFFSET, FiscalYear
 from communitywelfare.claims import ClaimState, Decision
 from communitywelfare.cofunding import Request, Scheme, cut_off_before
+from communitywelfare.errors import Finding
 from communitywelfare.fund.assessment import assess_waiting
 from communitywelfare.fund.benefits import BenefitLine, benefits_by_kind
 from communitywelfare.fund.identities import Identity, identities
@@ -39,7 +40,10 @@ class Standing:
 
 @frozen(kw_only=True)
 class FundFigures:
-    """Everything the report of one fund shows, as of one day."""
+    """Everything the report of one fund shows, as of one day.
+
+    There is no `request` for a year of which no rules of the scheme are known; `unasked` then says so.
+    """
 
     fund: Fund = field(repr=False)
     on: date
@@ -57,7 +61,8 @@ class FundFigures:
     section10: Section10 | None
     trial_balance: TrialBalance | None
     identities: tuple[Identity, ...]
-    request: Request
+    request: Request | None
+    unasked: tuple[Finding, ...] = ()
 
     def __repr__(self) -> str:
         return f"<FundFigures as of {self.on} of {self.fund!r}>"
@@ -69,16 +74,13 @@ class FundFigures:
 
 
 def draw_up(fund: Fund, scheme: Scheme, on: date) -> FundFigures:
-    """Compute all figures of a fund as of the end of a day. It assesses; it approves and pays nothing.
-
-    Raises:
-        MissingFact: No rules of the scheme are known for the budget year.
-    """
+    """Compute all figures of a fund as of the end of a day. It assesses; it approves and pays nothing."""
     current = fund.register.current(on)
     year = fund.profile.year_start.year_of(on)
     cut_off = cut_off_before(on)
     section10 = books_of(fund, on)
-    request = draw_request(fund, scheme, _budget_year(cut_off), cut_off=cut_off)
+    unasked = scheme.unknown_in(_budget_year(cut_off))
+    request = None if unasked else draw_request(fund, scheme, _budget_year(cut_off), cut_off=cut_off)
     return FundFigures(
         fund=fund,
         on=on,
@@ -97,6 +99,7 @@ def draw_up(fund: Fund, scheme: Scheme, on: date) -> FundFigures:
         trial_balance=trial_balance(fund.journal, fund.chart, on) if section10 is not None else None,
         identities=identities(fund, year, on, section10=section10, request=request),
         request=request,
+        unasked=unasked,
     )
 
 

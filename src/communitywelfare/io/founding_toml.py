@@ -19,9 +19,18 @@ from communitywelfare.io.bylaw_writer import write_bylaw
 from communitywelfare.io.package import Package
 from communitywelfare.io.shipped import example_bylaw, shipped_chart, shipped_sources
 
-__all__ = ["ANSWERS_FORMAT", "NewPackage", "found_by_file", "founded_on", "founding_questions", "parse_answers"]
+__all__ = [
+    "ANSWERS_FORMAT",
+    "NewPackage",
+    "found_by_file",
+    "founded_on",
+    "founding_questions",
+    "founding_templates",
+    "parse_answers",
+]
 
 ANSWERS_FORMAT = "communitywelfare.founding/1"
+_TEMPLATE = "template"
 
 
 @frozen(kw_only=True)
@@ -33,16 +42,34 @@ class NewPackage:
 
 
 @cache
-def founding_questions() -> Questions:
-    """What a new fund is asked: the shipped questions, on the shipped template, with published figures as examples."""
-    document = tomllib.loads(read_resource("data/founding.toml").decode("utf-8"))
+def _shipped() -> Mapping[str, Any]:
+    return tomllib.loads(read_resource("data/founding.toml").decode("utf-8"))
+
+
+def founding_templates() -> tuple[str, ...]:
+    """The names of the templates that a fund may be founded on, the usual one first."""
+    return tuple(_shipped()["templates"])
+
+
+@cache
+def founding_questions(template: str = "") -> Questions:
+    """What a new fund is asked: the shipped questions, on a shipped template, with published figures as examples.
+
+    Raises:
+        InvalidValue: There is no such template.
+    """
+    template, document = template or founding_templates()[0], _shipped()
+    if template not in founding_templates():
+        params = {"found": template[:80], "options": founding_templates()}
+        finding = Finding("founding.template_unknown", Severity.ERROR, place=Place(clause="template"), params=params)
+        raise InvalidValue(f"there is no template {template[:80]}", finding)
     known = {source.code: source for source in shipped_sources()}
     example = tomllib.loads(example_bylaw().decode("utf-8"))
     return questions_of(
         tuple(map(_question, document["question"])),
         tuple(map(_question, document["clause"])),
         last=tuple(map(_question, document["last"])),
-        template=shipped_templates()[document["template"]],
+        template=shipped_templates()[template],
         sources=tuple(known[code] for code in document["opening"]),
         published=Published(fund=example["name"], version=example["version"][0]),
     )
@@ -62,11 +89,12 @@ def _question(table: Mapping[str, Any]) -> Question:
         follows={each: tuple(answers) for each, answers in table.get("follows", {}).items()},
         path=table.get("path", ""),
         form=table.get("form", ""),
+        per=table.get("per", ""),
     )
 
 
 def parse_answers(contents: bytes, file: str) -> Mapping[str, object]:
-    """The tables of an answers file, unread but for what it says it is.
+    """The tables of an answers file, and its template where it names one; unread but for what it says it is.
 
     Raises:
         InvalidValue: It is not UTF-8, not TOML, or no answers file of a format that is known.
@@ -100,12 +128,17 @@ def found_by_file(path: FilePath, *, recorded_at: datetime) -> NewPackage:
 def founded_on(document: Mapping[str, object], *, recorded_at: datetime) -> NewPackage:
     """Found a fund on answers by table and key, and make its package.
 
+    Args:
+        document: The answers; ``template`` may name the template whose clauses they are about.
+        recorded_at: When it is written down.
+
     Raises:
         InvalidValue: No fund can be founded on them; every fault is a finding at the question it concerns.
     """
+    tables = {key: table for key, table in document.items() if key != _TEMPLATE}
     founded = found(
-        founding_questions(),
-        document,
+        founding_questions(str(document.get(_TEMPLATE, ""))),
+        tables,
         chart=shipped_chart(),
         sources=shipped_sources(),
         recorded_at=recorded_at,

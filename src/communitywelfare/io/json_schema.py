@@ -52,6 +52,7 @@ _PATTERNS: Final[Mapping[str, str]] = {
     "year_start": _OF_EVERY_YEAR,
     "money": r"-?[0-9]{1,15}(?:\.[0-9]{1,2})?",
     "whole": r"[0-9]{1,12}",
+    "figure": r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?",
     "yes": r"[01]",
 }
 _TITLE = "A community welfare fund as one JSON document (กองทุนสวัสดิการชุมชน)"

@@ -18,16 +18,14 @@ from communitywelfare.io._columns import read_rows
 from communitywelfare.io._files import FilePath, file_names, is_folder, parted, path_text, read_file
 from communitywelfare.io._schema import network_schemas
 from communitywelfare.io._tables import Sheet, utf_8
+from communitywelfare.io.records_plans import activity_of, goal_of, plan_of
 from communitywelfare.network import (
-    Activity,
-    ActivityState,
     Area,
     Areas,
     Body,
     Centre,
     CentreKind,
     Covers,
-    Goal,
     Governance,
     InZone,
     LifeEvent,
@@ -35,7 +33,6 @@ from communitywelfare.network import (
     Network,
     NetworkFund,
     Partner,
-    Plan,
     Plans,
     Published,
     Resolution,
@@ -92,9 +89,9 @@ def read_network(path: FilePath) -> NetworkReading:
         resolutions=lists.records("resolutions", _resolution),
     )
     plans = Plans(
-        plans=lists.records("plans", _plan),
-        goals=lists.records("goals", _goal),
-        activities=lists.records("activities", _activity),
+        plans=lists.records("plans", plan_of),
+        goals=lists.records("goals", goal_of),
+        activities=lists.records("activities", activity_of),
     )
     findings = (*lists.findings, *network.findings(), *governance.findings(), *plans.findings(network))
     return NetworkReading(network=network, governance=governance, plans=plans, findings=findings)
@@ -227,36 +224,6 @@ def _resolution(values: Cells) -> Resolution:
         about=values["about"] or "",
         votes_for=values["votes_for"],
         votes_against=values["votes_against"],
-    )
-
-
-def _plan(values: Cells) -> Plan:
-    return Plan(plan=values["plan"], name=values["name"], of=values["of"], **_term(values))
-
-
-def _goal(values: Cells) -> Goal:
-    return Goal(
-        goal=values["goal"],
-        plan=values["plan"],
-        text=values["text"],
-        indicator=values["indicator"] or "",
-        baseline=values["baseline"],
-        target=values["target"],
-        measured=values["measured"],
-        measured_on=values["measured_on"],
-    )
-
-
-def _activity(values: Cells) -> Activity:
-    return Activity(
-        activity=values["activity"],
-        goal=values["goal"],
-        text=values["text"],
-        responsible=values["responsible"] or "",
-        budget=values["budget"],
-        source=values["source"] or "",
-        state=values["state"] or ActivityState.PLANNED,
-        **_term(values),
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from typing import Generic, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from communitywelfare.cofunding import Scheme
 from communitywelfare.errors import Finding, FormatError, Severity, WelfareError, first_fault
@@ -115,7 +115,8 @@ def _tried(work: Callable[[str], T], source: str) -> Gathered[T]:
     try:
         return Gathered(source=source, value=work(source))
     except WelfareError as error:
-        return Gathered(source=source, refused=first_fault(error, "summary.no_package"))
+        fault = first_fault(error, "summary.no_package")  # elsewhere it may refer a question; here a fund is left out
+        return Gathered(source=source, refused=evolve(fault, severity=Severity.ERROR))
 
 
 def _summarised(folder: str, on: date | None, source: str) -> FundSummary:

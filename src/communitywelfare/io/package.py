@@ -42,9 +42,11 @@ from communitywelfare.io.journal import (
 )
 from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, Masking, digest, not_understood, parse_manifest
 from communitywelfare.io.plugins import installed_forms
+from communitywelfare.io.records_plans import PLAN_TABLES, plans_in
 from communitywelfare.io.scheme_toml import shipped_schemes
 from communitywelfare.masking import how_many
 from communitywelfare.members import Register
+from communitywelfare.network import Network, Plans
 from communitywelfare.rules import ByLaw
 from communitywelfare.rules.amounts import AmountForm
 
@@ -62,7 +64,7 @@ __all__ = [
 
 Progress = Callable[[str], None]
 _CHANGED = frozenset({"period.changed", "period.entry_missing"})  # a closed period is not what it was
-_CARRIED = frozenset({"households", "member_numbers"})
+_CARRIED = frozenset({"households", "member_numbers"}) | PLAN_TABLES
 
 
 def _silent(_stage: str) -> None:
@@ -73,8 +75,8 @@ def _silent(_stage: str) -> None:
 class Package:
     """A fund with what a package holds beside it.
 
-    `carried` are tables that no rule looks at yet, `set_aside` rows that could not be used: both are written back as
-    they were read, so that nothing is lost. What could not be read whole, or must not be touched, stands in `losses`.
+    `carried` are tables that no rule looks at, `set_aside` rows that could not be used: both are written back as they
+    were read, so that nothing is lost. What could not be read whole, or must not be touched, stands in `losses`.
     A package with `masking` was made for others: it is read, and nothing is ever entered in it.
     """
 
@@ -85,6 +87,11 @@ class Package:
     set_aside: Mapping[str, tuple[Aside, ...]] = field(factory=dict, repr=False)
     losses: tuple[Finding, ...] = ()
     masking: Masking | None = None
+
+    @property
+    def plans(self) -> Plans:
+        """The development plans that the fund keeps with its own facts."""
+        return plans_in(self.carried, self.fund.profile.fund_id)
 
     @property
     def chain_is_broken(self) -> bool:
@@ -166,7 +173,8 @@ def _read(
         losses=tuple(map(discreet, (*reader.losses(), *changed))),
         masking=manifest.masking,
     )
-    return Reading(package=package, findings=(*reader.findings, *found))
+    of_plans = package.plans.findings(Network.of_one(fund.profile.fund_id, fund.profile.name))
+    return Reading(package=package, findings=(*reader.findings, *found, *of_plans))
 
 
 def _bylaw(reader: Reader, text: bytes | None, forms: Sequence[type[AmountForm]]) -> ByLaw | None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from typing import Self
 
 from attrs import field, frozen
 
@@ -88,6 +89,11 @@ class Network:
     def _no_zones(self) -> Zones:
         return Zones(areas=self.areas)
 
+    @classmethod
+    def of_one(cls, fund: str, name: str) -> Self:
+        """A network of one fund, of whose place nothing is known."""
+        return cls(funds=(NetworkFund(fund=fund, name=name, area=""),))
+
     @cached_property
     def by_id(self) -> Mapping[str, NetworkFund]:
         """Funds by their id; of one that stands twice the first row counts."""
@@ -134,12 +140,13 @@ class Network:
     def _of_funds(self) -> Iterator[Finding]:
         for fund in doubled(each.fund for each in self.funds):
             yield _fault("network.fund_twice", "funds", "fund_id", fund)
+        for each in self.funds:
+            yield from self._of_area("funds", each.fund, each.area)
         for table, rows in self._naming_funds().items():
             for name, area in rows:
                 if name not in self.by_id:
                     yield _fault("network.fund_unknown", table, "fund_id", name)
-                if area is not None and area not in self.areas.by_code:
-                    yield _fault("network.area_unknown", table, "area", name, area=area)
+                yield from self._of_area(table, name, area)
         for table, subjects in (
             ("tags", [each.subject for each in self.tags]),
             ("partners", [each.subject for each in self.partners]),
@@ -150,13 +157,16 @@ class Network:
         yield from life_findings(self.life, frozenset(self.by_id))
 
     def _naming_funds(self) -> Mapping[str, list[tuple[str, str | None]]]:
-        """The lists that name a fund in each row, and perhaps an area: both as they stand there."""
+        """The lists that name a fund of the list in each row, and perhaps an area: both as they stand there."""
         return {
-            "funds": [(each.fund, each.area) for each in self.funds],
             "fund_areas": [(each.fund, each.area) for each in self.covers],
             "training": [(each.fund, None) for each in self.training],
             "centres": [(each.fund, each.area or None) for each in self.centres],
         }
+
+    def _of_area(self, table: str, fund: str, area: str | None) -> Iterator[Finding]:
+        if area is not None and area not in self.areas.by_code:
+            yield _fault("network.area_unknown", table, "area", fund, area=area)
 
 
 def _fault(code: str, table: str, column: str, record: str, **params: object) -> Finding:

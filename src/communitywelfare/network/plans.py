@@ -108,6 +108,21 @@ class Plans:
             plans=plans, goals=goals, activities=tuple(each for each in self.activities if each.goal in wanted)
         )
 
+    def with_more(self, others: "Plans") -> "Plans":
+        """These, and what of others they do not hold already: of a row with the same id these have the last word."""
+        return Plans(
+            plans=(*self.plans, *(each for each in others.plans if each.plan not in self.by_id)),
+            goals=(*self.goals, *(each for each in others.goals if self._is_new(each))),
+            activities=(
+                *self.activities,
+                *(each for each in others.activities if self._is_new(others.goals_by_id.get(each.goal))),
+            ),
+        )
+
+    def _is_new(self, goal: Goal | None) -> bool:
+        """Whether a goal of others belongs to no plan that these hold."""
+        return goal is not None and goal.plan not in self.by_id
+
     def activities_of(self, goal: str) -> tuple[Activity, ...]:
         """What is done for a goal, in the order of the list."""
         return tuple(each for each in self.activities if each.goal == goal)

@@ -5,7 +5,7 @@ total, and those into the grand total. So a count that is left out can be anothe
 counts that are left out leads back to it; that is how the counts to leave out besides are found, the smallest first.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from heapq import heappop, heappush
 from typing import TypeVar
@@ -40,13 +40,15 @@ class Counts:
     @classmethod
     def of(cls, places: Iterable[tuple[str, str]]) -> "Counts":
         """The counts of a list in which each thing counted names its row and its column."""
-        cells: dict[tuple[str, str], int] = defaultdict(int)
-        rows: dict[str, int] = defaultdict(int)
-        columns: dict[str, int] = defaultdict(int)
-        for row, column in places:
-            cells[row, column] += 1
-            rows[row] += 1
-            columns[column] += 1
+        return cls.of_cells(Counter(places))
+
+    @classmethod
+    def of_cells(cls, cells: Mapping[tuple[str, str], int]) -> "Counts":
+        """Counts by row and column, with what they come to; a row or column of which nothing is counted comes to 0."""
+        rows, columns = Counter[str](), Counter[str]()
+        for (row, column), count in cells.items():
+            rows[row] += count
+            columns[column] += count
         return cls(cells=cells, row_totals=dict(rows), column_totals=dict(columns), total=sum(rows.values()))
 
     def cell(self, row: str, column: str) -> int | None:

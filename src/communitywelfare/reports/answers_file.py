@@ -23,14 +23,16 @@ _WIDE = 120
 _HEADS = ("answers.how_blank", "answers.how_value", "answers.how_example")
 
 
-def answers_file(questions: Questions, given: Mapping[str, object] = NOTHING) -> str:
+def answers_file(questions: Questions, given: Mapping[str, object] = NOTHING, *, template: str = "") -> str:
     """A commented answers file.
 
     Args:
         questions: What is asked.
         given: What is answered already, by question: text, numbers, true or false, lists, tables.
+        template: The template that the questions are about, where it is not the usual one.
     """
     lines = [*_head(), "", f"format = {quoted(ANSWERS_FORMAT)}"]
+    lines += [f"template = {quoted(template)}"] if template else []
     for table in dict.fromkeys(question.table for question in questions.by_id.values()):
         lines += _table(table, questions.of_table(table), given)
     return "\n".join(lines) + "\n"

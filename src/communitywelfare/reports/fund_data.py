@@ -1,7 +1,7 @@
 """The figures of a fund's report as data: what machines read, and what every figure on the page is taken from."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from communitywelfare.accounting import Section10, TrialBalance
 from communitywelfare.accounting.statements import PAYMENT_LINES, RECEIPT_LINES
@@ -10,7 +10,9 @@ from communitywelfare.errors import Finding, Severity
 from communitywelfare.fund import FundFigures
 from communitywelfare.fund.figures import Identity
 from communitywelfare.io.csv_out import csv_text
-from communitywelfare.wording import words
+from communitywelfare.members import Membership
+from communitywelfare.money import ZERO
+from communitywelfare.wording import LANGUAGES, words
 
 __all__ = [
     "eligible_csv",
@@ -20,12 +22,12 @@ __all__ = [
     "section10_data",
     "summary_data",
     "trace_csv",
+    "unasked_csv",
 ]
 
 
 def summary_data(figures: FundFigures) -> Mapping[str, object]:
     """Every figure on the page, by name."""
-    request = figures.request
     return {
         "fund": {"id": figures.fund.profile.fund_id, "name": figures.fund.profile.name},
         "as_of": figures.on,
@@ -56,7 +58,7 @@ def summary_data(figures: FundFigures) -> Mapping[str, object]:
         "money_left": None if figures.section10 is None else figures.section10.remaining,
         "section10": None if figures.section10 is None else section10_data(figures.section10),
         "trial_balance": None if figures.trial_balance is None else _trial_balance(figures.trial_balance),
-        "cofunding": _request(request),
+        "cofunding": {"why": figures.unasked} if figures.request is None else _request(figures.request),
         "journal_head": figures.fund.journal.head,
     }
 
@@ -129,6 +131,11 @@ def excluded_csv(request: Request) -> bytes:
     return _list(request.excluded)
 
 
+def unasked_csv(members: Iterable[Membership], why: Sequence[Finding]) -> bytes:
+    """All memberships, where no request could be drawn up, with the reason."""
+    return csv_text([_HEADER, *([*_about(each), "", ZERO.plain, *_spoken(why)] for each in members)])
+
+
 def trace_csv(request: Request) -> bytes:
     """How the sum comes about, line by line: of each member or receipt what is matched and what is asked for it."""
     header = ["member_no", "book_no", "receipt_no", "receipt_date", "base", "amount"]
@@ -141,32 +148,38 @@ def _trace_line(line: TraceLine) -> list[str]:
     return [line.member, *of, line.base.plain, line.amount.plain]
 
 
+_HEADER = (
+    "member_no",
+    "national_id",
+    "join_date",
+    "exit_date",
+    "matched_before",
+    "amount",
+    "codes",
+    "reasons_th",
+    "reasons_en",
+)
+
+
 def _list(members: Iterable[Eligibility]) -> bytes:
-    header = [
-        "member_no",
-        "national_id",
-        "join_date",
-        "exit_date",
-        "matched_before",
-        "amount",
-        "codes",
-        "reasons_th",
-        "reasons_en",
-    ]
-    return csv_text([header, *(_line(member) for member in members)])
+    return csv_text([_HEADER, *(_line(member) for member in members)])
 
 
 def _line(member: Eligibility) -> list[str]:
-    membership = member.membership
     spoken = [reason for reason in member.reasons if member.is_eligible or _keeps_out(reason)]
+    return [*_about(member.membership), str(member.matched_before), member.amount.plain, *_spoken(spoken)]
+
+
+def _about(membership: Membership) -> list[str]:
     return [
         membership.number,
         str(membership.person.citizen_id or ""),
         membership.applied.isoformat(),
         membership.ended.isoformat() if membership.ended else "",
-        str(member.matched_before),
-        member.amount.plain,
-        " ".join(reason.code for reason in spoken),
-        "; ".join(words(reason, "th") for reason in spoken),
-        "; ".join(words(reason, "en") for reason in spoken),
     ]
+
+
+def _spoken(reasons: Sequence[Finding]) -> list[str]:
+    """Reasons by their codes, and in the words of each language."""
+    codes = " ".join(reason.code for reason in reasons)
+    return [codes, *("; ".join(words(reason, language) for reason in reasons) for language in LANGUAGES)]

@@ -87,12 +87,13 @@ class _Page:
         """What a reader wants to know first."""
         figures = self._figures
         left = "–" if figures.section10 is None else figures.section10.remaining
+        asked = "–" if figures.request is None else figures.request.amount
         pairs = (
             (self.t("members_current"), self._with_unit(figures.members_current, "persons")),
             (self.t("money_left"), self._with_unit(left, "baht")),
             (self.t("claims_waiting"), str(len(figures.decisions))),
             (self.t("assessed_sum"), self._with_unit(figures.assessed, "baht")),
-            (self.t("request_sum"), self._with_unit(figures.request.amount, "baht")),
+            (self.t("request_sum"), self._with_unit(asked, "baht")),
         )
         return html.figures(pairs)
 
@@ -267,6 +268,9 @@ class _Page:
     def cofunding(self) -> Html:
         """Whom the next request to the state counts, and why others do not count."""
         request = self._figures.request
+        if request is None:
+            why = (html.element("p", self._say(each), class_="notice") for each in self._figures.unasked)
+            return html.section(self.t("cofunding"), *why, id="cofunding")
         facts = html.definition_list(
             (
                 (self.t("cut_off"), shown(request.cut_off, self._language)),
@@ -292,7 +296,7 @@ class _Page:
             for table in tables
             if table.rows
         )
-        return html.section(phrase("network.plan", self._language), *shown_tables, id="plans")
+        return html.section(phrase("network.plan_of_fund", self._language), *shown_tables, id="plans")
 
     def trial_balance(self) -> Html:
         """The balance of every account that was used."""

@@ -1,50 +1,77 @@
 """Development plans as tables and data: how far each goal is, and what is done for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from attrs import asdict, frozen
+from attrs import asdict
 
-from communitywelfare.fund import Fund
-from communitywelfare.network import INDICATORS, Activity, Network, Plans, Progress, progress, roll_up, summarise
+from communitywelfare.network import INDICATORS, Activity, Network, Plans, Progress
 from communitywelfare.network.indicators import IndicatorUnit
 from communitywelfare.reports.network_words import DIGITS, decimal_words, percent_words, subject_of
-from communitywelfare.reports.sheets import Cell, Column, Kind, Row, Sheet, Table, labelled, said
+from communitywelfare.reports.sheets import Cell, Column, Kind, Row, Sheet, Table, Words, labelled, said
+from communitywelfare.wording import LANGUAGES
 
-__all__ = ["FundPlans", "activities_table", "goals_table", "plan_sheet", "plans_data", "plans_of_fund"]
+__all__ = ["activities_table", "goals_of_plan_table", "goals_table", "plan_sheet", "plans_data"]
 
 _UNITS = {each.id: each.unit for each in INDICATORS}
 
 
 def goals_table(found: Sequence[Progress], network: Network) -> Table:
-    """Each goal with its baseline, its value now and its target, and what part of the way is done."""
+    """Each goal with whose it is, its baseline, its value now and its target, and what part of the way is done."""
+    return _goals(found, (Column("plan", said("network.plan")), Column("of", said("network.plan_of"))), _whose(network))
+
+
+def goals_of_plan_table(found: Sequence[Progress]) -> Table:
+    """The same of the goals of one plan."""
+    return _goals(found, (), lambda _found: ())
+
+
+def _whose(network: Network) -> Callable[[Progress], tuple[Cell, ...]]:
+    return lambda found: (found.plan.name, subject_of(network, found.plan.of))
+
+
+def _goals(
+    found: Sequence[Progress], more: tuple[Column, ...], cells_of: Callable[[Progress], tuple[Cell, ...]]
+) -> Table:
     columns = (
         Column("goal", said("network.goal")),
-        Column("plan", said("network.plan")),
-        Column("of", said("network.plan_of")),
+        *more,
+        Column("indicator", said("network.indicator")),
         Column("unit", said("network.unit")),
-        Column("baseline", said("network.baseline")),
-        Column("now", said("network.now")),
-        Column("target", said("network.target")),
-        Column("done", said("network.done")),
+        Column("baseline", said("network.baseline"), Kind.EITHER),
+        Column("now", said("network.now"), Kind.EITHER),
+        Column("target", said("network.target"), Kind.EITHER),
+        Column("done", said("network.done"), Kind.EITHER),
         Column("measured_on", said("network.measured_on"), Kind.DAY),
     )
-    return Table(columns=columns, rows=[_goal(each, network) for each in found], name=said("network.plan_goals"))
+    rows = [_goal(each, cells_of(each)) for each in found]
+    return Table(columns=columns, rows=rows, name=said("network.plan_goals"))
 
 
-def _goal(found: Progress, network: Network) -> Row:
+def _goal(found: Progress, more: tuple[Cell, ...]) -> Row:
     goal = found.goal
     unit = _UNITS.get(goal.indicator)
-    name: Cell = labelled(unit) if unit else None
-    values = (_value(each, unit) for each in (goal.baseline, found.value, goal.target))
-    of = subject_of(network, found.plan.of)
-    return Row((goal.text, found.plan.name, of, name, *values, percent_words(found.done), found.measured_on))
+    shown_by: tuple[Cell, ...] = (said("network.measured_by"), None)
+    if unit:
+        shown_by = (said(f"indicator.{goal.indicator}"), labelled(unit))
+    now = found.value if unit else goal.measured
+    values = (_value(each, unit) for each in (goal.baseline, now, goal.target))
+    done = percent_words(found.done).replace(" ", "\u00a0")  # a share stays on one line
+    return Row((goal.text, *more, *shown_by, *map(_in_words, (*values, done)), found.measured_on))
+
+
+def _in_words(figure: str) -> Words:
+    """A figure that is written already."""
+    return dict.fromkeys(LANGUAGES, figure)
 
 
 def _value(value: Decimal | Fraction | None, unit: IndicatorUnit | None) -> str:
-    return "–" if value is None else decimal_words(Fraction(value), 2 if unit is None else DIGITS[unit])
+    """A value as its indicator is written; of what the people themselves measured, with the digits they wrote."""
+    if value is None:
+        return "–"
+    return f"{value:,}" if unit is None else decimal_words(Fraction(value), DIGITS[unit])
 
 
 def activities_table(plans: Plans) -> Table:
@@ -112,35 +139,3 @@ def _progress_data(found: Progress) -> Mapping[str, object]:
         **{name: None if value is None else str(value) for name, value in exact.items()},
         "measured_on": found.measured_on,
     }
-
-
-# --- the plans of one fund, in its own report ---
-
-
-@frozen(kw_only=True)
-class FundPlans:
-    """The plans of one fund with their goals and activities, and how far they are by the fund's own figures."""
-
-    network: Network
-    plans: Plans
-    found: tuple[Progress, ...]
-
-    @property
-    def tables(self) -> tuple[Table, Table]:
-        """The goals, and what is done for them."""
-        return goals_table(self.found, self.network), activities_table(self.plans)
-
-    @property
-    def data(self) -> Mapping[str, object]:
-        """The same as data."""
-        return plans_data(self.plans, self.found)
-
-
-def plans_of_fund(fund: Fund, plans: Plans, network: Network, on: date) -> FundPlans:
-    """How far one fund's own plans are at the end of a day, by no figures but its own.
-
-    What cannot be relied on measures nothing: where the fund's totals fail, no goal has a value.
-    """
-    own = plans.of(fund.profile.fund_id)
-    report = roll_up(network, [summarise(fund, on)], on=on)
-    return FundPlans(network=network, plans=own, found=progress(own, report, network))

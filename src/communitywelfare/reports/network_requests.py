@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from attrs import evolve
+
 from communitywelfare.cofunding import Scheme
 from communitywelfare.fund.forms.request import Met
 from communitywelfare.money import total
@@ -14,18 +16,31 @@ from communitywelfare.wording import LANGUAGES
 __all__ = ["envelope_sheet"]
 
 
-def envelope_sheet(envelope: Envelope, scheme: Scheme, on: date) -> Sheet:
-    """The requests to a scheme for a budget year, fund by fund, and what they come to."""
-    funds = said("network.so_many_funds", funds=f"{len(envelope.lines):,}")
+def envelope_sheet(envelopes: Sequence[tuple[Scheme, Envelope]], budget_year: int, on: date) -> Sheet:
+    """The requests to each scheme for a budget year, fund by fund, and what they come to; no scheme with another."""
+    many = len(envelopes) > 1
+    funds = {
+        scheme.scheme_id: said("network.so_many_funds", funds=f"{len(each.lines):,}") for scheme, each in envelopes
+    }
+    subtitles = [_of(scheme, funds[scheme.scheme_id]) for scheme, _each in envelopes]
     return Sheet(
         id="N",
         fund="",
-        title=said("network.envelope", year=envelope.budget_year),
-        subtitle={language: f"{scheme.name[language]} · {funds[language]}" for language in LANGUAGES},
-        tables=[_screening(envelope), _money(envelope), _why(envelope)],
+        title=said("network.envelope", year=budget_year),
+        subtitle={language: "; ".join(each[language] for each in subtitles) for language in LANGUAGES},
+        tables=[
+            evolve(table, name=_of(scheme, table.name)) if many and table.name else table
+            for scheme, each in envelopes
+            for table in (_screening(each), _money(each), _why(each))
+        ],
         last=on,
-        notes=_notes(envelope),
+        notes=[_of(scheme, note) if many else note for scheme, each in envelopes for note in _notes(each)],
     )
+
+
+def _of(scheme: Scheme, what: Words) -> Words:
+    """Words about one of several schemes."""
+    return {language: f"{scheme.name[language]} · {what[language]}" for language in LANGUAGES}
 
 
 def _screening(envelope: Envelope) -> Table:

@@ -94,15 +94,18 @@ class NetworkTables:
 
     def _codes(self, level: AreaKind) -> list[str]:
         """The places of a kind that have a fund or lack a report, in the order of the list of areas."""
-        parts = self.report.parts[level].keys() | {self._home(fund.area, level) for fund in self.report.missing}
+        parts = self.report.parts[level].keys() | set(self._missing[level].values())
         order = [area.code for area in self.network.areas if area.code in parts]
         return [*dict.fromkeys(order), *sorted(parts - set(order))]
 
-    def _home(self, area: str, level: AreaKind) -> str:
-        return self.network.place(area, level, self.report.on)
+    @cached_property
+    def _missing(self) -> Mapping[AreaKind, Mapping[str, str]]:
+        """The place of each kind in which the funds are at home that have not told their figures, by fund."""
+        on, missing = self.report.on, self.report.missing
+        return {each: {fund.fund: self.network.place(fund.area, each, on) for fund in missing} for each in _SHOWN}
 
     def _place_row(self, name: Words, code: str, level: AreaKind) -> Row:
-        missing = sum(self._home(fund.area, level) == code for fund in self.report.missing)
+        missing = sum(place == code for place in self._missing[level].values())
         part = self.report.parts[level].get(code, RollUp())
         return Row(self._cells(name, part, self.members(level, code), missing))
 
@@ -145,22 +148,35 @@ class NetworkTables:
     def groups(self, level: AreaKind) -> Table:
         """Members by group and place, section 3.3; who belongs to several groups is counted in each."""
         names = [*(group.value for group in Group), "NONE"]
-        counts = self._group_counts(level, names)
+        counts, unseen = self._group_counts(level, names)
         heads = [labelled(Group(name)) if name != "NONE" else said("network.no_group") for name in names]
         columns = [Column("place", labelled(level))]
         columns += [Column(name, head, Kind.COUNT) for name, head in zip(names, heads, strict=True)]
         rows = [
             Row((name_of(self.network, code), *(_shown(counts.cell(code, name)) for name in names)))
+            if code not in unseen
+            else Row((name_of(self.network, code), *(_HIDDEN for _name in names)))
             for code in self._codes(level)
         ]
         sums = (_shown(counts.column_totals.get(name, 0)) for name in names)
         return Table(columns=columns, rows=[*rows, Row.total(said("sheet.sum"), *sums)], name=said("network.groups"))
 
-    def _group_counts(self, level: AreaKind, names: Sequence[str]) -> Counts:
+    def _group_counts(self, level: AreaKind, names: Sequence[str]) -> tuple[Counts, frozenset[str]]:
+        """The counts of every place, and the places of which none is shown.
+
+        Where the members of a place are left out, its groups would tell them. Such places count as one together, for
+        that is what can be reckoned of them; of a single one the sums are left out, too.
+        """
         parts = self.report.parts[level]
-        cells = {(code, name): part.figures.get(f"groups.{name}", 0) for code, part in parts.items() for name in names}
-        counts = _with_totals(cells)
-        return suppress(counts, self.least) if self.least else counts
+        unseen = frozenset(code for code in parts if self.members(level, code) is None)
+        cells = Counter[tuple[str, str]]()
+        for code, part in parts.items():
+            row = _TOGETHER if code in unseen else code
+            cells.update({(row, name): part.figures.get(f"groups.{name}", 0) for name in names})
+        counts = Counts.of_cells(cells)
+        if self.least:
+            counts = suppress(counts, self.least)
+        return counts.without((None, name) for name in names) if len(unseen) == 1 else counts, unseen
 
     def money(self) -> Table:
         """Section 10 of all funds together, since the founding and in the last twelve months."""
@@ -269,11 +285,19 @@ class NetworkTables:
         return Table(columns=columns, rows=rows, name=said("network.indicators"))
 
     def _share(self, indicator: Indicator) -> Share:
-        """An indicator of all funds; of people only where neither those who count nor the others are few."""
+        """An indicator of all funds; of people only where neither those who count nor the others are few.
+
+        A part of all members is held against them too: where they are left out, it would tell them, and where few of
+        them are not in it, these could be told by subtracting.
+        """
         share = self.report.whole.indicators[indicator.id]
         rest = share.denominator - share.numerator
         few = range(1, self.least)
-        if indicator.unit is IndicatorUnit.PERCENT and (share.numerator in few or rest in few):
+        is_few = indicator.unit is IndicatorUnit.PERCENT and (share.numerator in few or rest in few)
+        members = self.members(AreaKind.DISTRICT, None)
+        parts = [share.numerator] * (set(indicator.above) <= _OF_MEMBERS)
+        parts += [share.denominator] * (set(indicator.below) <= _OF_MEMBERS)
+        if is_few or (self.least and any(part and (members is None or members - part in few) for part in parts)):
             return Share(0, 0, share.funds)
         return share
 
@@ -307,7 +331,7 @@ class NetworkTables:
             _text("zone", "network.zone"),
         )
         rows = [
-            Row((fund.name, fund.fund, *(name_of(self.network, self._home(fund.area, level)) for level in _NEAR)))
+            Row((fund.name, fund.fund, *(name_of(self.network, self._missing[level][fund.fund]) for level in _NEAR)))
             for fund in self.report.missing
         ]
         return Table(columns=columns, rows=rows, name=said("network.missing", on=day_words(self.report.on)))
@@ -330,6 +354,9 @@ class NetworkTables:
 
 
 _NEAR = (AreaKind.DISTRICT, AreaKind.ZONE)
+_TOGETHER = "*"  # no code of an area: places of which nothing is shown
+_OF_MEMBERS = {"members.current", "members.age_known", "dues.known"}
+"""Figures of indicators that count current members, all of them or a part."""
 
 
 _FUND = (Column("fund", said("network.fund")), Column("id", said("network.fund_id"), Kind.CODE))
@@ -337,14 +364,6 @@ _FUND = (Column("fund", said("network.fund")), Column("id", said("network.fund_i
 
 def _told(indicator: Indicator, share: Share | None) -> str:
     return "–" if share is None else indicator_words(indicator.unit, share)
-
-
-def _with_totals(cells: Mapping[tuple[str, str], int]) -> Counts:
-    rows, columns = Counter[str](), Counter[str]()
-    for (row, column), count in cells.items():
-        rows[row] += count
-        columns[column] += count
-    return Counts(cells=cells, row_totals=dict(rows), column_totals=dict(columns), total=sum(rows.values()))
 
 
 def _pair(names: Sequence[str], value: int) -> Money | int:

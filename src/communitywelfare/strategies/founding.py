@@ -13,7 +13,7 @@ from communitywelfare.io.founding_toml import founding_questions
 
 __all__ = ["founding_answers"]
 
-_FIRST, _LAST = date(2010, 1, 1), date(2025, 12, 31)  # since there are rules of the state's scheme to report by
+_FIRST, _LAST = date(2005, 1, 1), date(2025, 12, 31)  # the first funds are older than any rules of the state's scheme
 
 
 def _is_text(text: str) -> bool:
@@ -32,8 +32,10 @@ _FIXED: Mapping[str, SearchStrategy[object]] = {
 
 
 @composite
-def founding_answers(draw: DrawFn) -> Mapping[str, object]:
-    """Answers to the shipped questions, by question; what may be left open often is.
+def founding_answers(draw: DrawFn, *, template: str = "") -> Mapping[str, object]:
+    """Answers to the shipped questions on a template, the usual one unless it is named, by question.
+
+    What may be left open often is.
 
     >>> from hypothesis import given, settings
     >>> @settings(max_examples=5)
@@ -42,7 +44,7 @@ def founding_answers(draw: DrawFn) -> Mapping[str, object]:
     ...     assert "dues.convention" in answers
     >>> test_a_fund_says_how_dues_are_reckoned()
     """
-    questions = founding_questions()
+    questions = founding_questions(template)
     answers: dict[str, object] = {}
     values: dict[str, object] = {}
     takes = draw(st.lists(st.booleans(), min_size=20, max_size=20).filter(lambda drawn: any(drawn[:6])))

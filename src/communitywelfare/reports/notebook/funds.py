@@ -47,7 +47,7 @@ def _figures(figures: FundFigures, language: Language) -> Html:
         ("money_left", left),
         ("claims_waiting", f"{len(figures.decisions):,}"),
         ("assessed_sum", str(figures.assessed)),
-        ("request_sum", str(figures.request.amount)),
+        ("request_sum", "–" if figures.request is None else str(figures.request.amount)),
     )
     parts = [html.definition_list((phrase(name, language), value) for name, value in facts)]
     if figures.decisions:

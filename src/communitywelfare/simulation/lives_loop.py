@@ -22,7 +22,7 @@ FUNCTIONS = (
     "waiting",
     "words",
     "waits_of",
-    "blocks_of",
+    "block",
     "past_hazard",
     "some_times",
     "exit_month",
@@ -31,7 +31,6 @@ FUNCTIONS = (
     "month_of",
     "below",
     "insert",
-    "longer",
     "live",
 )
 """What a compiler makes into machine code, each after those that it calls."""
@@ -42,8 +41,7 @@ _LN2 = LN2_HIGH + LN2_LOW
 _HIGH, _REST, _TERMS, _ROOT = LN2_HIGH, LN2_LOW, ODD, ROOT_HALF
 _AGES = OLDEST
 _NEAR = 1e-9  # far more than the last digits of an exponential
-_PEOPLE = 1_024  # who are followed together
-_HITS = 4_096  # for which there is room at first, of what happens to them
+_PEOPLE = 1_024  # whose exits are drawn together
 _DEATH_EXIT, _LEAVING_EXIT, _YEAR, _STAY, _CHILD = (
     np.uint64(purpose << 24)
     for purpose in (
@@ -91,19 +89,15 @@ def waits_of(out: Any, members: Any, place: Any, scenario: Any, key: Any) -> Non
         out[number] = waiting(out[number])
 
 
-def blocks_of(out: Any, members: Any, places: Any, count: Any, scenario: Any, key: Any) -> None:  # noqa: PLR0917  # as compiled loops go
-    """The two uniform numbers of some blocks of chance, each of a member at a place."""
-    first, second = out
-    for number in range(count):
-        member = members[number]
-        c0, c1, c2, c3 = member & LOW, member >> HALF, scenario, places[number]
-        k0, k1 = key & LOW, key >> HALF
-        for _ in range(ROUNDS):
-            p0, p1 = c0 * M0, c2 * M1
-            c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & LOW, (p0 >> HALF) ^ c3 ^ k1, p0 & LOW
-            k0, k1 = (k0 + W0) & LOW, (k1 + W1) & LOW
-        first[number] = ((c0 | (c1 << HALF)) >> _ELEVEN) * _UNIT
-        second[number] = ((c2 | (c3 << HALF)) >> _ELEVEN) * _UNIT
+def block(place: Any, scenario: Any, member: Any, key: Any) -> Any:
+    """The two uniform numbers of one block of chance."""
+    c0, c1, c2, c3 = member & LOW, member >> HALF, scenario, place
+    k0, k1 = key & LOW, key >> HALF
+    for _ in range(ROUNDS):
+        p0, p1 = c0 * M0, c2 * M1
+        c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & LOW, (p0 >> HALF) ^ c3 ^ k1, p0 & LOW
+        k0, k1 = (k0 + W0) & LOW, (k1 + W1) & LOW
+    return ((c0 | (c1 << HALF)) >> _ELEVEN) * _UNIT, ((c2 | (c3 << HALF)) >> _ELEVEN) * _UNIT
 
 
 def waiting(uniform: Any) -> Any:
@@ -235,19 +229,8 @@ def insert(out: Any, start: Any, count: Any, event: Any) -> None:
     what[at], month[at], units[at] = its_what, its_month, its_units
 
 
-def longer(column: Any) -> Any:
-    """A column with twice the room."""
-    found = np.empty(2 * column.size, column.dtype)
-    found[: column.size] = column
-    return found
-
-
-# Lives go through this together, some at a time, step by step: so a processor reckons several at once, where it would
-# wait for each number of one life after the other.
-
-
 def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: Any) -> Any:  # noqa: PLR0912, PLR0915, PLR0917  # one loop
-    """Draw lives from one on, until the last or until there is no room for the events of some lives more.
+    """Draw lives from one on, until the last or until there is no room for more events.
 
     Returns:
         The life that comes next, and how many events were written.
@@ -264,98 +247,76 @@ def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: An
     columns = (who, what, month, units)
     drawn, least = np.empty(begins.size + 8, np.float64), np.empty(begins.size, np.float64)
     dying, going = np.empty(_PEOPLE, np.float64), np.empty(_PEOPLE, np.float64)
-    # Admissions: whose they are, in which year, where they are drawn, and what is drawn. Births: whose, when.
-    whose, year_of, drawn_at = np.empty(_HITS, np.int64), np.empty(_HITS, np.int64), np.empty(_HITS, np.uint64)
-    drawn_of, begun, lasting = np.empty(_HITS, np.uint64), np.empty(_HITS, np.float64), np.empty(_HITS, np.float64)
-    parent, born_in = np.empty(_HITS, np.int64), np.empty(_HITS, np.int64)
-    written, life = 0, start
-    while life < exits.size:
+    written, until, drawn_from = 0, start, start
+    for life in range(start, exits.size):
         future = life // count
-        first = life - future * count
-        size = min(_PEOPLE, count - first)
-        scenario, members = scenarios[future], uid[first : first + size]
-        waits_of(dying, members, _DEATH_EXIT, scenario, key)
-        waits_of(going, members, _LEAVING_EXIT, scenario, key)
-        if not is_even[0, future] and future != of_future:
-            levelled(deaths_now, by_month, level_deaths[future], of_month)
-            of_future = future
-        hits, children, deaths_count = 0, 0, 0
-        for number in range(size):
-            person = first + number
-            row, since = born[person], entry[person]
-            if is_even[0, future]:
-                died = exit_month(deaths, row, since, (level_deaths[future], True, of_month), dying[number])
-            else:
-                died = levelled_exit(deaths_now, place[person], since, dying[number])
-            level = (level_leaving[future], is_even[1, future], of_month)
-            left = exit_month(leaving, joined[person], since, level, going[number])
-            last = min(died, left)
-            exits[life + number] = last
-            how[life + number] = _STAYS if last == months else _DIED if died <= left else _LEFT
-            deaths_count += how[life + number] == _DIED
-            span = (of_month[since], of_month[last])
-            words(drawn, span[1] - span[0] + 1, (_YEAR, first_year + span[0], scenario), members[number], key)
-            below(least, span, (year_admissions, no_admission, row), (level_admissions, is_level[future], future))
-            for year in range(span[0], span[1] + 1):
-                uniform = drawn[year - span[0]]
-                if uniform < least[year - span[0]]:
-                    continue
-                its_mean, none, is_one = year_admissions[row, year], no_admission[row, year], False
-                if not is_level[future]:
-                    its_mean = its_mean * level_admissions[future, year]
-                    # The probability of none is at most four terms of its series, and that of one at most is no less
-                    # than two terms of its own: most need no exponential.
-                    square = its_mean * its_mean
-                    most = 1.0 - its_mean + square * (0.5 - its_mean / 6.0 + square / 24.0)
-                    is_one = most + _NEAR < uniform < 1.0 - square / 2.0 - _NEAR
-                    if not is_one:
-                        none = past_hazard(its_mean)
-                        if uniform < none:
-                            continue
-                for stay in range(1 if is_one else some_times(uniform, its_mean, none)):
-                    if hits == whose.size:
-                        whose, year_of, drawn_at = longer(whose), longer(year_of), longer(drawn_at)
-                        drawn_of, begun, lasting = longer(drawn_of), longer(begun), longer(lasting)
-                    whose[hits], year_of[hits], drawn_of[hits] = number, year, members[number]
-                    drawn_at[hits] = _STAY | (np.uint64(first_year + year) << _TWELVE) | np.uint64(stay)
-                    hits += 1
-            low, high = max(span[0], fertile[0, row]), min(span[1], fertile[1, row])
-            words(drawn, high - low + 1, (_CHILD, first_year + low, scenario), members[number], key)
-            for year in range(low, high + 1):
-                reached = drawn[year - low] / level_births[future, year]
-                if reached < year_births[row, year]:
-                    if children == parent.size:
-                        parent, born_in = longer(parent), longer(born_in)
-                    parent[children] = number
-                    born_in[children] = month_of(births, row, begins[year], begins[year + 1], reached)
-                    children += 1
-        if written + hits + children + deaths_count > room:
-            return life, written
-        blocks_of((begun, lasting), drawn_of, drawn_at, hits, scenario, key)
-        for hit in range(hits):
-            lasting[hit] = waiting(lasting[hit])
-        hit, child = 0, 0
-        for number in range(size):
-            person, before, last = first + number, written, exits[life + number]
-            row, since = born[person], entry[person]
-            while hit < hits and whose[hit] == number:
-                year = year_of[hit]
-                mean = year_admissions[row, year]
-                at = month_of(admissions, row, begins[year], begins[year + 1], begun[hit] * mean)
+        person = life - future * count
+        before = written
+        member, scenario, row, since = uid[person], scenarios[future], born[person], entry[person]
+        if life == until:  # the exits of some people are drawn together
+            until = min(life + _PEOPLE, (future + 1) * count)
+            some = uid[person : person + until - life]
+            waits_of(dying, some, _DEATH_EXIT, scenario, key)
+            waits_of(going, some, _LEAVING_EXIT, scenario, key)
+            drawn_from = life
+        waits = dying[life - drawn_from]
+        if is_even[0, future]:
+            died = exit_month(deaths, row, since, (level_deaths[future], True, of_month), waits)
+        else:
+            if future != of_future:
+                levelled(deaths_now, by_month, level_deaths[future], of_month)
+                of_future = future
+            died = levelled_exit(deaths_now, place[person], since, waits)
+        waits = going[life - drawn_from]
+        left = exit_month(leaving, joined[person], since, (level_leaving[future], is_even[1, future], of_month), waits)
+        last = min(died, left)
+        exits[life] = last
+        how[life] = _STAYS if last == months else _DIED if died <= left else _LEFT
+        span = (of_month[since], of_month[last])
+        words(drawn, span[1] - span[0] + 1, (_YEAR, first_year + span[0], scenario), member, key)
+        below(least, span, (year_admissions, no_admission, row), (level_admissions, is_level[future], future))
+        for year in range(span[0], span[1] + 1):
+            uniform = drawn[year - span[0]]
+            if uniform < least[year - span[0]]:
+                continue
+            mean, none = year_admissions[row, year], no_admission[row, year]
+            its_mean, is_one = mean, False
+            if not is_level[future]:
+                its_mean = mean * level_admissions[future, year]
+                # The probability of none is at most four terms of its series, and that of one at most is no less than
+                # two terms of its own: most need no exponential.
+                square = its_mean * its_mean
+                most = 1.0 - its_mean + square * (0.5 - its_mean / 6.0 + square / 24.0)
+                is_one = most + _NEAR < uniform < 1.0 - square / 2.0 - _NEAR
+                if not is_one:
+                    none = past_hazard(its_mean)
+                    if uniform < none:
+                        continue
+            calendar = _STAY | (np.uint64(first_year + year) << _TWELVE)
+            for number in range(1 if is_one else some_times(uniform, its_mean, none)):
+                when, lasts = block(calendar | np.uint64(number), scenario, member, key)
+                at = month_of(admissions, row, begins[year], begins[year + 1], when * mean)
                 if since <= at <= last:
+                    if written == room:
+                        return life, before
                     age = min(max((at - month_of_birth[person]) // 12, 0), _AGES)
-                    nights = math.floor(lasting[hit] / stop[sex[person], age, year]) + 1
-                    insert(columns, before, written, (life + number, _ADMISSION, at, nights))
+                    nights = math.floor(waiting(lasts) / stop[sex[person], age, year]) + 1
+                    insert(columns, before, written, (life, _ADMISSION, at, nights))
                     written += 1
-                hit += 1
-            while child < children and parent[child] == number:
-                at = born_in[child]
+        low, high = max(span[0], fertile[0, row]), min(span[1], fertile[1, row])
+        words(drawn, high - low + 1, (_CHILD, first_year + low, scenario), member, key)
+        for year in range(low, high + 1):
+            reached = drawn[year - low] / level_births[future, year]
+            if reached < year_births[row, year]:
+                at = month_of(births, row, begins[year], begins[year + 1], reached)
                 if since <= at <= last:
-                    insert(columns, before, written, (life + number, _BIRTH, at, 1))
+                    if written == room:
+                        return life, before
+                    insert(columns, before, written, (life, _BIRTH, at, 1))
                     written += 1
-                child += 1
-            if how[life + number] == _DIED:
-                insert(columns, before, written, (life + number, _DEATH, last, 1))
-                written += 1
-        life += size
+        if how[life] == _DIED:
+            if written == room:
+                return life, before
+            insert(columns, before, written, (life, _DEATH, last, 1))
+            written += 1
     return exits.size, written

@@ -28,7 +28,7 @@ from communitywelfare.reports.rendering import FORMATS, render
 from communitywelfare.reports.sheets import Figure, Kind, RowKind
 from communitywelfare.strategies import days, funds
 from communitywelfare.synthetic import Plan, make_package
-from communitywelfare.wording import LANGUAGES
+from communitywelfare.wording import LANGUAGES, words
 
 YEAR = Asked(first=date(2023, 10, 1), last=date(2024, 9, 30))
 LEAST_OF_A_FILE = {"html": b"<!DOCTYPE html>", "csv": b"\xef\xbb\xbf", "xlsx": b"PK", "pdf": b"%PDF-", "json": b"{"}
@@ -325,7 +325,7 @@ def test_citizen_ids_are_masked_unless_they_are_asked_for():
 
 
 def test_the_register_has_sixteen_columns_and_a_row_for_each_membership():
-    rows = list(csv.reader(io.StringIO(render(draw("Y7", example(), YEAR), "csv").decode("utf-8-sig"))))
+    *rows, _empty, _head = csv.reader(io.StringIO(render(draw("Y7", example(), YEAR), "csv").decode("utf-8-sig")))
 
     assert {len(row) for row in rows} == {16}
     assert len(rows) == 1 + len(example().register)
@@ -359,3 +359,10 @@ def test_a_statement_that_there_is_not_is_told_with_those_that_there_are():
 def test_days_in_the_wrong_order_are_refused():
     with pytest.raises(InvalidDay):
         Asked(first=date(2024, 9, 30), last=date(2024, 9, 29))
+
+
+def test_the_request_of_a_round_is_asked_for_by_its_own_command():
+    with pytest.raises(InvalidValue) as error:
+        statement("Y3")
+    assert error.value.findings[0].code == "statement.of_a_round"
+    assert "cofunding request" in words(error.value.findings[0], "th")

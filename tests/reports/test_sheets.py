@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from communitywelfare import Plan, make_package
 from communitywelfare.accounting import Entry, Journal, Posting, Slice, Voucher
 from communitywelfare.accounting import Figure as BookFigure
 from communitywelfare.accounting.journal import DocumentKind
@@ -233,6 +234,7 @@ def test_csv_holds_every_cell_and_none_that_runs(sheet, language):
         expected += [[""]] * bool(place) + ([[table.name[language]]] if table.name else [])
         expected.append([column.name[language] for column in table.columns])
         expected += [[csv_text(value_of(cell), language) for cell in row.cells] for row in table.rows]
+    expected += [[""], [phrase("journal_head", language), "–"]]
 
     assert [[plain(cell) for cell in row] for row in rows] == padded(expected)
     for row in rows:
@@ -502,6 +504,22 @@ def test_every_form_makes_the_same_bytes_every_time():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_head_of_the_journal_is_named_where_people_read(language):
     assert phrase("journal_head", language) in render(traced(), "html", language).decode()
+
+
+def seen(form, contents):
+    """All that a reader of a file sees."""
+    if form == "pdf":
+        return text_of(contents)
+    if form == "xlsx":
+        book = openpyxl.load_workbook(io.BytesIO(contents))
+        return "".join(str(sheet.oddFooter.left.text) for sheet in book)
+    return contents.decode()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_form_bears_the_head_of_the_journal(form):
+    journal = make_package(Plan(members=3, years=1, seed=1)).fund.journal
+    assert journal.head[:8] in seen(form, render(evolve(traced(), journal=journal), form))
 
 
 def test_a_paper_can_be_read_aloud_unless_it_is_a_list_of_thousands():

@@ -62,13 +62,19 @@ _STATEMENTS: Final = (
 CATALOGUE: Final[Mapping[str, Statement]] = MappingProxyType({each.id: each for each in _STATEMENTS})
 """Every statement by its id, in the order of the list."""
 
+_OF_ROUNDS: Final[Mapping[str, str]] = MappingProxyType({"Y3": "communitywelfare cofunding request"})
+"""Forms of the yearly list that belong to one round of co-funding, and the command that fills them in."""
+
 
 def statement(name: str) -> Statement:
     """The statement with an id.
 
     Raises:
-        InvalidValue: There is none.
+        InvalidValue: There is none, or it is drawn up for a round of co-funding.
     """
+    if name in _OF_ROUNDS:
+        finding = Finding("statement.of_a_round", Severity.ERROR, params={"id": name, "command": _OF_ROUNDS[name]})
+        raise InvalidValue(f"{name} is drawn up for a round: {_OF_ROUNDS[name]}", finding)
     if name not in CATALOGUE:
         finding = Finding(
             "statement.unknown", Severity.ERROR, params={"id": name, "known": (*CATALOGUE, *OFFICIAL_FORMS)}

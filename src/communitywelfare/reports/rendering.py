@@ -18,7 +18,7 @@ __all__ = ["FORMATS", "render"]
 FORMATS: Final[Mapping[str, Callable[[Sheet, Language, Digits], bytes]]] = MappingProxyType(
     {
         "html": sheet_html,
-        "csv": lambda sheet, language, _digits: sheet_csv(sheet, language),
+        "csv": lambda sheet, language, _digits: sheet_csv(sheet, language, with_head=True),
         "xlsx": lambda sheet, language, _digits: sheet_xlsx(sheet, language),
         "pdf": sheet_pdf,
         "json": lambda sheet, _language, _digits: sheet_json(sheet),

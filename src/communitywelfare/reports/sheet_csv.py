@@ -9,14 +9,23 @@ from communitywelfare.io._lines import line_of
 from communitywelfare.money import Money
 from communitywelfare.reports._shown import words_in
 from communitywelfare.reports.sheets import Cell, Figure, Sheet, Table
-from communitywelfare.wording import Language
+from communitywelfare.wording import Language, phrase
 
 __all__ = ["sheet_csv"]
 
 
-def sheet_csv(sheet: Sheet, language: Language) -> bytes:
-    """A sheet as a CSV file, UTF-8 with BOM. Tables follow one another, each under its own header."""
-    lines = (line_of(cells) for cells in _rows(sheet, language))
+def sheet_csv(sheet: Sheet, language: Language, *, with_head: bool = False) -> bytes:
+    """A sheet as a CSV file, UTF-8 with BOM. Tables follow one another, each under its own header.
+
+    Args:
+        sheet: What is to be written.
+        language: The language of words.
+        with_head: Whether the journal's head stands at the end, after an empty line, as it stands on every statement.
+    """
+    rows = [*_rows(sheet, language)]
+    if with_head:
+        rows += [[""], [neutral(phrase("journal_head", language)), sheet.fingerprint or "–"]]
+    lines = map(line_of, rows)
     return "".join(f"{line}\r\n" for line in lines).encode("utf-8-sig")
 
 

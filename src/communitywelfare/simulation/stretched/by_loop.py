@@ -38,6 +38,7 @@ class Asked:
 
     fund: int
     clause: Benefit
+    turns: Turning
     happening: Happening
     key: int
     year_start: tuple[int, int]
@@ -66,7 +67,7 @@ class TablesOfFunds:
         asked = [each for some in candidates for each in some.asked]
         groups = np.unique(people.groups).tolist()
         ruling = [some.governing or some.bylaw for some in candidates]
-        tables = price_tables([(each.fund, each.clause) for each in asked], ruling, horizon, groups)
+        tables = price_tables([(each.fund, each.clause, each.turns) for each in asked], ruling, horizon, groups)
         found = {(each.fund, each.clause.key) for each, table in zip(asked, tables, strict=True) if table is not None}
         told = [some.told({key for fund, key in found if fund == number}) for number, some in enumerate(candidates)]
         chosen = [
@@ -131,7 +132,7 @@ class TablesOfFunds:
         clauses = (
             self._answering,
             np.array([each.key for each in self.clauses], np.int64),
-            np.array([Turning.of((each.clause,)).nights for each in self.clauses], bool),
+            np.array([each.turns.nights for each in self.clauses], bool),
             counts,
             self._tables,
         )
@@ -214,12 +215,14 @@ def _candidates(fund: int, bylaw: ByLaw, horizon: Horizon) -> _Candidates:
     groups, asked = [], []
     for group in apart(bylaw):
         own = {key: _asks(by_key[key], asks) for key in group if key in by_key}
-        if all(_may_have_table(by_key[key], names, bylaw, nests.get(key)) for key, names in own.items()):
+        turns = {key: Turning.of((by_key[key],)) for key in own}
+        if all(_may_have_table((by_key[key], turns[key]), own[key], bylaw, nests.get(key)) for key in own):
             groups.append(group)
             asked += [
                 Asked(
                     fund=fund,
                     clause=by_key[key],
+                    turns=turns[key],
                     happening=what,
                     key=keys.index(key),
                     year_start=(start.month, start.day),
@@ -236,17 +239,18 @@ def _asks(clause: Benefit, asks: Iterable[tuple[Happening, str]]) -> list[tuple[
 
 
 def _may_have_table(
-    clause: Benefit,
+    told: tuple[Benefit, Turning],
     asks: Sequence[tuple[Happening, str]],
     bylaw: ByLaw,
     nest: Sequence[tuple[Measure, Window]] | None,
 ) -> bool:
     """Whether what asks for a clause tells all that it wants to know, and its limits are such as the loop knows."""
+    clause, turns = told
     if not asks:
         return clause.schedule is None
     if len(asks) > 1 or nest is None or any(window not in loop.WINDOWS for _measure, window in nest):
         return False
-    turns, counted = Turning.of((clause,)), counted_of(bylaw, *asks[0])
+    counted = counted_of(bylaw, *asks[0])
     if counted is Counted.UNKNOWN or (turns.nights and counted is not Counted.NIGHTS):
         return False
     counts_more = turns.by_units and (counted is not Counted.ONE or turns.nights)

@@ -96,21 +96,21 @@ def is_told(clause: Benefit, turns: Turning) -> bool:
 
 
 def price_tables(
-    asked: Sequence[tuple[int, Benefit]], bylaws: Sequence[ByLaw], horizon: Horizon, groups: Sequence[int]
+    asked: Sequence[tuple[int, Benefit, Turning]], bylaws: Sequence[ByLaw], horizon: Horizon, groups: Sequence[int]
 ) -> Sequence[PriceTable | None]:
     """The tables of clauses, each of the by-law with its number; None where a claim would wait for people or for facts.
 
     Args:
-        asked: Clauses that `is_told`, of which nothing counts nights but what pays by the night.
+        asked: Clauses that `is_told`, and what each turns on; nothing counts nights but what pays by the night.
         bylaws: By-laws of one version each (`governing`).
         horizon: When events happen.
         groups: The groups, as bits, that anybody is of.
     """
     if not asked:
         return ()
-    shapes = [_Cases.of(clause, groups) for _bylaw, clause in asked]
+    shapes = [_Cases.of(turns, groups) for _bylaw, _clause, turns in asked]
     day = int(day_of(horizon, np.zeros(1, np.int64))[0])
-    paid, is_decided = _answers(asked, bylaws, shapes, day)
+    paid, is_decided = _answers([(number, clause) for number, clause, _turns in asked], bylaws, shapes, day)
     found: list[PriceTable | None] = []
     edges = np.cumsum([0, *(len(shape) for shape in shapes)])
     for shape, start, stop in zip(shapes, edges[:-1].tolist(), edges[1:].tolist(), strict=True):
@@ -131,9 +131,7 @@ class _Cases:
     all_groups: int
 
     @classmethod
-    def of(cls, clause: Benefit, groups: Sequence[int]) -> "_Cases":
-        turns = Turning.of((clause,))
-
+    def of(cls, turns: Turning, groups: Sequence[int]) -> "_Cases":
         def of_clock(clock: Clock) -> tuple[Turn, ...]:
             times = {time for each, time in turns.waits if each is clock}
             return tuple(sorted({Turn.of(time, late) for time in times for late in (0, 1)}))

@@ -23,8 +23,9 @@ from measure import machine
 
 CURVES = """## How projections grow, as curves
 
-Drawn from the figures above by `python benchmarks/curves.py`; both axes go by powers of ten, and what grows in proportion rises as the grey
-line does. Where there is little to draw, as in 100 futures or 100 funds, machine code is not loaded, and numpy draws.
+Drawn from the figures above by `python benchmarks/curves.py`; both axes go by powers of ten, and what grows in
+proportion rises as the grey line does. Where there is little to draw, as in 100 futures or 100 funds, machine code is
+not loaded, and numpy draws.
 
 ![CPU seconds of projections by members, years, futures and funds](growth.svg)
 """

@@ -80,9 +80,9 @@ def test_every_statement_says_what_it_is_in_both_languages(name):
 
     assert sheet.id == name
     assert len({column.id for column in sheet.tables[0].columns}) == len(sheet.tables[0].columns)
-    for words in headings:
-        assert set(words) == set(LANGUAGES)
-        assert "{" not in "".join(words.values())
+    for said in headings:
+        assert set(said) == set(LANGUAGES)
+        assert "{" not in "".join(said.values())
     assert all(character >= "\u0e00" for character in sheet.title["th"][:1])
     assert sheet.title["en"].isascii()
 

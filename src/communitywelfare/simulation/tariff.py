@@ -64,7 +64,7 @@ YEARLY = Schedule(Every.YEAR, on=YearStart(4, 13))
 
 _ASKED_EVERY_YEAR = "03"
 UNDECIDED = [OUTCOMES.index(Outcome.NEEDS_COMMITTEE), OUTCOMES.index(Outcome.NEEDS_DOCUMENTS)]
-"""Outcomes, by their place, of claims that wait for people or for facts: a projection pays them nothing."""
+"""The places of the outcomes that wait for people or for facts. A projection pays such claims nothing."""
 
 
 class Counted(IntEnum):

@@ -121,7 +121,8 @@ def test_citizen_ids_are_masked_unless_asked_for(run, made, tmp_path):
     def ids(*options):
         run("books", "statement", made, "--of", "Y7", "--format", "csv", "--out", tmp_path / "out", *options)
         text = (tmp_path / "out" / "Y7.csv").read_text("utf-8-sig")
-        return [row[2] for row in csv.reader(io.StringIO(text))][1:]
+        _header, *rows, _empty, _head = csv.reader(io.StringIO(text))
+        return [row[2] for row in rows]
 
     assert all(MASK in shown for shown in ids())
     assert all(len(shown) == 13 and shown.isdigit() for shown in ids("--unmasked"))

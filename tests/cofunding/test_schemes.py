@@ -42,7 +42,10 @@ def test_the_newest_period_that_has_begun_holds_in_a_budget_year(year):
 def test_what_held_before_the_first_known_year_is_not_known():
     with pytest.raises(MissingFact, match="no rules of test are known for budget year 2552") as missing:
         SCHEME.in_year(2552)
-    assert missing.value.findings[0].params == {"scheme": "test", "year": 2552, "known": 2553}
+    told = {"scheme": "test", "name": SCHEME.name, "year": 2552, "known": 2553}
+    assert missing.value.findings == SCHEME.unknown_in(2552)
+    assert missing.value.findings[0].params == told
+    assert SCHEME.unknown_in(2553) == ()
 
 
 @given(days())

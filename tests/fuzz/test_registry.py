@@ -80,6 +80,8 @@ def takes_from_outside(function: FunctionType) -> bool:
 def reached() -> frozenset[CodeType]:
     """All code that the registered readers run on their whole files."""
     found: set[CodeType] = set()
+    for _name, thing in offered(communitywelfare.io):
+        getattr(thing, "cache_clear", lambda: None)()  # what another test asked before would not run again
 
     def note(frame, event, _value):
         if event == "call":
@@ -130,7 +132,7 @@ OF_CLICK = (
 
 def kinds_of(command: click.Command) -> Iterator[click.ParamType]:
     for each in command.params:
-        yield each.type
+        yield from each.type.types if isinstance(each.type, click.Tuple) else (each.type,)
     for each in getattr(command, "commands", {}).values():
         yield from kinds_of(each)
 

@@ -34,6 +34,7 @@ _SAMPLES = {
     "citizen_id": "9000000000012",
     "codes": "DISABLED ELDERLY",
     "day": "2024-09-30",
+    "figure": "66.14",
     "moment": "2024-09-30T12:00:00+07:00",
     "money": "1234.50",
     "month": "2024-09",

@@ -54,11 +54,7 @@ class FundsPricing:
     def price(self, lives: Lives) -> Whole:
         """What is paid: satang by future and fund (future by future), month, and place of the clause's key."""
         trees = self._trees
-        if trees is None:
-            return self._with_tables(self._nothing(lives), lives)
-        return self._with_tables(
-            spread(trees.price(self.people, lives, self.horizon), trees.keys, self.tariff.bylaws), lives
-        )
+        return self._whole(None if trees is None else trees.price(self.people, lives, self.horizon), lives)
 
     def priced_and_undecided(self, lives: Lives) -> tuple[Whole, Mapping[tuple[int, str], int]]:
         """What `price` gives, and how many claims no rule decides by fund and clause; tables leave none undecided."""
@@ -66,13 +62,15 @@ class FundsPricing:
         if trees is None:
             return self.price(lives), {}
         paid, undecided = trees.priced_and_undecided(self.people, lives, self.horizon)
-        return self._with_tables(spread(paid, trees.keys, self.tariff.bylaws), lives), undecided
+        return self._whole(paid, lives), undecided
 
-    def _nothing(self, lives: Lives) -> Whole:
-        rows, places = len(lives.scenarios) * len(self.people.funds), max(map(len, self.tariff.keys))
-        return np.zeros((rows, self.horizon.months, places), np.int64)
-
-    def _with_tables(self, satang: Whole, lives: Lives) -> Whole:
+    def _whole(self, paid: Whole | None, lives: Lives) -> Whole:
+        """What the trees pay, None where nothing is asked of them, and what the tables do."""
+        if paid is None or self._trees is None:
+            rows, places = len(lives.scenarios) * len(self.people.funds), max(map(len, self.tariff.keys))
+            satang = np.zeros((rows, self.horizon.months, places), np.int64)
+        else:
+            satang = spread(paid, self._trees.keys, self.tariff.bylaws)
         if self._tables is not None:
             self._tables.add_to(satang, lives, self.engine)
         return satang

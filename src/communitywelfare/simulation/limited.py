@@ -11,6 +11,7 @@ from communitywelfare.rules.columns.days import first_of_year, fiscal_year
 from communitywelfare.rules.limits import Measure, Window
 from communitywelfare.simulation.axes import Axis, axis_of, axis_of_rows
 from communitywelfare.simulation.cells import Asked, Cells
+from communitywelfare.simulation.crowd import both
 from communitywelfare.simulation.lives import Happening
 from communitywelfare.simulation.plans import Plan, Why, room_of
 from communitywelfare.simulation.windows import Births, Stays, paid_for_births, paid_for_stays
@@ -182,10 +183,8 @@ class Limited:
         history = self.prices[:, :, span].transpose(1, 0, 2).reshape(others, -1)
         of = axis_of_rows(history).of[self.asked.column]
         if self.late is not None:
-            late = axis_of_rows(self.late[:, span]).of
-            of = axis_of(of * (int(late.max()) + 1) + late).of
-        kinds = axis_of(of)
-        return Axis(kinds.of, kinds.first)
+            of = both(of, axis_of_rows(self.late[:, span]).of)
+        return axis_of(of)
 
     def _batch(
         self,

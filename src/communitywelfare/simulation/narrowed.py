@@ -13,6 +13,7 @@ from communitywelfare.rules.limits import Window
 __all__ = [
     "apart",
     "clauses_of",
+    "keys_of",
     "of_clauses",
     "touched",
     "what_decides",

@@ -68,8 +68,11 @@ class TablesOfFunds:
         groups = np.unique(people.groups).tolist()
         ruling = [some.governing or some.bylaw for some in candidates]
         tables = price_tables([(each.fund, each.clause, each.turns) for each in asked], ruling, horizon, groups)
-        found = {(each.fund, each.clause.key) for each, table in zip(asked, tables, strict=True) if table is not None}
-        told = [some.told({key for fund, key in found if fund == number}) for number, some in enumerate(candidates)]
+        found: list[set[str]] = [set() for _bylaw in bylaws]
+        for each, table in zip(asked, tables, strict=True):
+            if table is not None:
+                found[each.fund].add(each.clause.key)
+        told = [some.told(keys) for some, keys in zip(candidates, found, strict=True)]
         chosen = [
             (each, table)
             for each, table in zip(asked, tables, strict=True)

@@ -20,7 +20,6 @@ MEASURES = (Measure.BAHT, Measure.UNITS, Measure.TIMES)
 WINDOWS = (Window.EVENT, Window.LIFETIME, Window.CALENDAR_YEAR, Window.FISCAL_YEAR)
 _BAHT, _UNITS, _TIMES = range(3)
 _EVENT, _LIFETIME = range(2)
-_LONGEST = LONGEST
 _NOWHERE = -2  # the number of no window, nor of the one after it
 _HELD = 4_096  # claims of one life that are kept until it is over
 
@@ -104,7 +103,7 @@ def price(lives: Any, fund: Any, clauses: Any, limits: Any, years: Any, opening:
                 by_day, left = is_by_day[clause], 1
                 if by_day:
                     left = units[event]
-                opens |= left > _LONGEST
+                opens |= left > LONGEST
                 amount, late, later, is_parted = left * rate, 0, 0, False
                 for limit in range(limits_from[clause], limits_from[clause + 1]):
                     measure, most = measures[limit], maxima[limit]

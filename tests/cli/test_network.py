@@ -201,6 +201,24 @@ def test_the_requests_of_a_province_are_screened_and_share_one_budget(network, t
     assert "5,000.00" in page
 
 
+def test_packages_of_one_fund_are_named_and_none_of_them_is_shared_out(network, tmp_path, capsys):
+    """Whatever each of them asks for: the budget goes to the funds of which it is clear what they ask."""
+    shutil.copytree(network / "funds", tmp_path / "funds")
+    shutil.copytree(network / "funds" / "F1", tmp_path / "funds" / "F1 of March")
+    asked = ["network", "cofunding", str(tmp_path / "funds"), "--year", "2567", "--out", str(tmp_path / "out")]
+    assert main([*asked, "--budget", "5000", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [(each["code"], each["place"]["file"], each["params"]) for each in told["refused"]] == [
+        ("network.packages_of_one_fund", "F1", {"fund": "F1", "others": ["F1 of March"]}),
+        ("network.packages_of_one_fund", "F1 of March", {"fund": "F1", "others": ["F1"]}),
+    ]
+    assert (told["pass"], told["granted"]) == (1, "5000.00")
+    table = (tmp_path / "out" / "requests.csv").read_text("utf-8-sig")
+    assert ("F2" in table, "F1" in table) == (True, False)
+    assert main([*asked, "--lang", "en"]) == 1
+    assert "F1: F1 of March is a package of fund F1 too" in capsys.readouterr().err
+
+
 def test_without_a_budget_requests_are_only_screened(network, tmp_path, capsys):
     asked = ["network", "cofunding", str(network / "funds"), "--year", "2567", "--out", str(tmp_path), "--lang", "en"]
     assert main(asked) == 0

@@ -16,7 +16,7 @@ from communitywelfare.cofunding import RationMethod, Scheme
 from communitywelfare.errors import Finding, FormatError, InvalidValue, MissingFact, Place, Severity
 from communitywelfare.fund.forms.request import Met
 from communitywelfare.io._files import write_folder
-from communitywelfare.io.network_folder import Asked, Gathered, requested
+from communitywelfare.io.network_folder import Asked, Gathered, requested, without_twice
 from communitywelfare.io.package_folder import packages_in
 from communitywelfare.money import Money
 from communitywelfare.network import Envelope, FundRequest, share_out
@@ -79,7 +79,7 @@ def requests(
     day = cut_off.day if cut_off else None
     asked = [Asked(scheme=each, budget_year=year[0], cut_off=day) for each in followed.values()]
     with voice.progress("adding_up", len(names) * len(asked)) as told, helpers(names) as executor:
-        found = [tuple(requested(folder, names, each, executor=executor, told=told)) for each in asked]
+        found = [without_twice(requested(folder, names, each, executor=executor, told=told)) for each in asked]
     envelopes = [
         (each.scheme, _shared(funds, year[0], shares.get(each.scheme.scheme_id), method))
         for each, funds in zip(asked, found, strict=True)

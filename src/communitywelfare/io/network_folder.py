@@ -5,7 +5,7 @@ cannot be read is named, and the rest goes on.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from datetime import date
 from functools import partial
@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from attrs import evolve, frozen
 
 from communitywelfare.cofunding import Scheme
-from communitywelfare.errors import Finding, FormatError, Severity, WelfareError, first_fault
+from communitywelfare.errors import Finding, FormatError, Place, Severity, WelfareError, first_fault
 from communitywelfare.fund.forms.request import fill_request
 from communitywelfare.io._files import FilePath, file_names, path_text, read_path
 from communitywelfare.io.form_toml import request_form
@@ -23,7 +23,7 @@ from communitywelfare.io.package_folder import SUMMARY_ENDING, packages_in
 from communitywelfare.io.summary_json import parse_summary
 from communitywelfare.network import FundRequest, FundSummary, request_of, summarise
 
-__all__ = ["Asked", "Gathered", "gathered", "requested", "sources_in", "summary_of_reading"]
+__all__ = ["Asked", "Gathered", "gathered", "requested", "sources_in", "summary_of_reading", "without_twice"]
 
 T = TypeVar("T")
 Told = Callable[[str], object]
@@ -95,6 +95,26 @@ def requested(
     """Draw up the request of each package for a budget year, in their order; else as `gathered`."""
     folder = path_text(folder)
     return _each(partial(_requested, folder, asked), packages, executor, told)
+
+
+def without_twice(found: Iterable[Gathered[FundRequest]]) -> tuple[Gathered[FundRequest], ...]:
+    """The same, but what several packages ask for one fund is refused: nobody knows which of them counts."""
+    found = tuple(found)
+    sources: dict[str, list[str]] = {}
+    for each in found:
+        if each.value is not None:
+            sources.setdefault(each.value.fund, []).append(each.source)
+
+    def refused(each: Gathered[FundRequest], fund: str) -> Gathered[FundRequest]:
+        others = tuple(name for name in sources[fund] if name != each.source)
+        params = {"fund": fund, "others": others}
+        finding = Finding("network.packages_of_one_fund", Severity.ERROR, place=Place(file=each.source), params=params)
+        return Gathered(source=each.source, refused=finding)
+
+    return tuple(
+        each if each.value is None or len(sources[each.value.fund]) == 1 else refused(each, each.value.fund)
+        for each in found
+    )
 
 
 def _each(

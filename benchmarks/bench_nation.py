@@ -1,7 +1,8 @@
 """A nation's funds in one process: different by-laws, one future or several, twenty years by month.
 
 Run with ``--full`` for 6,000 funds of 1,000 members; a tenth of it otherwise. Everything that depends on chance, the
-by-laws or the money is measured: who joins, all lives, what is paid, co-funding and the accounts. Making the members'
+by-laws or the money is measured: who joins, all lives, what is paid, co-funding and the accounts; and, without chance,
+all that is to be expected. Making the members'
 table and reading the by-laws is not.
 """
 
@@ -18,6 +19,7 @@ from communitywelfare.io.assumptions_toml import shipped_assumptions
 from communitywelfare.io.scheme_toml import state_scheme
 from communitywelfare.simulation.batches import Batch
 from communitywelfare.simulation.draws import member_uids
+from communitywelfare.simulation.expected_nation import expect_nation
 from communitywelfare.simulation.levels import Risks, Shocks
 from communitywelfare.simulation.nation import simulate_nation
 from communitywelfare.simulation.policy import Setting
@@ -73,8 +75,15 @@ def run(funds: int, scenarios: int = 1, years: int = 20, funds_at_once: int = 10
     return lambda: simulate_nation(batches, assumptions, setting).fingerprint
 
 
+def expected(funds: int, years: int = 20, funds_at_once: int = 100) -> Callable[[], object]:
+    """What is to be expected of all funds, a hundred at a time."""
+    batches = list(make(funds).split(funds_at_once))
+    assumptions, setting = shipped_assumptions(), Setting(years=years)
+    return lambda: expect_nation(batches, assumptions, setting).balance.sum()  # noqa: PLW0108
+
+
 def compare(funds: int = 600) -> str:
-    """Measure growth with funds, with years and with futures."""
+    """Measure growth with funds, with years and with futures; and what is to be expected."""
     steps = [max(funds // 60, 1), max(funds // 6, 1), funds]
     title = (
         f"{MEMBERS_OF_A_FUND:,} members in each of up to {funds:,} funds with different by-laws, one future, 20 years"
@@ -86,10 +95,20 @@ def compare(funds: int = 600) -> str:
         measure("10 years, one future", partial(run, few, years=10)),
         measure("20 years, 4 futures", partial(run, few, scenarios=4)),
     ]
+    without_chance = [
+        *(measure(f"{each:,} funds", partial(expected, each)) for each in steps),
+        measure(f"{few:,} funds, 10 years", partial(expected, few, years=10)),
+    ]
     return "\n\n".join(
         [
             table(title, "members in the last row", funds * MEMBERS_OF_A_FUND, by_funds),
             table(f"the same, {few:,} funds", "members", few * MEMBERS_OF_A_FUND, by_others),
+            table(
+                "what is to be expected of them, without chance",
+                "members of all",
+                funds * MEMBERS_OF_A_FUND,
+                without_chance,
+            ),
         ]
     )
 

@@ -240,7 +240,7 @@ def test_what_is_done_first_does_not_matter_and_a_batch_may_be_made_where_it_is_
             executor.one()
         return real(futures, **how)
 
-    monkeypatch.setattr("communitywelfare.simulation.nation.wait", wait)
+    monkeypatch.setattr("communitywelfare.simulation.batch_work.wait", wait)
     makers = [lambda place=place: nation.some(place, place + 1) for place in range(len(nation))]
     found = simulate_nation(makers, ASSUMPTIONS, SETTING, with_dues=True, executor=executor, in_flight=3)
 
@@ -258,7 +258,7 @@ def test_the_first_error_ends_the_run_and_is_raised_as_it_was(nation, monkeypatc
         executor.one()
         return type("Done", (), {"done": [future for future in futures if future.done()]})
 
-    monkeypatch.setattr("communitywelfare.simulation.nation.wait", wait)
+    monkeypatch.setattr("communitywelfare.simulation.batch_work.wait", wait)
     with pytest.raises(InvalidValue, match="spoiled"):
         simulate_nation([nation, spoiled], ASSUMPTIONS, SETTING, executor=executor)
     assert [future.cancelled() for future, *_work in executor.waiting] == [True]

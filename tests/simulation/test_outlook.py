@@ -15,7 +15,7 @@ from communitywelfare.rules.bylaws import Keeps
 from communitywelfare.rules.changes import changed
 from communitywelfare.rules.expressions import Lasting
 from communitywelfare.rules.facts import Clock
-from communitywelfare.simulation import expectation, exposures
+from communitywelfare.simulation import expectation, expected_lines, exposures
 from communitywelfare.simulation.expectation import Outlook
 from communitywelfare.simulation.narrowed import of_clauses, what_decides, without_repeats
 from communitywelfare.simulation.policy import Policy, Setting
@@ -116,7 +116,7 @@ def test_only_what_a_change_touches_is_reckoned_again(monkeypatch):
     asked = []
     looked = outlook()
     monkeypatch.setattr(
-        expectation, "Lines", lambda cells, lines=expectation.Lines: asked.append(cells.bylaw) or lines(cells)
+        expected_lines, "Lines", lambda cells, lines=expected_lines.Lines: asked.append(cells.bylaw) or lines(cells)
     )
     for name in ("as it is", "dues", "without a match", "a limit", "dearer", "as it is"):
         looked.under(POLICIES[name])

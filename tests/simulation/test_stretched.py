@@ -18,7 +18,7 @@ from communitywelfare.simulation.narrowed import keys_of, of_clauses
 from communitywelfare.simulation.population import Population
 from communitywelfare.simulation.stretched import loop
 from communitywelfare.simulation.stretched.by_loop import TablesOfFunds, spread
-from communitywelfare.simulation.stretched.tables import governing
+from communitywelfare.simulation.stretched.tables import Turn, governing
 from communitywelfare.simulation.tariff import Tariff, projected
 from tests.simulation.test_tariff import HORIZON, LATE, laws, lived, populations, used_before
 
@@ -258,7 +258,7 @@ def someone():
         {"amount": NIGHTS, "limits": [{"units": 10, "per": "membership year"}]},
         {"amount": NIGHTS, "limits": [{"units": 10, "per": "calendar year"}, {"baht": 500, "per": "lifetime"}]},
         {"amount": NIGHTS, "no_claim": {"for": "30 days"}},
-        {"amount": NIGHTS, "when": "age >= 20 years or age >= 100 days"},
+        {"amount": NIGHTS, "when": "membership >= 6 months or membership >= 182 days"},
         {"amount": {"form": "discretion"}},
     ],
 )
@@ -267,6 +267,29 @@ def test_what_turns_on_more_has_no_table(clause):
     tables = TablesOfFunds.of([bylaw], someone(), HORIZON, None)
     assert tables.told == (frozenset(),)
     assert tables.clauses == ()
+
+
+@pytest.mark.parametrize(("wait", "first"), [("177 days", (6, 0)), ("188 days", (0, 188))])
+def test_days_and_months_stand_in_one_table_where_one_always_comes_before_the_other(wait, first):
+    """Half a year has 181 to 184 days, and something may turn on the day after."""
+    steps = [{"from": "6 months", "pay": "300.00"}, {"from": "2 years", "pay": "500.00"}]
+    clause = {"wait": wait, "amount": {"form": "steps", "by": "membership", "steps": steps}}
+    tables = TablesOfFunds.of([projected(built(one_clause(**clause)))], someone(), HORIZON, None)
+    (table,) = tables.tables
+    assert [(turn.months, turn.days) for turn in table.membership] == [first, (24, 0)]
+
+
+def test_months_are_about_as_long_as_is_said():
+    days = np.arange(-25_000, 25_000)
+    for months in range(1, 1_441):
+        turn = Turn(months, 0, 0)
+        assert np.abs(turn.on(days) - days - turn.about).max() < 4
+
+
+def test_where_days_may_come_before_or_after_months_there_is_no_table():
+    steps = [{"from": "6 months", "pay": "300.00"}, {"from": "2 years", "pay": "500.00"}]
+    clause = {"wait": "180 days", "amount": {"form": "steps", "by": "membership", "steps": steps}}
+    assert TablesOfFunds.of([projected(built(one_clause(**clause)))], someone(), HORIZON, None).tables == ()
 
 
 def test_one_version_governs_or_there_is_no_table():

@@ -125,28 +125,19 @@ class Crowd:
         return self.exposures.through(self.staying)
 
     @cached_property
-    def sex(self) -> Whole:
-        """The sex of each row."""
-        return self.people.sex[self.rows.first].astype(np.int64)
-
-    @cached_property
     def admissions(self) -> Floats:
         """How many stays are expected of one member, by row and month."""
-        return np.diff(self.tables.admissions[self.born], axis=1)
+        return self.tables.admissions_by_month(self.born)
 
     @cached_property
     def stop(self) -> Floats:
         """The probability that a night is the last, by row and month of admission."""
-        age = self.tables.age(self.born[:, None], np.arange(self.months)[None, :])
-        return np.asarray(self.tables.stop[self.sex[:, None], age, self.year[None, :]])
+        return self.tables.stop_by_month(self.born)
 
     @cached_property
     def births(self) -> Floats:
         """The probability of a birth, by row and month: no more than one is born in a year."""
-        table = self.tables.births[self.born]
-        begins = np.flatnonzero(np.diff(self.year, prepend=-1))[self.year]
-        since = table[:, :-1] - table[:, begins], table[:, 1:] - table[:, begins]
-        return np.asarray(np.minimum(since[1], 1) - np.minimum(since[0], 1))
+        return self.tables.births_by_month(self.born)
 
     @cached_property
     def late(self) -> Floats:

@@ -85,6 +85,11 @@ class Demography:
         """How many months of birth there are; the first is that of the oldest."""
         return self.deaths.shape[0] // len(SEXES)
 
+    @property
+    def born_rows(self) -> Whole:
+        """All rows by month of birth."""
+        return np.arange(self.deaths.shape[0])
+
     def born_row(self, people: Population) -> Whole:
         """The row of each of the people in tables by month of birth; who is older than all tables has the oldest."""
         born = month_of(people.birth) - self.horizon.since_1970 + 12 * OLDEST
@@ -98,6 +103,26 @@ class Demography:
     def birthday(self, born_row: Whole, age: int) -> Whole:
         """The month in which people reach an age, by the row of `born_row`; 0 for who has reached it before."""
         return np.maximum(self.month_of_birth(born_row) + 12 * age, 0)
+
+    def sex(self, born_row: Whole) -> Whole:
+        """The sex, a place in `SEXES`, by the row of `born_row`."""
+        return born_row // self._births
+
+    def admissions_by_month(self, born_row: Whole) -> Floats:
+        """How many stays are expected of one member in each month, by the row of `born_row`."""
+        return np.diff(self.admissions[born_row], axis=1)
+
+    def stop_by_month(self, born_row: Whole) -> Floats:
+        """The probability that a night is the last, by the row of `born_row` and the month of admission."""
+        age = self.age(born_row[:, None], np.arange(self.horizon.months)[None, :])
+        return np.asarray(self.stop[self.sex(born_row)[:, None], age, np.array(self.horizon.places)[None, :]])
+
+    def births_by_month(self, born_row: Whole) -> Floats:
+        """The probability of a birth in each month, by the row of `born_row`: no more than one is born in a year."""
+        table, year = self.births[born_row], np.array(self.horizon.places)
+        begins = np.flatnonzero(np.diff(year, prepend=-1))[year]
+        since = table[:, :-1] - table[:, begins], table[:, 1:] - table[:, begins]
+        return np.asarray(np.minimum(since[1], 1) - np.minimum(since[0], 1))
 
     def age(self, born_row: Whole, month: Any) -> Whole:
         """Completed years of age in a month, by the row of `born_row`."""

@@ -20,21 +20,19 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from communitywelfare.calendar import BE_OFFSET
-from communitywelfare.errors import Finding, Place, Severity
-from communitywelfare.rules import ByLaw
+from communitywelfare.errors import Finding
 from communitywelfare.simulation.assumptions import Assumptions
-from communitywelfare.simulation.cells import Cells
 from communitywelfare.simulation.counting import owes_from
 from communitywelfare.simulation.crowd import Crowd, Telling
 from communitywelfare.simulation.demography import tables_of
 from communitywelfare.simulation.expected import Expected
+from communitywelfare.simulation.expected_lines import ExpectedLines
 from communitywelfare.simulation.expected_match import RoundsOfAll, asked_on_average, expected_to_count
-from communitywelfare.simulation.growth import by_months, growth, interest_rates
+from communitywelfare.simulation.growth import by_months, credited, growth, interest_rates
 from communitywelfare.simulation.horizon import Horizon
+from communitywelfare.simulation.inexact import not_exact
 from communitywelfare.simulation.levels import Risks
-from communitywelfare.simulation.lines import Lines, NotExact
-from communitywelfare.simulation.narrowed import of_clauses, what_decides, without_repeats
-from communitywelfare.simulation.plans import Plan, Why, plans_of
+from communitywelfare.simulation.plans import Why, plans_of
 from communitywelfare.simulation.policy import Policy, Setting
 from communitywelfare.simulation.population import joiners
 from communitywelfare.simulation.projection import Futures
@@ -111,13 +109,7 @@ class Expectation:
     @property
     def told(self) -> tuple[Finding, ...]:
         """What a reader must know: what is not exact, and why."""
-        return tuple(self._not_exact(name, why) for name, why in self.inexact.items())
-
-    def _not_exact(self, name: str, why: Why) -> Finding:
-        if why is Why.NO_MULTIPLE:
-            return Finding("simulation.match_not_exact", Severity.WARNING, params={"scheme": name, "why": why})
-        params = {"clause": name, "why": why, "futures": self.setting.scenarios}
-        return Finding("simulation.not_exact", Severity.WARNING, place=Place(clause=name), params=params)
+        return tuple(not_exact(name, why, self.setting.scenarios) for name, why in self.inexact.items())
 
 
 def expect(start: Start, policy: Policy, assumptions: Assumptions, setting: Setting) -> Expectation:
@@ -212,7 +204,6 @@ class _Expecting:
         self.start, self.assumptions, self.setting = futures.start, futures.assumptions, futures.setting
         self.horizon, self.people = futures.horizon, futures.people
         self.tariff = futures.tariff(policy)
-        self.plans = plans_of(self.tariff, self.start.used)
         self.inexact: dict[str, Why] = {}
         self.rounds: RoundsOfAll = outlook.rounds.answer(
             policy.schemes, lambda: RoundsOfAll.of(futures, policy.schemes)
@@ -251,9 +242,11 @@ class _Expecting:
                 comes_in = month + self.setting.match_comes_after
                 if comes_in < self.horizon.months:
                     factor = growth(self.assumptions, "cofunding_growth", self.horizon, budget_year - BE_OFFSET)
-                    asked, is_exact = asked_on_average(rounds.scheme, budget_year, count, len(self.people))
-                    money[comes_in] += float(factor) * asked
-                    inexact |= {} if is_exact else {rounds.scheme.scheme_id: Why.NO_MULTIPLE}
+                    asked, is_exact = asked_on_average(
+                        rounds.scheme.in_year(budget_year), np.array([count]), np.array([len(self.people)])
+                    )
+                    money[comes_in] += float(factor) * float(asked[0])
+                    inexact |= {} if is_exact[0] else {rounds.scheme.scheme_id: Why.NO_MULTIPLE}
             found[source] = found[source] + money if source in found else money
         return found, inexact
 
@@ -303,76 +296,36 @@ class _Expecting:
     def _benefits(self) -> tuple[Floats, Floats]:
         """What each clause is expected to pay, and the standard error of that."""
         keys = self.policy.bylaw_keys
-        found = np.zeros((self.horizon.months, len(keys)))
-        error = np.zeros_like(found)
-        for plan in self.plans:
-            line = plan.reason or self._line(plan)
-            if isinstance(line, Why):
-                self.inexact[plan.key] = line
-            else:
-                found[:, keys.index(plan.key)] = line
-        chosen = [keys.index(key) for key in keys if key in self.inexact]
-        if chosen:
-            found[:, chosen], error[:, chosen] = self._simulated(chosen)
+        paid = self.lines.paid(plans_of(self.tariff, self.start.used))
+        self.inexact |= paid.inexact
         for clause in self.tariff.not_asked():
             each = self.start.others.get(clause.key, Fraction(0))
-            found[:, keys.index(clause.key)] += self.crowd.members * float(each)
-        return found, error
+            paid.satang[:, keys.index(clause.key)] += self.crowd.members * float(each)
+        return paid.satang, paid.error
 
-    def _line(self, plan: Plan) -> Floats | Why:
-        """What a clause is expected to pay, or why that is not exact; by what decides it if it was asked before."""
-        bylaw = without_repeats(of_clauses(self.tariff.bylaws[0], plan.with_keys))
-        versions = (clause for version in bylaw.versions for clause in version.benefits if clause.key == plan.key)
-        plan = evolve(plan, versions=tuple(versions))
-        depends_on = plan, what_decides(bylaw), self._shared
-        found: Floats | Why = self.outlook.lines.answer(depends_on, lambda: self._reckoned(plan, bylaw))
-        return found
-
-    def _reckoned(self, plan: Plan, bylaw: ByLaw) -> Floats | Why:
-        cells = Cells(crowd=self._crowd(Telling.of(bylaw, self.horizon)), bylaw=bylaw, used=self.start.used)
-        try:
-            return self._of_cells(plan, cells)
-        except NotExact as not_exact:
-            return not_exact.why
-
-    def _of_cells(self, plan: Plan, cells: Cells) -> Floats:
-        """What a clause is expected to pay; where arrears matter, year by year of those who are in arrears or not."""
-        turns = plan.turning
-        if not ((turns.arrears or turns.earlier_arrears) and self.futures.tables.in_arrears.any()):
-            return Lines(cells).line(plan)
-        if plan.turns_each_year:
-            in_time, late = cells.by_arrears()
-            return Lines(in_time).line(plan) + Lines(late).line(plan)
-        if plan.is_limited_event:
-            return Lines(cells, of_payers=True).line(plan)
-        raise NotExact(Why.ARREARS)
-
-    def _simulated(self, chosen: list[int]) -> tuple[Floats, Floats]:
-        """The mean of futures, and its standard error, of clauses that are not reckoned."""
-        futures = self.outlook.by_chance
-        parts = [
-            self.tariff.price(futures.people, lives, self.horizon)[:, :, chosen] for lives, _levels in futures.drawn
-        ]
-        paid = np.concatenate(parts).astype(np.float64)
-        spread = paid.std(axis=0, ddof=1) if len(paid) > 1 else np.full(paid.shape[1:], np.nan)
-        return paid.mean(axis=0), spread / np.sqrt(len(paid))
+    @property
+    def lines(self) -> ExpectedLines:
+        """The clauses of the policy."""
+        return ExpectedLines(
+            tariff=self.tariff,
+            people=self.people,
+            tables=self.futures.tables,
+            used=self.start.used,
+            crowd=self._crowd,
+            lives=lambda: (lives for lives, _levels in self.outlook.by_chance.drawn),
+            known=self.outlook.lines,
+            shared=self._shared,
+        )
 
     def _balance(self, flows: ExpectedFlows) -> tuple[Floats, Floats]:
         """Interest that is credited, and what is there at the end of each month, of all sources together."""
-        months, rates = range(self.horizon.months), interest_rates(self.assumptions, self.horizon)
-        comes = flows.dues + flows.fees + sum(flows.cofunding.values(), np.zeros(len(months)))
+        comes = flows.dues + flows.fees + sum(flows.cofunding.values(), np.zeros(self.horizon.months))
         grows = comes - flows.benefits.sum(axis=1) - flows.expenses
-        held = float(sum(money.satang for money in self.start.opening.values()))
-        earned, interest, balance = 0.0, np.zeros(len(months)), np.zeros(len(months))
-        for month in months:
-            earned += held * rates[month] / 12
-            if (self.horizon.first.index + month) % 12 == _DECEMBER:
-                interest[month], earned = earned, 0.0
-            held += grows[month] + interest[month]
-            balance[month] = held
-        return interest, balance
+        held = np.array([float(sum(money.satang for money in self.start.opening.values()))])
+        rates = interest_rates(self.assumptions, self.horizon)
+        interest, balance = credited(grows[None, :], held, rates, self.horizon)
+        return interest[0], balance[0]
 
 
-_DECEMBER = 11
 _FEW = 50_000  # people who are put together anew for each clause that tells them apart in another way
 _LINES, _CROWDS, _SCHEMES = 128, 6, 4  # how many are remembered

@@ -16,7 +16,7 @@ from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.simulation.axes import Axis
 from communitywelfare.simulation.demography import Demography
 
-__all__ = ["Exposures", "Pairs"]
+__all__ = ["Exposures", "Pairs", "refuse_gone"]
 
 Whole = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -76,7 +76,7 @@ class Exposures:
             monthly = np.diff(deaths, axis=1)
         counts = _counted(by_birth, by_joining)
         later = np.flatnonzero(entry > 0)
-        _refuse_gone(deaths[:, entry[later]], counts[:, later])
+        refuse_gone(deaths[:, entry[later]], is_anybody=counts[:, later] > 0)
         with np.errstate(over="ignore", invalid="ignore"):
             gone = np.exp(deaths[:, entry[later]])
             counts[:, later] = np.where(counts[:, later] > 0, counts[:, later] * gone, 0)
@@ -140,7 +140,12 @@ _WORK_OF_A_PAIR = 20  # as of so many cells of a product of matrices
 _GONE = 600.0  # a hazard that nobody lives through: e to this is about as much as a float holds
 
 
-def _refuse_gone(hazards: Floats, counts: Floats) -> None:
-    if ((hazards > _GONE) & (counts > 0)).any():
+def refuse_gone(hazards: Floats, *, is_anybody: Any = True) -> None:
+    """Refuse that somebody comes whose row has lost all others by then.
+
+    Raises:
+        InvalidValue: There is such a one.
+    """
+    if ((hazards > _GONE) & is_anybody).any():
         finding = Finding("draw.table_ends", Severity.ERROR, params={"start": 0, "horizon": 0, "months": 0})
         raise InvalidValue("somebody joins at an age that nobody reaches", finding)

@@ -1,5 +1,6 @@
 """What changes from year to year in a projection: dues, the money of others, interest. Whole satang, rounded down."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from communitywelfare.simulation.interest import Interest
 
 __all__ = [
     "by_months",
+    "credited",
     "dues_by_month",
     "dues_of_a_step",
     "grown",
@@ -25,8 +27,10 @@ __all__ = [
 ]
 
 Whole = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 _YEARLY = {Convention.ANNUAL_FLAT, Convention.ANNUAL_DIV_12}
+_DECEMBER = 11
 _LARGE = 1_000_000  # steps, so that rounding each month moves a step by nothing
 
 
@@ -84,6 +88,26 @@ def interest_rates(assumptions: Assumptions, horizon: Horizon) -> list[float]:
 def interest_of(assumptions: Assumptions, horizon: Horizon) -> Interest:
     """What balances earn."""
     return Interest.yearly(interest_rates(assumptions, horizon), first=horizon.first, months=horizon.months)
+
+
+def credited(grows: Floats, opening: Floats, rates: Sequence[float], horizon: Horizon) -> tuple[Floats, Floats]:
+    """Interest that is credited at the end of each calendar year, and what is there at the end of each month.
+
+    Args:
+        grows: By how much more comes than goes, by row and month, interest left aside.
+        opening: What is there at the beginning, by row.
+        rates: The yearly rate of interest in each month.
+        horizon: The months.
+    """
+    held, earned = opening.astype(np.float64), np.zeros(len(opening))
+    interest, balance = np.zeros(grows.shape), np.zeros(grows.shape)
+    for month, rate in enumerate(rates):
+        earned = earned + held * rate / 12
+        if (horizon.first.index + month) % 12 == _DECEMBER:
+            interest[:, month], earned = earned, np.zeros(len(opening))
+        held = held + grows[:, month] + interest[:, month]
+        balance[:, month] = held
+    return interest, balance
 
 
 def by_months(yearly: Money, months: int) -> Whole:

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from communitywelfare.rules import Benefit
 from communitywelfare.rules.columns.days import first_of_month, first_of_year, month_of
 from communitywelfare.rules.facts import Clock, CodeFact
-from communitywelfare.rules.schedules import Every
+from communitywelfare.rules.schedules import Every, Schedule
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.population import Population
 from communitywelfare.simulation.tariff import day_of
 from communitywelfare.simulation.turning import Turning, stretches
 
-__all__ = ["Kinds", "asked_days", "kinds_of_birth", "kinds_of_joining"]
+__all__ = ["Kinds", "asked_days", "due_days", "kinds_of_birth", "kinds_of_joining"]
 
 Whole = NDArray[np.int64]
 _NO_DAYS = np.zeros(0, np.int64)
@@ -24,18 +24,17 @@ _NO_DAYS = np.zeros(0, np.int64)
 
 def asked_days(clauses: Iterable[Benefit], horizon: Horizon, *, by_events: bool) -> Whole:
     """The days on which clauses may fall due, other than on birthdays; and on which things happen, if that is asked."""
-    months = np.arange(horizon.months) + horizon.since_1970
     found = [day_of(horizon, np.arange(horizon.months))] if by_events else []
-    for clause in clauses:
-        if clause.schedule is None or clause.schedule.every is None:
-            continue
-        if clause.schedule.every is Every.MONTH:
-            found.append(first_of_month(months))
-        else:
-            years = np.array([*horizon.years])
-            on = clause.schedule.on
-            found.append(first_of_year(years, np.array(on.month), np.array(on.day)))
+    schedules = (clause.schedule for clause in clauses)
+    found += [due_days(schedule, horizon) for schedule in schedules if schedule is not None and schedule.every]
     return np.unique(np.concatenate([_NO_DAYS, *found]))
+
+
+def due_days(schedule: Schedule, horizon: Horizon) -> Whole:
+    """The days on which something falls due by the month or the year, of all years that a projection touches."""
+    if schedule.every is Every.MONTH:
+        return first_of_month(np.arange(horizon.months) + horizon.since_1970)
+    return first_of_year(np.array([*horizon.years]), np.array(schedule.on.month), np.array(schedule.on.day))
 
 
 @frozen(eq=False)

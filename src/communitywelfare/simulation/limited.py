@@ -7,13 +7,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from communitywelfare.rules.columns.days import first_of_year, fiscal_year
 from communitywelfare.rules.limits import Measure, Window
 from communitywelfare.simulation.axes import Axis, axis_of, axis_of_rows
 from communitywelfare.simulation.cells import Asked, Cells
 from communitywelfare.simulation.crowd import both
 from communitywelfare.simulation.lives import Happening
 from communitywelfare.simulation.plans import Plan, Why, room_of
+from communitywelfare.simulation.window_spans import WindowSpan, YearStart, number_of, spans_of, year_start_of
 from communitywelfare.simulation.windows import Births, Stays, paid_for_births, paid_for_stays
 
 __all__ = ["Limited", "NotExact"]
@@ -21,7 +21,6 @@ __all__ = ["Limited", "NotExact"]
 Whole = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-_NEGLIGIBLE = 1e-17  # that a stay goes on for so long
 _AT_ONCE = 1 << 22  # numbers of distributions that are kept at once
 _Group = tuple[Whole, int, Floats]  # rows, the kind of their columns, and how many are there by row and month
 
@@ -76,55 +75,40 @@ class Limited:
     def line(self) -> Floats:
         """What is expected to be paid in each month."""
         found = np.zeros(self.cells.months)
-        for number, months, skipped, width in self._windows():
-            found[months] += self._in_window((number, months), (skipped, width))
+        for window in self._windows():
+            found[window.months] += self._in_window(window)
         return found
 
-    def _windows(self) -> Iterator[tuple[int, slice, tuple[int, ...], tuple[int, ...]]]:
-        """Each window, the months whose events may take from it, and which of their nights lie in it."""
-        limit, months = self.plan.limit, self.cells.months
-        if limit is None or limit.window is Window.LIFETIME:
-            yield 0, slice(0, months), (0,) * months, (36_525,) * months
-            return
-        days = self.cells.crowd.events_on
-        number = self._number(days)
+    def less_after_use(self) -> Floats:
+        """By how much less is expected to be paid in each month to those who had used some of it before."""
+        found = np.zeros(self.cells.months)
+        for window in self._windows():
+            found[window.months] += self._after_use(window)
+        return found
+
+    def _windows(self) -> Iterator[WindowSpan]:
+        """Each window, and whose events may take from it."""
         longest = float((1 - self.cells.crowd.stop).max()) if self.splits else 0.0
-        for each in np.unique(number).tolist():
-            own = np.flatnonzero(number == each)
-            begins, ends = self._first_of(each), self._first_of(each + 1)
-            since = int(own[0])
-            while since > 0 and longest ** (begins - int(days[since - 1])) > _NEGLIGIBLE:
-                since -= 1
-            span = slice(since, int(own[-1]) + 1)
-            skipped = np.maximum(begins - days[span], 0)
-            width = ends - np.maximum(begins, days[span])
-            yield each, span, tuple(skipped.tolist()), tuple(width.tolist())
+        return spans_of(self._window, self.cells.crowd.events_on, self._year_start, longest)
+
+    @property
+    def _window(self) -> Window:
+        return Window.LIFETIME if self.plan.limit is None else self.plan.limit.window
 
     @cached_property
-    def _year_start(self) -> tuple[int, int]:
-        limit = self.plan.limit
-        if limit is None or limit.window is Window.CALENDAR_YEAR:
-            return 1, 1
+    def _year_start(self) -> YearStart:
         start = self.cells.bylaw.versions[-1].year_start
-        return start.month, start.day
+        return year_start_of(self._window, (start.month, start.day))
 
-    def _number(self, days: Whole) -> Whole:
-        month, day = self._year_start
-        return fiscal_year(days, np.full(len(days), month), np.full(len(days), day))
-
-    def _first_of(self, year: int) -> int:
-        month, day = self._year_start
-        return int(first_of_year(np.array([year]), np.array([month]), np.array([day]))[0])
-
-    def _in_window(self, window: tuple[int, slice], nights: tuple[tuple[int, ...], tuple[int, ...]]) -> Floats:
-        number, span = window
+    def _in_window(self, window: WindowSpan) -> Floats:
+        span = window.months
         rows_alike, columns_alike = self._rows_alike(span), self._columns_alike(span)
-        found = np.zeros(span.stop - span.start)
+        found = np.zeros(len(window))
         groups = self._groups(columns_alike, span)
         most = max(1, _AT_ONCE // (len(found) * (self.room.steps + 1)))
         for some in _batches(groups, rows_alike, most):
-            found += self._batch(some, (rows_alike, columns_alike), span, nights)
-        return found + self._after_use((number, span), nights)
+            found += self._batch(some, (rows_alike, columns_alike), window)
+        return found + self._after_use(window)
 
     def _groups(self, columns: Axis, span: slice) -> list[_Group]:
         """How many of the columns of each kind that is paid at all are there, by row, and of which rows there are any.
@@ -186,22 +170,16 @@ class Limited:
             of = both(of, axis_of_rows(self.late[:, span]).of)
         return axis_of(of)
 
-    def _batch(
-        self,
-        groups: list[_Group],
-        alike: tuple[Axis, Axis],
-        span: slice,
-        nights: tuple[tuple[int, ...], tuple[int, ...]],
-    ) -> Floats:
+    def _batch(self, groups: list[_Group], alike: tuple[Axis, Axis], window: WindowSpan) -> Floats:
         """What some kinds of columns are paid together."""
-        rows, columns = alike
+        (rows, columns), span = alike, window.months
         kinds = [np.unique(rows.of[here], return_inverse=True) for here, _kind, _through in groups]
         row = np.concatenate([rows.first[found] for found, _place in kinds])
         column = np.repeat(
             [columns.first[kind] for _here, kind, _through in groups], [len(found) for found, _place in kinds]
         )
-        paid = self._paid((row, column), span, nights, np.zeros(len(row), np.int64))
-        found = np.zeros(span.stop - span.start)
+        paid = self._paid((row, column), window, np.zeros(len(row), np.int64))
+        found = np.zeros(len(window))
         start = 0
         for (here, _kind, through), (those, place) in zip(groups, kinds, strict=True):
             each = paid[start + place]
@@ -209,15 +187,9 @@ class Limited:
             start += len(those)
         return found
 
-    def _paid(
-        self,
-        pairs: tuple[Whole, Whole],
-        span: slice,
-        nights: tuple[tuple[int, ...], tuple[int, ...]],
-        used: Whole,
-    ) -> Floats:
+    def _paid(self, pairs: tuple[Whole, Whole], window: WindowSpan, used: Whole) -> Floats:
         """What a member of each row and column is paid in each month, if still there."""
-        row, column = pairs
+        (row, column), span = pairs, window.months
         price = self.prices[self.asked.row[row], self.asked.column[column], span]
         count = self.count[row, span]
         year = self.cells.horizon.places[span]
@@ -230,27 +202,25 @@ class Limited:
             stop=self.cells.crowd.stop[row, span],
             price=price,
             is_nightly=self.plan.turning.nights,
-            skipped=nights[0],
-            width=nights[1],
+            skipped=window.skipped,
+            width=window.width,
             year=year,
             late=late,
         )
         return paid_for_stays(stays, self.room, used)
 
-    def _after_use(self, window: tuple[int, slice], nights: tuple[tuple[int, ...], tuple[int, ...]]) -> Floats:
-        """By how much less those are paid who had used some of the window before."""
-        number, span = window
-        used, rows = self.cells.used, self.rows_used
-        limit = self.plan.limit
-        if limit is not None and limit.window is not Window.LIFETIME:
-            rows = rows[self._number(used.day[rows]) == number]
+    def _after_use(self, window: WindowSpan) -> Floats:
+        """By how much less those are paid who had used some of a window before."""
+        used, rows, span = self.cells.used, self.rows_used, window.months
+        if self._window is not Window.LIFETIME:
+            rows = rows[number_of(used.day[rows], self._year_start) == window.number]
         if not len(rows):
-            return np.zeros(span.stop - span.start)
+            return np.zeros(len(window))
         members, who = np.unique(used.row[rows], return_inverse=True)
         taken = np.zeros(len(members), np.int64)
         np.add.at(taken, who, self._steps(rows))
         pairs = self.cells.rows.of[members], self.cells.columns.of[members]
-        less = self._paid(pairs, span, nights, taken) - self._paid(pairs, span, nights, np.zeros_like(taken))
+        less = self._paid(pairs, window, taken) - self._paid(pairs, window, np.zeros_like(taken))
         weight = self.cells.exposures.alive[pairs[0], span] * self.cells.exposures.staying[pairs[1], span]
         return np.asarray((weight * less).sum(axis=0))
 

@@ -41,12 +41,38 @@ class Lines:
             found += due.birthdays(plan) if plan.is_of_ages else due.line(plan)
         return found
 
+    def less_after_use(self, plan: Plan) -> Floats:
+        """By how much less a clause is expected to pay, up to its limit, because of what was used of it before.
+
+        Raises:
+            NotExact: Its limit has too many steps.
+        """
+        ((happening, asks),) = plan.asks
+        priced = self._priced(plan, happening, asks)
+        if not priced[0].any():
+            return np.zeros(self.cells.months)
+        return Limited(self.cells, plan, happening, priced).less_after_use()
+
     def _events(self, plan: Plan, happening: Happening, asks: tuple[Ask, ...]) -> Floats:
-        is_admission, is_death = happening is Happening.ADMISSION, happening is Happening.DEATH
+        prices, asked = self._priced(plan, happening, asks)
+        if happening is Happening.DEATH:
+            return self.cells.sum(self.cells.crowd.alive * self.cells.exposures.dies, prices, asked)
+        if plan.limit is not None and prices.any():
+            return Limited(self.cells, plan, happening, (prices, asked), is_of_payers=self.of_payers).line()
+        if happening is Happening.BIRTH:
+            return self.cells.sum(self.cells.crowd.alive * self.cells.crowd.births, prices, asked)
+        return self._stays(plan, prices, asked)
+
+    def _priced(self, plan: Plan, happening: Happening, asks: tuple[Ask, ...]) -> tuple[Floats, Asked]:
+        """What one event is paid, by kinds of rows and of columns and month, those limits left aside that count more.
+
+        Raises:
+            NotExact: Of those in arrears some are paid, although only payers are looked at.
+        """
         bare = of_clauses(self.cells.bylaw, (plan.key,))
-        if not is_death:
+        if happening is not Happening.DEATH:
             bare = without_windows(bare)
-        if is_admission:
+        if happening is Happening.ADMISSION:
             bare = without_limits(bare)
         asked = self.cells.kinds(plan.versions, by_events=True)
         count, others = asked.shape
@@ -54,14 +80,7 @@ class Lines:
         asking, days = Asking(bylaw=bare, horizon=self.cells.horizon), self.cells.crowd.events_on
         if self.of_payers and asking.event_each(evolve(probes, behind=MONTHS), asks, days).any():
             raise NotExact(Why.ARREARS)
-        prices = asking.event_each(probes, asks, days).reshape(count, others, self.cells.months)
-        if is_death:
-            return self.cells.sum(self.cells.crowd.alive * self.cells.exposures.dies, prices, asked)
-        if plan.limit is not None and prices.any():
-            return Limited(self.cells, plan, happening, (prices, asked), is_of_payers=self.of_payers).line()
-        if not is_admission:
-            return self.cells.sum(self.cells.crowd.alive * self.cells.crowd.births, prices, asked)
-        return self._stays(plan, prices, asked)
+        return asking.event_each(probes, asks, days).reshape(count, others, self.cells.months), asked
 
     def _stays(self, plan: Plan, prices: Floats, asked: Asked) -> Floats:
         """Stays that no window limits."""

@@ -18,25 +18,17 @@ is asked of it:
   shuts it down.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from collections.abc import Callable, Iterable, Mapping, Sized
+from concurrent.futures import Executor
 
-from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.simulation.assumptions import Assumptions
 from communitywelfare.simulation.batch_run import run_batch
-from communitywelfare.simulation.batches import Batch
+from communitywelfare.simulation.batch_work import Source, all_done, made, nobody_told
 from communitywelfare.simulation.drawing import LIVES_AT_ONCE
 from communitywelfare.simulation.policy import Setting
 from communitywelfare.simulation.results import FundResults
 
 __all__ = ["Source", "simulate_nation"]
-
-Source = Batch | Callable[[], Batch]
-"""A batch, or what makes it where it is run."""
-
-
-def _nothing(_number: int, _results: FundResults) -> None:
-    """Nobody is told."""
 
 
 def simulate_nation(
@@ -48,7 +40,7 @@ def simulate_nation(
     executor: Executor | None = None,
     in_flight: int = 8,
     known: Mapping[int, FundResults] | None = None,
-    told: Callable[[int, FundResults], object] = _nothing,
+    told: Callable[[int, FundResults], object] = nobody_told,
     lives_at_once: int = LIVES_AT_ONCE,
 ) -> FundResults:
     """Follow the funds of all batches, each under its own by-law, through the same futures.
@@ -71,16 +63,8 @@ def simulate_nation(
     many = len(batches) if isinstance(batches, Sized) else in_flight
     options = {"with_dues": with_dues, "lives_at_once": lives_at_once, "like_it": many}
     work = _Work(assumptions, setting, options)
-    found = dict(known or {})
-    left = ((number, batch) for number, batch in enumerate(batches) if number not in found)
-    for number, results in _here(work, left) if executor is None else _there(executor, work, left, in_flight):
-        found[number] = results
-        told(number, results)
-    if not found:
-        finding = Finding("nation.nobody", Severity.ERROR)
-        raise InvalidValue("there is no fund to project", finding)
-    _refuse_twice(found)
-    return FundResults.together([found[number] for number in sorted(found)])
+    results = all_done(batches, work, executor=executor, in_flight=in_flight, known=known, told=told)
+    return FundResults.together(results)
 
 
 class _Work:
@@ -90,43 +74,4 @@ class _Work:
         self._given, self._options = (assumptions, setting), dict(options)
 
     def __call__(self, source: Source) -> FundResults:
-        batch = source if isinstance(source, Batch) else source()
-        return run_batch(batch, *self._given, **self._options)  # type: ignore[arg-type]  # a flag among them
-
-
-def _here(work: _Work, left: Iterator[tuple[int, Source]]) -> Iterator[tuple[int, FundResults]]:
-    for number, batch in left:
-        yield number, work(batch)
-
-
-def _there(
-    executor: Executor, work: _Work, left: Iterator[tuple[int, Source]], in_flight: int
-) -> Iterator[tuple[int, FundResults]]:
-    waiting: dict[Future[FundResults], int] = {}
-    try:
-        for number, batch in left:
-            waiting[executor.submit(work, batch)] = number
-            if len(waiting) >= in_flight:
-                yield from _done(waiting)
-        while waiting:
-            yield from _done(waiting)
-    finally:
-        for future in waiting:
-            future.cancel()
-
-
-def _done(waiting: dict[Future[FundResults], int]) -> Iterator[tuple[int, FundResults]]:
-    """What is done next; the first error is raised."""
-    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-        number = waiting.pop(future)
-        yield number, future.result()
-
-
-def _refuse_twice(found: Mapping[int, FundResults]) -> None:
-    seen: set[str] = set()
-    for results in found.values():
-        for fund in results.funds:
-            if fund in seen:
-                finding = Finding("nation.fund_twice", Severity.ERROR, params={"fund": fund})
-                raise InvalidValue(f"{fund} is there twice", finding)
-            seen.add(fund)
+        return run_batch(made(source), *self._given, **self._options)  # type: ignore[arg-type]  # a flag among them

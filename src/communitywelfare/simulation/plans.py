@@ -194,10 +194,12 @@ def _reason(
 
 def _reason_of_units(tariff: Tariff, versions: tuple[Benefit, ...], asks: Asks) -> Why | None:
     names = [ask.name for what, asked in asks if what is Happening.ADMISSION for ask in asked]
+    if not names:
+        return None
     nightly = [name for name in names if counts_nights(tariff.bylaws[0], name) != {False}]
     turns = [Turning.of((each,)) for each in versions]
     if not nightly:
-        return Why.ONE_UNIT if any(turn.nights for turn in turns) and names else None
+        return Why.ONE_UNIT if any(turn.nights for turn in turns) else None
     if any(turn.by_units for turn in turns) or len({turn.nights for turn in turns}) > 1:
         return Why.BY_NIGHTS
     return Why.SEVERAL_NAMES if len(nightly) < len(names) else None

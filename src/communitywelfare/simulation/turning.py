@@ -5,9 +5,9 @@ between them when a time is complete is answered alike, so a clause is asked onc
 days of joining or of birth.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 from attrs import fields, frozen, has
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from communitywelfare.calendar import Duration, Unit
 from communitywelfare.rules import Benefit
-from communitywelfare.rules.amounts import is_own
+from communitywelfare.rules.amounts import is_own_class
 from communitywelfare.rules.amounts.base_and_steps import BaseAndSteps
 from communitywelfare.rules.amounts.by_years import ByYears
 from communitywelfare.rules.amounts.per_unit import PerUnit
@@ -39,6 +39,7 @@ Whole = NDArray[np.int64]
 
 _BY_WAITS = (Lasting, LongerThan, Steps)
 _BY_COUNTING = (Completed, ByYears, BaseAndSteps)
+_OF_EARLIER_ARREARS = {NeverBehind, SettledFor}
 
 
 @frozen(kw_only=True)
@@ -70,19 +71,24 @@ class Turning:
 
     @classmethod
     def _of_clause(cls, clause: Benefit) -> Self:
-        nodes = [node for condition in clause.conditions for node in _nodes(condition)]
         form = clause.amount
         is_nightly = type(form) is PerUnit and form.is_by_day
-        nodes += _nodes(form.pays if type(form) is PerUnit and is_nightly else form)
+        nodes = _nodes((clause.conditions, form.pays if type(form) is PerUnit and is_nightly else form))
+        kinds = {type(node) for node in nodes}
+        timed = [(node, clocks) for node in nodes if (clocks := _clocks(node))]
+        daily = [(clock, _is_daily(node)) for node, clocks in timed for clock in clocks]
+        counted = [clocks[0] for node, clocks in timed if type(node) in _BY_COUNTING and not _is_daily(node)]
         return cls(
-            waits=frozenset(each for node in nodes for each in _waits(node)),
-            counted=frozenset(_clock(node) for node in nodes if type(node) in _BY_COUNTING and not _is_daily(node)),
-            daily=frozenset(clock for node in nodes if _is_daily(node) for clock in _clocks(node)),
+            waits=frozenset(
+                (clocks[0], each) for node, clocks in timed if type(node) in _BY_WAITS for each in _durations(node)
+            ),
+            counted=frozenset(counted),
+            daily=frozenset(clock for clock, is_daily in daily if is_daily),
             codes=frozenset(node.fact for node in nodes if type(node) is CodeOneOf),
-            by_units=any(_counts_units(node) for node in nodes),
+            by_units=any(map(_counts_units, nodes)),
             nights=is_nightly,
-            arrears=any(_asks_arrears(node) for node in nodes),
-            earlier_arrears=any(type(node) in {NeverBehind, SettledFor} for node in nodes),
+            arrears=any(map(_asks_arrears, nodes)),
+            earlier_arrears=not kinds.isdisjoint(_OF_EARLIER_ARREARS),
         )
 
     def __or__(self, other: "Turning") -> Self:
@@ -104,18 +110,27 @@ class Turning:
 
 def _nodes(tree: object) -> list[Any]:  # trees are of many classes
     """Every node of a tree, itself the first."""
-    if isinstance(tree, tuple):
-        return [node for each in tree for node in _nodes(each)]
-    if isinstance(tree, Mapping):
-        return [node for each in tree.values() for node in _nodes(each)]
+    found: list[Any] = []
+    _gather(tree, found)
+    return found
+
+
+def _gather(tree: object, found: list[Any]) -> None:  # as above
     kind: Any = type(tree)
     inside = _inside(kind)
-    if inside is None:
-        return []
-    found = [tree]
-    for name in inside:
-        found += _nodes(getattr(tree, name))
-    return found
+    if inside is not None:
+        found.append(tree)
+        for name in inside:
+            _gather(getattr(tree, name), found)
+    elif _holds(kind):
+        for each in tree.values() if isinstance(tree, Mapping) else cast("tuple[object, ...]", tree):
+            _gather(each, found)
+
+
+@cache
+def _holds(kind: Any) -> bool:  # as above
+    """Whether one of a class is several trees."""
+    return issubclass(kind, tuple | Mapping)
 
 
 @cache
@@ -123,38 +138,49 @@ def _inside(kind: Any) -> tuple[str, ...] | None:  # as above
     """What may hold further nodes in one of a class; None where it is no class of nodes."""
     if not has(kind):
         return None
-    return () if kind is NoClaimFor else tuple(each.name for each in fields(kind))
+    return () if kind is NoClaimFor else _names(kind)
 
 
-def _waits(node: Any) -> Iterator[tuple[Clock, Duration]]:  # as above
-    if type(node) in _BY_WAITS:
-        yield from ((_clock(node), each) for each in _nodes(node) if type(each) is Duration)
+@cache
+def _names(kind: Any) -> tuple[str, ...]:  # as above
+    return tuple(each.name for each in fields(kind))
 
 
-def _clock(node: Any) -> Clock:  # as above
-    return next(iter(_clocks(node)))
+def _durations(node: Any) -> list[Duration]:  # as above
+    return [each for each in _nodes(node) if type(each) is Duration]
 
 
-def _clocks(node: Any) -> Iterator[Clock]:  # as above
+def _clocks(node: Any) -> list[Clock]:  # as above
     """The clocks that a node names; both, of a form that another package brings."""
-    if not is_own(node) and hasattr(node, "entitlement"):
-        yield from Clock
-    yield from (value for each in fields(type(node)) if isinstance(value := getattr(node, each.name), Clock))
+    kind: Any = type(node)
+    found = [*Clock] if _is_foreign(kind) else []
+    for name in _names(kind):
+        value = getattr(node, name)
+        if type(value) is Clock:
+            found.append(value)
+    return found
+
+
+@cache
+def _is_foreign(kind: Any) -> bool:  # as above
+    """Whether a class is of forms that another package brings."""
+    return hasattr(kind, "entitlement") and not is_own_class(kind)
 
 
 def _is_daily(node: Any) -> bool:  # as above
-    """Whether a node counts by days, or by a clock in a way that is not known here."""
-    if type(node) in _BY_WAITS or not any(True for _each in _clocks(node)):
+    """Whether a node that names a clock counts by days, or in a way that is not known here."""
+    if type(node) in _BY_WAITS:
         return False
     if type(node) not in _BY_COUNTING:
         return True
-    units = {each.unit for each in _nodes(node) if type(each) is Duration and each.count}
+    units = {each.unit for each in _durations(node) if each.count}
     return Unit.DAY in units or getattr(node, "unit", None) is Unit.DAY or getattr(node, "part_over", None) is not None
 
 
 def _counts_units(node: Any) -> bool:  # as above
-    is_counted = type(node) is QuantityNumber and node.quantity is Quantity.UNITS
-    return is_counted or type(node) is PerUnit or (hasattr(node, "entitlement") and not is_own(node))
+    kind: Any = type(node)
+    is_counted = kind is QuantityNumber and node.quantity is Quantity.UNITS
+    return is_counted or kind is PerUnit or _is_foreign(kind)
 
 
 def _asks_arrears(node: Any) -> bool:  # as above

@@ -67,7 +67,8 @@ class TablesOfFunds:
         asked = [each for some in candidates for each in some.asked]
         groups = np.unique(people.groups).tolist()
         ruling = [some.governing or some.bylaw for some in candidates]
-        tables = price_tables([(each.fund, each.clause, each.turns) for each in asked], ruling, horizon, groups)
+        bare = [(each.fund, evolve(each.clause, limits=()), each.turns) for each in asked]
+        tables = price_tables(bare, ruling, horizon, groups)
         found: list[set[str]] = [set() for _bylaw in bylaws]
         for each, table in zip(asked, tables, strict=True):
             if table is not None:

@@ -4,9 +4,9 @@ A time is complete for somebody from a day on. Between two such days a clause of
 one probe for each stretch, sex, group and arrears tells what it pays for every event to come.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import chain, product
+from itertools import chain, pairwise, product
 
 import numpy as np
 from attrs import evolve, frozen
@@ -21,7 +21,6 @@ from communitywelfare.rules.expressions import NoClaimFor, Papers
 from communitywelfare.rules.facts import Clock, CodeFact
 from communitywelfare.simulation.behaviour import MONTHS
 from communitywelfare.simulation.horizon import Horizon
-from communitywelfare.simulation.narrowed import of_clauses, without_limits
 from communitywelfare.simulation.probes import Probes
 from communitywelfare.simulation.rates import SEXES
 from communitywelfare.simulation.tariff import UNDECIDED, day_of
@@ -31,11 +30,14 @@ __all__ = ["PriceTable", "Turn", "governing", "is_told", "price_tables"]
 
 Whole = NDArray[np.int64]
 
+_FIRST = np.zeros(1, np.int64)
+_DAYS_OF_A_MONTH = 365.2425 / 12
+_UNEVEN = 4.0  # so many months are longer or shorter than on average by less than so many days
 _LONG = 45_000
 """Days before the day of asking on which probes may have joined or been born: more than anybody lives."""
 
 
-@frozen(order=True)
+@frozen
 class Turn:
     """A length of time, and by how many days later than it is complete something turns: 0 or 1."""
 
@@ -55,10 +57,27 @@ class Turn:
         time = Duration(self.months, Unit.MONTH) if self.months else Duration(self.days, Unit.DAY)
         return after(days, time) + self.late
 
+    @property
+    def about(self) -> float:
+        """After how many days it turns on average; of months, within four more or fewer."""
+        return self.months * _DAYS_OF_A_MONTH + self.days + self.late
+
+
+@lru_cache(maxsize=4096)
+def _turns_of(waits: frozenset[tuple[Clock, Duration]], clock: Clock) -> tuple[Turn, ...] | None:
+    """The turns of one clock in their order; None where it is not the same for all who begin on different days."""
+    found = {Turn.of(time, late) for each, time in waits if each is clock for late in (0, 1)}
+    turns = tuple(sorted(found, key=lambda turn: turn.about))
+    for one, other in pairwise(turns):
+        is_mixed = bool(one.months) != bool(other.months)
+        if is_mixed and other.about - one.about <= _UNEVEN:
+            return None
+    return turns
+
 
 @frozen(eq=False, kw_only=True)
 class PriceTable:
-    """What one clause pays for an event before its limits: satang; of a night, where it pays by the night.
+    """What one clause pays for an event: satang; of a night, where it pays by the night.
 
     `satang` is by arrears (in time, in arrears), sex (as in `SEXES`), place of the group among those asked for, and how
     many turns of membership and of age are past.
@@ -81,12 +100,11 @@ def governing(bylaw: ByLaw, horizon: Horizon) -> ByLaw | None:
 
 def is_told(clause: Benefit, turns: Turning) -> bool:
     """Whether a table can tell what a clause pays for an event; `turns` is what it turns on."""
-    by_clock = [{time.unit is Unit.DAY for clock, time in turns.waits if clock is each} for each in Clock]
     return not (
         turns.counted
         or turns.daily
         or turns.earlier_arrears
-        or any(len(units) > 1 for units in by_clock)
+        or any(_turns_of(turns.waits, clock) is None for clock in Clock)
         or clause.schedule is not None
         or clause.covers is not Covers.MEMBERS
         or clause.is_discretionary
@@ -101,7 +119,8 @@ def price_tables(
     """The tables of clauses, each of the by-law with its number; None where a claim would wait for people or for facts.
 
     Args:
-        asked: Clauses that `is_told`, and what each turns on; nothing counts nights but what pays by the night.
+        asked: Clauses that `is_told`, with the limits within which one event is priced, and what each turns on; nothing
+            counts nights but what pays by the night.
         bylaws: By-laws of one version each (`governing`).
         horizon: When events happen.
         groups: The groups, as bits, that anybody is of.
@@ -132,13 +151,9 @@ class _Cases:
 
     @classmethod
     def of(cls, turns: Turning, groups: Sequence[int]) -> "_Cases":
-        def of_clock(clock: Clock) -> tuple[Turn, ...]:
-            times = {time for each, time in turns.waits if each is clock}
-            return tuple(sorted({Turn.of(time, late) for time in times for late in (0, 1)}))
-
         return cls(
-            membership=of_clock(Clock.MEMBERSHIP),
-            age=of_clock(Clock.AGE),
+            membership=_turns_of(turns.waits, Clock.MEMBERSHIP) or (),
+            age=_turns_of(turns.waits, Clock.AGE) or (),
             arrears=(0, MONTHS) if turns.arrears else (0,),
             sexes=tuple(range(len(SEXES))) if CodeFact.SEX in turns.codes else (0,),
             groups=tuple(groups) if CodeFact.GROUP in turns.codes else tuple(groups[:1]),
@@ -159,26 +174,32 @@ class _Cases:
         return list(product(self.arrears, self.sexes, self.groups, joined, born))
 
     def table(self, paid: Whole) -> PriceTable:
-        whole = (2, len(SEXES), self.all_groups, *self.shape[3:])
-        satang = np.ascontiguousarray(np.broadcast_to(paid.reshape(self.shape), whole))
-        satang, membership = _narrowed(satang, self.membership, 3)
-        satang, age = _narrowed(satang, self.age, 4)
-        return PriceTable(membership=membership, age=age, satang=satang)
+        satang = paid.reshape(self.shape)
+        keeps = [_turns_at(satang, axis) for axis in (3, 4)]
+        satang = satang.take(keeps[0], axis=3).take(keeps[1], axis=4)
+        whole = (2, len(SEXES), self.all_groups, *satang.shape[3:])
+        membership, age = (
+            tuple(turns[place - 1] for place in kept[1:].tolist())
+            for turns, kept in zip((self.membership, self.age), keeps, strict=True)
+        )
+        return PriceTable(membership=membership, age=age, satang=np.ascontiguousarray(np.broadcast_to(satang, whole)))
 
 
-def _narrowed(satang: Whole, turns: tuple[Turn, ...], axis: int) -> tuple[Whole, tuple[Turn, ...]]:
-    """A table without the turns at which nothing changes."""
-    lines = np.moveaxis(satang, axis, 0).reshape(satang.shape[axis], -1)
-    keeps = np.append(0, 1 + np.flatnonzero((lines[1:] != lines[:-1]).any(axis=1)))
-    return np.ascontiguousarray(satang.take(keeps, axis=axis)), tuple(turns[place - 1] for place in keeps[1:].tolist())
+def _turns_at(satang: Whole, axis: int) -> Whole:
+    """The first place along an axis, and those at which anything changes."""
+    if satang.shape[axis] == 1:
+        return _FIRST
+    lines = satang.swapaxes(axis, 0)
+    return np.append(_FIRST, 1 + np.flatnonzero((lines[1:] != lines[:-1]).any(axis=(1, 2, 3, 4))))
 
 
-def _beginnings(turns: tuple[Turn, ...], day: int) -> list[int]:
+@lru_cache(maxsize=4096)
+def _beginnings(turns: tuple[Turn, ...], day: int) -> tuple[int, ...]:
     """For each number of turns, a day such that for who begins on it so many are past on the day of asking."""
     if not turns:
-        return [day - _LONG // 4]
+        return (day - _LONG // 4,)
     latest = [_latest(turn, day) for turn in turns]
-    return [latest[0] + 1, *latest]
+    return (latest[0] + 1, *latest)
 
 
 @lru_cache(maxsize=4096)
@@ -192,11 +213,12 @@ def _answers(
     asked: Sequence[tuple[int, Benefit]], bylaws: Sequence[ByLaw], shapes: Sequence[_Cases], day: int
 ) -> tuple[Whole, NDArray[np.bool_]]:
     """What each case of each clause is paid, and whether it is decided without people or further facts."""
-    keys: dict[int, set[str]] = {}
+    clauses: dict[int, dict[str, Benefit]] = {}
     for number, clause in asked:
-        keys.setdefault(number, set()).add(clause.key)
-    places = {number: place for place, number in enumerate(keys)}
-    bare = [_bare(bylaws[number], some) for number, some in keys.items()]
+        own = evolve(clause, event="") if clause.event else clause  # each answers to its key alone
+        clauses.setdefault(number, {})[clause.key] = own
+    places = {number: place for place, number in enumerate(clauses)}
+    bare = [_of_clauses(bylaws[number], some.values()) for number, some in clauses.items()]
     rows = [shape.probes(day) for shape in shapes]
     behind, sex, group, joined, born = (
         np.array(each, np.int64) for each in zip(*chain.from_iterable(rows), strict=True)
@@ -227,8 +249,7 @@ def _answers(
     return paid, is_decided
 
 
-def _bare(bylaw: ByLaw, keys: set[str]) -> ByLaw:
-    """A by-law of some clauses without limits, each of which answers to its key alone."""
-    (version,) = without_limits(of_clauses(bylaw, keys)).versions
-    clauses = tuple(evolve(clause, event="") for clause in version.benefits)
-    return evolve(bylaw, versions=(evolve(version, benefits=clauses),))
+def _of_clauses(bylaw: ByLaw, clauses: Iterable[Benefit]) -> ByLaw:
+    """A by-law whose one version has these clauses."""
+    (version,) = bylaw.versions
+    return evolve(bylaw, versions=(evolve(version, benefits=tuple(clauses)),))

@@ -83,7 +83,7 @@ def both(start: Start, bylaw: ByLaw, assumptions: Assumptions, setting: Setting 
 # --- the same as alone -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("engine", (*ENGINES, *FASTEST))
+@pytest.mark.parametrize("engine", [*ENGINES, *FASTEST])
 def test_every_kind_of_clause_is_expected_to_pay_what_it_does_alone(engine):
     batch = Batch.of([made()[0]], bylaws=[BYLAW], years=SETTING.years)
     alike(expect_batch(batch, busy(), SETTING, engine=engine), 0, told())
@@ -168,7 +168,7 @@ def starts():
     return [read_start(number, changes) for number, changes in enumerate(CHANGES)]
 
 
-@pytest.mark.parametrize("engine", (*ENGINES, *FASTEST))
+@pytest.mark.parametrize("engine", [*ENGINES, *FASTEST])
 def test_funds_that_were_read_whole_are_what_they_are_alone(starts, engine):
     """With money of schemes that count members as of other days, what was received before, and clauses as before."""
     setting = Setting(years=4, scenarios=10)

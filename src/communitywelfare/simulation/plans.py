@@ -111,7 +111,8 @@ def plans_of(tariff: Tariff, used: Used) -> tuple[Plan, ...]:
             by_key.setdefault(clause.key, []).append(clause)
     asks = {key: tuple(_asks(tariff, clauses)) for key, clauses in by_key.items()}
     only_due = {key for key, clauses in by_key.items() if not asks[key] and any(each.schedule for each in clauses)}
-    return tuple(_plan(tariff, used, key, (by_key, asks, only_due)) for key in by_key)
+    together = _together(by_key)
+    return tuple(_plan(tariff, used, key, (by_key, asks, only_due, together[key])) for key in by_key)
 
 
 def _asks(tariff: Tariff, clauses: Sequence[Benefit]) -> Iterator[tuple[Happening, tuple[Ask, ...]]]:
@@ -133,10 +134,9 @@ def _plan(
     tariff: Tariff,
     used: Used,
     key: str,
-    book: tuple[dict[str, list[Benefit]], dict[str, Asks], set[str]],
+    book: tuple[dict[str, list[Benefit]], dict[str, Asks], set[str], set[str]],
 ) -> Plan:
-    by_key, asks, only_due = book
-    together = _together(key, by_key)
+    by_key, asks, only_due, together = book
     clauses = tuple(by_key[key])
     if together <= only_due:
         return Plan(key=key, versions=clauses, asks=(), limit=None, with_keys=tuple(sorted(together)))
@@ -150,16 +150,20 @@ def _plan(
     return Plan(key=key, versions=clauses, asks=asks[key], limit=limit, with_keys=(key,), reason=reason)
 
 
-def _together(key: str, by_key: dict[str, list[Benefit]]) -> set[str]:
-    """The clauses that touch one another by their limits, deductions and conditions, beginning with one."""
+def _together(by_key: dict[str, list[Benefit]]) -> dict[str, set[str]]:
+    """Of each clause those that touch one another by their limits, deductions and conditions, beginning with it."""
     touching: dict[str, set[str]] = {each: set() for each in by_key}
     for own, clauses in by_key.items():
         for other in {other for clause in clauses for other in touched(clause)} & set(by_key):
             touching[own].add(other)
-    found, new = {key}, {key}
+    return {key: _reached(key, touching) for key in by_key}
+
+
+def _reached(key: str, touching: dict[str, set[str]]) -> set[str]:
+    found, new = {key}, touching[key] - {key}
     while new:
-        new = {other for each in new for other in touching[each]} - found
         found |= new
+        new = {other for each in new for other in touching[each]} - found
     return found
 
 

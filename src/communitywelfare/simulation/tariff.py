@@ -5,9 +5,10 @@ What no event of a life asks for, and what a clause asks that no life tells, is 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import IntEnum
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from communitywelfare.simulation.behaviour import MONTHS
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.lifetimes import Exit
 from communitywelfare.simulation.lives import Happening, Lives
-from communitywelfare.simulation.narrowed import keys_of
+from communitywelfare.simulation.narrowed import clauses_of, keys_of
 from communitywelfare.simulation.opening import Used
 from communitywelfare.simulation.population import Population
 from communitywelfare.simulation.rates import SEXES
@@ -131,12 +132,14 @@ class Tariff:
     @cached_property
     def needs_household(self) -> bool:
         """Whether a limit counts what others at home received."""
-        return any(limit.is_household for bylaw in self.bylaws for clause in _clauses(bylaw) for limit in clause.limits)
+        return any(
+            limit.is_household for bylaw in self.bylaws for clause in clauses_of(bylaw) for limit in clause.limits
+        )
 
     @cached_property
     def papers(self) -> tuple[str, ...]:
         """Every document that a clause asks for; a claim of a projection brings them all."""
-        conditions = (one for bylaw in self.bylaws for clause in _clauses(bylaw) for one in clause.conditions)
+        conditions = (one for bylaw in self.bylaws for clause in clauses_of(bylaw) for one in clause.conditions)
         return tuple(sorted({paper for one in conditions if isinstance(one, Papers) for paper in one.needed}))
 
     def price(self, people: Population, lives: Lives, horizon: Horizon) -> Whole:
@@ -258,30 +261,29 @@ def projected(bylaw: ByLaw) -> ByLaw:
         if schedule is None:
             return clause
         conditions = tuple(each for each in clause.conditions if not isinstance(each, Papers))
+        if clause.schedule is not None and len(conditions) == len(clause.conditions):
+            return clause
         return evolve(clause, schedule=schedule, conditions=conditions)
 
-    versions = (
-        evolve(version, benefits=tuple(asked(clause) for clause in version.benefits)) for version in bylaw.versions
-    )
+    found = [tuple(map(asked, version.benefits)) for version in bylaw.versions]
+    if all(clause is own for clause, own in zip(chain(*found), clauses_of(bylaw), strict=True)):
+        return bylaw  # as it is for most
+    versions = (evolve(version, benefits=some) for version, some in zip(bylaw.versions, found, strict=True))
     return evolve(bylaw, versions=tuple(versions))
-
-
-def _clauses(bylaw: ByLaw) -> Iterator[Benefit]:
-    return (clause for version in bylaw.versions for clause in version.benefits)
 
 
 def asks_of(bylaw: ByLaw) -> set[tuple[Happening, str]]:
     """By which names what happens asks for the clauses of a by-law."""
     return {
         (DRIVEN_BY[clause.category], clause.event or clause.key)
-        for clause in _clauses(bylaw)
+        for clause in clauses_of(bylaw)
         if clause.category in DRIVEN_BY and clause.schedule is None
     }
 
 
 def counts_nights(bylaw: ByLaw, name: str) -> set[bool]:
     """Whether the clauses that answer to a name and count anything count nights; empty where none counts."""
-    answering = (clause for clause in _clauses(bylaw) if name in {clause.event, clause.key})
+    answering = (clause for clause in clauses_of(bylaw) if name in {clause.event, clause.key})
     return {clause.amount.is_by_day for clause in answering if isinstance(clause.amount, PerUnit)}
 
 

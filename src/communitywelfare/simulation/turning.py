@@ -5,17 +5,17 @@ between them when a time is complete is answered alike, so a clause is asked onc
 days of joining or of birth.
 """
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Hashable, Iterable, Mapping
+from functools import cache, lru_cache
 from typing import Any, Self, cast
 
 import numpy as np
-from attrs import fields, frozen, has
+from attrs import evolve, fields, frozen, has
 from numpy.typing import NDArray
 
 from communitywelfare.calendar import Duration, Unit
 from communitywelfare.rules import Benefit
-from communitywelfare.rules.amounts import is_own_class
+from communitywelfare.rules.amounts import AmountForm, is_own_class
 from communitywelfare.rules.amounts.base_and_steps import BaseAndSteps
 from communitywelfare.rules.amounts.by_years import ByYears
 from communitywelfare.rules.amounts.per_unit import PerUnit
@@ -24,6 +24,7 @@ from communitywelfare.rules.columns.days import add_months, first_of_month, mont
 from communitywelfare.rules.expressions import (
     ArrearsAtMost,
     CodeOneOf,
+    Condition,
     Lasting,
     LongerThan,
     NeverBehind,
@@ -62,19 +63,18 @@ class Turning:
     earlier_arrears: bool = False
 
     @classmethod
-    def of(cls, clauses: Iterable[Benefit]) -> Self:
+    def of(cls, clauses: Iterable[Benefit]) -> "Turning":
         """What the answers of some clauses turn on, all together."""
-        found = cls()
+        found: Turning | None = None
         for clause in clauses:
-            found = found | cls._of_clause(clause)
-        return found
+            own = _of_clause(clause)
+            found = own if found is None else found | own
+        return cls() if found is None else found
 
     @classmethod
-    def _of_clause(cls, clause: Benefit) -> Self:
-        form = clause.amount
-        is_nightly = type(form) is PerUnit and form.is_by_day
-        nodes = _nodes((clause.conditions, form.pays if type(form) is PerUnit and is_nightly else form))
-        kinds = {type(node) for node in nodes}
+    def of_tree(cls, tree: object) -> Self:
+        """What all nodes of a tree turn on."""
+        nodes = _nodes(tree)
         timed = [(node, clocks) for node in nodes if (clocks := _clocks(node))]
         daily = [(clock, _is_daily(node)) for node, clocks in timed for clock in clocks]
         counted = [clocks[0] for node, clocks in timed if type(node) in _BY_COUNTING and not _is_daily(node)]
@@ -86,9 +86,8 @@ class Turning:
             daily=frozenset(clock for clock, is_daily in daily if is_daily),
             codes=frozenset(node.fact for node in nodes if type(node) is CodeOneOf),
             by_units=any(map(_counts_units, nodes)),
-            nights=is_nightly,
             arrears=any(map(_asks_arrears, nodes)),
-            earlier_arrears=not kinds.isdisjoint(_OF_EARLIER_ARREARS),
+            earlier_arrears=any(type(node) in _OF_EARLIER_ARREARS for node in nodes),
         )
 
     def __or__(self, other: "Turning") -> Self:
@@ -106,6 +105,24 @@ class Turning:
     def asks(self, clock: Clock) -> bool:
         """Whether anything is counted by a clock at all."""
         return clock in self.counted | self.daily or any(each is clock for each, _time in self.waits)
+
+
+def _of_clause(clause: Benefit) -> Turning:
+    try:
+        return _remembered(clause.conditions, cast("Hashable", clause.amount))
+    except TypeError:  # something of it has no hash
+        return _of_parts(clause.conditions, clause.amount)
+
+
+@lru_cache(maxsize=4096)  # funds of a nation have many clauses in common
+def _remembered(conditions: tuple[Condition, ...], form: Any) -> Turning:  # an `AmountForm`
+    return _of_parts(conditions, form)
+
+
+def _of_parts(conditions: tuple[Condition, ...], form: AmountForm) -> Turning:
+    is_nightly = type(form) is PerUnit and form.is_by_day
+    found = Turning.of_tree((conditions, form.pays if type(form) is PerUnit and is_nightly else form))
+    return evolve(found, nights=True) if is_nightly else found
 
 
 def _nodes(tree: object) -> list[Any]:  # trees are of many classes

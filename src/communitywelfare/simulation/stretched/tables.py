@@ -4,7 +4,7 @@ A time is complete for somebody from a day on. Between two such days a clause of
 one probe for each stretch, sex, group and arrears tells what it pays for every event to come.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise, product
 
@@ -114,7 +114,12 @@ def is_told(clause: Benefit, turns: Turning) -> bool:
 
 
 def price_tables(
-    asked: Sequence[tuple[int, Benefit, Turning]], bylaws: Sequence[ByLaw], horizon: Horizon, groups: Sequence[int]
+    asked: Sequence[tuple[int, Benefit, Turning]],
+    bylaws: Sequence[ByLaw],
+    horizon: Horizon,
+    groups: Sequence[int],
+    *,
+    is_ever_late: bool = True,
 ) -> Sequence[PriceTable | None]:
     """The tables of clauses, each of the by-law with its number; None where a claim would wait for people or for facts.
 
@@ -124,18 +129,41 @@ def price_tables(
         bylaws: By-laws of one version each (`governing`).
         horizon: When events happen.
         groups: The groups, as bits, that anybody is of.
+        is_ever_late: Whether anybody is ever in arrears; if not, tables say of them what they say of all others.
     """
-    if not asked:
+    first, places = _told_apart(asked, bylaws)
+    some = [asked[place] for place in first]
+    if not some:
         return ()
-    shapes = [_Cases.of(turns, groups) for _bylaw, _clause, turns in asked]
+    behind = (0, MONTHS) if is_ever_late else (0,)
+    shapes = [_Cases.of(turns, groups, behind) for _bylaw, _clause, turns in some]
     day = int(day_of(horizon, np.zeros(1, np.int64))[0])
-    paid, is_decided = _answers([(number, clause) for number, clause, _turns in asked], bylaws, shapes, day)
+    paid, is_decided = _answers([(number, clause) for number, clause, _turns in some], bylaws, shapes, day)
     found: list[PriceTable | None] = []
     edges = np.cumsum([0, *(len(shape) for shape in shapes)])
-    for shape, start, stop in zip(shapes, edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+    for shape, (start, stop) in zip(shapes, pairwise(edges.tolist()), strict=True):
         is_known = bool(is_decided[start:stop].all())
         found.append(shape.table(paid[start:stop]) if is_known else None)
-    return found
+    return [found[place] for place in places]
+
+
+def _told_apart(
+    asked: Sequence[tuple[int, Benefit, Turning]], bylaws: Sequence[ByLaw]
+) -> tuple[Sequence[int], Sequence[int]]:
+    """The first of those clauses that are answered alike, and for each clause which of these it is."""
+    numbers: dict[Hashable, int] = {}
+    first: list[int] = []
+    places: list[int] = []
+    for place, (number, clause, _turns) in enumerate(asked):
+        what: Hashable = (clause.conditions, clause.amount, clause.limits, bylaws[number].versions[0].year_start)
+        try:
+            found = numbers.setdefault(what, len(numbers))
+        except TypeError:  # something of it has no hash
+            found = numbers.setdefault(place, len(numbers))
+        if found == len(first):
+            first.append(place)
+        places.append(found)
+    return first, places
 
 
 @frozen(eq=False, kw_only=True)
@@ -150,11 +178,11 @@ class _Cases:
     all_groups: int
 
     @classmethod
-    def of(cls, turns: Turning, groups: Sequence[int]) -> "_Cases":
+    def of(cls, turns: Turning, groups: Sequence[int], behind: tuple[int, ...]) -> "_Cases":
         return cls(
             membership=_turns_of(turns.waits, Clock.MEMBERSHIP) or (),
             age=_turns_of(turns.waits, Clock.AGE) or (),
-            arrears=(0, MONTHS) if turns.arrears else (0,),
+            arrears=behind if turns.arrears else (0,),
             sexes=tuple(range(len(SEXES))) if CodeFact.SEX in turns.codes else (0,),
             groups=tuple(groups) if CodeFact.GROUP in turns.codes else tuple(groups[:1]),
             all_groups=len(groups),

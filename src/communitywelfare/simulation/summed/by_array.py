@@ -16,12 +16,12 @@ _Arrays = tuple[Any, ...]
 
 
 def add_up(  # noqa: PLR0917  # as of the loop
-    people: _Arrays, people_of: Any, rows: _Arrays, turns: Any, lines: _Arrays, rounds: _Arrays, out: _Arrays
+    people: Any, parts_of: _Arrays, rows: _Arrays, turns: Any, lines: _Arrays, rounds: _Arrays, out: _Arrays
 ) -> None:
     """Add people to the sums of their funds: who is there, who is elderly, who pays, who counts, and what is paid."""
-    for fund in range(people_of.size - 1):
-        here = slice(int(people_of[fund]), int(people_of[fund + 1]))
-        some = _Some(tuple(column[here] for column in people), rows, turns)
+    begins, funds = parts_of
+    for place, fund in enumerate(funds.tolist()):
+        some = _Some(people[begins[place] : begins[place + 1]].T.astype(np.int64), rows, turns)
         members, elderly, payers, counted, paid = out
         members[fund] += (some.lives * some.there)[:, :-1].sum(axis=0)
         elderly[fund] += some.elderly()
@@ -34,7 +34,7 @@ def add_up(  # noqa: PLR0917  # as of the loop
 class _Some:
     """The people of one fund: a row for each, a column for each month."""
 
-    def __init__(self, people: _Arrays, rows: _Arrays, turns: Any) -> None:
+    def __init__(self, people: Any, rows: _Arrays, turns: Any) -> None:
         self.born, joined, self.entry, self.begins, self.tenured, self.birth, self.sex, self.group, self.alike = people
         (alive, deaths, leaving, staying, paying, sixty, self.births), self.expected, self.limits = rows
         self.turns, self.sixty = turns, sixty[self.born]

@@ -1,6 +1,7 @@
 """Which clauses of by-laws can be added up from tables (ข้อที่รวมยอดจากตารางได้), and what each of them pays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -30,6 +31,7 @@ Whole = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+_Limited = tuple[Happens, Whole]
 _NONE = np.zeros(0, np.int64)
 _YEARS = {Window.CALENDAR_YEAR, Window.FISCAL_YEAR}
 
@@ -71,6 +73,11 @@ class FundLaw:
     plans: tuple[Plan, ...]
     used: Used
 
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The clauses, in the order of the sums."""
+        return keys_of(self.bylaw)
+
     def rows_used(self, key: str) -> Whole:
         """The rows of what was used of a clause."""
         names = self.used.names
@@ -104,6 +111,13 @@ class _Candidate:
         if not is_told(bare, turns):
             return None
         return cls(fund=fund, law=law, plan=plan, clause=bare, due=clause.schedule, year_start=start)
+
+    def limited_by(self, table: PriceTable) -> Hashable | None:
+        """What decides how it is limited; None where something was used of it before."""
+        if self.plan.key in self.law.used.names:
+            return None
+        happening = self.plan.asks[0][0] if self.plan.asks else None
+        return id(table), happening, self.due, self.year_start, self.plan.limit, self.plan.versions[0].limits
 
 
 def _asked_by(plan: Plan, ruling: ByLaw) -> Happening | None:
@@ -170,9 +184,12 @@ def told_by_tables(laws: Sequence[FundLaw], tables: Demography, groups: Sequence
             else:
                 candidates.append(found)
     lines = []
+    known: dict[Hashable, _Limited | None] = {}
     asked = [(each.fund, each.clause, each.plan.turning) for each in candidates]
-    for each, table in zip(candidates, price_tables(asked, ruling, tables.horizon, groups), strict=True):
-        line = None if table is None else _line(each, table)
+    is_ever_late = bool(tables.in_arrears.any())  # and then nothing that turns on it is among them
+    found_tables = price_tables(asked, ruling, tables.horizon, groups, is_ever_late=is_ever_late)
+    for each, table in zip(candidates, found_tables, strict=True):
+        line = None if table is None else _line(each, table, known)
         if line is None:
             left.setdefault(each.fund, []).append(each.plan)
         else:
@@ -181,15 +198,23 @@ def told_by_tables(laws: Sequence[FundLaw], tables: Demography, groups: Sequence
     return Told(lines=tuple(lines), left={fund: tuple(of_fund) for fund, of_fund in left.items()})
 
 
-def _line(candidate: _Candidate, table: PriceTable) -> Line | None:
-    """A clause by its table; None where its limit depends on more than since when somebody is entitled."""
-    found = _within_limits(candidate, table.satang)
+def _line(candidate: _Candidate, table: PriceTable, known: dict[Hashable, _Limited | None]) -> Line | None:
+    """A clause by its table; None where its limit depends on more than since when somebody is entitled.
+
+    What is `known` of clauses with the same table and limits is not reckoned again.
+    """
+    known_by = candidate.limited_by(table)
+    if known_by is None or known_by not in known:
+        found = _within_limits(candidate, table.satang)
+        known |= {} if known_by is None else {known_by: found}
+    else:
+        found = known[known_by]
     if found is None or not all(map(TurnMonths.knows, (*table.membership, *table.age))):
         return None
     happens, satang = found
     return Line(
         fund=candidate.fund,
-        place=keys_of(candidate.law.bylaw).index(candidate.plan.key),
+        place=candidate.law.keys.index(candidate.plan.key),
         plan=candidate.plan,
         happens=happens,
         table=table,
@@ -197,7 +222,7 @@ def _line(candidate: _Candidate, table: PriceTable) -> Line | None:
     )
 
 
-def _within_limits(candidate: _Candidate, satang: Whole) -> tuple[Happens, Whole] | None:
+def _within_limits(candidate: _Candidate, satang: Whole) -> _Limited | None:
     """How a clause is asked for and limited, and by what that is multiplied."""
     plan, limit = candidate.plan, candidate.plan.limit
     if candidate.due is not None:
@@ -205,7 +230,8 @@ def _within_limits(candidate: _Candidate, satang: Whole) -> tuple[Happens, Whole
     happening, _asks = plan.asks[0]
     if happening is Happening.DEATH or (happening is Happening.BIRTH and limit is None) or not satang.any():
         return Happens(happening=happening), satang
-    prices, is_baht = np.unique(satang[satang > 0]).tolist(), limit is not None and limit.measure is Measure.BAHT
+    is_baht = limit is not None and limit.measure is Measure.BAHT
+    prices = np.unique(satang[satang > 0]).tolist()
     used = candidate.law.used.satang[candidate.law.rows_used(plan.key)].tolist() if is_baht else []
     room = room_of(plan, prices, used)
     if room is None or not room.steps:

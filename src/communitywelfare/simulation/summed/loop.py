@@ -68,22 +68,22 @@ def born_from(expected: Any, months: Any, births: Any, when: Any, takes: Any, us
 # One function, for whoever is called with many arrays takes longer to be called than to answer.
 
 
-def add_up(people: Any, people_of: Any, rows: Any, turns: Any, lines: Any, rounds: Any, out: Any) -> None:  # noqa: PLR0912, PLR0915, PLR0917  # one loop
+def add_up(people: Any, parts_of: Any, rows: Any, turns: Any, lines: Any, rounds: Any, out: Any) -> None:  # noqa: PLR0912, PLR0915, PLR0917  # one loop
     """Add people to the sums of their funds: who is there, who is elderly, who pays, who counts, and what is paid."""
-    born, joined, entry, begins, tenured, birth, sex, group, alike = people
     (alive, deaths, leaving, staying, paying, sixty, births), expected, limits = rows
     kind_of, worth, worth_from, worth_until = expected
     limit_of, windows, part_from, parts, part_begins, widths, row_kinds, year = limits
     line_from, number_of, is_due_later, price_from, groups, prices, turn_from, turn_count, turn_rows = lines
     round_from, round_of, cut_off = rounds
-    members, elderly, payers, counted, paid = out
+    (members, elderly, payers, counted, paid), (part_of, fund_of) = out, parts_of
     months, is_ever_late = alive.shape[1] - 1, paying.size > 0
     here, own, present = np.empty(months + 1), np.empty(months), np.empty(months + 1)
     used = np.empty(year.size + 2)
-    for fund in range(people_of.size - 1):
+    for part in range(fund_of.size):
+        fund = fund_of[part]
         present[:] = 0.0
-        for person in range(people_of[fund], people_of[fund + 1]):
-            row, column, comes = born[person], joined[person], entry[person]
+        for person in range(part_of[part], part_of[part + 1]):
+            row, column, comes, owes, tenured, birth, sex, group, alike = people[person]
             lives = alive[row]
             weight = 1.0
             if comes > 0:
@@ -92,13 +92,12 @@ def add_up(people: Any, people_of: Any, rows: Any, turns: Any, lines: Any, round
             old = max(comes, sixty[row])
             if old < months:
                 add(elderly[fund, old:], here[old:months])
-            owes = begins[person]
             if is_ever_late and owes < months:
                 add_times(payers[fund, owes:], lives[owes + 1 :], paying[column, owes:], weight)
             elif not is_ever_late:  # all who are there when a month is over pay for it, but those who owe nothing yet
                 for month in range(max(comes, 1), min(owes, months) + 1):
                     payers[fund, month - 1] -= here[month]
-            for place in range(round_from[alike[person]], round_from[alike[person] + 1]):
+            for place in range(round_from[alike], round_from[alike + 1]):
                 one = round_of[place]
                 month = cut_off[fund, one]
                 if month >= comes:
@@ -110,23 +109,23 @@ def add_up(people: Any, people_of: Any, rows: Any, turns: Any, lines: Any, round
                 if starts >= ends:
                     continue
                 last, last_of_age = first + turn_count[line, 0], second + turn_count[line, 1]
-                place, steps = sex[person] * groups + group[person], turn_count[line, 1] + 1
+                place, steps = sex * groups + group, turn_count[line, 1] + 1
                 place = price_from[line] + place * (turn_count[line, 0] + 1) * steps
                 at, since, held, begin = comes, -1, 0, np.int64(0)
                 if comes > 0 and is_due_later[line]:
                     at = comes + 1
-                if first < last and turns[turn_rows[last - 1], tenured[person]] <= at:  # most are past all of them
+                if first < last and turns[turn_rows[last - 1], tenured] <= at:  # most are past all of them
                     first, place = last, place + steps * (last - first)
                 while at < ends:
                     until = ends
-                    while first < last and turns[turn_rows[first], tenured[person]] <= at:
+                    while first < last and turns[turn_rows[first], tenured] <= at:
                         first, place = first + 1, place + steps
                     if first < last:
-                        until = min(until, np.int64(turns[turn_rows[first], tenured[person]]))
-                    while second < last_of_age and turns[turn_rows[second], birth[person]] <= at:
+                        until = min(until, np.int64(turns[turn_rows[first], tenured]))
+                    while second < last_of_age and turns[turn_rows[second], birth] <= at:
                         second, place = second + 1, place + 1
                     if second < last_of_age:
-                        until = min(until, np.int64(turns[turn_rows[second], birth[person]]))
+                        until = min(until, np.int64(turns[turn_rows[second], birth]))
                     price = prices[place]
                     if price != 0:
                         if since < 0:  # what the limit leaves is known for who was entitled before the first month

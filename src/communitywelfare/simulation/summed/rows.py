@@ -67,6 +67,7 @@ class Rows:
         self.births = tables.births_by_month(tables.born_rows)
         self.turns = TurnMonths(tables.horizon)
         self._numbers: dict[Happens, int] = {}
+        self._given: tuple[Any, ...] | None = None
         self._expected: list[_Expected] = []
         self._windows: dict[tuple[Window, YearStart, bool], int] = {}
         self._of_windows: list[Windows] = []
@@ -90,7 +91,7 @@ class Rows:
             limit = self._limit(happens)
             full = self._unlimited(happens) if limit.full is None else limit.full
             self._expected.append(_Expected.of(full, evolve(limit, full=None)))
-            self._numbers[happens] = len(self._numbers)
+            self._numbers[happens], self._given = len(self._numbers), None
         return self._numbers[happens]
 
     # --- as they are added up ---
@@ -98,6 +99,11 @@ class Rows:
     @property
     def given(self) -> tuple[Any, ...]:
         """All of it as arrays: who is there, what is expected, and what limits leave."""
+        if self._given is None:
+            self._given = self._arrays()
+        return self._given
+
+    def _arrays(self) -> tuple[Any, ...]:
         people = self.alive, self.tables.deaths, self.tables.leaving, self.staying, self.paying, self.sixty, self.births
         expected, months = self._expected, self.horizon.months
         sizes = np.array([len(each.worth) for each in expected], np.int64)

@@ -13,7 +13,7 @@ from communitywelfare.simulation.matching import Rounds
 from communitywelfare.simulation.population import Population
 from communitywelfare.simulation.summed import by_array, loop
 from communitywelfare.simulation.summed.clauses import Line
-from communitywelfare.simulation.summed.people import Counting, given
+from communitywelfare.simulation.summed.people import Counting, given, near_one_another
 from communitywelfare.simulation.summed.rows import Rows
 
 __all__ = ["Sums"]
@@ -56,8 +56,9 @@ class Sums:
         paid = np.zeros((len(lines), months))
         run: Any = {Engine.NUMPY: by_array.add_up, Engine.LOOP: loop.add_up}.get(engine) or compiled(loop)
         for part, of_part in zip(filter(len, parts), counting, strict=True):
-            people, begins = given(part, batch, rows, (groups, of_part.alike))
-            run(people, begins, rows.given, rows.turns.months, of_lines, of_part.given, (*sums, paid))
+            people = given(part, batch, rows, (groups, of_part.alike))
+            people = people if engine is Engine.NUMPY else near_one_another(*people)
+            run(*people, rows.given, rows.turns.months, of_lines, of_part.given, (*sums, paid))
         members, elderly, payers, counted = sums
         return cls(
             members=members,

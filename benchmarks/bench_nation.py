@@ -75,8 +75,8 @@ def run(funds: int, scenarios: int = 1, years: int = 20, funds_at_once: int = 10
     return lambda: simulate_nation(batches, assumptions, setting).fingerprint
 
 
-def expected(funds: int, years: int = 20, funds_at_once: int = 100) -> Callable[[], object]:
-    """What is to be expected of all funds, a hundred at a time."""
+def expected(funds: int, years: int = 20, funds_at_once: int = 200) -> Callable[[], object]:
+    """What is to be expected of all funds, two hundred at a time."""
     batches = list(make(funds).split(funds_at_once))
     assumptions, setting = shipped_assumptions(), Setting(years=years)
     return lambda: expect_nation(batches, assumptions, setting).balance.sum()  # noqa: PLW0108

@@ -1,7 +1,7 @@
 """How each clause is valued without chance (วิธีประเมินแต่ละข้อ): exactly, and by which way, or not, and why."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from functools import cached_property
 
@@ -109,18 +109,21 @@ def plans_of(tariff: Tariff, used: Used) -> tuple[Plan, ...]:
     for version in bylaw.versions:
         for clause in version.benefits:
             by_key.setdefault(clause.key, []).append(clause)
-    asks = {key: tuple(_asks(tariff, clauses)) for key, clauses in by_key.items()}
+    told = [(ask, _ask(tariff, ask)) for ask in tariff.asks]
+    asks = {key: _asks(told, clauses) for key, clauses in by_key.items()}
     only_due = {key for key, clauses in by_key.items() if not asks[key] and any(each.schedule for each in clauses)}
     together = _together(by_key)
     return tuple(_plan(tariff, used, key, (by_key, asks, only_due, together[key])) for key in by_key)
 
 
-def _asks(tariff: Tariff, clauses: Sequence[Benefit]) -> Iterator[tuple[Happening, tuple[Ask, ...]]]:
+def _asks(told: Sequence[tuple[tuple[Happening, str], Ask]], clauses: Sequence[Benefit]) -> Asks:
+    """By which names each happening asks for a clause in all its versions, in the order of happenings."""
     names = {name for clause in clauses for name in (clause.event, clause.key) if name}
-    for happening in Happening:
-        asked = tuple(_ask(tariff, ask) for ask in tariff.asks if ask[0] is happening and ask[1] in names)
-        if asked:
-            yield happening, asked
+    asked = [(what, ask) for (what, name), ask in told if name in names]
+    return tuple(
+        (happening, tuple(ask for what, ask in asked if what is happening))
+        for happening in dict.fromkeys(what for what, _ask in asked)
+    )
 
 
 def _ask(tariff: Tariff, ask: tuple[Happening, str]) -> Ask:

@@ -59,7 +59,7 @@ def expect_batch(
         Refused: A scheme has a rule that arrays do not hold; the message names it.
     """
     run = _Run(batch, assumptions, setting)
-    run.engine = engine or Engine.fastest(like_it * len(batch.people) * setting.years)
+    run.engine = engine or Engine.fastest(_WORK_OF_A_YEAR * like_it * len(batch.people) * setting.years)
     return run.expectations()
 
 
@@ -239,6 +239,7 @@ class _Run:
         return credited(comes - benefits.sum(axis=2) - expenses, np.asarray(opening), rates, self.horizon)
 
 
+_WORK_OF_A_YEAR = 8  # for numpy, as of so many years of a life that is drawn
 _CROWDS = 6
 _NONE = np.zeros(0, np.int64)
 _NOTHING = Used(names=(), row=_NONE, name=_NONE, day=_NONE, units=_NONE, satang=_NONE)

@@ -28,10 +28,10 @@ from communitywelfare.accounting.faults import conflicts, faults
 from communitywelfare.accounting.journal import Entry
 from communitywelfare.accounting.soundness import Soundness
 from communitywelfare.io._journal_reading import read_journal
-from communitywelfare.io.bulk import uncollected
 from communitywelfare.io.journal import journal_text
 from communitywelfare.io.journal_columns import journal_columns
 from communitywelfare.io.shipped import shipped_chart, shipped_sources
+from communitywelfare.uncollected import uncollected
 
 POSTINGS, SLOW = 1_000_000, 100_000
 Work = Callable[[], Callable[[], object]]

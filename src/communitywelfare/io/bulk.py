@@ -1,9 +1,7 @@
-"""Making very many values at once: field by field, and without the garbage collector looking at them over and over."""
+"""Making very many values at once, field by field."""
 
-import gc
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from enum import EnumType
 from functools import lru_cache
 from itertools import repeat
@@ -12,32 +10,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from attrs import NOTHING, Attribute, AttrsInstance, Converter, Factory, fields
 
-__all__ = ["made", "uncollected"]
+__all__ = ["made"]
 
 T = TypeVar("T", bound=AttrsInstance)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Hold the garbage collector while values are made that all stay: it would find nothing to free.
-
-    It is switched on again afterwards, if it was on; a program that runs without it is left as it is.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            _settle()
-            gc.enable()
-
-
-def _settle() -> None:
-    """Count what was made among the old values, which are looked at seldom, without looking at it now."""
-    if gc.get_freeze_count() == 0:  # else somebody froze values of their own, and they must stay so
-        gc.freeze()
-        gc.unfreeze()
 
 
 def made(kind: type[T], count: int, columns: Mapping[str, Iterable[object]]) -> list[T]:

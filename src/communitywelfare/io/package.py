@@ -26,7 +26,6 @@ from communitywelfare.io._lines import Columns, columns_of_records, columns_of_r
 from communitywelfare.io._reader import Reader, discreet
 from communitywelfare.io._rows import Aside
 from communitywelfare.io._schema import schemas
-from communitywelfare.io.bulk import uncollected
 from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.io.bylaw_view import rows_of_bylaw
 from communitywelfare.io.containers import container_of, files_in, put_files
@@ -49,6 +48,7 @@ from communitywelfare.members import Register
 from communitywelfare.network import Network, Plans
 from communitywelfare.rules import ByLaw
 from communitywelfare.rules.amounts import AmountForm
+from communitywelfare.uncollected import uncollected
 
 __all__ = [
     "Package",

@@ -16,6 +16,7 @@ from communitywelfare.simulation.batch_work import Source, all_done, made, nobod
 from communitywelfare.simulation.fund_expectations import FundExpectations
 from communitywelfare.simulation.policy import Setting
 from communitywelfare.simulation.summed.batch import expect_batch
+from communitywelfare.uncollected import uncollected
 
 __all__ = ["expect_nation"]
 
@@ -59,4 +60,5 @@ class _Work:
         self._given, self._like_it = (assumptions, setting), like_it
 
     def __call__(self, source: Source) -> FundExpectations:
-        return expect_batch(made(source), *self._given, like_it=self._like_it)
+        with uncollected():  # as `simulate_nation`
+            return expect_batch(made(source), *self._given, like_it=self._like_it)

@@ -27,6 +27,7 @@ from communitywelfare.simulation.batch_work import Source, all_done, made, nobod
 from communitywelfare.simulation.drawing import LIVES_AT_ONCE
 from communitywelfare.simulation.policy import Setting
 from communitywelfare.simulation.results import FundResults
+from communitywelfare.uncollected import uncollected
 
 __all__ = ["Source", "simulate_nation"]
 
@@ -74,4 +75,5 @@ class _Work:
         self._given, self._options = (assumptions, setting), dict(options)
 
     def __call__(self, source: Source) -> FundResults:
-        return run_batch(made(source), *self._given, **self._options)  # type: ignore[arg-type]  # a flag among them
+        with uncollected():  # by-laws are very many values, and nothing in a run refers to itself
+            return run_batch(made(source), *self._given, **self._options)  # type: ignore[arg-type]  # a flag among them

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from attrs import evolve
 
 from communitywelfare.fund import Fund, FundProfile
-from communitywelfare.io.bulk import uncollected
 from communitywelfare.io.package import Package
 from communitywelfare.io.shipped import example_bylaw
 from communitywelfare.synthetic.history import live_through
 from communitywelfare.synthetic.plan import DEFAULT_UNTIL, Plan
 from communitywelfare.synthetic.sheet import register_sheet
 from communitywelfare.synthetic.unlived import with_people
+from communitywelfare.uncollected import uncollected
 
 __all__ = ["DEFAULT_UNTIL", "STAGES", "Plan", "make_package", "register_sheet"]
 

@@ -1,7 +1,6 @@
 """The register of an invented fund as a sheet, in a layout that somebody might keep: people, and nothing they paid."""
 
 from communitywelfare.errors import Finding, InvalidValue, Place, Severity
-from communitywelfare.io.bulk import uncollected
 from communitywelfare.io.foreign.packing import tables_of_files
 from communitywelfare.io.foreign.profile import Profile
 from communitywelfare.io.foreign.profile_toml import profile_named
@@ -10,6 +9,7 @@ from communitywelfare.io.package import Package, package_files
 from communitywelfare.io.shipped import example_bylaw
 from communitywelfare.synthetic.plan import Plan
 from communitywelfare.synthetic.unlived import with_people
+from communitywelfare.uncollected import uncollected
 
 __all__ = ["register_sheet"]
 

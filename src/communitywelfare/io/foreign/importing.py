@@ -14,7 +14,6 @@ from attrs import field, frozen
 from communitywelfare.errors import Finding, FormatError, Place, Severity
 from communitywelfare.io._rows import Rows
 from communitywelfare.io._schema import schemas
-from communitywelfare.io.bulk import uncollected
 from communitywelfare.io.foreign.assembly import Part, merged, parts_of
 from communitywelfare.io.foreign.book import Book, RawSheet
 from communitywelfare.io.foreign.layout import Layout
@@ -22,6 +21,7 @@ from communitywelfare.io.foreign.meaning import Terms
 from communitywelfare.io.foreign.profile import Field, Profile, SheetChoice
 from communitywelfare.io.foreign.understanding import SheetRead, understood
 from communitywelfare.money import Money, total
+from communitywelfare.uncollected import uncollected
 
 __all__ = ["ControlTotal", "Imported", "import_book"]
 

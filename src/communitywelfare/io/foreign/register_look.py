@@ -12,10 +12,10 @@ from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund.member_checks import member_findings
 from communitywelfare.fund.register_checks import register_findings
 from communitywelfare.io._rows import Rows
-from communitywelfare.io.bulk import uncollected
 from communitywelfare.io.foreign.importing import Imported
 from communitywelfare.io.records_people import membership_faults, membership_of
 from communitywelfare.members import Membership, Register
+from communitywelfare.uncollected import uncollected
 
 __all__ = ["seen_whole"]
 

@@ -11,6 +11,7 @@ from attrs import evolve
 from communitywelfare.errors import InvalidValue
 from communitywelfare.rules import ByLaw
 from communitywelfare.simulation.assumptions import Assumptions
+from communitywelfare.simulation.bands import Band
 from communitywelfare.simulation.batches import Batch
 from communitywelfare.simulation.draws import member_uids
 from communitywelfare.simulation.engines import Engine, compiled
@@ -239,6 +240,27 @@ def test_no_funds_and_a_fund_that_is_there_twice_are_refused(starts):
 def test_tables_are_begun_anew_when_they_are_too_many(monkeypatch):
     monkeypatch.setattr(rows, "_MOST", 0)
     both(made()[0], bylaw_of({"a": nightly({"units": 5, **A_YEAR}), "b": flat("04", "700.00")}), busy())
+
+
+def test_tables_that_would_be_too_large_are_left_to_the_fund(monkeypatch):
+    """As where each year of age has other stays: for a nation they would not fit into memory."""
+    bylaw = bylaw_of({"a": nightly({"units": 5, **A_YEAR}, wait="90 days"), "b": nightly({"units": 2, "per": "event"})})
+    batch = Batch.of([made()[0]], bylaws=[bylaw], years=SETTING.years)
+    assert not summed._Run(batch, busy(), SETTING).told().left
+    monkeypatch.setattr(rows, "_LARGEST", 100)
+    assert [plan.key for plan in summed._Run(batch, busy(), SETTING).told().left[0]] == ["a"]
+    both(made()[0], bylaw, busy())
+
+
+def test_stays_that_differ_by_each_year_of_age_are_told_by_larger_tables():
+    table = busy()["admissions"]
+    each = tuple(
+        evolve(row, band=Band(age, age if age < 100 else None), rates=(0.02 * age, 0.01 * age + 0.1))
+        for row in table.rows[:1]
+        for age in range(101)
+    )
+    fine = busy().with_tables([evolve(table, rows=each)], "by each year")
+    both(made()[0], bylaw_of({"a": nightly({"units": 5, **A_FISCAL_YEAR}, wait="1 year")}), fine)
 
 
 def test_how_many_histories_are_looked_at_together_changes_nothing(monkeypatch):

@@ -95,7 +95,7 @@ class _Run:
         if not comes_as_expected(self.batch.people, self.horizon):
             return Told(lines=(), left={fund: law.plans for fund, law in enumerate(self.laws)})
         groups = np.unique(np.concatenate([self.batch.people.groups, self.new.groups])).tolist()
-        return told_by_tables(self.laws, self.tables, groups)
+        return told_by_tables(self.laws, rows_of(self.tables), groups)
 
     def expectations(self) -> FundExpectations:
         funds, months = len(self.batch), self.horizon.months

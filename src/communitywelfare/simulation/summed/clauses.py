@@ -21,6 +21,7 @@ from communitywelfare.simulation.opening import Used
 from communitywelfare.simulation.plans import Plan, room_of
 from communitywelfare.simulation.stretched.tables import PriceTable, governing, is_told, price_tables
 from communitywelfare.simulation.summed.happens import Happens
+from communitywelfare.simulation.summed.rows import Rows
 from communitywelfare.simulation.summed.turns import TurnMonths
 from communitywelfare.simulation.tariff import Counted, counted_of
 from communitywelfare.simulation.window_spans import YearStart, number_of, year_start_of
@@ -161,14 +162,15 @@ def _never_binds(clause: Benefit, law: FundLaw, start: YearStart, horizon: Horiz
     return due.every is Every.YEAR and all(map(allows_one, clause.limits))
 
 
-def told_by_tables(laws: Sequence[FundLaw], tables: Demography, groups: Sequence[int]) -> Told:
+def told_by_tables(laws: Sequence[FundLaw], rows: Rows, groups: Sequence[int]) -> Told:
     """Find the clauses that tables tell.
 
     Args:
         laws: The by-law of each fund.
-        tables: What may happen to people.
+        rows: The tables that all funds share.
         groups: The groups, as bits, that anybody is of.
     """
+    tables = rows.tables
     left: dict[int, list[Plan]] = {}
     candidates, ruling = [], []
     for fund, law in enumerate(laws):
@@ -190,7 +192,7 @@ def told_by_tables(laws: Sequence[FundLaw], tables: Demography, groups: Sequence
     found_tables = price_tables(asked, ruling, tables.horizon, groups, is_ever_late=is_ever_late)
     for each, table in zip(candidates, found_tables, strict=True):
         line = None if table is None else _line(each, table, known)
-        if line is None:
+        if line is None or not rows.holds(line.happens):
             left.setdefault(each.fund, []).append(each.plan)
         else:
             lines.append(line)

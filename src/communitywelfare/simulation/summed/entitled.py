@@ -79,6 +79,12 @@ class Windows:
         """The rows that are alike in all of these windows, by the month of becoming entitled."""
         return tuple(self._kinds(since) for since in range(self.months))
 
+    @cached_property
+    def size(self) -> int:
+        """How many numbers there are in the tables of one limit."""
+        kinds = np.array([len(each) for each in self.kinds], np.int64)
+        return int((kinds * self.width).sum())
+
     def _kinds(self, since: int) -> Axis:
         number = np.zeros(len(self.count), np.int64)
         for place in self.within(since):

@@ -31,6 +31,8 @@ FREE, BIRTHS, STAYS = range(3)
 """How what is paid depends on since when somebody is entitled: not at all, as births do, or as stays do."""
 
 _NONE = np.zeros(0, np.int64)
+_LARGEST = 1 << 23  # numbers in the tables of one limit
+_MOST_NUMBERS = 1 << 26
 _MOST = 64  # tables that are kept from one batch of funds to the next
 
 
@@ -84,6 +86,16 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self._numbers)
+
+    @property
+    def size(self) -> int:
+        """How many numbers there are in what was added."""
+        return sum(each.worth.size + each.limit.parts.size for each in self._expected)
+
+    def holds(self, happens: Happens) -> bool:
+        """Whether tables of a way of asking are not too large: where each year of age has other stays, they may be."""
+        is_of_stays = happens.window is not None and happens.happening is Happening.ADMISSION
+        return not is_of_stays or self._windows_of(happens)[1].size <= _LARGEST
 
     def number(self, happens: Happens) -> int:
         """The number of a way of asking, whose tables are made if there are none yet."""
@@ -165,14 +177,18 @@ class Rows:
             return _Limit(parts=np.zeros(0), begins=np.zeros(self.horizon.months, np.int64))
         if happens.happening is Happening.BIRTH:
             return self._limited_births(happens, happens.window)
-        place = happens.window, happens.year_start, happens.is_split
+        number, windows = self._windows_of(happens)
+        entitled = EntitledStays.of(windows, happens)
+        return _Limit(kind=STAYS, windows=number, full=entitled.full, parts=entitled.parts, begins=entitled.begins)
+
+    def _windows_of(self, happens: Happens) -> tuple[int, Windows]:
+        """The windows of limited stays, and their number."""
+        window = happens.window or Window.LIFETIME
+        place = window, happens.year_start, happens.is_split
         if place not in self._windows:
             self._windows[place] = len(self._of_windows)
-            window, start, is_split = place
-            self._of_windows.append(Windows.of(self.tables, window, start, is_split=is_split))
-        number = self._windows[place]
-        entitled = EntitledStays.of(self._of_windows[number], happens)
-        return _Limit(kind=STAYS, windows=number, full=entitled.full, parts=entitled.parts, begins=entitled.begins)
+            self._of_windows.append(Windows.of(self.tables, window, happens.year_start, is_split=happens.is_split))
+        return self._windows[place], self._of_windows[self._windows[place]]
 
     def _limited_births(self, happens: Happens, window: Window) -> "_Limit":
         room, full = happens.room, np.zeros_like(self.births)
@@ -220,6 +236,6 @@ def _kept_rows(tables: Demography) -> list[Rows]:
 def rows_of(tables: Demography) -> Rows:
     """The tables of a projection, those that were made before among them; begun anew when they are too many."""
     kept = _kept_rows(tables)
-    if len(kept[0]) > _MOST:
+    if len(kept[0]) > _MOST or kept[0].size > _MOST_NUMBERS:
         kept[0] = Rows(tables)
     return kept[0]

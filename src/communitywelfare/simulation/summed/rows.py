@@ -32,7 +32,7 @@ FREE, BIRTHS, STAYS = range(3)
 
 _NONE = np.zeros(0, np.int64)
 _LARGEST = 1 << 23  # numbers in the tables of one limit
-_MOST_NUMBERS = 1 << 26
+_MOST_NUMBERS = 1 << 27  # as many as a nation has room for
 _MOST = 64  # tables that are kept from one batch of funds to the next
 
 

@@ -7,6 +7,8 @@ from multiprocessing import get_context
 import numpy as np
 import pytest
 from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from communitywelfare.errors import InvalidValue
 from communitywelfare.rules import ByLaw
@@ -29,6 +31,7 @@ from tests.simulation.test_expectation import (
     A_LIFE,
     A_YEAR,
     BYLAW,
+    FIRST,
     KEYS,
     NAMES,
     NOT_EXACT,
@@ -46,6 +49,8 @@ from tests.simulation.test_expectation import (
 )
 from tests.simulation.test_nation import ASSUMPTIONS, CHANGES, SCHEMES
 from tests.simulation.test_nation import start_of as read_start
+from tests.simulation.test_stretched import plain_laws
+from tests.simulation.test_tariff import laws
 
 SETTING = Setting(years=3, scenarios=40, seed=11)
 ENGINES = (Engine.NUMPY, Engine.LOOP)
@@ -121,9 +126,34 @@ def test_under_any_bylaw_a_fund_among_others_is_what_it_is_alone(seed):
     both(start, bylaw, busy(), evolve(SETTING, years=2, seed=seed))
 
 
+@settings(max_examples=60, deadline=None)
+@given(law=laws() | plain_laws(), seed=st.integers(0, 50))
+def test_so_it_is_under_any_bylaw_of_several_versions_households_and_schedules(law, seed):
+    start = start_of(12, seed, least_age=0)
+    groups = np.random.default_rng(seed).integers(0, 8, 12)
+    start = evolve(start, people=evolve(start.people, groups=groups))
+    both(start, law, busy(), Setting(years=2, scenarios=4, seed=seed))
+
+
+def test_what_falls_due_and_was_once_asked_for_by_the_night_is_paid_for_both():
+    """An older version counts nights that nobody knows; the newer falls due, and still answers to a birth."""
+    older = bylaw_of({"a": nightly(category="01")})
+    newer = bylaw_of({"a": flat("01", "200.00", automatic={"every": "month"})}).versions[0]
+    law = evolve(older, versions=(*older.versions, evolve(newer, version="2", effective=FIRST.replace(year=1996))))
+    both(made()[0], law, busy())
+
+
 @pytest.mark.parametrize("why", NOT_EXACT)
 def test_what_is_not_exact_alone_is_not_exact_among_others_and_is_valued_alike(why):
     both(made()[0], bylaw_of(NOT_EXACT[why] | {"fine": nightly({"units": 3, **A_YEAR})}), busy())
+
+
+def test_a_clause_of_a_version_that_governs_no_more_is_told_of_as_it_is_alone():
+    """One that is not exact because of what an older version says is named, although it is paid nothing."""
+    older = bylaw_of({"a": flat("01", "500.00", deducts=["b"]), "b": flat("02", "1.00", deducts=["a"])})
+    later = evolve(older.versions[0], version="2", effective=FIRST.replace(year=1996), benefits=())
+    later = evolve(later, benefits=bylaw_of({"a": flat("01", "500.00")}).versions[0].benefits)
+    both(made()[0], evolve(older, versions=(*older.versions, later)), busy())
 
 
 def test_arrears_are_looked_at_in_what_turns_on_them_and_in_dues():

@@ -103,10 +103,11 @@ class _Candidate:
         version = ruling.versions[0]
         clause, happening = version.by_key[plan.key], _asked_by(plan, ruling)
         is_late = (turns.arrears or turns.earlier_arrears) and bool(tables.in_arrears.any())
-        if plan.reason or is_late or (happening is None) != plan.is_due or len(plan.with_keys) > 1:
+        is_by_one_way = not plan.asks if plan.is_due else happening is not None
+        if is_late or not is_by_one_way or len(plan.with_keys) > 1:
             return None
         start = version.year_start.month, version.year_start.day
-        if happening is None and not _never_binds(clause, law, start, tables.horizon):
+        if plan.is_due and not _never_binds(clause, law, start, tables.horizon):
             return None
         bare = _priced_alone(clause, happening)
         if not is_told(bare, turns):
@@ -177,10 +178,10 @@ def told_by_tables(laws: Sequence[FundLaw], rows: Rows, groups: Sequence[int]) -
         governs = governing(law.bylaw, tables.horizon)
         ruling.append(governs or law.bylaw)
         for plan in law.plans:
-            is_asked = bool(plan.reason or plan.asks or plan.is_due)
-            if not is_asked or (governs is not None and plan.key not in governs.versions[0].by_key):
-                continue  # nothing asks for it, or only a version that governs no more has it
-            found = None if governs is None else _Candidate.of(fund, law, plan, (governs, tables))
+            is_gone = governs is not None and plan.key not in governs.versions[0].by_key
+            if not plan.reason and (is_gone or not (plan.asks or plan.is_due)):
+                continue  # only a version that governs no more has it, or nothing asks for it
+            found = None if governs is None or plan.reason else _Candidate.of(fund, law, plan, (governs, tables))
             if found is None:
                 left.setdefault(fund, []).append(plan)
             else:

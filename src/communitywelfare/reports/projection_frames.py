@@ -48,11 +48,10 @@ def futures_table(projection: Projection) -> "Table":
         "interest": balance.interest,
         "balance": balance.closing,
     }
-    days = [projection.horizon.at(month).last for month in range(months)]
     return arrow.table(
         {
             "scenario": arrow.array(np.repeat(np.arange(futures, dtype=np.int32), months)),
-            "month": arrow.array(days * futures, arrow.date32()),
+            "month": arrow.array(np.tile(_last_days(projection.horizon), futures)),
             **{name: arrow.array(np.ascontiguousarray(column).reshape(-1)) for name, column in columns.items()},
         }
     )

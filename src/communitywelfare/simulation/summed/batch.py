@@ -88,7 +88,7 @@ class _Run:
 
     @property
     def keys(self) -> tuple[tuple[str, ...], ...]:
-        return tuple(tariff.keys[0] for tariff in self.tariffs)
+        return tuple(law.keys for law in self.laws)
 
     def told(self) -> Told:
         """The clauses that tables tell; none where somebody does not come as tables take it."""

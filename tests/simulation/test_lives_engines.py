@@ -118,15 +118,16 @@ cases = st.fixed_dictionaries(
 
 
 @settings(deadline=None, max_examples=60)
-@given(cases, st.integers(0, (1 << 64) - 1))
+@given(cases, st.integers(0, (1 << 64) - 1), st.booleans())
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # a level of 0 divides by nothing: the waiting has no end
-def test_the_loop_gives_the_same_as_arrays(case, seed):
+def test_the_loop_gives_the_same_as_arrays(case, seed, is_crowded):
     given_to = made(**case)
     by_array = draw_lives(*given_to, seed=seed, engine=Engine.NUMPY)
-    with np.errstate(all="ignore"):
+    with pytest.MonkeyPatch.context() as patch, np.errstate(all="ignore"):
+        patch.setattr(lives_by_loop, "_CROWD", 0 if is_crowded else len(given_to[0]) + 1)
         assert_same(draw_lives(*given_to, seed=seed, engine=Engine.LOOP), by_array)
-    if compiled(lives_loop):
-        assert_same(draw_lives(*given_to, seed=seed, engine=Engine.COMPILED), by_array)
+        if compiled(lives_loop):
+            assert_same(draw_lives(*given_to, seed=seed, engine=Engine.COMPILED), by_array)
 
 
 @given(st.floats(0, 1 - 2.0**-53), st.floats(0, 500))
@@ -145,9 +146,10 @@ def test_nights_and_children_and_deaths_are_among_what_is_compared():
     assert (np.diff(drawn.who) >= 0).all()
 
 
+@pytest.mark.parametrize("much", [0.3, 3.0])
 @pytest.mark.parametrize("room", [1, 2, 7])
-def test_the_room_for_events_does_not_show(monkeypatch, room):
-    given_to = made(2, much=0.3)
+def test_the_room_for_events_does_not_show(monkeypatch, room, much):
+    given_to = made(2, much=much)
     whole = draw_lives(*given_to, seed=2, engine=Engine.NUMPY)
     monkeypatch.setattr(lives_by_loop, "_ROOM", room)
     with np.errstate(all="ignore"):

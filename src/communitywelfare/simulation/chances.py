@@ -12,10 +12,26 @@ from communitywelfare.simulation.levels import Levels
 from communitywelfare.simulation.outcomes import LARGEST_MEAN, exp_minus, hazard, refuse_outside
 from communitywelfare.simulation.population import Population
 
-__all__ = ["Chances"]
+__all__ = ["Chances", "RowsInUse"]
 
 Whole = NDArray[np.int64]
 Floats = NDArray[np.float64]
+
+
+@frozen(eq=False)
+class RowsInUse:
+    """The rows of a table that anybody is of, and the place among them of each of the people."""
+
+    rows: Whole
+    place: Whole
+
+    @classmethod
+    def of(cls, row: Whole, count: int) -> Self:
+        """Those of people, in a table of so many rows."""
+        rows = np.flatnonzero(np.bincount(row))
+        places = np.zeros(count, np.int64)
+        places[rows] = np.arange(len(rows))
+        return cls(rows, places.take(row))
 
 
 @frozen(eq=False, kw_only=True)
@@ -86,16 +102,14 @@ class Chances:
         return len(self.year_begins) - 1
 
     @cached_property
-    def rows(self) -> Whole:
+    def born_rows(self) -> "RowsInUse":
         """The rows by month of birth that anybody is of."""
-        return np.flatnonzero(np.bincount(self.born))
+        return RowsInUse.of(self.born, len(self.tables.deaths))
 
     @cached_property
-    def place(self) -> Whole:
-        """The place among `rows` of each of the people's."""
-        places = np.zeros(len(self.tables.deaths), np.int64)
-        places[self.rows] = np.arange(len(self.rows))
-        return places.take(self.born)
+    def joined_rows(self) -> "RowsInUse":
+        """The rows by month of joining that anybody is of."""
+        return RowsInUse.of(self.joined, len(self.tables.leaving))
 
     @cached_property
     def entry_year(self) -> Whole:

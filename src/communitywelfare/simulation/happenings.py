@@ -49,6 +49,11 @@ class Happened:
         }
         return cls(**columns)
 
+    @property
+    def columns(self) -> tuple[NDArray[Any], ...]:
+        """Lives, happenings, months and units."""
+        return self.who, self.what, self.month, self.units
+
     def until(self, count: int) -> "Happened":
         """The first of them, as a copy."""
         columns: dict[str, Any] = {each.name: getattr(self, each.name)[:count].copy() for each in fields(Happened)}

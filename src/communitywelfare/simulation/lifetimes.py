@@ -120,11 +120,13 @@ def refuse_short(survival: Survival, row: Any, begin: Any, horizon: ArrayLike) -
     Raises:
         InvalidValue: It ends before, or there is nobody left when a life begins.
     """
-    ends_surely = np.isinf(survival.cumulated[row, -1])
+    row, begin, horizon = map(np.ravel, np.broadcast_arrays(row, begin, horizon))
+    ends_surely = np.isinf(survival.cumulated[:, -1]).take(row)
     is_short = (begin + horizon > survival.months) & ~ends_surely
-    is_over = np.isinf(survival.cumulated[row, begin])
+    is_over = ends_surely.copy()
+    is_over[ends_surely] = np.isinf(survival.cumulated[row[ends_surely], begin[ends_surely]])
     if (is_short | is_over).any():
-        first = int(np.broadcast_to(begin, is_short.shape)[is_short | is_over].flat[0])
+        first = int(begin[is_short | is_over][0])
         params = {"start": first, "horizon": int(np.max(horizon)), "months": survival.months}
         message = (
             f"a life in month {first} of a table of {survival.months} cannot be followed for {np.max(horizon)} months"

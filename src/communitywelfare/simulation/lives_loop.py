@@ -1,8 +1,13 @@
-"""Lives as a plain loop, one after the other: for a compiler (numba), and to be read beside `lives_by_array`.
+"""Lives as plain loops over some people at a time: for a compiler (numba), and to be read beside `lives_by_array`.
 
 It is also Python that runs, slowly. Every number is reckoned by the same operations in the same order as there, so that
 both agree to the last bit. Words are of 64 bits without a sign, as in `philox_loop`.
+
+Some people take each step together: their exits, the years with stays in hospital, the stays, and last what is told of
+each life. Loops that do one thing to all of them are what a compiler does several at once, and what a processor does
+not stop in.
 """
+# ruff: noqa: PLR0917  # compiled loops take columns one by one
 
 import math
 from typing import Any
@@ -22,15 +27,17 @@ FUNCTIONS = (
     "waiting",
     "words",
     "waits_of",
-    "block",
     "past_hazard",
     "some_times",
-    "exit_month",
     "levelled",
-    "levelled_exit",
-    "month_of",
-    "below",
+    "furthest",
+    "going",
+    "perhaps_ill",
+    "stays_of",
+    "blocks_of",
+    "stay",
     "insert",
+    "born_in",
     "live",
 )
 """What a compiler makes into machine code, each after those that it calls."""
@@ -40,8 +47,9 @@ _UNIT = 2.0**-53
 _LN2 = LN2_HIGH + LN2_LOW
 _HIGH, _REST, _TERMS, _ROOT = LN2_HIGH, LN2_LOW, ODD, ROOT_HALF
 _AGES = OLDEST
-_NEAR = 1e-9  # far more than the last digits of an exponential
-_PEOPLE = 1_024  # whose exits are drawn together
+_NEAR = 1e-9  # far more than the last digits of an exponential, or of a product of few numbers
+_PEOPLE = 1_024  # who take each step together
+_YEAR_BITS, _YEARS = 12, 0xFFF  # a calendar year of somebody in one number
 _DEATH_EXIT, _LEAVING_EXIT, _YEAR, _STAY, _CHILD = (
     np.uint64(purpose << 24)
     for purpose in (
@@ -60,7 +68,7 @@ _ADMISSION, _BIRTH, _DEATH = (int(what) for what in Happening)
 # and lives take twice as long.
 
 
-def words(out: Any, years: Any, at: Any, member: Any, key: Any) -> None:  # noqa: PLR0917  # as compiled loops go
+def words(out: Any, years: Any, at: Any, member: Any, key: Any) -> None:
     """The uniform numbers of calendar years of one purpose, from one on; `out` has room for eight more."""
     purpose, year, scenario = at
     # Eight at a time, and from 0 on: so a compiler sees that it may draw eight at once.
@@ -75,7 +83,7 @@ def words(out: Any, years: Any, at: Any, member: Any, key: Any) -> None:  # noqa
         out[number] = ((c0 | (c1 << HALF)) >> _ELEVEN) * _UNIT
 
 
-def waits_of(out: Any, members: Any, place: Any, scenario: Any, key: Any) -> None:  # noqa: PLR0917  # as compiled loops go
+def waits_of(out: Any, members: Any, place: Any, scenario: Any, key: Any) -> None:
     """The waiting times of some people, at one place of a future."""
     for number in range(members.size):
         c0, c1, c2, c3 = members[number] & LOW, members[number] >> HALF, scenario, place
@@ -87,17 +95,6 @@ def waits_of(out: Any, members: Any, place: Any, scenario: Any, key: Any) -> Non
         out[number] = ((c0 | (c1 << HALF)) >> _ELEVEN) * _UNIT
     for number in range(members.size):
         out[number] = waiting(out[number])
-
-
-def block(place: Any, scenario: Any, member: Any, key: Any) -> Any:
-    """The two uniform numbers of one block of chance."""
-    c0, c1, c2, c3 = member & LOW, member >> HALF, scenario, place
-    k0, k1 = key & LOW, key >> HALF
-    for _ in range(ROUNDS):
-        p0, p1 = c0 * M0, c2 * M1
-        c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & LOW, (p0 >> HALF) ^ c3 ^ k1, p0 & LOW
-        k0, k1 = (k0 + W0) & LOW, (k1 + W1) & LOW
-    return ((c0 | (c1 << HALF)) >> _ELEVEN) * _UNIT, ((c2 | (c3 << HALF)) >> _ELEVEN) * _UNIT
 
 
 def waiting(uniform: Any) -> Any:
@@ -136,35 +133,6 @@ def some_times(uniform: Any, mean: Any, none: Any) -> Any:
         reached = nearer
 
 
-def exit_month(table: Any, row: Any, entry: Any, levels: Any, waits: Any) -> Any:  # noqa: PLR0917  # as compiled loops go
-    """The month in which a life ends, that after the last where it does not; `levels` are of each year, by month."""
-    (levels, is_even, of_month), months = levels, table.shape[1] - 1
-    if is_even:
-        past = table[row, entry] + waits / levels[0]
-        if not table[row, months] > past:
-            return months
-        low, high = entry, months
-        while high - low > 1:
-            middle = (low + high) >> 1
-            if table[row, middle] > past:
-                high = middle
-            else:
-                low = middle
-        return high - 1
-    reached, past = table[row, 0], np.inf
-    for month in range(months):
-        if month == entry:
-            past = reached + waits
-        level = levels[of_month[month]]
-        if level != 0:
-            after = table[row, month + 1]
-            monthly = np.inf if after == np.inf else after - table[row, month]
-            reached += monthly * level
-        if reached > past:
-            return month
-    return months
-
-
 def levelled(out: Any, table: Any, levels: Any, of_month: Any) -> None:
     """A table of hazards as one future has it: by month and row, added up as `exit_month` does, many rows at once."""
     months, rows = table.shape[0] - 1, table.shape[1]
@@ -180,41 +148,132 @@ def levelled(out: Any, table: Any, levels: Any, of_month: Any) -> None:
             out[month + 1, row] = out[month, row] + monthly * level
 
 
-def levelled_exit(table: Any, row: Any, entry: Any, waits: Any) -> Any:
-    """What `exit_month` finds, in a table of one future."""
-    months = table.shape[0] - 1
-    past = table[entry, row] + waits
-    if not table[months, row] > past:
-        return months
-    low, high = entry, months
-    while high - low > 1:
-        middle = (low + high) >> 1
-        if table[middle, row] > past:
-            high = middle
-        else:
-            low = middle
-    return high - 1
+def furthest(month: Any, table: Any, rows: Any, past: Any) -> None:
+    """Move months on to the last in which the table, by month and row, is not past a number; by halving.
+
+    All take each step together: so nothing waits for what a processor fetches, nor for a jump that it foresees wrongly.
+    """
+    flat, width, last, step = table.ravel(), table.shape[1], table.shape[0] - 1, 1
+    while 2 * step <= last:
+        step *= 2
+    while step > 0:
+        for number in range(month.size):
+            now = month[number]
+            at = min(now + step, last)
+            month[number] = now if flat[np.uint64(at * width + rows[number])] > past[number] else at
+        step >>= 1
 
 
-def month_of(table: Any, row: Any, begins: Any, end: Any, reached: Any) -> Any:  # noqa: PLR0917  # as compiled loops go
-    """The month of a year in which a cumulated table has come so far beyond where the year began."""
-    # All months are looked at: twelve comparisons take less time than one jump that a processor foresees wrongly.
+def going(out: Any, some: Any, table: Any, level: Any, chance: Any) -> None:
+    """The month in which each of some people goes for one cause, all months where that is not."""
+    (month, waits), (member, entry, rows) = out, some
+    waits_of(waits, member, *chance)
+    for number in range(month.size):
+        month[number] = entry[number]
+        waits[number] = table[entry[number], rows[number]] + waits[number] / level
+    furthest(month, table, rows, waits)
+
+
+def perhaps_ill(out: Any, some: Any, expected: Any, span: Any, chance: Any) -> Any:
+    """Write down the years of lives in which somebody may be in hospital, and the uniform number of each.
+
+    The probability of no stay is never less than what is left of 1 without the mean: below that, there is none.
+
+    Returns:
+        How many such years there are: few more than those with a stay.
+    """
+    (years, uniforms, drawn), (member, row), (means, levels), (first_of, last_of) = out, some, expected, span
+    scenario, key, first_year = chance
+    found = 0
+    for number in range(member.size):
+        first, last = first_of[number], last_of[number]
+        words(drawn, last - first + 1, (_YEAR, first_year + first, scenario), member[number], key)
+        for year in range(first, last + 1):
+            uniform = drawn[year - first]
+            years[found], uniforms[found] = number << _YEAR_BITS | year, uniform
+            found += uniform >= 1.0 - _NEAR - means[row[number], year] * levels[year]
+    return found
+
+
+def stays_of(out: Any, years: Any, rows: Any, expected: Any, levels: Any) -> Any:
+    """Write down the stays in hospital: who has them, in which year, and which of that year each is.
+
+    Returns:
+        How many there are; and before whom the room ends, if it does.
+    """
+    (people, of_year, numbers), (at, uniforms), (means, nones), (level, is_level) = out, years, expected, levels
+    stays = 0
+    for each in range(at.size):
+        person, year, uniform = at[each] >> _YEAR_BITS, at[each] & _YEARS, uniforms[each]
+        mean, none, is_one = means[rows[person], year], nones[rows[person], year], False
+        if not is_level:
+            mean *= level[year]
+            # The probability of none is at most four terms of its series, and that of one at most is no less than two
+            # terms of its own: most need no exponential.
+            square = mean * mean
+            most = 1.0 - mean + square * (0.5 - mean / 6.0 + square / 24.0)
+            is_one = most + _NEAR < uniform < 1.0 - square / 2.0 - _NEAR
+            if not is_one:
+                none = past_hazard(mean)
+        if not is_one and uniform < none:
+            continue
+        for number in range(1 if is_one else some_times(uniform, mean, none)):
+            if stays == people.size:
+                while stays > 0 and people[stays - 1] == person:
+                    stays -= 1
+                return stays, person
+            people[stays], of_year[stays], numbers[stays] = person, year, number
+            stays += 1
+    return stays, -1
+
+
+def blocks_of(when: Any, lasts: Any, stays: Any, member: Any, chance: Any) -> None:
+    """The two uniform numbers of each stay."""
+    (people, years, numbers), (scenario, key, first_year) = stays, chance
+    for each in range(people.size):
+        uid = member[people[each]]
+        c0, c1, c2 = uid & LOW, uid >> HALF, scenario
+        c3 = _STAY | (np.uint64(first_year + years[each]) << _TWELVE) | np.uint64(numbers[each])
+        k0, k1 = key & LOW, key >> HALF
+        for _ in range(ROUNDS):
+            p0, p1 = c0 * M0, c2 * M1
+            c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & LOW, (p0 >> HALF) ^ c3 ^ k1, p0 & LOW
+            k0, k1 = (k0 + W0) & LOW, (k1 + W1) & LOW
+        when[each] = ((c0 | (c1 << HALF)) >> _ELEVEN) * _UNIT
+        lasts[each] = ((c2 | (c3 << HALF)) >> _ELEVEN) * _UNIT
+
+
+def stay(out: Any, stays: Any, some: Any, tables: Any, chance: Any) -> None:
+    """The month and the nights of each stay."""
+    (months, nights, when, lasts), (people, years, _) = out, stays
+    member, rows, month_of_birth, sex = some
+    admissions, means, stop, begins = tables
+    line, columns = admissions.ravel(), admissions.shape[1]
+    blocks_of(when, lasts, stays, member, chance)
+    for each in range(people.size):
+        row, year = rows[people[each]], years[each]
+        begin = begins[year]
+        # The table is read as one line: a month without a sign needs no look at what comes before the first.
+        at = np.uint64(row * columns + begin)
+        past, gone = line[at] + when[each] * means[row, year], 0
+        # All months are looked at: twelve comparisons take less time than one jump that is foreseen wrongly.
+        for month in range(12):
+            gone += 1 if not line[at + np.uint64(month)] > past else 0
+        months[each] = min(begin + gone, begins[year + 1]) - 1
+    for each in range(people.size):
+        lasts[each] = waiting(lasts[each])
+    for each in range(people.size):
+        person = people[each]
+        age = min(max((months[each] - month_of_birth[person]) // 12, 0), _AGES)
+        nights[each] = math.floor(lasts[each] / stop[sex[person], age, years[each]]) + 1
+
+
+def born_in(table: Any, row: Any, begins: Any, end: Any, reached: Any) -> Any:
+    """The month of a year in which the cumulated births have come so far beyond where the year began."""
     found, past = begins, table[row, begins] + reached
     for month in range(begins + 1, end):
         found += not table[row, month] > past
     return found
-
-
-def below(out: Any, years: Any, tables: Any, levels: Any) -> None:
-    """For each year, a number below which a uniform number tells of no admission; most are."""
-    (means, none, row), (level, is_level, future), (first, last) = tables, levels, years
-    if is_level:
-        for number in range(last - first + 1):
-            out[number] = none[row, first + number]
-        return
-    for number in range(last - first + 1):
-        mean = means[row, first + number] * level[future, first + number]
-        out[number] = 1.0 - mean * (1.0 - mean * (0.5 - mean / 6.0)) - _NEAR
 
 
 def insert(out: Any, start: Any, count: Any, event: Any) -> None:
@@ -229,94 +288,100 @@ def insert(out: Any, start: Any, count: Any, event: Any) -> None:
     what[at], month[at], units[at] = its_what, its_month, its_units
 
 
-def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: Any) -> Any:  # noqa: PLR0912, PLR0915, PLR0917  # one loop
+def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: Any) -> Any:  # noqa: PLR0912, PLR0915  # one loop
     """Draw lives from one on, until the last or until there is no room for more events.
 
     Returns:
         The life that comes next, and how many events were written.
     """
-    uid, entry, born, joined, month_of_birth, sex, place = people
-    deaths, leaving, admissions, births, year_admissions, no_admission, year_births, stop, begins, of_month, fertile = (
-        tables[:-1]
-    )
-    by_month, deaths_now, of_future = tables[-1], np.empty_like(tables[-1]), -1
+    uid, entry, born, place, joined, month_of_birth, sex = people
+    deaths, leaving, admissions, births, means, nones, year_births, stop, begins, of_month, fertile = tables
     level_deaths, level_leaving, level_admissions, level_births, is_level, is_even = levels
     key, scenarios, first_year = chance
     exits, how, who, what, month, units = out
-    count, months, room = uid.size, deaths.shape[1] - 1, who.size
+    count, months, room = uid.size, deaths.shape[0] - 1, who.size
     columns = (who, what, month, units)
-    drawn, least = np.empty(begins.size + 8, np.float64), np.empty(begins.size, np.float64)
-    dying, going = np.empty(_PEOPLE, np.float64), np.empty(_PEOPLE, np.float64)
-    written, until, drawn_from = 0, start, start
-    for life in range(start, exits.size):
+    deaths_now, leaving_now, of_future = np.empty_like(deaths), np.empty_like(leaving), -1
+    drawn, waits = np.empty(begins.size + 8, np.float64), np.empty(_PEOPLE, np.float64)
+    all_died, all_left = np.empty(_PEOPLE, np.int64), np.empty(_PEOPLE, np.int64)
+    all_first, all_last = np.empty(_PEOPLE, np.int64), np.empty(_PEOPLE, np.int64)
+    ill, uniforms = np.empty(_PEOPLE * begins.size, np.int64), np.empty(_PEOPLE * begins.size, np.float64)
+    whose, year_of, number_of = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64)
+    begun, nights = np.empty(room, np.int64), np.empty(room, np.int64)
+    when, lasts = np.empty(room, np.float64), np.empty(room, np.float64)
+    written, life = 0, start
+    while life < exits.size:
         future = life // count
-        person = life - future * count
-        before = written
-        member, scenario, row, since = uid[person], scenarios[future], born[person], entry[person]
-        if life == until:  # the exits of some people are drawn together
-            until = min(life + _PEOPLE, (future + 1) * count)
-            some = uid[person : person + until - life]
-            waits_of(dying, some, _DEATH_EXIT, scenario, key)
-            waits_of(going, some, _LEAVING_EXIT, scenario, key)
-            drawn_from = life
-        waits = dying[life - drawn_from]
-        if is_even[0, future]:
-            died = exit_month(deaths, row, since, (level_deaths[future], True, of_month), waits)
-        else:
-            if future != of_future:
-                levelled(deaths_now, by_month, level_deaths[future], of_month)
-                of_future = future
-            died = levelled_exit(deaths_now, place[person], since, waits)
-        waits = going[life - drawn_from]
-        left = exit_month(leaving, joined[person], since, (level_leaving[future], is_even[1, future], of_month), waits)
-        last = min(died, left)
-        exits[life] = last
-        how[life] = _STAYS if last == months else _DIED if died <= left else _LEFT
-        span = (of_month[since], of_month[last])
-        words(drawn, span[1] - span[0] + 1, (_YEAR, first_year + span[0], scenario), member, key)
-        below(least, span, (year_admissions, no_admission, row), (level_admissions, is_level[future], future))
-        for year in range(span[0], span[1] + 1):
-            uniform = drawn[year - span[0]]
-            if uniform < least[year - span[0]]:
-                continue
-            mean, none = year_admissions[row, year], no_admission[row, year]
-            its_mean, is_one = mean, False
-            if not is_level[future]:
-                its_mean = mean * level_admissions[future, year]
-                # The probability of none is at most four terms of its series, and that of one at most is no less than
-                # two terms of its own: most need no exponential.
-                square = its_mean * its_mean
-                most = 1.0 - its_mean + square * (0.5 - its_mean / 6.0 + square / 24.0)
-                is_one = most + _NEAR < uniform < 1.0 - square / 2.0 - _NEAR
-                if not is_one:
-                    none = past_hazard(its_mean)
-                    if uniform < none:
-                        continue
-            calendar = _STAY | (np.uint64(first_year + year) << _TWELVE)
-            for number in range(1 if is_one else some_times(uniform, its_mean, none)):
-                when, lasts = block(calendar | np.uint64(number), scenario, member, key)
-                at = month_of(admissions, row, begins[year], begins[year + 1], when * mean)
-                if since <= at <= last:
+        person, scenario = life - future * count, scenarios[future]
+        if future != of_future:
+            of_future = future
+            if not is_even[0, future]:
+                levelled(deaths_now, deaths, level_deaths[future], of_month)
+            if not is_even[1, future]:
+                levelled(leaving_now, leaving, level_leaving[future], of_month)
+        some = min(_PEOPLE, count - person)
+        until = person + some
+        member, since, row = uid[person:until], entry[person:until], born[person:until]
+        died, left, first, last = all_died[:some], all_left[:some], all_first[:some], all_last[:some]
+        table, level = (deaths, level_deaths[future, 0]) if is_even[0, future] else (deaths_now, 1.0)
+        its = (member, since, place[person:until])
+        going((died, waits), its, table, level, (_DEATH_EXIT, scenario, key))
+        table, level = (leaving, level_leaving[future, 0]) if is_even[1, future] else (leaving_now, 1.0)
+        its = (member, since, joined[person:until])
+        going((left, waits), its, table, level, (_LEAVING_EXIT, scenario, key))
+        for number in range(some):
+            end = min(died[number], left[number])
+            exits[life + number] = end
+            how[life + number] = _STAYS if end == months else _DIED if died[number] <= left[number] else _LEFT
+            first[number], last[number] = of_month[since[number]], of_month[end]
+        its_chance = (scenario, key, first_year)
+        its_levels = level_admissions[future]
+        found = perhaps_ill((ill, uniforms, drawn), (member, row), (means, its_levels), (first, last), its_chance)
+        stays, full = stays_of(
+            (whose, year_of, number_of),
+            (ill[:found], uniforms[:found]),
+            row,
+            (means, nones),
+            (its_levels, is_level[future]),
+        )
+        some = some if full < 0 else full
+        stay(
+            (begun, nights, when, lasts),
+            (whose[:stays], year_of[:stays], number_of[:stays]),
+            (member, row, month_of_birth[person:until], sex[person:until]),
+            (admissions, means, stop, begins),
+            its_chance,
+        )
+        each = 0
+        for number in range(some):
+            before, begin, end = written, since[number], exits[life + number]
+            while each < stays and whose[each] == number:
+                if begin <= begun[each] <= end:
                     if written == room:
-                        return life, before
-                    age = min(max((at - month_of_birth[person]) // 12, 0), _AGES)
-                    nights = math.floor(waiting(lasts) / stop[sex[person], age, year]) + 1
-                    insert(columns, before, written, (life, _ADMISSION, at, nights))
+                        return life + number, before
+                    insert(columns, before, written, (life + number, _ADMISSION, begun[each], nights[each]))
                     written += 1
-        low, high = max(span[0], fertile[0, row]), min(span[1], fertile[1, row])
-        words(drawn, high - low + 1, (_CHILD, first_year + low, scenario), member, key)
-        for year in range(low, high + 1):
-            reached = drawn[year - low] / level_births[future, year]
-            if reached < year_births[row, year]:
-                at = month_of(births, row, begins[year], begins[year + 1], reached)
-                if since <= at <= last:
-                    if written == room:
-                        return life, before
-                    insert(columns, before, written, (life, _BIRTH, at, 1))
-                    written += 1
-        if how[life] == _DIED:
-            if written == room:
-                return life, before
-            insert(columns, before, written, (life, _DEATH, last, 1))
-            written += 1
-    return exits.size, written
+                each += 1
+            low, high = max(first[number], fertile[0, row[number]]), min(last[number], fertile[1, row[number]])
+            words(drawn, high - low + 1, (_CHILD, first_year + low, scenario), member[number], key)
+            for year in range(low, high + 1):
+                level, mean = level_births[future, year], year_births[row[number], year]
+                if drawn[year - low] > (1.0 + _NEAR) * mean * level:  # so surely none that nothing need be divided
+                    continue
+                reached = drawn[year - low] / level
+                if reached < mean:
+                    at = born_in(births, row[number], begins[year], begins[year + 1], reached)
+                    if begin <= at <= end:
+                        if written == room:
+                            return life + number, before
+                        insert(columns, before, written, (life + number, _BIRTH, at, 1))
+                        written += 1
+            if how[life + number] == _DIED:
+                if written == room:
+                    return life + number, before
+                insert(columns, before, written, (life + number, _DEATH, end, 1))
+                written += 1
+        life += some
+        if full == 0:
+            break
+    return life, written

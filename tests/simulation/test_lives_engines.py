@@ -118,13 +118,14 @@ cases = st.fixed_dictionaries(
 
 
 @settings(deadline=None, max_examples=60)
-@given(cases, st.integers(0, (1 << 64) - 1), st.booleans())
+@given(cases, st.integers(0, (1 << 64) - 1), st.tuples(st.integers(1, 9), st.integers(1, 9)))
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # a level of 0 divides by nothing: the waiting has no end
-def test_the_loop_gives_the_same_as_arrays(case, seed, is_crowded):
+def test_the_loop_gives_the_same_as_arrays(case, seed, at_once):
     given_to = made(**case)
     by_array = draw_lives(*given_to, seed=seed, engine=Engine.NUMPY)
     with pytest.MonkeyPatch.context() as patch, np.errstate(all="ignore"):
-        patch.setattr(lives_by_loop, "_CROWD", 0 if is_crowded else len(given_to[0]) + 1)
+        patch.setattr(lives_by_loop, "_PEOPLE", at_once[0])
+        patch.setattr(lives_by_loop, "_ROWS", at_once[1])
         assert_same(draw_lives(*given_to, seed=seed, engine=Engine.LOOP), by_array)
         if compiled(lives_loop):
             assert_same(draw_lives(*given_to, seed=seed, engine=Engine.COMPILED), by_array)
@@ -169,7 +170,7 @@ def test_a_month_without_hazard_is_survived_even_where_nobody_else_is():
     given_levels.deaths[:] = 0.0
     given_levels.deaths[:, -1] = 1.0  # the years differ
     drawn = draw_lives(people, tables, given_levels, seed=1)
-    begins = Chances.of(people, tables, given_levels, seed=1).year_begins[-2]
+    begins = Chances.of(people, tables, given_levels, seed=1).yearly.begins[-2]
     assert (drawn.exits.month[drawn.exits.how == 1] >= begins).all()
     assert (drawn.exits.how == 1).any()
 

@@ -5,7 +5,7 @@ which month at which age follows from the month of birth alone: people of one se
 """
 
 import math
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, Self
 
 import numpy as np
@@ -84,11 +84,6 @@ class Demography:
     def _births(self) -> int:
         """How many months of birth there are; the first is that of the oldest."""
         return self.deaths.shape[0] // len(SEXES)
-
-    @cached_property
-    def long_admissions(self) -> Floats:
-        """`admissions` with eleven months more, which nobody reaches: so a year can be read from each month on."""
-        return np.pad(self.admissions, ((0, 0), (0, 11)), constant_values=np.inf)
 
     @property
     def born_rows(self) -> Whole:

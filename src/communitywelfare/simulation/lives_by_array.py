@@ -52,7 +52,7 @@ def _exit(chances: Chances, purpose: Purpose, by: tuple[Floats, Whole], levels: 
     rows, row = np.unique(row, return_inverse=True)
     for future in uneven.tolist():
         # One future whose years differ has tables of its own. Sums are from left to right, as in all tables.
-        its = _levelled(table[rows], levels[future, chances.year_of_month[:-1]])
+        its = _levelled(table[rows], levels[future, chances.yearly.of_month[:-1]])
         found[future] = entry + exit_months(
             Survival(its), drawn[future], start=entry, table=row, horizon=chances.months - entry
         )
@@ -81,15 +81,15 @@ class _Cells:
 
     @classmethod
     def of(cls, chances: Chances, persons: slice) -> "_Cells":
-        born, years = chances.born[persons], np.arange(chances.years, dtype=np.uint64)
+        born, years = chances.born[persons], np.arange(chances.yearly.years, dtype=np.uint64)
         year = years + np.uint64(chances.tables.horizon.first.year)
-        births = chances.year_births[born].reshape(-1)
+        births = chances.yearly.births[born].reshape(-1)
         return cls(
-            np.repeat(chances.people.uid[persons], chances.years),
+            np.repeat(chances.people.uid[persons], chances.yearly.years),
             np.tile(place_of(Purpose.YEAR_OF_ADMISSIONS, year), len(born)),
             np.tile(place_of(Purpose.BIRTH, year), len(born)),
-            chances.year_admissions[born].reshape(-1),
-            chances.no_admission[born].reshape(-1),
+            chances.yearly.admissions[born].reshape(-1),
+            chances.yearly.no_admission[born].reshape(-1),
             births,
             births > 0,
         )
@@ -100,11 +100,11 @@ class _Drawing:
 
     def __init__(self, chances: Chances, exits: Exits) -> None:
         self.chances, self.exits = chances, exits
-        self.count, self.years = len(chances.people), chances.years
+        self.count, self.years = len(chances.people), chances.yearly.years
         self.seed = np.uint64(chances.seed)
         self.scenarios = chances.levels.scenarios.astype(np.uint64)
         self.first_year = chances.entry_year
-        self.last_year = chances.year_of_month[exits.month].reshape(-1, self.count)
+        self.last_year = chances.yearly.of_month[exits.month].reshape(-1, self.count)
 
     def blocks(self) -> Iterator[tuple[slice, slice, _Cells]]:
         """Futures, people and what there is of these: in the order of the lives."""
@@ -177,7 +177,7 @@ class _Drawing:
         life, person, year, month = life[there], person[there], year[there], month[there]
         waits = exponential(self._uniforms(member[there], block[there], 1))
         age = chances.tables.age(chances.born[person], month)
-        nights = np.floor(waits / chances.stop[chances.people.sex[person], age, year]).astype(np.int64) + 1
+        nights = np.floor(waits / chances.yearly.stop[chances.people.sex[person], age, year]).astype(np.int64) + 1
         return life, np.full(len(life), Happening.ADMISSION), month, nights
 
     def _births(self, futures: slice, persons: slice, there: Flags, cells: _Cells) -> _Events:
@@ -201,7 +201,7 @@ class _Drawing:
 
     def _month(self, table: Floats, row: Whole, year: Whole, reached: Floats) -> Whole:
         """In which month of a year a cumulated table has come so far beyond where the year began, by halving."""
-        begins = self.chances.year_begins
+        begins = self.chances.yearly.begins
         low, end = begins[year], begins[year + 1]
         past, high = table[row, low] + reached, end - 1
         for _ in range(4):

@@ -18,7 +18,7 @@ __all__ = ["lived_by_loop"]
 Whole = NDArray[Any]
 
 _ROOM = 1 << 20  # events for which there is room at first
-_CROWD = 16  # as many people of one sex and month of birth: from there on they are drawn one after another
+_PEOPLE, _ROWS = 1_024, 128  # of so many people and months of birth the tables stay in a processor's cache
 
 
 def lived_by_loop(chances: Chances, engine: Engine) -> tuple[Exits, Happened]:
@@ -27,60 +27,68 @@ def lived_by_loop(chances: Chances, engine: Engine) -> tuple[Exits, Happened]:
     Raises:
         InvalidValue: A table ends before the horizon although some are still there, or a scenario has no address.
     """
-    people, entry = chances.people, chances.people.entry
+    entry = chances.people.entry
     for table, row in ((chances.tables.deaths, chances.born), (chances.tables.leaving, chances.joined)):
         refuse_short(Survival(table), row, entry, chances.months - entry)
-    if len(people) < _CROWD * len(chances.born_rows.rows):
-        return _lived(chances, slice(None), engine)
-    # Who was born in one month reads the same lines of all tables: one after another, they read them but once.
-    narrow = np.min_scalar_type(len(chances.tables.deaths))  # of which numpy looks at each digit once
-    order = np.argsort(chances.born.astype(narrow), kind="stable")
-    exits, drawn = _lived(chances, order, engine)
-    found, told = Exits(np.empty_like(exits.month), np.empty_like(exits.how)), Happened.empty(len(drawn.who))
-    for column, its in ((found.month, exits.month), (found.how, exits.how)):
-        column.reshape(-1, len(people))[:, order] = its.reshape(-1, len(people))
-    _loop(putting_back_loop, engine)(order, drawn.columns, told.columns)
-    return found, told
+    exits, drawn = _lived(chances, engine)
+    told = Happened.empty(len(drawn.who))
+    _loop(putting_back_loop, engine)(drawn.columns, np.zeros(len(exits.month) + 1, np.int32), told.columns)
+    return exits, told
 
 
 def _loop(module: ModuleType, engine: Engine) -> Any:
     return getattr(module, module.FUNCTIONS[-1]) if engine is Engine.LOOP else compiled(module)
 
 
-def _lived(chances: Chances, order: Whole | slice, engine: Engine) -> tuple[Exits, Happened]:
-    """Lives of people taken in some order, as if it were theirs."""
+def _lived(chances: Chances, engine: Engine) -> tuple[Exits, Happened]:
+    """Lives, and what happens in each, one life after another in whatever order."""
     loop, people = _loop(lives_loop, engine), chances.people
     at = Address(member=people.uid, purpose=Purpose.EXIT_DEATH, scenario=chances.levels.scenarios)
     chance = (key_of(chances.seed), at.scenario, chances.tables.horizon.first.year)
-    exits = Exits(np.empty(len(people) * at.scenario.size, np.int32), np.empty(len(people) * at.scenario.size, np.int8))
-    given = (tuple(column[order] for column in _people(chances)), _tables(chances), _levels(chances), chance)
-    parts, life, room = [Happened.empty(0)], 0, Happened.empty(_ROOM)
-    while life < len(exits.month):
-        life, written = loop(life, *given, (exits.month, exits.how, *room.columns))
+    futures = at.scenario.size
+    exits = Exits(np.empty(len(people) * futures, np.int32), np.empty(len(people) * futures, np.int8))
+    given = (_people(chances), _tables(chances), _levels(chances), chance)
+    parts, turn, room = [Happened.empty(0)], 0, Happened.empty(_ROOM)
+    # Each group in each future is a turn.
+    turns = (len(given[0][0]) - 1) * futures
+    while turn < turns:
+        turn, written = loop(turn, *given, (exits.month, exits.how, *room.columns))
         parts.append(room.until(written))
-        if not written and life < len(exits.month):  # one life that is too long for it
+        if not written and turn < turns:  # some lives that are too long for it
             room = Happened.empty(2 * len(room.who))
     return exits, Happened.together(parts)
 
 
 def _people(chances: Chances) -> tuple[Whole, ...]:
-    people = chances.people
-    rows = chances.born, chances.born_rows.place, chances.joined_rows.place
-    return people.uid, people.entry, *rows, chances.month_of_birth, people.sex
+    """The people by month of birth, and where the groups begin that are drawn together, and where the last ends.
+
+    Who was born in one month reads the same lines of all tables: so a group is at hand to a processor in each future.
+    """
+    people, born = chances.people, chances.born
+    narrow = np.min_scalar_type(len(chances.tables.deaths))  # few digits are sooner sorted
+    order = np.argsort(born.astype(narrow), kind="stable")
+    row = born[order]
+    edges = [0]
+    while edges[-1] < len(order):
+        edges.append(min(edges[-1] + _PEOPLE, int(np.searchsorted(row, row[edges[-1]] + _ROWS))))
+    columns = people.uid, people.entry, born, chances.joined, chances.month_of_birth, people.sex
+    return np.array(edges), order, *(each[order] for each in columns)
 
 
 def _tables(chances: Chances) -> tuple[Any, ...]:
-    tables = chances.tables
+    tables = chances.yearly
     return (
-        np.ascontiguousarray(tables.deaths[chances.born_rows.rows].T),
-        np.ascontiguousarray(tables.leaving[chances.joined_rows.rows].T),
+        tables.deaths,
+        tables.leaving,
         tables.long_admissions,
+        chances.tables.births,
+        tables.admissions,
+        tables.no_admission,
         tables.births,
-        *map(np.ascontiguousarray, (chances.year_admissions, chances.no_admission, chances.year_births)),
-        chances.stop,
-        chances.year_begins,
-        chances.year_of_month,
-        chances.fertile,
+        tables.stop,
+        tables.begins,
+        tables.of_month,
+        tables.fertile,
     )
 
 

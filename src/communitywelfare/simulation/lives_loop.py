@@ -48,7 +48,6 @@ _LN2 = LN2_HIGH + LN2_LOW
 _HIGH, _REST, _TERMS, _ROOT = LN2_HIGH, LN2_LOW, ODD, ROOT_HALF
 _AGES = OLDEST
 _NEAR = 1e-9  # far more than the last digits of an exponential, or of a product of few numbers
-_PEOPLE = 1_024  # who take each step together
 _YEAR_BITS, _YEARS = 12, 0xFFF  # a calendar year of somebody in one number
 _DEATH_EXIT, _LEAVING_EXIT, _YEAR, _STAY, _CHILD = (
     np.uint64(purpose << 24)
@@ -199,7 +198,7 @@ def stays_of(out: Any, years: Any, rows: Any, expected: Any, levels: Any) -> Any
     """Write down the stays in hospital: who has them, in which year, and which of that year each is.
 
     Returns:
-        How many there are; and before whom the room ends, if it does.
+        How many there are; −1 where they have no room.
     """
     (people, of_year, numbers), (at, uniforms), (means, nones), (level, is_level) = out, years, expected, levels
     stays = 0
@@ -219,12 +218,10 @@ def stays_of(out: Any, years: Any, rows: Any, expected: Any, levels: Any) -> Any
             continue
         for number in range(1 if is_one else some_times(uniform, mean, none)):
             if stays == people.size:
-                while stays > 0 and people[stays - 1] == person:
-                    stays -= 1
-                return stays, person
+                return -1
             people[stays], of_year[stays], numbers[stays] = person, year, number
             stays += 1
-    return stays, -1
+    return stays
 
 
 def blocks_of(when: Any, lasts: Any, stays: Any, member: Any, chance: Any) -> None:
@@ -289,62 +286,65 @@ def insert(out: Any, start: Any, count: Any, event: Any) -> None:
 
 
 def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: Any) -> Any:  # noqa: PLR0912, PLR0915  # one loop
-    """Draw lives from one on, until the last or until there is no room for more events.
+    """Draw the lives of groups of people in each future, from one turn on, until there is no room for more events.
+
+    A turn is one group in one future; those of one group come one after another, while its tables are at hand.
 
     Returns:
-        The life that comes next, and how many events were written.
+        The turn that comes next, and how many events were written; those of one life stand together, by month.
     """
-    uid, entry, born, place, joined, month_of_birth, sex = people
+    edges, order, uid, entry, born, joined, month_of_birth, sex = people
     deaths, leaving, admissions, births, means, nones, year_births, stop, begins, of_month, fertile = tables
     level_deaths, level_leaving, level_admissions, level_births, is_level, is_even = levels
     key, scenarios, first_year = chance
     exits, how, who, what, month, units = out
-    count, months, room = uid.size, deaths.shape[0] - 1, who.size
+    count, months, room, futures = uid.size, deaths.shape[0] - 1, who.size, scenarios.size
     columns = (who, what, month, units)
-    deaths_now, leaving_now, of_future = np.empty_like(deaths), np.empty_like(leaving), -1
-    drawn, waits = np.empty(begins.size + 8, np.float64), np.empty(_PEOPLE, np.float64)
-    all_died, all_left = np.empty(_PEOPLE, np.int64), np.empty(_PEOPLE, np.int64)
-    all_first, all_last = np.empty(_PEOPLE, np.int64), np.empty(_PEOPLE, np.int64)
-    ill, uniforms = np.empty(_PEOPLE * begins.size, np.int64), np.empty(_PEOPLE * begins.size, np.float64)
+    most = 0
+    for group in range(edges.size - 1):
+        most = max(most, edges[group + 1] - edges[group])
+    deaths_now, leaving_now = np.empty_like(deaths), np.empty_like(leaving)
+    drawn, waits = np.empty(begins.size + 8, np.float64), np.empty(most, np.float64)
+    all_died, all_left = np.empty(most, np.int64), np.empty(most, np.int64)
+    all_first, all_last = np.empty(most, np.int64), np.empty(most, np.int64)
+    ill, uniforms = np.empty(most * begins.size, np.int64), np.empty(most * begins.size, np.float64)
     whose, year_of, number_of = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64)
     begun, nights = np.empty(room, np.int64), np.empty(room, np.int64)
     when, lasts = np.empty(room, np.float64), np.empty(room, np.float64)
-    written, life = 0, start
-    while life < exits.size:
-        future = life // count
-        person, scenario = life - future * count, scenarios[future]
-        if future != of_future:
-            of_future = future
-            if not is_even[0, future]:
-                levelled(deaths_now, deaths, level_deaths[future], of_month)
-            if not is_even[1, future]:
-                levelled(leaving_now, leaving, level_leaving[future], of_month)
-        some = min(_PEOPLE, count - person)
-        until = person + some
+    written = 0
+    for turn in range(start, (edges.size - 1) * futures):
+        group = turn // futures
+        future, person, until = turn - group * futures, edges[group], edges[group + 1]
+        some, scenario, before_all = until - person, scenarios[future], written
         member, since, row = uid[person:until], entry[person:until], born[person:until]
         died, left, first, last = all_died[:some], all_left[:some], all_first[:some], all_last[:some]
-        table, level = (deaths, level_deaths[future, 0]) if is_even[0, future] else (deaths_now, 1.0)
-        its = (member, since, place[person:until])
-        going((died, waits), its, table, level, (_DEATH_EXIT, scenario, key))
-        table, level = (leaving, level_leaving[future, 0]) if is_even[1, future] else (leaving_now, 1.0)
-        its = (member, since, joined[person:until])
-        going((left, waits), its, table, level, (_LEAVING_EXIT, scenario, key))
+        table, level = deaths, level_deaths[future, 0]
+        if not is_even[0, future]:
+            of_group = slice(row[0], row[some - 1] + 1)
+            levelled(deaths_now[:, of_group], deaths[:, of_group], level_deaths[future], of_month)
+            table, level = deaths_now, 1.0
+        going((died, waits), (member, since, row), table, level, (_DEATH_EXIT, scenario, key))
+        table, level = leaving, level_leaving[future, 0]
+        if not is_even[1, future]:
+            levelled(leaving_now, leaving, level_leaving[future], of_month)
+            table, level = leaving_now, 1.0
+        going((left, waits), (member, since, joined[person:until]), table, level, (_LEAVING_EXIT, scenario, key))
         for number in range(some):
-            end = min(died[number], left[number])
-            exits[life + number] = end
-            how[life + number] = _STAYS if end == months else _DIED if died[number] <= left[number] else _LEFT
+            end, life = min(died[number], left[number]), future * count + order[person + number]
+            exits[life] = end
+            how[life] = _STAYS if end == months else _DIED if died[number] <= left[number] else _LEFT
             first[number], last[number] = of_month[since[number]], of_month[end]
-        its_chance = (scenario, key, first_year)
-        its_levels = level_admissions[future]
+        its_chance, its_levels = (scenario, key, first_year), level_admissions[future]
         found = perhaps_ill((ill, uniforms, drawn), (member, row), (means, its_levels), (first, last), its_chance)
-        stays, full = stays_of(
+        stays = stays_of(
             (whose, year_of, number_of),
             (ill[:found], uniforms[:found]),
             row,
             (means, nones),
             (its_levels, is_level[future]),
         )
-        some = some if full < 0 else full
+        if stays < 0:
+            return turn, before_all
         stay(
             (begun, nights, when, lasts),
             (whose[:stays], year_of[:stays], number_of[:stays]),
@@ -354,12 +354,13 @@ def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: An
         )
         each = 0
         for number in range(some):
-            before, begin, end = written, since[number], exits[life + number]
+            life, before, begin = future * count + order[person + number], written, since[number]
+            end = exits[life]
             while each < stays and whose[each] == number:
                 if begin <= begun[each] <= end:
                     if written == room:
-                        return life + number, before
-                    insert(columns, before, written, (life + number, _ADMISSION, begun[each], nights[each]))
+                        return turn, before_all
+                    insert(columns, before, written, (life, _ADMISSION, begun[each], nights[each]))
                     written += 1
                 each += 1
             low, high = max(first[number], fertile[0, row[number]]), min(last[number], fertile[1, row[number]])
@@ -373,15 +374,12 @@ def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: An
                     at = born_in(births, row[number], begins[year], begins[year + 1], reached)
                     if begin <= at <= end:
                         if written == room:
-                            return life + number, before
-                        insert(columns, before, written, (life + number, _BIRTH, at, 1))
+                            return turn, before_all
+                        insert(columns, before, written, (life, _BIRTH, at, 1))
                         written += 1
-            if how[life + number] == _DIED:
+            if how[life] == _DIED:
                 if written == room:
-                    return life + number, before
-                insert(columns, before, written, (life + number, _DEATH, end, 1))
+                    return turn, before_all
+                insert(columns, before, written, (life, _DEATH, end, 1))
                 written += 1
-        life += some
-        if full == 0:
-            break
-    return life, written
+    return (edges.size - 1) * futures, written

@@ -148,6 +148,18 @@ def test_rounds_ask_for_what_requests_would(scheme, fund, entries, data):
         )
 
 
+@settings(max_examples=30)
+@given(schemes(), st.lists(st.sampled_from([0, 0, 0, 3, 20]), min_size=5, max_size=9))
+def test_of_many_people_each_counts_as_alone(scheme, entries):
+    few = people_of(entries)
+    many = few.taken(np.tile(np.arange(len(few)), 1_000))  # more than there are days on which they joined
+    alone, together = (
+        Rounds.of(scheme, [FUND], people, HORIZON, before=np.zeros(len(people), np.int64)) for people in (few, many)
+    )
+    assert together.counts.tolist() == np.tile(alone.counts, 1_000).tolist()
+    assert alone.counts.any()
+
+
 @settings(max_examples=60)
 @given(
     st.lists(st.sampled_from([0, 0, 3, 20]), min_size=1, max_size=5),

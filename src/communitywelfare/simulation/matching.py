@@ -8,6 +8,7 @@ a future only says who is still there, and in which rounds money comes at all.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Self
 
 import numpy as np
@@ -21,7 +22,7 @@ from communitywelfare.errors import Finding, InvalidValue, MissingFact, Severity
 from communitywelfare.fund import Fund
 from communitywelfare.fund.matching import cut_off_of
 from communitywelfare.simulation.assumptions import Assumptions
-from communitywelfare.simulation.axes import axis_of, axis_of_rows
+from communitywelfare.simulation.axes import Axis, axis_of, axis_of_rows
 from communitywelfare.simulation.draws import member_uids
 from communitywelfare.simulation.growth import grown, growth
 from communitywelfare.simulation.horizon import Horizon
@@ -178,7 +179,17 @@ class _Rules:
 
     def __init__(self, scheme: Scheme, people: Population) -> None:
         self._scheme, self._people = scheme, people
-        self._joined = axis_of(people.joined)
+        first, last = (int(people.joined.min()), int(people.joined.max())) if len(people) else (0, 0)
+        self._first = first - first % _DAYS
+        self._days = last + 1 - self._first
+        self._days += -self._days % _DAYS
+        # Where there are more people than days, all days are looked at, and remembered for the next funds.
+        self._is_by_day = self._days <= len(people)
+        self._place = people.joined - self._first if self._is_by_day else people.joined
+
+    @cached_property
+    def _joined(self) -> Axis:
+        return axis_of(self._people.joined)
 
     def flags(self, days: Sequence[date], budget_year: int) -> Flags:
         """Who counts in a round if there on its cut-off, and if not matched often enough; by fund its cut-off.
@@ -187,14 +198,31 @@ class _Rules:
         """
         people = self._people
         if len(set(days)) > 1:
-            return self._looked_at(people.joined, np.bincount(people.fund, minlength=len(days)), (days, budget_year))
+            sizes = np.bincount(people.fund, minlength=len(days))
+            return _looked_at(self._scheme, people.joined, sizes, (days, budget_year))
+        if self._is_by_day:
+            return _of_days(self._scheme, days[0], budget_year, (self._first, self._days)).take(self._place)
         joined = people.joined[self._joined.first]
-        return self._looked_at(joined, np.array([len(joined)]), (days[:1], budget_year)).take(self._joined.of)
+        found = _looked_at(self._scheme, joined, np.array([len(joined)]), (days[:1], budget_year))
+        return found.take(self._joined.of)
 
-    def _looked_at(self, joined: Whole, sizes: Whole, when: tuple[Sequence[date], int]) -> Flags:
-        columns = MemberColumns(sizes=sizes, applied=joined, ended=np.full(len(joined), NEVER), since=joined)
-        flags = count(self._scheme, columns, cut_offs=when[0], budget_year=when[1]).flags
-        return np.asarray((flags & ~_OFTEN) == 0)
+
+def _looked_at(scheme: Scheme, joined: Whole, sizes: Whole, when: tuple[Sequence[date], int]) -> Flags:
+    columns = MemberColumns(sizes=sizes, applied=joined, ended=np.full(len(joined), NEVER), since=joined)
+    flags = count(scheme, columns, cut_offs=when[0], budget_year=when[1]).flags
+    return np.asarray((flags & ~_OFTEN) == 0)
+
+
+_DAYS = 1_024  # so that funds whose members joined at about the same time ask for the same days
+
+
+@lru_cache(maxsize=256)
+def _of_days(scheme: Scheme, cut_off: date, budget_year: int, days: tuple[int, int]) -> Flags:
+    """Whether who joined on each of so many days, from one on, counts on a cut-off."""
+    joined = np.arange(days[0], days[0] + days[1])
+    found = _looked_at(scheme, joined, np.array([len(joined)]), ([cut_off], budget_year))
+    found.flags.writeable = False
+    return found
 
 
 def money_by_source(

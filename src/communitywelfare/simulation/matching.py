@@ -156,22 +156,30 @@ class Rounds:
         """
         times, until = self.before.copy(), self._until
         is_in_order = bool((np.diff(until, axis=0) >= 0).all())
-        found = []
+        edges = np.searchsorted(people.fund, np.arange(len(people.funds) + 1))
+        somebody = np.flatnonzero(np.diff(edges))
+        found = np.zeros((len(self.budget_years), len(exits), len(people.funds)), np.int64)
         for number, budget_year in enumerate(self.budget_years):
             most = self.scheme.in_year(budget_year).matchings_at_most
-            is_matched = self.counts[number] & comes[number][people.fund]
+            is_matched, goes = self.counts[number], _of_each(until[number], people.fund)
+            if not comes[number].all():
+                is_matched = is_matched & comes[number][people.fund]
             if most is not None:
-                is_matched &= times < most
+                is_matched = is_matched & (times < most)
             if not is_in_order:
-                is_matched &= exits[0] >= until[number][people.fund]
+                is_matched = is_matched & (exits[0] >= goes)
             times += is_matched
-            who = np.flatnonzero(is_matched)
-            fund = people.fund[who]
-            there = np.cumsum(exits[:, who] >= until[number][fund], axis=1)
-            edges = np.searchsorted(fund, np.arange(len(people.funds) + 1))
-            sums = np.concatenate([np.zeros((len(exits), 1), np.int64), there], axis=1)[:, edges]
-            found.append(np.diff(sums, axis=1))
-        return np.array(found, np.int64).reshape(len(self.budget_years), len(exits), len(people.funds))
+            there = is_matched & (exits >= goes)
+            if len(somebody):
+                found[number][:, somebody] = np.add.reduceat(
+                    there.view(np.uint8), edges[somebody], axis=1, dtype=np.int64
+                )
+        return found
+
+
+def _of_each(of_fund: Whole, fund: Whole) -> Whole:
+    """What funds have for each of their people; one number where all have the same."""
+    return of_fund[:1] if (of_fund == of_fund[:1]).all() else of_fund[fund]
 
 
 class _Rules:

@@ -133,7 +133,7 @@ def some_times(uniform: Any, mean: Any, none: Any) -> Any:
 
 
 def levelled(out: Any, table: Any, levels: Any, of_month: Any) -> None:
-    """A table of hazards as one future has it: by month and row, added up as `exit_month` does, many rows at once."""
+    """A table of hazards as one future has it: by month and row, added up from the first month on."""
     months, rows = table.shape[0] - 1, table.shape[1]
     out[0] = table[0]
     for month in range(months):

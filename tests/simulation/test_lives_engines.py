@@ -4,7 +4,7 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from communitywelfare.calendar import Month
@@ -131,10 +131,19 @@ def test_the_loop_gives_the_same_as_arrays(case, seed, at_once):
             assert_same(draw_lives(*given_to, seed=seed, engine=Engine.COMPILED), by_array)
 
 
+@example([1 - 2.0**-bits for bits in range(54)])
+@example([2.0**-bits for bits in range(1, 54)])
+@example([1 - 2.0**-0.5, np.nextafter(1 - 2.0**-0.5, 0), np.nextafter(1 - 2.0**-0.5, 1)])
+@given(st.lists(st.floats(0, 1 - 2.0**-53), max_size=20))
+def test_the_loop_waits_as_arrays_do(uniforms):
+    waits = np.array(uniforms, np.float64)
+    lives_loop.to_waits(waits)
+    assert waits.tobytes() == outcomes.exponential(np.array(uniforms, np.float64)).tobytes()
+
+
 @given(st.floats(0, 1 - 2.0**-53), st.floats(0, 500))
 def test_the_loop_reckons_as_arrays_do(uniform, mean):
     none = float(outcomes.exp_minus(mean))
-    assert lives_loop.waiting(uniform) == outcomes.exponential(uniform)
     assert lives_loop.past_hazard(mean) == none
     times = lives_loop.some_times(uniform, mean, none) if uniform >= none else 0
     assert times == outcomes.poisson(uniform, mean)

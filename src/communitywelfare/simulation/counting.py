@@ -49,9 +49,10 @@ def there(
         until: The month before which each life counts; by default that after its end, for who goes is there to the end.
     """
     ends = lives.exits.month + 1 if until is None else until
-    begins = np.tile(since, len(lives.scenarios))
-    here = np.flatnonzero(begins < ends)
-    return _spread(people, lives, horizon, (here, begins[here], ends[here]))
+    # Who would count from a month after their end never does: they come and go in one month.
+    gone = np.maximum(ends.reshape(len(lives.scenarios), -1), since)
+    come = np.bincount(_places(people.fund, since, horizon), minlength=_columns(people, horizon))
+    return _added_up(np.tile(come, len(gone)) - _in_futures(people, gone, horizon), horizon)
 
 
 def paying(people: Population, lives: Lives, horizon: Horizon, since: Whole) -> Whole:
@@ -67,10 +68,30 @@ def _spread(
 ) -> Whole:
     """How many stretches there are in each month: of whose life, from a month on, and before another."""
     life, since, until = stretches
-    funds, columns = len(people.funds), horizon.months + 2
     future, person = np.divmod(life, len(people))
-    account = (future * funds + people.fund[person]) * columns
-    size = len(lives.scenarios) * funds * columns
-    ups, downs = (account + np.minimum(each, horizon.months) for each in (since, until))
-    change = np.bincount(ups, minlength=size) - np.bincount(downs, minlength=size)
-    return np.cumsum(change.reshape(-1, columns), axis=1)[:, : horizon.months]
+    columns = _columns(people, horizon)
+    ups, downs = (future * columns + _places(people.fund[person], each, horizon) for each in (since, until))
+    size = len(lives.scenarios) * columns
+    return _added_up(np.bincount(ups, minlength=size) - np.bincount(downs, minlength=size), horizon)
+
+
+def _in_futures(people: Population, months: Whole, horizon: Horizon) -> Whole:
+    """How many have each month, by future and person, in a line of all futures, funds and months."""
+    places, columns = _places(people.fund, months, horizon), _columns(people, horizon)
+    places += columns * np.arange(len(months))[:, None]
+    return np.bincount(places.ravel(), minlength=columns * len(months))
+
+
+def _places(fund: NDArray[np.integer], months: NDArray[np.integer], horizon: Horizon) -> Whole:
+    """Where a month of a fund stands in a line of all; one beyond the horizon in a place of its own."""
+    places = np.minimum(months, horizon.months).astype(np.int64, copy=False)
+    places += fund * (horizon.months + 1)
+    return places
+
+
+def _columns(people: Population, horizon: Horizon) -> int:
+    return len(people.funds) * (horizon.months + 1)
+
+
+def _added_up(changes: Whole, horizon: Horizon) -> Whole:
+    return np.cumsum(changes.reshape(-1, horizon.months + 1), axis=1)[:, : horizon.months]

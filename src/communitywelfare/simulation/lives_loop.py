@@ -24,8 +24,8 @@ from communitywelfare.simulation.philox_loop import HALF, LOW, M0, M1, ROUNDS, W
 __all__ = ["FUNCTIONS", "live"]
 
 FUNCTIONS = (
-    "waiting",
     "words",
+    "to_waits",
     "waits_of",
     "past_hazard",
     "some_times",
@@ -49,6 +49,8 @@ _HIGH, _REST, _TERMS, _ROOT = LN2_HIGH, LN2_LOW, ODD, ROOT_HALF
 _AGES = OLDEST
 _NEAR = 1e-9  # far more than the last digits of an exponential, or of a product of few numbers
 _YEAR_BITS, _YEARS = 12, 0xFFF  # a calendar year of somebody in one number
+_FRACTION_BITS, _BIAS = 52, 1_022  # how a number of 64 bits is kept, as a part from ½ to below 1 and a power of 2
+_FRACTION, _HALF_BITS = (1 << _FRACTION_BITS) - 1, _BIAS << _FRACTION_BITS
 _DEATH_EXIT, _LEAVING_EXIT, _YEAR, _STAY, _CHILD = (
     np.uint64(purpose << 24)
     for purpose in (
@@ -82,6 +84,23 @@ def words(out: Any, years: Any, at: Any, member: Any, key: Any) -> None:
         out[number] = ((c0 | (c1 << HALF)) >> _ELEVEN) * _UNIT
 
 
+def to_waits(out: Any) -> None:
+    """Make uniform numbers waiting times with mean 1: see `communitywelfare.simulation.outcomes.exponential`."""
+    for number in range(out.size):
+        uniform = out[number]
+        # The parts of a number by its bits, which are those that `frexp` tells: a compiler does so to several at once.
+        bits = np.float64(1.0 - uniform).view(np.int64)
+        part, exponent = np.int64(bits & _FRACTION | _HALF_BITS).view(np.float64), (bits >> _FRACTION_BITS) - _BIAS
+        is_less = part < _ROOT
+        part, exponent = 2.0 * part if is_less else part, exponent - 1 if is_less else exponent
+        off = -uniform if exponent == 0 else part - 1.0
+        root = off / (2.0 + off)
+        square, series = root * root, 0.0
+        for term in _TERMS:
+            series = (series + term) * square
+        out[number] = 0.0 - (exponent * _HIGH + (exponent * _REST + (2.0 * root + 2.0 * root * series)))
+
+
 def waits_of(out: Any, members: Any, place: Any, scenario: Any, key: Any) -> None:
     """The waiting times of some people, at one place of a future."""
     for number in range(members.size):
@@ -92,22 +111,7 @@ def waits_of(out: Any, members: Any, place: Any, scenario: Any, key: Any) -> Non
             c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & LOW, (p0 >> HALF) ^ c3 ^ k1, p0 & LOW
             k0, k1 = (k0 + W0) & LOW, (k1 + W1) & LOW
         out[number] = ((c0 | (c1 << HALF)) >> _ELEVEN) * _UNIT
-    for number in range(members.size):
-        out[number] = waiting(out[number])
-
-
-def waiting(uniform: Any) -> Any:
-    """A waiting time with mean 1: see `communitywelfare.simulation.outcomes.exponential`."""
-    part, exponent = math.frexp(1.0 - uniform)
-    if part < _ROOT:
-        part, exponent = 2.0 * part, exponent - 1
-    off = -uniform if exponent == 0 else part - 1.0
-    root = off / (2.0 + off)
-    square, series = root * root, 0.0
-    for term in _TERMS:
-        series = (series + term) * square
-    logarithm = exponent * _HIGH + (exponent * _REST + (2.0 * root + 2.0 * root * series))
-    return 0.0 - logarithm
+    to_waits(out[: members.size])
 
 
 def past_hazard(hazard: Any) -> Any:
@@ -224,13 +228,15 @@ def stays_of(out: Any, years: Any, rows: Any, expected: Any, levels: Any) -> Any
     return stays
 
 
-def blocks_of(when: Any, lasts: Any, stays: Any, member: Any, chance: Any) -> None:
+def blocks_of(out: Any, stays: Any, member: Any, chance: Any) -> None:
     """The two uniform numbers of each stay."""
-    (people, years, numbers), (scenario, key, first_year) = stays, chance
+    (when, lasts, uids, places), (people, years, numbers), (scenario, key, first_year) = out, stays, chance
+    # Written out first: of so many columns as there are here, a compiler does not see that they are apart.
     for each in range(people.size):
-        uid = member[people[each]]
-        c0, c1, c2 = uid & LOW, uid >> HALF, scenario
-        c3 = _STAY | (np.uint64(first_year + years[each]) << _TWELVE) | np.uint64(numbers[each])
+        uids[each] = member[people[each]]
+        places[each] = _STAY | (np.uint64(first_year + years[each]) << _TWELVE) | np.uint64(numbers[each])
+    for each in range(people.size):
+        c0, c1, c2, c3 = uids[each] & LOW, uids[each] >> HALF, scenario, places[each]
         k0, k1 = key & LOW, key >> HALF
         for _ in range(ROUNDS):
             p0, p1 = c0 * M0, c2 * M1
@@ -242,11 +248,12 @@ def blocks_of(when: Any, lasts: Any, stays: Any, member: Any, chance: Any) -> No
 
 def stay(out: Any, stays: Any, some: Any, tables: Any, chance: Any) -> None:
     """The month and the nights of each stay."""
-    (months, nights, when, lasts), (people, years, _) = out, stays
+    (months, nights, drawn), (people, years, _) = out, stays
     member, rows, month_of_birth, sex = some
     admissions, means, stop, begins = tables
     line, columns = admissions.ravel(), admissions.shape[1]
-    blocks_of(when, lasts, stays, member, chance)
+    blocks_of(drawn, stays, member, chance)
+    when, lasts = drawn[0], drawn[1]
     for each in range(people.size):
         row, year = rows[people[each]], years[each]
         begin = begins[year]
@@ -257,8 +264,7 @@ def stay(out: Any, stays: Any, some: Any, tables: Any, chance: Any) -> None:
         for month in range(12):
             gone += 1 if not line[at + np.uint64(month)] > past else 0
         months[each] = min(begin + gone, begins[year + 1]) - 1
-    for each in range(people.size):
-        lasts[each] = waiting(lasts[each])
+    to_waits(lasts[: people.size])
     for each in range(people.size):
         person = people[each]
         age = min(max((months[each] - month_of_birth[person]) // 12, 0), _AGES)
@@ -311,6 +317,7 @@ def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: An
     whose, year_of, number_of = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64)
     begun, nights = np.empty(room, np.int64), np.empty(room, np.int64)
     when, lasts = np.empty(room, np.float64), np.empty(room, np.float64)
+    uids, places = np.empty(room, np.uint64), np.empty(room, np.uint64)
     written = 0
     for turn in range(start, (edges.size - 1) * futures):
         group = turn // futures
@@ -346,7 +353,7 @@ def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: An
         if stays < 0:
             return turn, before_all
         stay(
-            (begun, nights, when, lasts),
+            (begun, nights, (when, lasts, uids, places)),
             (whose[:stays], year_of[:stays], number_of[:stays]),
             (member, row, month_of_birth[person:until], sex[person:until]),
             (admissions, means, stop, begins),

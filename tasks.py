@@ -38,8 +38,8 @@ EXTRAS = {
 LISTS: dict[str, tuple[str, ...]] = {"core": (), "all": ("all",)}
 """Pins that no environment is made of: what the bill of materials tells."""
 
-TOOLS = ("build", "lock")
-"""Environments that hold tools only."""
+TOOLS = ("build", "lock", "peers")
+"""Environments that hold tools only, or what benchmarks hold the project against."""
 
 QUICK = (
     *("tests/test_money.py", "tests/test_calendar.py", "tests/test_cases.py", "tests/test_claims.py"),
@@ -107,12 +107,14 @@ def bench() -> None:
     scripts = sorted((ROOT / "benchmarks").glob("bench_*.py"))
     if not scripts:
         sys.exit("no benchmarks/bench_*.py was found")
+    peers()
     python = environment("bench")
     each(*((python, script) for script in scripts))
 
 
 def quality() -> None:
     """Run the full benchmarks, write docs/quality/benchmarks.md, and show what changed since the last record."""
+    peers()
     must(environment("bench"), ROOT / "benchmarks" / "run.py", "--write")
     must(sys.executable, "-m", "tools.quality_record")
     compare("HEAD")
@@ -246,6 +248,12 @@ def environment(name: str, interpreter: str | Path = sys.executable, suffix: str
     if name in EXTRAS:
         install_project(folder, python)
     return python
+
+
+def peers() -> None:
+    """The engines that benchmarks hold the project against, where this Python has wheels of them."""
+    if sys.version_info < (3, 13):
+        environment("peers")
 
 
 def script(python: Path, name: str) -> Path:

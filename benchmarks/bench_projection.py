@@ -55,18 +55,16 @@ def _sums(projection: Projection) -> dict[str, float]:
     return dict(zip(flows.keys, (flows.benefits.sum(axis=(0, 1)) / len(flows.payers) / 100).tolist(), strict=True))
 
 
-def ours(sizes: tuple[int, int, int] = (MEMBERS, YEARS, FUTURES)) -> Callable[[], object]:
+def _told(projection: Projection) -> object:
+    return _mark(projection), _sums(projection)
+
+
+def ours(sizes: tuple[int, int, int] = (MEMBERS, YEARS, FUTURES)) -> Callable[[], Projection]:
     """The projection, with whatever is installed."""
-    run = _run(*sizes)
-
-    def answer() -> object:
-        found = run()
-        return _mark(found), _sums(found)
-
-    return answer
+    return _run(*sizes)
 
 
-def ours_alone(sizes: tuple[int, int, int] = (MEMBERS, YEARS, FUTURES)) -> Callable[[], object]:
+def ours_alone(sizes: tuple[int, int, int] = (MEMBERS, YEARS, FUTURES)) -> Callable[[], Projection]:
     """The projection with numpy alone."""
     sys.modules["numba"] = None  # type: ignore[assignment]  # as if it were not installed
     return ours(sizes)
@@ -120,7 +118,7 @@ def another_expected() -> Callable[[], object]:
 
 def _after_one() -> str:
     rows = [
-        measure("a projection anew", ours),
+        measure("a projection anew", ours, told=_told),
         measure("one clause changed, over the same futures", another_over_futures),
         measure("other dues, over the same futures", other_dues_over_futures),
         measure("what is expected, anew", expected_anew),
@@ -208,9 +206,9 @@ def _agreed(hand: Measured, own: list[Measured]) -> None:
 def compare() -> str:
     """Measure all, make sure that they agree, and say what each costs."""
     hand = measure("month loop by hand, numpy and PCG64", by_hand)
-    own = [measure("ours, numpy alone", ours_alone)]
+    own = [measure("ours, numpy alone", ours_alone, told=_told)]
     if find_spec("numba"):
-        own.append(measure("ours, with machine code", ours))
+        own.append(measure("ours, with machine code", ours, told=_told))
     _agreed(hand, own)
     lives = f"{MEMBERS:,} members × {YEARS} years"
     return "\n".join([table(f"A projection: {lives}", "futures", FUTURES, [hand, *own]), _after_one(), _growth()])
@@ -230,9 +228,9 @@ def _growth() -> str:
         for size in sizes:
             given = [MEMBERS, YEARS, FUTURES]
             given[place] = size
-            rows = [measure("", partial(ours_alone, tuple(given)))]
+            rows = [measure("", partial(ours_alone, tuple(given)), told=_told)]
             if find_spec("numba"):
-                rows.append(measure("", partial(ours, tuple(given))))
+                rows.append(measure("", partial(ours, tuple(given)), told=_told))
             if len({row.answer[0] for row in rows}) > 1:  # type: ignore[index]
                 raise SystemExit(f"{size} {what}: with machine code the projection is another")
             cells = " | ".join(f"{row.seconds:.2f} | {row.megabytes or 0:,.0f}" for row in rows)

@@ -15,6 +15,7 @@ import bench_nation
 import bench_network
 import bench_openfisca
 import bench_package
+import bench_peers
 import bench_projection
 import bench_rationing
 import bench_timeline
@@ -48,6 +49,7 @@ def main() -> None:
         bench_draws.compare(),
         bench_expected.compare(),
         bench_expected.compare(6_000_000),
+        bench_peers.compare(6_000_000),
         bench_projection.compare(),
         bench_nation.compare(6_000),
         CURVES,

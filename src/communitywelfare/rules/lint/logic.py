@@ -5,6 +5,7 @@ cell no atom changes, so that one value for each cell is enough.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from attrs import frozen
@@ -26,6 +27,9 @@ class Atom(Protocol):
 
     def values(self, atoms: Sequence["Atom"], *, wide: bool) -> Sequence[object]:
         """One value of the fact for each cell that all these atoms cut; `wide` ones are odd, and can yet occur."""
+
+    def __hash__(self) -> int:
+        """Of equal questions the same: what was found out about one holds for the other."""
 
 
 @frozen
@@ -60,6 +64,7 @@ Formula = Known | And | Or | Not | Atom
 Values = Mapping[Hashable, object]
 
 
+@lru_cache(maxsize=4096)  # a change of one clause leaves the formulas of all others as they were
 def possible(formula: Formula, *, wide: bool = True) -> bool:
     """Whether some facts make it true. Where that would take too long to tell, it is taken to be possible."""
     atoms: dict[Hashable, list[Atom]] = {}

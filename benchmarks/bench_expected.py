@@ -33,6 +33,7 @@ Floats = NDArray[np.float64]
 YEARS, MONTHS = 20, 240
 STEPS = ((6, 3_000), (24, 5_000), (60, 10_000), (120, 20_000), (180, 30_000))  # months, baht
 NIGHT, NIGHTS, CHILD, GIFT = 200, 10, 1_000, 600
+NAMES = ("hospital", "birth", "death", "elderly")
 
 
 def bylaw() -> ByLaw:
@@ -113,19 +114,24 @@ def _answer(sums: Floats) -> object:
     return tuple(float(f"{each:.9e}") for each in sums.tolist())
 
 
-def by_library(members: int) -> Callable[[], object]:
-    """From the by-law."""
-    start, policy, given = start_of(members), Policy(bylaw=bylaw()), assumptions()
+def from_bylaw(members: int, law: ByLaw) -> Callable[[], Floats]:
+    """What the library expects of a by-law: months of membership, and satang by clause."""
+    start, policy, given = start_of(members), Policy(bylaw=law), assumptions()
 
-    def run() -> object:
+    def run() -> Floats:
         found: Expectation = expect(start, policy, given, Setting(years=YEARS))
         if found.inexact:
             raise SystemExit(f"not exact: {dict(found.inexact)}")
         keys = found.flows.keys
-        sums = [found.flows.benefits[:, keys.index(key)].sum() for key in ("hospital", "birth", "death", "elderly")]
-        return _answer(np.array([found.members.sum(), *sums]))
+        return np.array([found.members.sum(), *(found.flows.benefits[:, keys.index(key)].sum() for key in NAMES)])
 
     return run
+
+
+def by_library(members: int) -> Callable[[], object]:
+    """From the by-law."""
+    run = from_bylaw(members, bylaw())
+    return lambda: _answer(run())
 
 
 # --- by hand -----------------------------------------------------------------------------------------------

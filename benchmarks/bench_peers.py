@@ -19,17 +19,28 @@ from pathlib import Path
 
 import numpy as np
 from attrs import evolve
-from bench_expected import CHILD, GIFT, MONTHS, NIGHT, STEPS, YEARS, assumptions, bylaw, first_of, start_of
+from bench_expected import (
+    CHILD,
+    GIFT,
+    MONTHS,
+    NAMES,
+    NIGHT,
+    STEPS,
+    YEARS,
+    Floats,
+    assumptions,
+    bylaw,
+    first_of,
+    from_bylaw,
+    start_of,
+)
 from measure import RUNS, Measured, measure
 
 from communitywelfare.rules import ByLaw
 from communitywelfare.simulation.demography import Demography
-from communitywelfare.simulation.expectation import Expectation, expect
 from communitywelfare.simulation.horizon import Horizon
-from communitywelfare.simulation.policy import Policy, Setting
 from communitywelfare.simulation.population import Population
 
-NAMES = ("members", "hospital", "birth", "death", "elderly")
 PEERS = {"cashflower": 1_000, "modelx": 100_000, "heavylight": 1_000_000}
 """How many members each engine is run with: minutes, or all memory, would be needed for more."""
 
@@ -46,19 +57,9 @@ def _bylaw() -> ByLaw:
     return evolve(whole, versions=(evolve(version, benefits=benefits),))
 
 
-def by_library(members: int) -> Callable[[], object]:
+def by_library(members: int) -> Callable[[], Floats]:
     """From the by-law."""
-    start, policy, given = start_of(members), Policy(bylaw=_bylaw()), assumptions()
-
-    def run() -> object:
-        found: Expectation = expect(start, policy, given, Setting(years=YEARS))
-        if found.inexact:
-            raise SystemExit(f"not exact: {dict(found.inexact)}")
-        keys = found.flows.keys
-        sums = (found.flows.benefits[:, keys.index(name)].sum() for name in NAMES[1:])
-        return [float(found.members.sum()), *map(float, sums)]
-
-    return run
+    return from_bylaw(members, _bylaw())
 
 
 # --- the engines -------------------------------------------------------------------------------------------
@@ -122,7 +123,7 @@ def _peer(engine: str, members: int, runs: int) -> Measured:
 
 
 def _agreed(members: int, peer: Measured) -> None:
-    for name, ours, its in zip(NAMES, by_library(members)(), peer.answer, strict=True):  # type: ignore[call-overload]
+    for name, ours, its in zip(("members", *NAMES), by_library(members)().tolist(), peer.answer, strict=True):  # type: ignore[call-overload]
         if abs(ours - its) > 1e-9 * its:
             raise SystemExit(f"{peer.name} has {its} as {name} of {members:,} members, the library {ours}")
 

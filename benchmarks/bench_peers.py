@@ -128,7 +128,7 @@ def _agreed(members: int, peer: Measured) -> None:
             raise SystemExit(f"{peer.name} has {its} as {name} of {members:,} members, the library {ours}")
 
 
-def compare(members: int = 600_000, peers: dict[str, int] | None = None) -> str:
+def compare(members: int = 600_000) -> str:
     """Measure all, make sure that they agree, and say what a member costs."""
     own = measure("expected, from the by-law", partial(by_library, members))
     mine = own.seconds / members
@@ -141,10 +141,8 @@ def compare(members: int = 600_000, peers: dict[str, int] | None = None) -> str:
         "| | members | CPU s | microseconds a member | times the library's | peak MB |",
         "|---|--:|--:|--:|--:|--:|",
     ]
-    sizes = PEERS if peers is None else peers
-    found = [
-        (_peer(name, size, 1 if name == "cashflower" else RUNS), size) for name, size in sizes.items() if _is_there()
-    ]
+    engines = PEERS.items() if _is_there() else ()
+    found = [(_peer(name, size, 1 if name == "cashflower" else RUNS), size) for name, size in engines]
     for peer, size in found:
         _agreed(size, peer)
     for row, size in [*found, (own, members)]:

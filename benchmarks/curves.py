@@ -19,7 +19,7 @@ Points = Sequence[tuple[float, float]]
 
 def panels(page: str) -> Iterator[tuple[str, dict[str, Points]]]:
     """The name of each size, and the points of each way."""
-    grows = page.split("## How a projection grows", 1)[1].split("\n## ", 1)[0]
+    grows = section(page, "How a projection grows")
     for size in ("members", "years", "futures"):
         rows = re.findall(rf"^\| ([\d,]+) {size} \| ([\d.]+) \|[^|]*\| ([\d.]+) \|", grows, re.MULTILINE)
         found = [(number(at), float(alone), float(code)) for at, alone, code in rows]
@@ -30,9 +30,14 @@ def panels(page: str) -> Iterator[tuple[str, dict[str, Points]]]:
                 "machine code": [(at, code) for at, _alone, code in found],
             },
         )
-    before_expected = page.partition("without chance")[0]  # that table has rows of the same names
-    rows = re.findall(r"^\| ([\d,]+) funds \| ([\d.]+) \|", before_expected, re.MULTILINE)
+    nation = section(page, "1,000 members in each")  # what is expected of a nation has rows of the same names
+    rows = re.findall(r"^\| ([\d,]+) funds \| ([\d.]+) \|", nation, re.MULTILINE)
     yield "funds of 1,000 members", {"machine code": [(number(at), float(seconds)) for at, seconds in rows]}
+
+
+def section(page: str, title: str) -> str:
+    """What stands below the heading that begins so."""
+    return page.split(f"\n## {title}", 1)[1].split("\n## ", 1)[0]
 
 
 def number(text: str) -> float:

@@ -59,8 +59,10 @@ def paying(people: Population, lives: Lives, horizon: Horizon, since: Whole) -> 
     """How many owe dues from a month on and pay them: by row and month; nothing is owed for the month of going."""
     ends = lives.exits.month
     owing = there(people, lives, horizon, since=since, until=ends)
+    if lives.arrears is None:
+        return owing
     stretches = behind(lives.arrears, np.tile(since, len(lives.scenarios)), ends, horizon)
-    return owing - _spread(people, lives, horizon, stretches) if len(stretches[0]) else owing
+    return owing - _spread(people, lives, horizon, stretches)
 
 
 def _spread(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from communitywelfare.errors import InvalidValue
 from communitywelfare.simulation.draws import Address, Purpose, member_uids, uniforms
-from communitywelfare.simulation.lifetimes import Exit, Survival, compete, exit_months
+from communitywelfare.simulation.lifetimes import Exit, Survival, compete, exit_months, exit_months_by_year
 from communitywelfare.simulation.outcomes import exponential
 
 HORIZON = 240
@@ -80,6 +80,44 @@ def test_halving_finds_what_numpy_finds_by_its_search(rows, several, data):
         assert month == min(np.searchsorted(cumulated, past, side="right") - start - 1, horizon)
 
 
+hazards = st.sampled_from([0.0, 0.0, 0.125, 0.5, 3.0, math.inf])
+
+
+@given(st.lists(st.lists(st.tuples(hazards, hazards), min_size=1, max_size=5), min_size=1, max_size=5), st.data())
+def test_where_years_differ_the_month_is_that_of_hazards_added_one_by_one(years, data):
+    """Hazards and levels are parts of 2: so nothing but the wait itself is rounded."""
+    levels = data.draw(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.0]), min_size=len(years), max_size=len(years)))
+    # Of what comes after the month that nobody survives a table says nothing but that it is over.
+    monthly = np.array([pair for year in years for pair in year]).T
+    monthly[np.isinf(np.add.accumulate(monthly, axis=1))] = np.inf
+    of_month = [number for number, year in enumerate(years) for _pair in year]
+    begins = np.array([*(of_month.index(number) for number in range(len(years))), len(of_month)])
+    drawn, rows = np.array(data.draw(st.lists(numbers, min_size=1, max_size=8))), [0, 1]
+    first_sure = int(np.isinf(monthly).any(axis=0).argmax()) if np.isinf(monthly).any() else len(of_month) - 1
+    start = np.array([data.draw(st.integers(0, first_sure)) for _each in drawn])
+    row = np.array([data.draw(st.sampled_from(rows)) for _each in drawn])
+    survival = Survival(np.concatenate([np.zeros((2, 1)), np.add.accumulate(monthly, axis=1)], axis=1))
+    assume(not np.isinf(survival.cumulated[row, start]).any())
+    found = exit_months_by_year(survival, drawn, start=start, table=row, levels=np.array(levels), begins=begins)
+    for each, uniform in enumerate(drawn):
+        borne, goes = 0.0, len(of_month)
+        for month in range(start[each], len(of_month)):
+            level = levels[of_month[month]]
+            borne += level * monthly[row[each], month] if level else 0.0
+            if borne > exponential(uniform):
+                goes = month
+                break
+        assert found[each] == goes
+
+
+def test_a_year_in_which_nobody_goes_is_lived_through_and_the_first_day_after_it_is_the_last():
+    surely, begins = Survival.of_rates([0.0, 1.0, 0.0, 0.0]), np.array([0, 2, 3, 4])
+    given_parts = {"start": np.array([0]), "table": np.array([0]), "begins": begins}
+    for levels, month in [([1, 1, 1], 1), ([0, 1, 1], 2), ([0, 0, 2], 3), ([0, 0, 0], 4)]:
+        found = exit_months_by_year(surely, np.array([0.5]), levels=np.array(levels, float), **given_parts)
+        assert found.tolist() == [month]
+
+
 def test_the_ends_of_a_table():
     surely = Survival.of_rates([0.0, 0.0, 1.0])
     assert exit_months(surely, [0, 0.5, 1 - 2.0**-53], start=0, horizon=240).tolist() == [2, 2, 2]
@@ -128,6 +166,13 @@ def test_what_is_no_table_is_refused(call):
 def test_nobody_is_followed_beyond_a_table(survival, start):
     with pytest.raises(InvalidValue, match="cannot be followed") as caught:
         exit_months(survival, [0.5, 0.5], start=[0, start], horizon=HORIZON)
+    assert caught.value.findings[0].code == "draw.table_ends"
+
+
+def test_nobody_is_followed_beyond_a_table_where_years_differ():
+    over, years = Survival.of_rates([0.5, 1.0, 0.0]), {"levels": np.array([1.0, 2.0]), "begins": np.array([0, 2, 3])}
+    with pytest.raises(InvalidValue, match="cannot be followed") as caught:
+        exit_months_by_year(over, np.array([0.5]), start=np.array([2]), table=np.array([0]), **years)
     assert caught.value.findings[0].code == "draw.table_ends"
 
 

@@ -82,6 +82,16 @@ class YearTables:
         return np.ascontiguousarray(self.tables.leaving.T)
 
     @cached_property
+    def deaths_of_years(self) -> Floats:
+        """The table of deaths where calendar years begin and the last ends, by row and year."""
+        return self.tables.deaths[:, self.begins]
+
+    @cached_property
+    def leaving_of_years(self) -> Floats:
+        """The same of the table of leaving."""
+        return self.tables.leaving[:, self.begins]
+
+    @cached_property
     def long_admissions(self) -> Floats:
         """Admissions with eleven months more, which nobody reaches: so a year can be read from each month on."""
         return np.pad(self.tables.admissions, ((0, 0), (0, 11)), constant_values=np.inf)

@@ -15,9 +15,10 @@ from numpy.typing import ArrayLike, NDArray
 from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.simulation.outcomes import Floats, exponential, hazard, refuse_outside
 
-__all__ = ["Exit", "Exits", "Survival", "compete", "exit_months", "refuse_short"]
+__all__ = ["Exit", "Exits", "Survival", "compete", "exit_months", "exit_months_by_year", "refuse_short"]
 
 Months = NDArray[np.int32]
+Whole = NDArray[np.int64]
 
 
 @frozen(eq=False)
@@ -97,6 +98,48 @@ def exit_months(
         bears = exponential(uniforms) / levels
     past = survival.cumulated[row, begin] + bears
     return _first_past(survival.cumulated, row, begin, (past, horizon))
+
+
+def exit_months_by_year(
+    survival: Survival, uniforms: Floats, *, start: Whole, table: Whole, levels: Floats, begins: Whole
+) -> Months:
+    """In which month of its table each life of one future goes, whose years differ; all months where it does not.
+
+    A level multiplies the hazards of a year. In one of level 0 nobody goes, even where nobody survives it.
+
+    Args:
+        survival: The tables, all of which begin in the same month.
+        uniforms: One number for each life.
+        start: The month in which each life begins.
+        table: Which row of the tables is a life's.
+        levels: By year.
+        begins: The month in which each year begins, and the one after the last month.
+
+    Raises:
+        InvalidValue: A table ends before the last month although some are still there.
+    """
+    refuse_short(survival, table, start, survival.months - start)
+    at = survival.cumulated[:, begins]
+    with np.errstate(invalid="ignore"):
+        hazards = np.where(np.isinf(at[:, 1:]), np.inf, np.diff(at, axis=1)) * levels
+    # Sums from left to right, as in all tables.
+    borne = np.add.accumulate(np.where(levels == 0, 0.0, hazards), axis=1)
+    borne = np.concatenate([np.zeros((len(borne), 1)), borne], axis=1)
+    first = np.minimum(np.searchsorted(begins, start, side="right"), len(levels)) - 1
+    bears = borne[table, first] + (survival.cumulated[table, start] - at[table, first]) * levels[first]
+    bears = bears + exponential(uniforms)
+    is_past = borne[table, 1:] > bears[:, None]
+    found, goes = np.full(len(bears), survival.months, np.int32), np.flatnonzero(is_past.any(axis=1))
+    year, row = is_past[goes].argmax(axis=1), table[goes]
+    past = at[row, year] + (bears[goes] - borne[row, year]) / levels[year]
+    low, high = np.maximum(start[goes], begins[year]), begins[year + 1] - 1
+    high = np.where(np.isinf(at[row, year]), low, high)  # with a year of level 0 some survived that
+    for _ in range(int(np.max(high - low, initial=0)).bit_length()):
+        middle = (low + high) >> 1
+        is_over = survival.cumulated[row, middle + 1] > past
+        low, high = np.where(is_over | (low == high), low, middle + 1), np.where(is_over, middle, high)
+    found[goes] = low
+    return found
 
 
 def _first_past(cumulated: Floats, row: Any, begin: Any, until: tuple[Floats, ArrayLike]) -> Months:

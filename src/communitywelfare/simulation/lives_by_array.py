@@ -10,7 +10,7 @@ from communitywelfare.simulation import philox
 from communitywelfare.simulation.chances import Chances
 from communitywelfare.simulation.draws import Address, Purpose, Words, place_of, uniforms, uniforms_of
 from communitywelfare.simulation.happenings import Happened, Happening
-from communitywelfare.simulation.lifetimes import Exit, Exits, Survival, compete, exit_months
+from communitywelfare.simulation.lifetimes import Exit, Exits, Survival, compete, exit_months, exit_months_by_year
 from communitywelfare.simulation.outcomes import exp_minus, exponential, some_events
 
 __all__ = ["lived_by_array"]
@@ -50,21 +50,12 @@ def _exit(chances: Chances, purpose: Purpose, by: tuple[Floats, Whole], levels: 
         Survival(table), drawn[even], start=entry, table=row, horizon=chances.months - entry, level=levels[even, :1]
     )
     rows, row = np.unique(row, return_inverse=True)
+    own = Survival(table[rows])
     for future in uneven.tolist():
-        # One future whose years differ has tables of its own. Sums are from left to right, as in all tables.
-        its = _levelled(table[rows], levels[future, chances.yearly.of_month[:-1]])
-        found[future] = entry + exit_months(
-            Survival(its), drawn[future], start=entry, table=row, horizon=chances.months - entry
+        found[future] = exit_months_by_year(
+            own, drawn[future], start=entry, table=row, levels=levels[future], begins=chances.yearly.begins
         )
     return found.reshape(-1)
-
-
-def _levelled(table: Floats, levels: Floats) -> Floats:
-    """Cumulated hazards with a level for each month; a month of level 0 has none, even where nobody survives."""
-    with np.errstate(invalid="ignore"):
-        monthly = np.where(np.isinf(table[:, 1:]), np.inf, np.diff(table, axis=1))
-        hazards = np.where(levels == 0, 0.0, monthly * levels)
-    return np.concatenate([table[:, :1], np.add.accumulate(hazards, axis=1)], axis=1)
 
 
 @frozen(eq=False)

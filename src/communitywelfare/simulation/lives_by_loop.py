@@ -78,8 +78,8 @@ def _people(chances: Chances) -> tuple[Whole, ...]:
 def _tables(chances: Chances) -> tuple[Any, ...]:
     tables = chances.yearly
     return (
-        tables.deaths,
-        tables.leaving,
+        (tables.deaths, tables.deaths_of_years),
+        (tables.leaving, tables.leaving_of_years),
         tables.long_admissions,
         chances.tables.births,
         tables.admissions,

@@ -29,7 +29,8 @@ FUNCTIONS = (
     "waits_of",
     "past_hazard",
     "some_times",
-    "levelled",
+    "borne_in",
+    "unevenly",
     "furthest",
     "going",
     "perhaps_ill",
@@ -136,19 +137,35 @@ def some_times(uniform: Any, mean: Any, none: Any) -> Any:
         reached = nearer
 
 
-def levelled(out: Any, table: Any, levels: Any, of_month: Any) -> None:
-    """A table of hazards as one future has it: by month and row, added up from the first month on."""
-    months, rows = table.shape[0] - 1, table.shape[1]
-    out[0] = table[0]
-    for month in range(months):
-        level = levels[of_month[month]]
-        if level == 0:
-            out[month + 1] = out[month]
-            continue
-        for row in range(rows):
-            after = table[month + 1, row]
-            monthly = np.inf if after == np.inf else after - table[month, row]
-            out[month + 1, row] = out[month, row] + monthly * level
+def borne_in(year: Any, at: Any, level: Any) -> Any:
+    """The hazard of a year at its level: none at level 0, even where nobody survives."""
+    if level[year] == 0:
+        return 0.0
+    return np.inf if at[year + 1] == np.inf else (at[year + 1] - at[year]) * level[year]
+
+
+def unevenly(out: Any, some: Any, tables: Any, level: Any, years: Any) -> None:
+    """In a future whose years differ, make waits what the table must be past: from a month of one year on, to its last.
+
+    See `communitywelfare.simulation.lifetimes.exit_months_by_year`.
+    """
+    (month, waits, latest), (entry, rows), (table, by_year), (begins, of_month) = out, some, tables, years
+    for number in range(month.size):
+        at, begin, year, borne = by_year[rows[number]], entry[number], of_month[entry[number]], 0.0
+        for before in range(year):
+            borne += borne_in(before, at, level)
+        bears, after = borne + (table[begin, rows[number]] - at[year]) * level[year] + waits[number], borne
+        while year + 1 < begins.size:
+            after = borne + borne_in(year, at, level)
+            if after > bears:
+                break
+            borne, year = after, year + 1
+        month[number] = latest[number] = table.shape[0] - 1
+        if after > bears:
+            month[number] = max(begin, begins[year])
+            # Who lived through a year of level 0 may have a table behind them that nobody survives.
+            latest[number] = month[number] if at[year] == np.inf else begins[year + 1] - 1
+            waits[number] = at[year] + (bears - borne) / level[year]
 
 
 def furthest(month: Any, table: Any, rows: Any, past: Any) -> None:
@@ -167,14 +184,19 @@ def furthest(month: Any, table: Any, rows: Any, past: Any) -> None:
         step >>= 1
 
 
-def going(out: Any, some: Any, table: Any, level: Any, chance: Any) -> None:
+def going(out: Any, some: Any, tables: Any, level: Any, years: Any, chance: Any) -> None:
     """The month in which each of some people goes for one cause, all months where that is not."""
-    (month, waits), (member, entry, rows) = out, some
+    (month, waits, latest), (member, entry, rows), (table, _), (levels, is_even) = out, some, tables, level
     waits_of(waits, member, *chance)
-    for number in range(month.size):
-        month[number] = entry[number]
-        waits[number] = table[entry[number], rows[number]] + waits[number] / level
+    if is_even:
+        for number in range(month.size):
+            month[number], latest[number] = entry[number], table.shape[0] - 1
+            waits[number] = table[entry[number], rows[number]] + waits[number] / levels[0]
+    else:
+        unevenly(out, (entry, rows), tables, levels, years)
     furthest(month, table, rows, waits)
+    for number in range(month.size):
+        month[number] = min(month[number], latest[number])
 
 
 def perhaps_ill(out: Any, some: Any, expected: Any, span: Any, chance: Any) -> Any:
@@ -291,7 +313,7 @@ def insert(out: Any, start: Any, count: Any, event: Any) -> None:
     what[at], month[at], units[at] = its_what, its_month, its_units
 
 
-def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: Any) -> Any:  # noqa: PLR0912, PLR0915  # one loop
+def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: Any) -> Any:  # noqa: PLR0915  # one loop
     """Draw the lives of groups of people in each future, from one turn on, until there is no room for more events.
 
     A turn is one group in one future; those of one group come one after another, while its tables are at hand.
@@ -300,17 +322,16 @@ def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: An
         The turn that comes next, and how many events were written; those of one life stand together, by month.
     """
     edges, order, uid, entry, born, joined, month_of_birth, sex = people
-    deaths, leaving, admissions, births, means, nones, year_births, stop, begins, of_month, fertile = tables
+    of_deaths, of_leaving, admissions, births, means, nones, year_births, stop, begins, of_month, fertile = tables
     level_deaths, level_leaving, level_admissions, level_births, is_level, is_even = levels
     key, scenarios, first_year = chance
     exits, how, who, what, month, units = out
-    count, months, room, futures = uid.size, deaths.shape[0] - 1, who.size, scenarios.size
+    count, months, room, futures = uid.size, of_deaths[0].shape[0] - 1, who.size, scenarios.size
     columns = (who, what, month, units)
     most = 0
     for group in range(edges.size - 1):
         most = max(most, edges[group + 1] - edges[group])
-    deaths_now, leaving_now = np.empty_like(deaths), np.empty_like(leaving)
-    drawn, waits = np.empty(begins.size + 8, np.float64), np.empty(most, np.float64)
+    drawn, waits, latest = np.empty(begins.size + 8, np.float64), np.empty(most, np.float64), np.empty(most, np.int64)
     all_died, all_left = np.empty(most, np.int64), np.empty(most, np.int64)
     all_first, all_last = np.empty(most, np.int64), np.empty(most, np.int64)
     ill, uniforms = np.empty(most * begins.size, np.int64), np.empty(most * begins.size, np.float64)
@@ -322,42 +343,31 @@ def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: An
     for turn in range(start, (edges.size - 1) * futures):
         group = turn // futures
         future, person, until = turn - group * futures, edges[group], edges[group + 1]
-        some, scenario, before_all = until - person, scenarios[future], written
+        some, scenario = until - person, scenarios[future]
         member, since, row = uid[person:until], entry[person:until], born[person:until]
         died, left, first, last = all_died[:some], all_left[:some], all_first[:some], all_last[:some]
-        table, level = deaths, level_deaths[future, 0]
-        if not is_even[0, future]:
-            of_group = slice(row[0], row[some - 1] + 1)
-            levelled(deaths_now[:, of_group], deaths[:, of_group], level_deaths[future], of_month)
-            table, level = deaths_now, 1.0
-        going((died, waits), (member, since, row), table, level, (_DEATH_EXIT, scenario, key))
-        table, level = leaving, level_leaving[future, 0]
-        if not is_even[1, future]:
-            levelled(leaving_now, leaving, level_leaving[future], of_month)
-            table, level = leaving_now, 1.0
-        going((left, waits), (member, since, joined[person:until]), table, level, (_LEAVING_EXIT, scenario, key))
+        its_levels, its_chance = (level_deaths[future], is_even[0, future]), (_DEATH_EXIT, scenario, key)
+        going((died, waits, latest), (member, since, row), of_deaths, its_levels, (begins, of_month), its_chance)
+        its_levels, its_chance = (level_leaving[future], is_even[1, future]), (_LEAVING_EXIT, scenario, key)
+        rows = joined[person:until]
+        going((left, waits, latest), (member, since, rows), of_leaving, its_levels, (begins, of_month), its_chance)
         for number in range(some):
             end, life = min(died[number], left[number]), future * count + order[person + number]
             exits[life] = end
             how[life] = _STAYS if end == months else _DIED if died[number] <= left[number] else _LEFT
             first[number], last[number] = of_month[since[number]], of_month[end]
-        its_chance, its_levels = (scenario, key, first_year), level_admissions[future]
-        found = perhaps_ill((ill, uniforms, drawn), (member, row), (means, its_levels), (first, last), its_chance)
-        stays = stays_of(
-            (whose, year_of, number_of),
-            (ill[:found], uniforms[:found]),
-            row,
-            (means, nones),
-            (its_levels, is_level[future]),
-        )
-        if stays < 0:
-            return turn, before_all
+        level, of_year = level_admissions[future], (scenario, key, first_year)
+        found = perhaps_ill((ill, uniforms, drawn), (member, row), (means, level), (first, last), of_year)
+        years, its = (ill[:found], uniforms[:found]), (level, is_level[future])
+        stays = stays_of((whose, year_of, number_of), years, row, (means, nones), its)
+        if stays < 0 or written + stays + some * begins.size > room:  # a child in each year at most, and one death
+            return turn, written
         stay(
             (begun, nights, (when, lasts, uids, places)),
             (whose[:stays], year_of[:stays], number_of[:stays]),
             (member, row, month_of_birth[person:until], sex[person:until]),
             (admissions, means, stop, begins),
-            its_chance,
+            of_year,
         )
         each = 0
         for number in range(some):
@@ -365,28 +375,22 @@ def live(start: Any, people: Any, tables: Any, levels: Any, chance: Any, out: An
             end = exits[life]
             while each < stays and whose[each] == number:
                 if begin <= begun[each] <= end:
-                    if written == room:
-                        return turn, before_all
                     insert(columns, before, written, (life, _ADMISSION, begun[each], nights[each]))
                     written += 1
                 each += 1
             low, high = max(first[number], fertile[0, row[number]]), min(last[number], fertile[1, row[number]])
             words(drawn, high - low + 1, (_CHILD, first_year + low, scenario), member[number], key)
             for year in range(low, high + 1):
-                level, mean = level_births[future, year], year_births[row[number], year]
-                if drawn[year - low] > (1.0 + _NEAR) * mean * level:  # so surely none that nothing need be divided
+                times, mean = level_births[future, year], year_births[row[number], year]
+                if drawn[year - low] > (1.0 + _NEAR) * mean * times:  # so surely none that nothing need be divided
                     continue
-                reached = drawn[year - low] / level
+                reached = drawn[year - low] / times
                 if reached < mean:
                     at = born_in(births, row[number], begins[year], begins[year + 1], reached)
                     if begin <= at <= end:
-                        if written == room:
-                            return turn, before_all
                         insert(columns, before, written, (life, _BIRTH, at, 1))
                         written += 1
             if how[life] == _DIED:
-                if written == room:
-                    return turn, before_all
                 insert(columns, before, written, (life, _DEATH, end, 1))
                 written += 1
     return (edges.size - 1) * futures, written

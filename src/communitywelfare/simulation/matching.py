@@ -124,20 +124,17 @@ class Rounds:
         A round in which no money comes (`comes`, by future and round, and by fund too where they differ) uses up
         nobody's matchings.
         """
-        futures, shape = len(lives.scenarios), (len(self.budget_years), len(people.funds))
-        exits = (2 * lives.exits.month + (lives.exits.how == Exit.LEFT)).reshape(futures, -1)
-        flows = np.broadcast_to(comes.reshape(*comes.shape[:2], -1), (futures, *shape)).reshape(futures, -1)
-        if not (np.diff(self._until, axis=0) >= 0).all():
-            alike = np.arange(futures)
-            patterns = flows
-        else:
-            kinds = axis_of_rows(flows)
-            patterns, alike = flows[kinds.first], kinds.of
-        found = np.zeros((shape[0], futures, shape[1]), np.int64)
-        for number, pattern in enumerate(patterns):
-            rows = np.flatnonzero(alike == number)
-            found[:, rows] = self._eligible(people, exits[rows], pattern.reshape(shape))
-        return found
+        exits = (2 * lives.exits.month + (lives.exits.how == Exit.LEFT)).reshape(len(lives.scenarios), -1)
+        flows = np.broadcast_to(comes.reshape(*comes.shape[:2], -1), (len(exits), *self.month.shape))
+        if not self._is_in_order:
+            return self._eligible(people, exits, flows, np.arange(len(exits)))
+        kinds = axis_of_rows(flows.reshape(len(exits), -1))
+        return self._eligible(people, exits, flows[kinds.first], kinds.of)
+
+    @property
+    def _is_in_order(self) -> bool:
+        """Whether who is there at a cut-off was there at those before it."""
+        return bool((np.diff(self._until, axis=0) >= 0).all())
 
     @property
     def _until(self) -> Whole:
@@ -148,31 +145,33 @@ class Rounds:
         """
         return 2 * self.month + ~self.before_deaths
 
-    def _eligible(self, people: Population, exits: Whole, comes: Flags) -> Whole:
-        """The same of futures in which money comes in the same rounds: by round, future and fund.
+    def _eligible(self, people: Population, exits: Whole, comes: Flags, alike: Whole) -> Whole:
+        """The same, given the rounds in which money comes (by kind of future, round and fund) and each future's kind.
 
-        Who is there at a cut-off was there at those before it. So how often somebody was matched does not depend on the
-        future, as long as they are there. Where cut-offs do not follow one another, futures are looked at one by one.
+        Where cut-offs are in order, how often somebody was matched turns on the kind of the future alone, as long as
+        they are there. Where they are not, each future is a kind of its own.
         """
-        times, until = self.before.copy(), self._until
-        is_in_order = bool((np.diff(until, axis=0) >= 0).all())
+        times, until, is_in_order = np.tile(self.before, (len(comes), 1)), self._until, self._is_in_order
         edges = np.searchsorted(people.fund, np.arange(len(people.funds) + 1))
         somebody = np.flatnonzero(np.diff(edges))
         found = np.zeros((len(self.budget_years), len(exits), len(people.funds)), np.int64)
         for number, budget_year in enumerate(self.budget_years):
             most = self.scheme.in_year(budget_year).matchings_at_most
-            is_matched, goes = self.counts[number], _of_each(until[number], people.fund)
-            if not comes[number].all():
-                is_matched = is_matched & comes[number][people.fund]
+            is_there = exits >= _of_each(until[number], people.fund)
+            is_matched = self.counts[number]
+            if not comes[:, number].all():
+                is_matched = is_matched & comes[:, number][:, people.fund]
             if most is not None:
                 is_matched = is_matched & (times < most)
             if not is_in_order:
-                is_matched = is_matched & (exits[0] >= goes)
+                is_matched = is_matched & is_there
             times += is_matched
-            there = is_matched & (exits >= goes)
+            if is_matched.ndim > 1:
+                is_matched = is_matched[alike if len(comes) > 1 else 0]
             if len(somebody):
+                is_there &= is_matched
                 found[number][:, somebody] = np.add.reduceat(
-                    there.view(np.uint8), edges[somebody], axis=1, dtype=np.int64
+                    is_there.view(np.uint8), edges[somebody], axis=1, dtype=np.int64
                 )
         return found
 

@@ -1,5 +1,6 @@
 """A study as the command line asks for it: the proposals that were typed, the policies they make, and the files."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
@@ -50,7 +51,12 @@ def drawn_up(fund: Fund, options: Options, told: Callable[[str], object]) -> Stu
     if options.without_match:
         policies.append(Policy(name=_both("no_match"), bylaw=fund.bylaw))
     setting = Setting(years=options.years, scenarios=options.scenarios, seed=options.seed)
-    return draw_up(start, policies, assumptions, setting, told=told)
+    return draw_up(start, policies, assumptions, setting, threads=_processors(), told=told)
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _opening(fund: Fund, own: Money | None) -> Mapping[str, Money] | None:

@@ -6,12 +6,15 @@ from functools import cache
 from types import FunctionType, ModuleType
 from typing import Any
 
+from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.simulation import lives_loop
 
 __all__ = ["COMPILED_FROM", "Engine", "compiled"]
 
 COMPILED_FROM = 1 << 23
 """From so many years of lives on machine code is made, which takes some seconds once and a part of one later."""
+
+_THREADS_AT_MOST = 1_024
 
 
 class Engine(Enum):
@@ -27,6 +30,20 @@ class Engine(Enum):
         """Machine code where there is a compiler, and so much to draw that making or loading it is worth while."""
         is_worth_it = years_of_lives >= COMPILED_FROM or compiled.cache_info().currsize
         return cls.COMPILED if is_worth_it and compiled(lives_loop) else cls.NUMPY
+
+    def threads(self, wanted: int) -> int:
+        """How many threads it is worth while to work with, of those that one would give it.
+
+        Machine code lets other threads go on meanwhile; arrays of numpy this small do not.
+
+        Raises:
+            InvalidValue: So many threads there cannot be.
+        """
+        if not 1 <= wanted <= _THREADS_AT_MOST:
+            params = {"what": "threads", "found": wanted, "least": 1, "below": _THREADS_AT_MOST + 1}
+            finding = Finding("draw.outside", Severity.ERROR, params=params)
+            raise InvalidValue(f"threads is {wanted}, wanted from 1 to {_THREADS_AT_MOST}", finding)
+        return wanted if self is Engine.COMPILED else 1
 
 
 @cache

@@ -29,7 +29,8 @@ class Horizon:
     @property
     def places(self) -> tuple[int, ...]:
         """In which of these years each month lies, counted from 0."""
-        return tuple(self.at(month).year - self.first.year for month in range(self.months))
+        first = self.first.index
+        return tuple((first + month) // 12 - self.first.year for month in range(self.months))
 
     @property
     def since_1970(self) -> int:

@@ -4,7 +4,9 @@ What falls due to somebody by a day does not depend on when they go after it. So
 clause, it is asked of people who never go, and a future only says who is still there on the day.
 """
 
+from collections import deque
 from collections.abc import Collection, Sequence
+from itertools import accumulate
 
 import numpy as np
 from attrs import frozen
@@ -20,6 +22,7 @@ from communitywelfare.simulation.lives import Lives
 from communitywelfare.simulation.narrowed import apart, clauses_of, keys_of, of_clauses, without_repeats
 from communitywelfare.simulation.opening import Used
 from communitywelfare.simulation.population import Population
+from communitywelfare.simulation.side_by_side import side_by_side
 from communitywelfare.simulation.stretched.by_loop import TablesOfFunds
 from communitywelfare.simulation.tariff import DAY, Tariff
 
@@ -40,6 +43,7 @@ class Pricing:
     drawn: Sequence[Lives]
     used: Used
     engine: Engine = Engine.NUMPY
+    threads: int = 1
 
     @property
     def futures(self) -> int:
@@ -65,10 +69,13 @@ class Pricing:
         """Add what clauses pay that have tables, where there is machine code for that; and which these are."""
         if self.engine is Engine.NUMPY:
             return frozenset()
-        tables, first = TablesOfFunds.of((bylaw,), self.people, self.horizon, self.used), 0
-        for lives in self.drawn:
-            tables.add_to(found[first : first + len(lives.scenarios)], lives, self.engine)
-            first += len(lives.scenarios)
+        tables = TablesOfFunds.of((bylaw,), self.people, self.horizon, self.used)
+        firsts = accumulate((len(lives.scenarios) for lives in self.drawn), initial=0)
+        parts = [
+            (found[first : first + len(lives.scenarios)], lives)
+            for first, lives in zip(firsts, self.drawn, strict=False)
+        ]
+        deque(side_by_side(lambda part: tables.add_to(*part, self.engine), parts, threads=self.threads), maxlen=0)
         return tables.told[0]
 
     def _tariff(self, bylaw: ByLaw, keys: Collection[str]) -> Tariff:

@@ -37,6 +37,7 @@ from communitywelfare.simulation.policy import Policy, Setting
 from communitywelfare.simulation.population import Population, joiners
 from communitywelfare.simulation.pricing import Pricing
 from communitywelfare.simulation.remembered import Remembered
+from communitywelfare.simulation.side_by_side import side_by_side
 from communitywelfare.simulation.start import Start
 from communitywelfare.simulation.tariff import Tariff, projected
 
@@ -75,13 +76,15 @@ class Projection:
         return range(11, self.setting.months, 12)
 
 
-def project(start: Start, policy: Policy, assumptions: Assumptions, setting: Setting) -> Projection:
-    """Follow one fund under one policy.
+def project(
+    start: Start, policy: Policy, assumptions: Assumptions, setting: Setting, *, threads: int = 1
+) -> Projection:
+    """Follow one fund under one policy. With machine code (`fast`), `threads` processors may work on it at once.
 
     Raises:
         InvalidValue: Something of what is given cannot be.
     """
-    return Futures.draw(start, assumptions, setting).under(policy)
+    return Futures.draw(start, assumptions, setting, threads=threads).under(policy)
 
 
 def compare(
@@ -91,12 +94,14 @@ def compare(
     setting: Setting,
     *,
     lives_at_once: int = LIVES_AT_ONCE,
+    threads: int = 1,
 ) -> tuple[Projection, ...]:
     """Follow one fund under several policies, through the same futures: what differs is the policies' doing.
 
-    How many lives are followed at once, a member in one future each, is for memory and changes nothing else.
+    How many lives are followed at once by each of so many threads, a member in one future each, is for memory and time
+    and changes nothing else.
     """
-    futures = Futures.draw(start, assumptions, setting, at_once=lives_at_once)
+    futures = Futures.draw(start, assumptions, setting, at_once=lives_at_once, threads=threads)
     return tuple(futures.under(policy) for policy in policies)
 
 
@@ -116,6 +121,7 @@ class Futures:
     tables: Demography = field(repr=False)
     people: Population = field(repr=False)
     drawn: tuple[tuple[Lives, Levels], ...] = field(repr=False)
+    threads: int = field(default=1, repr=False)
 
     def __repr__(self) -> str:
         return f"<Futures: {self.setting} from {self.horizon.first}, {len(self.people):,} people>"
@@ -128,6 +134,7 @@ class Futures:
         setting: Setting,
         *,
         at_once: int = LIVES_AT_ONCE,
+        threads: int = 1,
         told: Callable[[int], object] = lambda _done: None,
     ) -> Self:
         """Draw the lives of all futures.
@@ -137,6 +144,8 @@ class Futures:
             assumptions: What is taken for given.
             setting: How far, how often, and with which risks.
             at_once: How many lives are drawn together. The result does not depend on it.
+            threads: How many parts of futures are drawn, and later priced, at the same time, at most; without machine
+                code (`fast`) it is one. The result does not depend on it either.
             told: Told how many futures are done, from time to time.
         """
         horizon = Horizon(start.first, setting.months)
@@ -144,14 +153,17 @@ class Futures:
         people = start.people.followed_by(joiners(start.people, assumptions, horizon, seed=setting.seed))
         size = max(1, at_once // len(people))
         engine = _engine(people, setting)
-        drawn = []
+        threads = engine.threads(threads)
         stop = setting.first_scenario + setting.scenarios
-        for first in range(setting.first_scenario, stop, size):
+
+        def some(first: int) -> tuple[Lives, Levels]:
             scenarios = np.arange(first, min(first + size, stop))
-            drawn.append(
-                draw_futures(people, tables, scenarios, assumptions=assumptions, setting=setting, engine=engine)
-            )
-            told(int(scenarios[-1]) + 1 - setting.first_scenario)
+            return draw_futures(people, tables, scenarios, assumptions=assumptions, setting=setting, engine=engine)
+
+        drawn = []
+        for lives, levels in side_by_side(some, range(setting.first_scenario, stop, size), threads=threads):
+            drawn.append((lives, levels))
+            told(int(lives.scenarios[-1]) + 1 - setting.first_scenario)
         return cls(
             start=start,
             assumptions=assumptions,
@@ -160,6 +172,7 @@ class Futures:
             tables=tables,
             people=people,
             drawn=tuple(drawn),
+            threads=threads,
         )
 
     def under(self, policy: Policy) -> Projection:
@@ -228,7 +241,14 @@ class Futures:
     def _pricing(self) -> Pricing:
         drawn = tuple(lives for lives, _levels in self.drawn)
         engine = _engine(self.people, self.setting)
-        return Pricing(people=self.people, horizon=self.horizon, drawn=drawn, used=self.start.used, engine=engine)
+        return Pricing(
+            people=self.people,
+            horizon=self.horizon,
+            drawn=drawn,
+            used=self.start.used,
+            engine=engine,
+            threads=self.threads,
+        )
 
     # --- who is there, and what comes ---
 

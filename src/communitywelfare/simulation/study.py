@@ -69,6 +69,7 @@ def draw_up(
     *,
     shocks: Shocks | None = None,
     ruin: float = 0.05,
+    threads: int = 1,
     told: Callable[[str], object] = lambda _step: None,
 ) -> Study:
     """Draw up a study.
@@ -80,6 +81,7 @@ def draw_up(
         setting: How far and how often; its risks are not looked at.
         shocks: What may strike all; the assumed ones by default.
         ruin: The probability of ruin that is tolerated, for the dues that are needed.
+        threads: How many parts of the futures are worked on at once, at most; see `Futures.draw`.
         told: Told each of `STEPS` when it begins.
 
     Raises:
@@ -91,7 +93,7 @@ def draw_up(
 
     def drawn(step: str, risks: Risks) -> Futures:
         told(step)
-        return Futures.draw(start, assumptions, evolve(setting, risks=risks))
+        return Futures.draw(start, assumptions, evolve(setting, risks=risks), threads=threads)
 
     by_chance = drawn("process", Risks()).under(policies[0])
     by_tables = drawn("parameter", Risks(parameter=True)).under(policies[0])

@@ -21,6 +21,7 @@ from communitywelfare.io.assumptions_toml import shipped_assumptions
 from communitywelfare.money import Money
 from communitywelfare.rules.changes import changed
 from communitywelfare.simulation.expectation import Outlook
+from communitywelfare.simulation.levels import Risks, Shocks
 from communitywelfare.simulation.needed import with_rate
 from communitywelfare.simulation.policy import Policy, Setting
 from communitywelfare.simulation.projection import Futures, Projection, project
@@ -127,6 +128,52 @@ def _after_one() -> str:
     return table("Another policy after one", "futures", FUTURES, rows)
 
 
+# --- by threads --------------------------------------------------------------------------------------------
+
+
+def by_threads(threads: int, risks: Risks) -> Callable[[], Projection]:
+    """The projection by so many threads."""
+    start, policy, setting = _given(MEMBERS, YEARS, FUTURES)
+    run = partial(project, start, policy, shipped_assumptions(), evolve(setting, risks=risks), threads=threads)
+    run()
+    return run
+
+
+def another_by_threads(threads: int) -> Callable[[], object]:
+    """One clause changed, over futures that were looked at."""
+    start, policy, setting = _given(MEMBERS, YEARS, FUTURES)
+    others = _others(start, policy)
+    futures = Futures.draw(start, shipped_assumptions(), setting, threads=threads)
+    futures.under(policy)
+    return lambda: futures.under(next(others)).balance.ruin.shape
+
+
+def _threads() -> str:
+    all_three = Risks(parameter=True, systemic=Shocks())
+    lines = [
+        "## Futures by threads",
+        "",
+        f"{FUTURES:,} futures of {MEMBERS:,} members over {YEARS} years, with machine code; best of {RUNS} runs.",
+        "",
+        "| | CPU s | wall s | peak MB |",
+        "|---|--:|--:|--:|",
+    ]
+    marks: dict[str, set[object]] = {}
+    for what, work in (
+        ("a projection", partial(by_threads, risks=Risks())),
+        ("a projection with all three risks", partial(by_threads, risks=all_three)),
+        ("one clause changed, over the same futures", another_by_threads),
+    ):
+        for threads in (1, 2):
+            told = None if work is another_by_threads else _mark
+            row = measure(f"{what}, threads={threads}", partial(work, threads), told=told)  # type: ignore[arg-type]
+            marks.setdefault(what, set()).add(row.answer)
+            lines.append(f"| {row.name} | {row.seconds:.3f} | {row.wall:.3f} | {row.megabytes or 0:,.0f} |")
+    if any(len(found) > 1 for found in marks.values()):
+        raise SystemExit("by threads the projection is another")
+    return "\n".join([*lines, ""])
+
+
 # --- by hand -----------------------------------------------------------------------------------------------
 
 
@@ -211,7 +258,9 @@ def compare() -> str:
         own.append(measure("ours, with machine code", ours, told=_told))
     _agreed(hand, own)
     lives = f"{MEMBERS:,} members × {YEARS} years"
-    return "\n".join([table(f"A projection: {lives}", "futures", FUTURES, [hand, *own]), _after_one(), _growth()])
+    by_threads = [_threads()] if find_spec("numba") else []
+    parts = [table(f"A projection: {lives}", "futures", FUTURES, [hand, *own]), _after_one(), *by_threads, _growth()]
+    return "\n".join(parts)
 
 
 def _growth() -> str:

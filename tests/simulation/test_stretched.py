@@ -147,6 +147,15 @@ def test_so_they_do_for_any_by_law_as_far_as_they_know_its_clauses(situation):
     assert pay_the_same(situation)
 
 
+@settings(max_examples=60)
+@given(situations(), st.integers(1, 3))
+def test_what_a_life_was_paid_is_taken_back_where_it_turns_out_to_be_one_for_the_trees(situation, held):
+    """Here a life of more than so many claims is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loop, "_HELD", held)
+        assert pay_the_same(situation)
+
+
 @settings(max_examples=25)
 @given(situations())
 def test_machine_code_pays_the_same(situation):
@@ -187,16 +196,17 @@ def one_life(month, nights):
 
 
 @pytest.mark.parametrize(
-    ("limit", "nights"),
+    ("limit", "months", "nights"),
     [
-        ({"times": 1, "per": "calendar year"}, [40, 2]),  # an occasion of two years
-        ({"units": 30, "per": "calendar year"}, [500, 2]),  # a stay of three years
+        ({"times": 1, "per": "calendar year"}, [11, 12], [40, 2]),  # an occasion of two years
+        ({"units": 30, "per": "calendar year"}, [11, 12], [500, 2]),  # a stay of three years
+        ({"units": 30, "per": "calendar year"}, [3, 11, 12], [2, 500, 2]),  # the same, after one that was paid
     ],
 )
-def test_a_life_that_needs_more_is_asked_of_the_trees(limit, nights, monkeypatch):
+def test_a_life_that_needs_more_is_asked_of_the_trees(limit, months, nights, monkeypatch):
     bylaw = projected(built(one_clause(amount=NIGHTS, limits=[limit])))
     tables = TablesOfFunds.of([bylaw], someone(), HORIZON, None)
-    lives = one_life([11, 12], nights)
+    lives = one_life(months, nights)
     asked = []
     monkeypatch.setattr(Tariff, "price", noted(Tariff.price, asked))
     assert np.array_equal(by_tables(tables, lives, Engine.LOOP), by_trees(tables, lives))

@@ -5,7 +5,7 @@ both agree to the last bit. Words are of 64 bits without a sign, as in `philox_l
 
 Some people take each step together: their exits, the years with stays in hospital, the stays, and last what is told of
 each life. Loops that do one thing to all of them are what a compiler does several at once, and what a processor does
-not stop in.
+not stop in. Places without a sign spare it a look whether they count from the end of an array: an eighth of the time.
 """
 # ruff: noqa: PLR0917  # compiled loops take columns one by one
 
@@ -213,10 +213,11 @@ def perhaps_ill(out: Any, some: Any, expected: Any, span: Any, chance: Any) -> A
     for number in range(member.size):
         first, last = first_of[number], last_of[number]
         words(drawn, last - first + 1, (_YEAR, first_year + first, scenario), member[number], key)
-        for year in range(first, last + 1):
-            uniform = drawn[year - first]
-            years[found], uniforms[found] = number << _YEAR_BITS | year, uniform
-            found += uniform >= 1.0 - _NEAR - means[row[number], year] * levels[year]
+        its_means, begins = means[row[number]], np.uint64(first)
+        for place in range(last - first + 1):
+            uniform, year, at = drawn[place], begins + np.uint64(place), np.uint64(found)
+            years[at], uniforms[at] = number << _YEAR_BITS | (first + place), uniform
+            found += uniform >= 1.0 - _NEAR - its_means[year] * levels[year]
     return found
 
 
@@ -229,8 +230,9 @@ def stays_of(out: Any, years: Any, rows: Any, expected: Any, levels: Any) -> Any
     (people, of_year, numbers), (at, uniforms), (means, nones), (level, is_level) = out, years, expected, levels
     stays = 0
     for each in range(at.size):
-        person, year, uniform = at[each] >> _YEAR_BITS, at[each] & _YEARS, uniforms[each]
-        mean, none, is_one = means[rows[person], year], nones[rows[person], year], False
+        person, year, uniform = np.uint64(at[each] >> _YEAR_BITS), np.uint64(at[each] & _YEARS), uniforms[each]
+        row, is_one = np.uint64(rows[person]), False
+        mean, none = means[row, year], nones[row, year]
         if not is_level:
             mean *= level[year]
             # The probability of none is at most four terms of its series, and that of one at most is no less than two
@@ -277,7 +279,7 @@ def stay(out: Any, stays: Any, some: Any, tables: Any, chance: Any) -> None:
     blocks_of(drawn, stays, member, chance)
     when, lasts = drawn[0], drawn[1]
     for each in range(people.size):
-        row, year = rows[people[each]], years[each]
+        row, year = rows[np.uint64(people[each])], np.uint64(years[each])
         begin = begins[year]
         # The table is read as one line: a month without a sign needs no look at what comes before the first.
         at = np.uint64(row * columns + begin)
@@ -288,9 +290,9 @@ def stay(out: Any, stays: Any, some: Any, tables: Any, chance: Any) -> None:
         months[each] = min(begin + gone, begins[year + 1]) - 1
     to_waits(lasts[: people.size])
     for each in range(people.size):
-        person = people[each]
-        age = min(max((months[each] - month_of_birth[person]) // 12, 0), _AGES)
-        nights[each] = math.floor(lasts[each] / stop[sex[person], age, years[each]]) + 1
+        person = np.uint64(people[each])
+        age = np.uint64(min(max((months[each] - month_of_birth[person]) // 12, 0), _AGES))
+        nights[each] = math.floor(lasts[each] / stop[np.uint64(sex[person]), age, np.uint64(years[each])]) + 1
 
 
 def born_in(table: Any, row: Any, begins: Any, end: Any, reached: Any) -> Any:
@@ -305,11 +307,11 @@ def insert(out: Any, start: Any, count: Any, event: Any) -> None:
     """Write an event after those of its life that come before it, which stand from `start` on."""
     who, what, month, units = out
     life, its_what, its_month, its_units = event
-    at = count
-    while at > start and (month[at - 1] > its_month or (month[at - 1] == its_month and what[at - 1] > its_what)):
-        what[at], month[at], units[at] = what[at - 1], month[at - 1], units[at - 1]
-        at -= 1
-    who[count] = life
+    at, first, one = np.uint64(count), np.uint64(start), np.uint64(1)
+    who[at] = life
+    while at > first and (month[at - one] > its_month or (month[at - one] == its_month and what[at - one] > its_what)):
+        what[at], month[at], units[at] = what[at - one], month[at - one], units[at - one]
+        at -= one
     what[at], month[at], units[at] = its_what, its_month, its_units
 
 

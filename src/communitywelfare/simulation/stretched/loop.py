@@ -20,7 +20,8 @@ MEASURES = (Measure.BAHT, Measure.UNITS, Measure.TIMES)
 WINDOWS = (Window.EVENT, Window.LIFETIME, Window.CALENDAR_YEAR, Window.FISCAL_YEAR)
 _BAHT, _UNITS, _TIMES = range(3)
 _EVENT, _LIFETIME = range(2)
-_NOWHERE = -2  # the number of no window, nor of the one after it
+_NOWHERE = -2  # the number of no window, nor of the one before one
+_WINDOW_BITS = 20  # so many windows a life has at most, and they are followed by those of the next
 _HELD = 4_096  # claims of one life that are kept until it is over
 
 
@@ -44,11 +45,15 @@ def cut(measure: Any, room: Any, units: Any, amount: Any) -> Any:
     return room, part, part == 0 and amount > 0 and room > 0
 
 
-# One function, for whoever is called with many arrays takes longer to be called than to answer.
+# One function, for whoever is called with many arrays takes longer to be called than to answer. Places are without a
+# sign: a compiler need not look whether one counts from the end of an array.
 
 
 def price(lives: Any, fund: Any, clauses: Any, limits: Any, years: Any, opening: Any, out: Any) -> Any:  # noqa: PLR0912, PLR0915, PLR0917  # one loop
     """Add what lives are paid to the sums by account, month and key; `is_open` marks lives to be asked of the trees.
+
+    Events stand by life, from the first on. Nothing is done between two lives, for nobody foresees where one ends: a
+    window of a limit has a number that no other life has, and what an open life was paid is taken back.
 
     Returns:
         How many lives are open.
@@ -68,80 +73,87 @@ def price(lives: Any, fund: Any, clauses: Any, limits: Any, years: Any, opening:
         np.empty(_HELD, np.int64),
         np.empty(_HELD, np.int64),
     )
-    event, found, happenings, future, of_future = 0, 0, answering.shape[1] - 1, 0, 0
-    while event < who.size:
+    zero, one, last, skipped = np.uint64(0), np.uint64(1), -1, -1
+    found, held, future, of_future = 0, 0, 0, 0
+    for event in range(who.size):
         life = who[event]
+        if life == skipped:
+            continue
         while life - of_future >= count:  # sooner than a division
             of_future, future = of_future + count, future + 1
-        person = life - of_future
-        own = fund[person]
-        for limit in range(limits_from[answering[own, 0]], limits_from[answering[own, happenings]]):
-            places[limit] = _NOWHERE
-        for row in range(opening_of[person], opening_of[person + 1]):
-            limit = opened_limit[row]
-            if opened_place[row] > places[limit]:
-                places[limit], used[limit], used_next[limit] = opened_place[row], 0, 0
-            if opened_place[row] == places[limit]:
-                used[limit] += opened_used[row]
-        held, opens = 0, False
-        while event < who.size and who[event] == life:
-            at, happening = month[event], what[event]
-            is_late = 1 if is_ever_late and arrears[life, year_of_month[at]] else 0
-            for clause in range(answering[own, happening], answering[own, happening + 1]):
-                # The price of the stretch in which the event lies.
-                place = (is_late * 2 + sex[person]) * groups + group[person]
-                turns, first, begins, reached = turns_count[clause, 0], turns_from[clause, 0], joined[person], 0
-                while reached < turns and at >= joining_months[joining_rows[first + reached], begins]:
-                    reached += 1
-                place = place * (turns + 1) + reached
-                turns, first, begins, reached = turns_count[clause, 1], turns_from[clause, 1], born[person], 0
-                while reached < turns and at >= birth_months[birth_rows[first + reached], begins]:
-                    reached += 1
-                rate = prices[prices_from[clause] + place * (turns + 1) + reached]
-                if rate == 0:
+        person = np.uint64(life - of_future)
+        own, its_windows = fund[person], np.int64(life) << _WINDOW_BITS
+        account = np.uint64(future * funds + own)
+        if life != last and opening_of[person] < opening_of[person + one]:
+            for row in range(opening_of[person], opening_of[person + one]):
+                limit, number = np.uint64(opened_limit[row]), its_windows + opened_place[row]
+                if number > places[limit]:
+                    places[limit], used[limit], used_next[limit] = number, 0, 0
+                if number == places[limit]:
+                    used[limit] += opened_used[row]
+        held, last = held if life == last else 0, life
+        at, happening, opens = np.uint64(month[event]), what[event], False
+        is_late = 1 if is_ever_late and arrears[life, year_of_month[at]] else 0
+        for answer in range(answering[own, happening], answering[own, happening + 1]):
+            clause = np.uint64(answer)
+            # The price of the stretch in which the event lies.
+            place = (is_late * 2 + sex[person]) * groups + group[person]
+            turns, first, begins, reached = turns_count[clause, zero], turns_from[clause, zero], joined[person], 0
+            while reached < turns and month[event] >= joining_months[joining_rows[first + reached], begins]:
+                reached += 1
+            place = place * (turns + 1) + reached
+            turns, first, begins, reached = turns_count[clause, one], turns_from[clause, one], born[person], 0
+            while reached < turns and month[event] >= birth_months[birth_rows[first + reached], begins]:
+                reached += 1
+            rate = prices[np.uint64(prices_from[clause] + place * (turns + 1) + reached)]
+            if rate == 0:
+                continue
+            by_day, left = is_by_day[clause], 1
+            if by_day:
+                left = units[event]
+            opens |= left > LONGEST
+            amount, late, later, is_parted = left * rate, 0, 0, False
+            for each in range(limits_from[clause], limits_from[clause + one]):
+                limit = np.uint64(each)
+                measure, most = measures[limit], maxima[limit]
+                if windows[limit] == _EVENT:
+                    left, amount, vanishes = cut(measure, most, left, amount)
+                    opens |= vanishes
                     continue
-                by_day, left = is_by_day[clause], 1
-                if by_day:
-                    left = units[event]
-                opens |= left > LONGEST
-                amount, late, later, is_parted = left * rate, 0, 0, False
-                for limit in range(limits_from[clause], limits_from[clause + 1]):
-                    measure, most = measures[limit], maxima[limit]
-                    if windows[limit] == _EVENT:
-                        left, amount, vanishes = cut(measure, most, left, amount)
-                        opens |= vanishes
-                        continue
-                    number = 0
-                    if windows[limit] != _LIFETIME:
-                        year = beginnings[limit]
-                        number, nights = years_of[year, at], nights_in[year, at]
-                        if by_day and not is_parted and left > nights:  # a stay that goes on into the next year
-                            opens |= measure == _TIMES or left > nights_in_both[year, at]
-                            before = min(amount, nights * rate)
-                            late, later, is_parted = left - nights, amount - before, True
-                            left, amount = nights, before
-                    if places[limit] != number:
-                        used[limit] = used_next[limit] if places[limit] == number - 1 else 0
-                        places[limit], used_next[limit] = number, 0
-                    takes, takes_later = cost(measure, left, amount), cost(measure, late, later)
+                number = its_windows
+                if windows[limit] != _LIFETIME:
+                    year = np.uint64(beginnings[limit])
+                    number, nights = its_windows + years_of[year, at], nights_in[year, at]
+                    if by_day and not is_parted and left > nights:  # a stay that goes on into the next year
+                        opens |= measure == _TIMES or left > nights_in_both[year, at]
+                        before = min(amount, nights * rate)
+                        late, later, is_parted = left - nights, amount - before, True
+                        left, amount = nights, before
+                if places[limit] != number:
+                    used[limit] = used_next[limit] if places[limit] == number - 1 else 0
+                    places[limit], used_next[limit] = number, 0
+                takes = cost(measure, left, amount)
+                if is_parted:
+                    takes_later = cost(measure, late, later)
                     taken_later = used[limit] + takes if windows[limit] == _LIFETIME else used_next[limit]
-                    left, amount, vanishes = cut(measure, most - min(used[limit], most), left, amount)
-                    late, later, later_vanishes = cut(measure, most - min(taken_later, most), late, later)
-                    opens |= vanishes or later_vanishes
-                    used[limit] += takes
+                    late, later, vanishes = cut(measure, most - min(taken_later, most), late, later)
+                    opens |= vanishes
                     if windows[limit] == _LIFETIME:
-                        used[limit] += takes_later
+                        takes += takes_later
                     else:
                         used_next[limit] += takes_later
-                opens |= held == _HELD
-                if not opens:
-                    held_month[held], held_key[held], held_amount[held] = at, key[clause], amount + later
-                    held += 1
-            event += 1
+                left, amount, vanishes = cut(measure, most - min(used[limit], most), left, amount)
+                opens |= vanishes
+                used[limit] += takes
+            opens |= held == _HELD
+            if opens:
+                break
+            its_key, again = np.uint64(key[clause]), np.uint64(held)
+            satang[account, at, its_key] += amount + later
+            held_month[again], held_key[again], held_amount[again] = at, its_key, amount + later
+            held += 1
         if opens:
-            is_open[life] = True
-            found += 1
-            continue
-        for number in range(held):
-            satang[future * funds + own, held_month[number], held_key[number]] += held_amount[number]
+            skipped, is_open[life], found = life, True, found + 1
+            for number in range(held):
+                satang[account, held_month[number], held_key[number]] -= held_amount[number]
     return found

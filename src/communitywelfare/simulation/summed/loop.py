@@ -16,7 +16,8 @@ FUNCTIONS = ("alive_and_there", "add", "add_times", "born_from", "add_up")
 
 _FREE, _BIRTHS = FREE, BIRTHS
 
-# Each asks its arrays by places from 0 on and no others, so that a compiler may take several at once.
+# Each asks its arrays by places from 0 on, or by such as have no sign: a compiler need not look whether one counts from
+# the end, and may take several at once.
 
 
 def alive_and_there(found: Any, all_of_them: Any, who: Any) -> None:
@@ -33,10 +34,12 @@ def add(found: Any, numbers: Any) -> None:
         found[place] += numbers[place]
 
 
-def add_times(found: Any, numbers: Any, others: Any, times: Any) -> None:
-    """Add the products of numbers, others and one number."""
-    for place in range(found.size):
-        found[place] += numbers[place] * others[place] * times
+def add_times(found: Any, numbers: Any, offset: Any, others: Any, span: Any, times: Any) -> None:  # noqa: PLR0917  # for a compiler
+    """Add the products of numbers, others and one number between two places; numbers stand so much further on."""
+    start, stop = span
+    for number in range(start, stop):
+        place = np.uint64(number)
+        found[place] += numbers[np.uint64(offset + number)] * others[place] * times
 
 
 def born_from(expected: Any, months: Any, births: Any, when: Any, takes: Any, used: Any) -> None:  # noqa: PLR0917  # for a compiler
@@ -78,22 +81,24 @@ def add_up(people: Any, parts_of: Any, rows: Any, turns: Any, lines: Any, rounds
     (members, elderly, payers, counted, paid), (part_of, fund_of) = out, parts_of
     months, is_ever_late = alive.shape[1] - 1, paying.size > 0
     here, own, present = np.empty(months + 1), np.empty(months), np.empty(months + 1)
-    used = np.empty(year.size + 2)
+    used, zero, unit = np.empty(year.size + 2), np.uint64(0), np.uint64(1)
     for part in range(fund_of.size):
         fund = fund_of[part]
         present[:] = 0.0
         for person in range(part_of[part], part_of[part + 1]):
             row, column, comes, owes, tenured, birth, sex, group, alike = people[person]
-            lives = alive[row]
-            weight = 1.0
+            its_row, its_tenure, its_birth = np.uint64(row), np.uint64(tenured), np.uint64(birth)
+            lives, stays, weight = alive[its_row], staying[column], 1.0
             if comes > 0:
                 weight = np.exp(deaths[row, comes] + leaving[column, comes])
-            alive_and_there(here[comes:], present[comes:], (lives[comes:], staying[column, comes:], weight))
+                alive_and_there(here[comes:], present[comes:], (lives[comes:], stays[comes:], weight))
+            else:
+                alive_and_there(here, present, (lives, stays, weight))
             old = max(comes, sixty[row])
             if old < months:
                 add(elderly[fund, old:], here[old:months])
             if is_ever_late and owes < months:
-                add_times(payers[fund, owes:], lives[owes + 1 :], paying[column, owes:], weight)
+                add_times(payers[fund], lives, 1, paying[column], (owes, months), weight)
             elif not is_ever_late:  # all who are there when a month is over pay for it, but those who owe nothing yet
                 for month in range(max(comes, 1), min(owes, months) + 1):
                     payers[fund, month - 1] -= here[month]
@@ -101,32 +106,35 @@ def add_up(people: Any, parts_of: Any, rows: Any, turns: Any, lines: Any, rounds
                 one = round_of[place]
                 month = cut_off[fund, one]
                 if month >= comes:
-                    counted[fund, one] += lives[month + 1] * staying[column, month] * weight
-            for line in range(line_from[fund], line_from[fund + 1]):
-                number, first, second = number_of[line], turn_from[line, 0], turn_from[line, 1]
-                kind = kind_of[number, row]
+                    counted[fund, one] += lives[month + 1] * stays[month] * weight
+            for each in range(line_from[fund], line_from[fund + 1]):
+                line = np.uint64(each)
+                number, first, second = np.uint64(number_of[line]), turn_from[line, zero], turn_from[line, unit]
+                kind = np.uint64(kind_of[number, its_row])
                 starts, ends = max(comes, worth_from[kind]), worth_until[kind]
                 if starts >= ends:
                     continue
-                last, last_of_age = first + turn_count[line, 0], second + turn_count[line, 1]
-                place, steps = sex * groups + group, turn_count[line, 1] + 1
-                place = price_from[line] + place * (turn_count[line, 0] + 1) * steps
+                last, last_of_age = first + turn_count[line, zero], second + turn_count[line, unit]
+                place, steps = sex * groups + group, turn_count[line, unit] + 1
+                place = price_from[line] + place * (turn_count[line, zero] + 1) * steps
                 at, since, held, begin = comes, -1, 0, np.int64(0)
                 if comes > 0 and is_due_later[line]:
                     at = comes + 1
-                if first < last and turns[turn_rows[last - 1], tenured] <= at:  # most are past all of them
+                if (
+                    first < last and turns[np.uint64(turn_rows[np.uint64(last - 1)]), its_tenure] <= at
+                ):  # most are past all of them
                     first, place = last, place + steps * (last - first)
                 while at < ends:
                     until = ends
-                    while first < last and turns[turn_rows[first], tenured] <= at:
+                    while first < last and turns[np.uint64(turn_rows[np.uint64(first)]), its_tenure] <= at:
                         first, place = first + 1, place + steps
                     if first < last:
-                        until = min(until, np.int64(turns[turn_rows[first], tenured]))
-                    while second < last_of_age and turns[turn_rows[second], birth] <= at:
+                        until = min(until, np.int64(turns[np.uint64(turn_rows[np.uint64(first)]), its_tenure]))
+                    while second < last_of_age and turns[np.uint64(turn_rows[np.uint64(second)]), its_birth] <= at:
                         second, place = second + 1, place + 1
                     if second < last_of_age:
-                        until = min(until, np.int64(turns[turn_rows[second], birth]))
-                    price = prices[place]
+                        until = min(until, np.int64(turns[np.uint64(turn_rows[np.uint64(second)]), its_birth]))
+                    price = prices[np.uint64(place)]
                     if price != 0:
                         if since < 0:  # what the limit leaves is known for who was entitled before the first month
                             since = at
@@ -137,18 +145,20 @@ def add_up(people: Any, parts_of: Any, rows: Any, turns: Any, lines: Any, rounds
                                     own, span, births[row], when, parts[part_from[number] : part_from[number + 1]], used
                                 )
                             elif since > 0 and limit_of[number] != _FREE:
-                                wide, alike_row = widths[windows[number], since], row_kinds[windows[number], since, row]
+                                wide, alike_row = (
+                                    widths[windows[number], since],
+                                    row_kinds[windows[number], since, its_row],
+                                )
                                 held, begin = since + wide, part_from[number] + part_begins[number, since] - since
                                 begin += alike_row * wide
                         start = max(at, starts)
                         middle = min(max(held, start), until)
                         if start < middle and limit_of[number] == _BIRTHS:
-                            add_times(paid[line, start:middle], own[start:middle], here[start:middle], price)
+                            add_times(paid[line], own, 0, here, (start, middle), price)
                         elif start < middle:
-                            some = parts[begin + start : begin + middle]
-                            add_times(paid[line, start:middle], some, here[start:middle], price)
+                            add_times(paid[line], parts, begin, here, (start, middle), price)
                         if middle < until:
-                            add_times(paid[line, middle:until], worth[kind, middle:until], here[middle:until], price)
+                            add_times(paid[line], worth[kind], 0, here, (middle, until), price)
                     at = until
         add(members[fund], present[:months])
         if not is_ever_late:

@@ -5,13 +5,13 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from communitywelfare.rules.columns import Events
-from communitywelfare.rules.columns.days import first_of_month, month_of
+from communitywelfare.rules.columns.days import month_of
 from communitywelfare.simulation.cells import Cells
 from communitywelfare.simulation.kinds import asked_days
 from communitywelfare.simulation.narrowed import of_clauses
 from communitywelfare.simulation.plans import Plan
 from communitywelfare.simulation.probes import Asking
-from communitywelfare.simulation.tariff import DAY
+from communitywelfare.simulation.tariff import after_deaths
 
 __all__ = ["FallingDue"]
 
@@ -60,7 +60,7 @@ class FallingDue:
         month = month_of(days) - self.cells.horizon.since_1970
         there = (month >= 0) & (month < self.cells.months)
         is_late = np.zeros(self.cells.months, bool)
-        is_late[month[there]] = (days - first_of_month(month_of(days)) + 1 >= DAY)[there]
+        is_late[month[there]] = after_deaths(days)[there]
         return np.where(is_late, self.cells.exposures.alive[:, 1:], self.cells.exposures.alive[:, :-1])
 
     def _due_after_use(self, plan: Plan, asking: Asking, happens: Floats) -> Floats:
@@ -97,7 +97,7 @@ class FallingDue:
             paid = np.flatnonzero((claims.assessed != 0) & (asking.book.key[claims.clause] == place))
             who, day = claims.who[paid] + start, claims.day[paid]
             month = month_of(day) - self.cells.horizon.since_1970
-            is_late = day - first_of_month(month_of(day)) + 1 >= DAY
+            is_late = after_deaths(day)
             rows, columns = self.cells.rows.of[who], self.cells.columns.of[who]
             weight = self.cells.exposures.alive[rows, month + is_late] * self.cells.exposures.staying[columns, month]
             entry = self.cells.exposures.entry[columns]

@@ -13,7 +13,6 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from communitywelfare.rules import ByLaw
-from communitywelfare.rules.columns.days import first_of_month, month_of
 from communitywelfare.simulation.engines import Engine
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.kinds import asked_days
@@ -24,7 +23,7 @@ from communitywelfare.simulation.opening import Used
 from communitywelfare.simulation.population import Population
 from communitywelfare.simulation.side_by_side import side_by_side
 from communitywelfare.simulation.stretched.by_loop import TablesOfFunds
-from communitywelfare.simulation.tariff import DAY, Tariff
+from communitywelfare.simulation.tariff import Tariff, after_deaths
 
 __all__ = ["Pricing"]
 
@@ -94,7 +93,7 @@ class Pricing:
     def _is_late(self, tariff: Tariff) -> NDArray[np.bool_]:
         """Of each day on which something falls due, whether those who die in its month are gone by then."""
         days = asked_days(clauses_of(tariff.bylaws[0]), self.horizon, by_events=False)
-        return days - first_of_month(month_of(days)) + 1 >= DAY
+        return after_deaths(days)
 
     def _due(self, tariff: Tariff) -> Whole:
         """What falls due to those who are there on the day."""

@@ -21,7 +21,7 @@ from communitywelfare.members import Sex
 from communitywelfare.rules import Benefit, ByLaw
 from communitywelfare.rules.amounts.per_unit import PerUnit
 from communitywelfare.rules.columns import OUTCOMES, Book, Events, Flow, People, Spells, timeline
-from communitywelfare.rules.columns.days import NONE, as_number, first_of_month
+from communitywelfare.rules.columns.days import NONE, as_number, first_of_month, month_of
 from communitywelfare.rules.expressions import Papers
 from communitywelfare.rules.schedules import Every, Schedule
 from communitywelfare.simulation.behaviour import MONTHS
@@ -40,6 +40,7 @@ __all__ = [
     "YEARLY",
     "Counted",
     "Tariff",
+    "after_deaths",
     "asks_of",
     "counted_of",
     "counts_nights",
@@ -307,6 +308,11 @@ def _by_future_and_fund(people: Population, lives: Lives) -> tuple[Whole, int]:
 def day_of(horizon: Horizon, months: NDArray[np.integer]) -> Whole:
     """The day on which what happens in a month of the projection happens."""
     return first_of_month(months.astype(np.int64) + horizon.since_1970) + (DAY - 1)
+
+
+def after_deaths(days: Whole) -> NDArray[np.bool_]:
+    """Of each day, whether those who die in its month are gone by then."""
+    return np.asarray(days - first_of_month(month_of(days)) + 1 >= DAY)
 
 
 def _days(horizon: Horizon) -> NDArray[np.int32]:

@@ -7,7 +7,7 @@ import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
-from communitywelfare.rules.columns.days import first_of_month, month_of
+from communitywelfare.rules.columns.days import month_of
 from communitywelfare.rules.limits import Measure, Window
 from communitywelfare.rules.schedules import Schedule
 from communitywelfare.simulation.axes import axis_of_rows
@@ -18,7 +18,7 @@ from communitywelfare.simulation.population import ELDERLY
 from communitywelfare.simulation.summed.entitled import EntitledStays, Windows
 from communitywelfare.simulation.summed.happens import Happens
 from communitywelfare.simulation.summed.turns import TurnMonths
-from communitywelfare.simulation.tariff import DAY, day_of
+from communitywelfare.simulation.tariff import after_deaths, day_of
 from communitywelfare.simulation.window_spans import YearStart, spans_of
 from communitywelfare.simulation.windows import Births, of_stay, paid_for_births
 
@@ -164,10 +164,8 @@ class Rows:
         days = due_days(due, self.horizon)
         month = month_of(days) - self.horizon.since_1970
         inside = (month >= 0) & (month < self.horizon.months)
-        days, month = days[inside], month[inside]
-        is_late = days - first_of_month(month_of(days)) + 1 >= DAY
         found = np.zeros_like(self.births)
-        found[:, month] = 1 - self.dies[:, month] * is_late
+        found[:, month[inside]] = 1 - self.dies[:, month[inside]] * after_deaths(days[inside])
         return found
 
     # --- what limits leave ---

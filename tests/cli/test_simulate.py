@@ -66,6 +66,24 @@ def test_tables_say_the_same_as_one_another(simulated):
     assert {row["policy"] for row in table(out / "gainers.csv")} == {"1", "2"}
 
 
+def test_every_row_of_every_table_says_what_it_hangs_on(simulated):
+    """By-law, futures, seed, tables and their licences, as the record of the run has them."""
+    out, _said = simulated
+    run = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    bylaws = [policy["bylaw_hash"] for policy in run["policies"]]
+    told = {each["table"]: each for each in run["assumptions"]["tables"]}
+    tables = [table(path) for path in sorted(out.glob("*.csv"))]
+
+    assert len(tables) == 7
+    assert all(tables)
+    for row in (row for rows in tables for row in rows):
+        assert bylaws[int(row.get("policy", "0"))].startswith(row["bylaw"])
+        assert len(row["bylaw"]) == 16
+        assert (row["scenarios"], row["seed"]) == (str(run["scenarios"]), str(run["seed"]))
+        assert (row["assumptions"], row["mortality"]) == (run["assumptions"]["id"], told["mortality"]["source"])
+        assert set(row["licences"].split(" · ")) == {each["licence"] for each in told.values()}
+
+
 def test_the_run_says_what_it_was_made_of(simulated):
     out, _said = simulated
     run = json.loads((out / "run.json").read_text(encoding="utf-8"))

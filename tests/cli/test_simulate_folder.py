@@ -78,6 +78,10 @@ def test_a_fund_in_a_folder_is_simulated_as_it_is_alone(run, packages, tmp_path)
         if (row["policy"], row["year"]) == ("0", "2") and row["risks"].endswith("systemic")
     )
     assert last["p50"] == line["end_median"]
+    stamp = ("bylaw", "scenarios", "seed", "assumptions", "mortality", "licences")
+    assert [last[name] for name in stamp] == [line[name] for name in stamp]
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8").replace("<wbr/>", "")
+    assert all(last[name] in page for name in stamp)
 
 
 @pytest.mark.parametrize("done", [0, 2])

@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from communitywelfare.cli.simulate_table import TABLE_FILES
+from communitywelfare.fingerprints import fingerprint
+from communitywelfare.io.bylaw_toml import parse_bylaw
 from communitywelfare.io.shipped import example_bylaw
 
 pyarrow = pytest.importorskip("pyarrow", reason="the extra frames is not there")
@@ -61,6 +63,12 @@ def test_a_nation_gets_a_page_a_table_of_funds_and_its_years(run, nation, tmp_pa
     assert int(years[-1]["ruined_p95"]) == 1
     assert "example.toml" not in (out / "index.html").read_text(encoding="utf-8")
     assert json.loads((out / "run.json").read_text(encoding="utf-8"))["members"] == 40
+    for line in (*funds, *years):
+        assert (line["scenarios"], line["seed"]) == (QUICK[3], "1")
+        assert "World Population Prospects 2024" in line["mortality"]
+        assert "CC BY 3.0 IGO" in line["licences"]
+    assert {line["bylaw"] for line in funds} == {fingerprint(parse_bylaw(example_bylaw(), "bylaw.toml"))[:16]}
+    assert {line["bylaw"] for line in years} == {""}  # they are of all funds' by-laws
 
 
 def test_the_same_seed_gives_the_same_bytes(run, nation, tmp_path):

@@ -32,6 +32,7 @@ from communitywelfare.accounting.statements import (
 )
 from communitywelfare.claims import Authority, Gift, Override, Payment
 from communitywelfare.errors import Finding, InvalidValue, Place, Refused, Severity
+from communitywelfare.fingerprints import fingerprint
 from communitywelfare.io.assumptions_toml import shipped_assumptions
 from communitywelfare.io.foreign import book, importing, meaning, profile_toml
 from communitywelfare.io.package import Package, Reading
@@ -357,6 +358,19 @@ def test_a_study_of_one_policy_has_nothing_to_compare():
     alone = evolve(study(), projections=study().projections[:1], dues=study().dues[:1])
     assert "The proposals compared" not in seen(alone, "en")
     assert "The proposals compared" in seen(study(), "en")
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_whatever_is_projected_says_what_it_hangs_on(language):
+    one, other = study().projections
+    for each in (one, study(), study().expectation):
+        told = seen(each, language)
+        assert fingerprint(one.policy.bylaw)[:16] in told
+        assert "World Population Prospects 2024" in told
+        assert "CC BY 3.0 IGO" in told
+    beside = seen([one, evolve(other, setting=evolve(other.setting, seed=99))], language)
+    assert fingerprint(other.policy.bylaw)[:16] in beside
+    assert f"{one.setting.seed} · 99" in beside
 
 
 def test_a_fund_without_books_has_no_statements():

@@ -7,9 +7,10 @@ import numpy as np
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from attrs import evolve
+from attrs import asdict, evolve
 
 import communitywelfare as cw
+from communitywelfare.fingerprints import fingerprint
 from communitywelfare.io.assumptions_toml import shipped_assumptions
 from communitywelfare.reports.projection_frames import (
     benefits_table,
@@ -18,6 +19,7 @@ from communitywelfare.reports.projection_frames import (
     futures_table,
     parquet,
 )
+from communitywelfare.reports.stamps import Stamp
 from communitywelfare.simulation.batches import Batch
 from communitywelfare.simulation.expected_nation import expect_nation
 from communitywelfare.simulation.policy import Policy, Setting
@@ -77,6 +79,15 @@ def test_futures_and_what_clauses_paid_in_them_add_up_alike(projection):
     assert futures["balance"].to_pylist() == projection.balance.closing.reshape(-1).tolist()
     one = benefits.filter(pc.equal(benefits["scenario"], 1))
     assert sum(one["satang"].to_pylist()) == projection.balance.paid[1].sum()
+
+
+def test_tables_of_futures_say_what_they_hang_on_also_in_a_file(projection):
+    policy, setting = projection.policy, projection.setting
+    for found in (futures_table(projection), benefits_table(projection)):
+        told = {name.decode(): text.decode() for name, text in found.schema.metadata.items()}
+        assert told == asdict(Stamp.of(projection.assumptions, setting, policy.bylaw))
+        assert (told["seed"], told["bylaw"]) == (str(setting.seed), fingerprint(policy.bylaw)[:16])
+        assert pq.read_table(BytesIO(parquet(found))).schema.metadata == found.schema.metadata
 
 
 def test_a_table_goes_through_a_file(expected):

@@ -22,6 +22,7 @@ from communitywelfare.reports._json import json_bytes, json_text
 from communitywelfare.reports.assumptions_text import assumptions_data
 from communitywelfare.reports.funds_page import FundLine, funds_files, line_data, line_of, worst_first, worst_told
 from communitywelfare.reports.projection_data import made_with, run_data
+from communitywelfare.reports.stamps import Stamp
 from communitywelfare.simulation.answers import quantiles, ruin_probability
 from communitywelfare.simulation.study import Study
 from communitywelfare.wording import phrase
@@ -88,7 +89,8 @@ def simulated(folder: str, options: Options, out: str, told: Callable[[str], obj
             known += is_known
         told(name)
     made_by = f"communitywelfare {version('communitywelfare')}"
-    run = {**made_with(), "options": asdict(options), "inputs": base}
+    assumed = assumptions_data(assumptions_of(options))
+    run = {**made_with(), "options": asdict(options), "inputs": base, "assumptions": assumed}
     for name, contents in funds_files(lines, refused, options.language, made_by=made_by, run=run).items():
         write_file(str(PurePath(out, name)), contents)
     return Simulated(lines=tuple(lines), known=known, refused=tuple(refused))
@@ -148,6 +150,7 @@ def _line(study: Study, folder: str, *, errors: int) -> FundLine:
         least=study.dues[0].rate,
         told=tuple(each.code for each in projection.told),
         errors=errors,
+        stamp=Stamp.of(study.assumptions, study.setting, projection.policy.bylaw),
     )
 
 

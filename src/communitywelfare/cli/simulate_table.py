@@ -18,6 +18,7 @@ from communitywelfare.money import Money
 from communitywelfare.reports.assumptions_text import assumptions_data
 from communitywelfare.reports.funds_page import FundLine, funds_files, line_data, worst_first, worst_told
 from communitywelfare.reports.projection_data import made_with
+from communitywelfare.reports.stamps import Stamp, bylaw_mark, stamped
 from communitywelfare.simulation.answers import FAN, quantiles
 from communitywelfare.simulation.batches import Batch
 from communitywelfare.simulation.horizon import Horizon
@@ -53,7 +54,8 @@ def simulate_table(voice: Voice, folder: str, options: Options, out: str) -> Non
         results = simulate_nation(
             batches, assumptions, setting, with_dues=True, told=lambda number, _found: told(str(number))
         )
-    lines = _lines(results, nation)
+    stamp = Stamp.of(assumptions, setting)
+    lines = _lines(results, nation, stamp)
     run = {
         **made_with(),
         "options": asdict(options),
@@ -62,7 +64,8 @@ def simulate_table(voice: Voice, folder: str, options: Options, out: str) -> Non
         "assumptions": assumptions_data(assumptions),
     }
     files = funds_files(lines, (), options.language, made_by=f"communitywelfare {version('communitywelfare')}", run=run)
-    table = csv_text(_nation_rows(results, Horizon(nation.first, setting.months)))
+    years = _nation_rows(results, Horizon(nation.first, setting.months))
+    table = csv_text(stamped(years, lambda _year: stamp))
     write_folder(out, {**files, "nation.csv": table}, owned=TABLE_FILES)
     voice.answer({"funds": [line_data(line) for line in worst_first(lines)]}, *_said(voice, lines), out)
 
@@ -77,7 +80,7 @@ def _refuse_others(options: Options) -> None:
         raise Refused("an option is for packages only", *found)
 
 
-def _lines(results: FundResults, nation: Batch) -> list[FundLine]:
+def _lines(results: FundResults, nation: Batch, stamp: Stamp) -> list[FundLine]:
     middle = results.balance[:, -1, FAN.index(50)].tolist()
     found = []
     for place, fund in enumerate(results.funds):
@@ -94,6 +97,7 @@ def _lines(results: FundResults, nation: Batch) -> list[FundLine]:
             least=least,
             told=tuple(each.code for each in results.told[place]),
             errors=0,
+            stamp=evolve(stamp, bylaw=bylaw_mark(nation.bylaws[place])),
         )
         found.append(line)
     return found

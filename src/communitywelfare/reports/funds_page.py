@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from attrs import frozen
+from attrs import asdict, evolve, fields, frozen
 
 from communitywelfare.errors import Finding
 from communitywelfare.io.csv_out import csv_text
@@ -12,6 +12,7 @@ from communitywelfare.reports import _html as html
 from communitywelfare.reports._html import Html
 from communitywelfare.reports._json import json_bytes
 from communitywelfare.reports.shares import share_cells, share_markup, share_words
+from communitywelfare.reports.stamps import Stamp, stamp_pairs
 from communitywelfare.simulation.intervals import Proportion
 from communitywelfare.wording import Language, phrase, shown, words
 
@@ -25,7 +26,7 @@ class FundLine:
     """One fund in the table.
 
     `folder` is where its own pages lie, if it has any. `ruin` is under all risks. `told` are the codes of what a reader
-    must know, and `errors` counts what is wrong in the package.
+    must know, and `errors` counts what is wrong in the package. `stamp` is what the figures hang on.
     """
 
     folder: str
@@ -38,6 +39,7 @@ class FundLine:
     least: Money | None
     told: tuple[str, ...]
     errors: int
+    stamp: Stamp
 
     @property
     def chance(self) -> str:
@@ -59,6 +61,7 @@ def line_data(line: FundLine) -> Mapping[str, object]:
         "dues_least": None if line.least is None else line.least.plain,
         "told": list(line.told),
         "errors": line.errors,
+        "stamp": asdict(line.stamp),
     }
 
 
@@ -77,6 +80,7 @@ def line_of(data: Mapping[str, object]) -> FundLine:
         dues=Money.baht(str(data["dues_now"])),
         least=None if least is None else Money.baht(str(least)),
         told=tuple(map(str, data["told"])),  # type: ignore[call-overload]  # a list of texts
+        stamp=Stamp(**data["stamp"]),  # type: ignore[arg-type]  # texts by their names
     )
 
 
@@ -123,14 +127,14 @@ def funds_files(
 def _rows(lines: Iterable[FundLine]) -> Iterable[tuple[str, ...]]:
     yield (
         *("fund", "name", "folder", "members", "ruined", "of", "ruin", "ruin_low", "ruin_high"),
-        *("end_median", "dues_now", "dues_least", "told", "errors"),
+        *("end_median", "dues_now", "dues_least", "told", "errors", *(each.name for each in fields(Stamp))),
     )
     for line in lines:
         ruin = line.ruin
         chance = (str(ruin.count), str(ruin.of), *share_cells(ruin))
         money = (line.end.plain, line.dues.plain, "" if line.least is None else line.least.plain)
         who = (line.fund, line.name, line.folder, str(line.members))
-        yield (*who, *chance, *money, " ".join(line.told), str(line.errors))
+        yield (*who, *chance, *money, " ".join(line.told), str(line.errors), *line.stamp.cells)
 
 
 def _refused_row(refused: tuple[str, Finding]) -> tuple[str, str, str, str]:
@@ -157,6 +161,8 @@ def _page(
         rows = [(package, words(finding, language)) for package, finding in refused]
         listed = html.table(caption=t("refused"), headers=[t("package"), t("why")], rows=rows, numeric=())
         parts.append(html.section(t("refused"), html.element("p", t("refused_why")), listed, id="refused"))
+    if lines:
+        parts.append(_origin(lines, language))
     return html.document(
         title=t("funds_title"),
         lang=language,
@@ -170,8 +176,10 @@ def _cells(line: FundLine, language: Language) -> tuple[Html | str, ...]:
     name = line.name or line.fund
     link = html.element("a", name, href=f"{line.folder}/index.html") if line.folder else name
     least = shown(line.least, language)
+    known_by: list[Html | str] = [line.fund] if line.name else []
+    known_by.append(html.fragment(phrase("simulation.bylaw", language), " ", *_parted(line.stamp.bylaw)))
     return (
-        html.fragment(link, " ", html.element("small", line.fund)) if line.name else link,
+        html.fragment(link, *(html.element("div", html.element("small", each)) for each in known_by)),
         f"{line.members:,}",
         share_markup(line.ruin),
         f"{line.end.satang // 100:,}",
@@ -179,3 +187,16 @@ def _cells(line: FundLine, language: Language) -> tuple[Html | str, ...]:
         least,
         str(len(line.told)),
     )
+
+
+def _parted(mark: str) -> Iterator[Html | str]:
+    """A mark that may go over several lines, for a column is narrow."""
+    for start in range(0, len(mark), 4):
+        yield mark[start : start + 4]
+        yield html.element("wbr")
+
+
+def _origin(lines: Sequence[FundLine], language: Language) -> Html:
+    """Where the figures come from; the by-law of each fund stands in its row."""
+    pairs = stamp_pairs((evolve(line.stamp, bylaw="") for line in lines), language)
+    return html.section(phrase("simulation.origin", language), html.definition_list(pairs), id="origin")

@@ -13,6 +13,7 @@ from communitywelfare.reports._json import json_bytes
 from communitywelfare.reports.assumptions_text import assumptions_data
 from communitywelfare.reports.projection_charts import FAN
 from communitywelfare.reports.shares import share_cells
+from communitywelfare.reports.stamps import Stamp, stamped
 from communitywelfare.simulation.answers import costs, quantiles, ruin_by, ruin_probability
 from communitywelfare.simulation.expected import Expected
 from communitywelfare.simulation.intervals import Proportion, mean
@@ -27,16 +28,24 @@ Rows = Iterator[Sequence[str]]
 
 
 def study_files(study: Study) -> Mapping[str, bytes]:
-    """The tables of a study and the record of its run, by the names of their files."""
+    """The tables of a study, each row with what it hangs on, and the record of its run, by the names of their files."""
+    stamps = [Stamp.of(study.assumptions, study.setting, policy.bylaw) for policy in study.policies]
+
+    def of_policies(rows: Rows) -> bytes:
+        return csv_text(stamped(rows, lambda row: stamps[int(row[0])]))
+
+    def of_the_first(rows: Rows) -> bytes:
+        return csv_text(stamped(rows, lambda _row: stamps[0]))
+
     return MappingProxyType(
         {
-            "balance.csv": csv_text(_balance(study)),
-            "benefits.csv": csv_text(_benefits(study)),
-            "comparison.csv": csv_text(_comparison(study)),
-            "cohorts.csv": csv_text(_cohorts(study)),
-            "gainers.csv": csv_text(_gainers(study)),
-            "hindsight.csv": csv_text(_hindsight(study)),
-            "sensitivity.csv": csv_text(_sensitivity(study)),
+            "balance.csv": of_policies(_balance(study)),
+            "benefits.csv": of_policies(_benefits(study)),
+            "comparison.csv": of_policies(_comparison(study)),
+            "cohorts.csv": of_the_first(_cohorts(study)),
+            "gainers.csv": of_policies(_gainers(study)),
+            "hindsight.csv": of_policies(_hindsight(study)),
+            "sensitivity.csv": of_the_first(_sensitivity(study)),
             "run.json": json_bytes(run_data(study)),
         }
     )

@@ -4,16 +4,19 @@
     polars.from_arrow(futures_table(projection))
     futures_table(projection).to_pandas()
 
-Money is in whole satang (``int64``); what is expected is in satang as floats. It needs the extra `frames`.
+Money is in whole satang (``int64``); what is expected is in satang as floats. Tables of a projection, and Parquet files
+of them, bear in their metadata what they hang on (`stamps.Stamp`). It needs the extra `frames`.
 """
 
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import numpy as np
+from attrs import asdict
 from numpy.typing import NDArray
 
 from communitywelfare.io._arrow import pyarrow
+from communitywelfare.reports.stamps import Stamp
 from communitywelfare.simulation.fund_expectations import FundExpectations
 from communitywelfare.simulation.horizon import Horizon
 from communitywelfare.simulation.projection import Projection
@@ -53,7 +56,8 @@ def futures_table(projection: Projection) -> "Table":
             "scenario": arrow.array(np.repeat(np.arange(futures, dtype=np.int32), months)),
             "month": arrow.array(np.tile(_last_days(projection.horizon), futures)),
             **{name: arrow.array(np.ascontiguousarray(column).reshape(-1)) for name, column in columns.items()},
-        }
+        },
+        metadata=_stamp_of(projection),
     )
 
 
@@ -71,8 +75,13 @@ def benefits_table(projection: Projection) -> "Table":
             "month": arrow.array(_last_days(projection.horizon)[month]),
             "benefit": arrow.DictionaryArray.from_arrays(key.astype(np.int32), list(projection.balance.keys)),
             "satang": arrow.array(paid[scenario, month, key]),
-        }
+        },
+        metadata=_stamp_of(projection),
     )
+
+
+def _stamp_of(projection: Projection) -> dict[str, str]:
+    return asdict(Stamp.of(projection.assumptions, projection.setting, projection.policy.bylaw))
 
 
 def expected_table(found: FundExpectations) -> "Table":

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from communitywelfare.calendar import BE_OFFSET
 from communitywelfare.errors import Finding
-from communitywelfare.fingerprints import fingerprint
 from communitywelfare.money import Money
 from communitywelfare.reports import _html as html
 from communitywelfare.reports._html import Content, Html, Kind
@@ -25,6 +24,7 @@ from communitywelfare.reports.projection_charts import (
 from communitywelfare.reports.projection_data import paired
 from communitywelfare.reports.projection_start import start_pairs
 from communitywelfare.reports.shares import share_markup
+from communitywelfare.reports.stamps import bylaw_mark
 from communitywelfare.simulation.answers import (
     FundingRatio,
     dependency,
@@ -346,10 +346,7 @@ class _Page:
             (self.t("simulation.assumptions"), study.assumptions.assumptions_id),
             (self.t("simulation.members"), f"{len(study.start.people):,}"),
             *start_pairs(study, self._language),
-            *(
-                (f"{self.t('simulation.bylaw')}: {self._name(each)}", fingerprint(each.bylaw)[:16])
-                for each in study.policies
-            ),
+            *((f"{self.t('simulation.bylaw')}: {self._name(each)}", bylaw_mark(each.bylaw)) for each in study.policies),
         ]
         table = html.table(
             caption=self.t("simulation.tables"), headers=(*heads, self.t("simulation.grounds")), rows=rows

@@ -20,6 +20,7 @@ from communitywelfare.reports.projection_charts import (
 )
 from communitywelfare.reports.projection_data import paired
 from communitywelfare.reports.shares import share_markup
+from communitywelfare.reports.stamps import Stamp, stamp_pairs
 from communitywelfare.simulation.answers import quantiles, ruin_by, ruin_probability
 from communitywelfare.simulation.expectation import Expectation
 from communitywelfare.simulation.expected import Expected
@@ -117,7 +118,7 @@ def _beside(each: Projection, first: Projection, language: Language) -> Sequence
 
 
 def _told(values: Sequence[Projection | Expectation], language: Language) -> Iterator[Html]:
-    """What a reader must know before believing the figures."""
+    """What a reader must know before believing the figures, and where these come from."""
     found: dict[tuple[str, Finding], None] = {}
     for each in values:
         names = clause_names(each.policy, language)
@@ -125,6 +126,8 @@ def _told(values: Sequence[Projection | Expectation], language: Language) -> Ite
     if found:
         lines = bullets(plain(f"{name}: {words(finding, language)}") for name, finding in found)
         yield html.details(_t("told", language), lines)
+    stamps = (Stamp.of(each.assumptions, each.setting, each.policy.bylaw) for each in values)
+    yield html.details(_t("origin", language), html.definition_list(stamp_pairs(stamps, language)))
 
 
 def _study(study: Study, language: Language) -> Iterator[Html]:

@@ -245,6 +245,34 @@ totals = ["รวม"]
 MONTHS = ("ต.ค.", "พ.ย.", "ธ.ค.", "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.")
 
 
+MEMBER = ("01/04/2564", "ม.1", "รายครึ่งปี")
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans()).filter(any), min_size=1, max_size=8))
+def test_whoever_stands_on_a_members_line_is_of_that_member_and_on_no_members_line_of_nobody(lines) -> None:
+    """Lines of a member, of somebody to be paid in their place, or of both."""
+    layout = shipped_profile("thatchoengchum-22col")
+    header = tuple(column.headers[0] for column in layout.columns)
+    rows = []
+    for number, (is_member, is_beside) in enumerate(lines):
+        whom = (*MEMBER, f"สม{number}", "ใจดี") if is_member else ("",) * 5
+        beside = (f"บุญ{number}", "ใจดี", *("",) * 7, "บุตร") if is_beside else ("",) * 10
+        rows.append((*whom, *("",) * 7, *beside))
+    text = "".join(",".join(row) + "\n" for row in (header, *rows))
+    terms = Terms(as_of=date(2024, 9, 30), synthetic=True)
+    found = import_book(book_of("register.csv", text.encode(), encoding="utf-8"), layout, terms)
+
+    members, others = found.tables["members"], found.tables["beneficiaries"]
+    number_of = dict(zip(members.columns["first_name"], members.columns["member_no"], strict=True))
+    told = dict(zip(others.columns["first_name"], others.columns["member_no"], strict=True))
+    both = [number for number, (is_member, is_beside) in enumerate(lines) if is_member and is_beside]
+    assert set(number_of) == {f"สม{number}" for number, (is_member, _beside) in enumerate(lines) if is_member}
+    assert told == {f"บุญ{number}": number_of[f"สม{number}"] for number in both}
+    alone = [number + 2 for number, (is_member, _beside) in enumerate(lines) if not is_member]
+    assert [each.place.row for each in others.findings if each.code == "cell.missing"] == alone
+    assert len(others.set_aside) == len(alone)
+
+
 @given(st.lists(st.lists(st.sampled_from(["", "-", "0", "30", "31.50"]), min_size=12, max_size=12), max_size=4))
 def test_a_wide_sheet_gives_a_receipt_for_each_month_that_was_paid(imported, profile_of, paid) -> None:
     rows = [(f"{at:03d}", *row, "") for at, row in enumerate(paid)]

@@ -114,7 +114,7 @@ class _Maker:
     def part(
         self, fields: Mapping[str, FieldRead], member: FieldRead | None, profile: Profile, before: int
     ) -> tuple[Part, Mapping[str, FieldRead]]:
-        """The part, and all its fields: those that were read and those that follow."""
+        """The part, and all its fields, those that were read and those that follow: by the records of the sheet."""
         if "member_no" in self._schema.by_id and "member_no" not in fields and member is not None:
             fields = {**fields, "member_no": FieldRead(evolve(member.read, flaws={}, notes=()))}
         records = self._present(fields)
@@ -123,7 +123,8 @@ class _Maker:
         numbers = [before + at + 1 for at in records]
         more = following(self._schema.name, self._nth, fields, profile=profile, numbers=numbers)
         fields = {**fields, **dict(more)}
-        return self._made(fields, records, numbers), fields
+        made = self._made(fields, records, numbers)
+        return made, {name: _of_all(found, records, len(self._read)) for name, found in fields.items()}
 
     def _present(self, fields: Mapping[str, FieldRead]) -> Sequence[int]:
         """The records of the sheet that have such a record: those with something in a cell of it."""
@@ -240,6 +241,16 @@ def _only(found: FieldRead, records: Sequence[int]) -> FieldRead:
     some = ColumnRead([read.values[at] for at in records], flaws, notes)
     cells = [found.cells[at] for at in records] if found.is_of_cells else ()
     return FieldRead(some, cells, found.label)
+
+
+def _of_all(found: FieldRead, records: Sequence[int], count: int) -> FieldRead:
+    """A field of some records as one of all records of the sheet: the others have nothing."""
+    if len(records) == count:
+        return found
+    values = [None] * count
+    for record, value in zip(records, found.read.values, strict=True):
+        values[record] = value
+    return FieldRead(ColumnRead(values))
 
 
 def _moved(note: Finding, place: Mapping[int, int]) -> Finding:

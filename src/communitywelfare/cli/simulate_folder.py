@@ -75,7 +75,8 @@ def simulated(folder: str, options: Options, out: str, told: Callable[[str], obj
         FormatError: The folder, or a file that the options name, cannot be opened.
         InvalidValue: The assumptions cannot be used.
     """
-    base = _of_options(options)
+    assumed = assumptions_data(assumptions_of(options))
+    base = _of_options(options, assumed)
     lines: list[FundLine] = []
     refused: list[tuple[str, Finding]] = []
     known = 0
@@ -89,7 +90,6 @@ def simulated(folder: str, options: Options, out: str, told: Callable[[str], obj
             known += is_known
         told(name)
     made_by = f"communitywelfare {version('communitywelfare')}"
-    assumed = assumptions_data(assumptions_of(options))
     run = {**made_with(), "options": asdict(options), "inputs": base, "assumptions": assumed}
     for name, contents in funds_files(lines, refused, options.language, made_by=made_by, run=run).items():
         write_file(str(PurePath(out, name)), contents)
@@ -154,13 +154,12 @@ def _line(study: Study, folder: str, *, errors: int) -> FundLine:
     )
 
 
-def _of_options(options: Options) -> str:
+def _of_options(options: Options, assumed: Mapping[str, object]) -> str:
     """A fingerprint of everything but the packages: options, what the files hold that they name, and versions."""
     files = tuple(read_path(file).hex() for file in options.files)
-    assumed = json_text(assumptions_data(assumptions_of(options)))
     money = {"expenses": str(options.expenses), "opening": str(options.opening)}
     asked = {name: value for name, value in asdict(options).items() if name not in money}
-    return fingerprint(({**asked, **money}, files, assumed, tuple(made_with().values())))
+    return fingerprint(({**asked, **money}, files, json_text(assumed), tuple(made_with().values())))
 
 
 def _said(voice: Voice, found: Simulated) -> Iterator[str]:

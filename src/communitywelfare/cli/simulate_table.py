@@ -82,6 +82,7 @@ def _refuse_others(options: Options) -> None:
 
 def _lines(results: FundResults, nation: Batch, stamp: Stamp) -> list[FundLine]:
     middle = results.balance[:, -1, FAN.index(50)].tolist()
+    marks = {key: bylaw_mark(bylaw) for key, bylaw in {id(each): each for each in nation.bylaws}.items()}
     found = []
     for place, fund in enumerate(results.funds):
         enough, step = results.least_dues(place), int(results.steps[place])
@@ -97,7 +98,7 @@ def _lines(results: FundResults, nation: Batch, stamp: Stamp) -> list[FundLine]:
             least=least,
             told=tuple(each.code for each in results.told[place]),
             errors=0,
-            stamp=evolve(stamp, bylaw=bylaw_mark(nation.bylaws[place])),
+            stamp=evolve(stamp, bylaw=marks[id(nation.bylaws[place])]),
         )
         found.append(line)
     return found

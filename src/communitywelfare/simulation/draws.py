@@ -34,6 +34,7 @@ __all__ = [
     "key_of",
     "member_uid",
     "member_uids",
+    "outside",
     "place_of",
     "refuse_shared",
     "uniforms",
@@ -80,7 +81,7 @@ def _within(limit: int) -> Any:
 
     def checked(_instance: "Address", attribute: Any, value: Words) -> None:
         if value.size and int(value.max()) >= limit:
-            raise _outside(attribute.name, int(value.max()), limit)
+            raise outside(attribute.name, int(value.max()), limit)
 
     return checked
 
@@ -88,9 +89,9 @@ def _within(limit: int) -> Any:
 def _whole(value: ArrayLike) -> Words:
     array = np.asarray(value)
     if array.size and not np.issubdtype(array.dtype, np.integer):
-        raise _outside("a part of an address", str(array.dtype), _UIDS)
+        raise outside("a part of an address", str(array.dtype), _UIDS)
     if array.dtype.kind == "i" and array.size and int(array.min()) < 0:
-        raise _outside("a part of an address", int(array.min()), _UIDS)
+        raise outside("a part of an address", int(array.min()), _UIDS)
     return array.astype(np.uint64)
 
 
@@ -164,7 +165,7 @@ def integers(seed: ArrayLike, address: Address, below: ArrayLike) -> Words:
     """
     limit = _whole(below)
     if limit.size and not limit.all():
-        raise _outside("below", 0, _UIDS, least=1)
+        raise outside("below", 0, _UIDS, least=1)
     drawn, limit = np.broadcast_arrays(words(seed, address), limit)
     shape, drawn, limit = drawn.shape, drawn.reshape(-1), limit.reshape(-1)
     upper, lower = _product(drawn, limit)
@@ -245,10 +246,11 @@ def refuse_shared(uids: Words) -> None:
             f"rows {first} and {second} have the same uid: one member twice, or two who collide", finding
         )
     if in_order.size and in_order[0] == EVERYBODY:
-        raise _outside("uid", EVERYBODY, _UIDS, least=1)
+        raise outside("uid", EVERYBODY, _UIDS, least=1)
 
 
-def _outside(what: str, found: object, below: int, *, least: int = 0) -> InvalidValue:
+def outside(what: str, found: object, below: int, *, least: int = 0) -> InvalidValue:
+    """That something is no whole number within its bounds."""
     params = {"what": what, "found": found, "least": least, "below": below}
     message = f"{what} is {found}, wanted a whole number from {least} to below {below}"
     return InvalidValue(message, Finding("draw.outside", Severity.ERROR, params=params))

@@ -6,8 +6,8 @@ from functools import cache
 from types import FunctionType, ModuleType
 from typing import Any
 
-from communitywelfare.errors import Finding, InvalidValue, Severity
 from communitywelfare.simulation import lives_loop
+from communitywelfare.simulation.draws import outside
 
 __all__ = ["COMPILED_FROM", "Engine", "compiled"]
 
@@ -40,9 +40,7 @@ class Engine(Enum):
             InvalidValue: So many threads there cannot be.
         """
         if not 1 <= wanted <= _THREADS_AT_MOST:
-            params = {"what": "threads", "found": wanted, "least": 1, "below": _THREADS_AT_MOST + 1}
-            finding = Finding("draw.outside", Severity.ERROR, params=params)
-            raise InvalidValue(f"threads is {wanted}, wanted from 1 to {_THREADS_AT_MOST}", finding)
+            raise outside("threads", wanted, _THREADS_AT_MOST + 1, least=1)
         return wanted if self is Engine.COMPILED else 1
 
 

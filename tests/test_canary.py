@@ -19,6 +19,7 @@ import pytest
 from attrs import evolve
 
 from communitywelfare.accounting import Journal
+from communitywelfare.bulk import ManyValues
 from communitywelfare.cli import main
 from communitywelfare.cli.commands import cli
 from communitywelfare.errors import Finding, Place, Refused, Severity, WelfareError
@@ -129,6 +130,9 @@ def values(root: object, seen: set[int]) -> Iterator[object]:
             yield from values(getattr(root, each.name), seen)
     elif isinstance(root, Hidden | Details):
         yield root
+    elif isinstance(root, ManyValues):
+        yield root
+        yield from values(root.values, seen)
     elif isinstance(root, Mapping):
         yield from values(list(root.items()), seen)
     elif isinstance(root, tuple | list | frozenset):

@@ -4,10 +4,11 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from attrs import evolve
+from attrs import evolve, fields
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from communitywelfare.bulk import ManyValues
 from communitywelfare.calendar import Month
 from communitywelfare.contributions import (
     Contributions,
@@ -345,3 +346,40 @@ def test_what_is_owed_to_a_month_is_the_sum_of_what_its_card_asks(spans, on):
     lines = contributions.card(MEMBER, FROM_2020, on)
     last = lines[-1].month if lines else Month(2023, 12)
     assert contributions.owed(MEMBER, FROM_2020, last, on) == total(line.owed for line in lines)
+
+
+NUMBERS = st.sampled_from(["1/2567", "2/2567", "3/2567"])
+
+
+@given(
+    st.lists(NUMBERS.flatmap(lambda number: receipts(number=number)) | receipts(member="M0002"), max_size=6),
+    st.sampled_from(["column", "some", "voided", "told twice", "of numbers", "of member", "all", "equal", "evolved"]),
+)
+def test_receipts_that_are_kept_as_columns_are_the_same_receipts(drawn, question):
+    names = [each.name for each in fields(Receipt)]
+    columns = {name: [getattr(each, name) for each in drawn] for name in names}
+    alone, together = Contributions(tuple(drawn)), Contributions(ManyValues(Receipt, len(drawn), columns))
+    for name in names if question == "column" else ():
+        assert list(alone.column(name)) == list(together.column(name)) == columns[name]
+    asked = {
+        "some": lambda each: each.some([*range(1, len(drawn)), 0][: len(drawn)]),
+        "voided": lambda each: each.voided,
+        "told twice": lambda each: each.dues_told_twice,
+        "of numbers": lambda each: each.dues_of_numbers({"1/2567", "3/2567"}),
+        "of member": lambda each: (each.of_member, each.every_of_member, each.dues_payers),
+        "all": lambda each: (each.receipts, tuple(each), len(each), repr(each)),
+        "equal": lambda each: (each, hash(each)),
+        "evolved": lambda each: evolve(each, waivers=()),
+    }
+    if question in asked:
+        assert asked[question](alone) == asked[question](together)
+
+
+@given(st.lists(NUMBERS.flatmap(lambda number: receipts(number=number)) | receipts(member="M0002"), max_size=6))
+def test_voided_receipts_and_dues_told_twice_are_found_among_all(drawn):
+    paid = Contributions(tuple(drawn))
+    assert paid.voided == tuple(each for each in drawn if each.voided)
+    lines = [(each.book, each.number, each.member) if each.kind.is_dues else None for each in drawn]
+    again = [place for place, line in enumerate(lines) if line is not None and line in lines[:place]]
+    assert paid.dues_told_twice == again
+    assert (len(paid.dues_by_line) < sum(each.kind.is_dues for each in drawn)) is bool(again)

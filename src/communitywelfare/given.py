@@ -36,7 +36,10 @@ def is_day(owner: object, attribute: "Attribute[Any]", given: object) -> None:
     """A `date` of the common era, without a time of day: which day a moment belongs to depends on where one stands."""
     if not isinstance(given, date) or isinstance(given, datetime):
         raise _other(owner, attribute, given, "date")
-    refuse_buddhist(given, _name(owner, attribute))
+    if (
+        given.year > BUDDHIST_ABOVE
+    ):  # asked here too: of very many days hardly one is, and each name must be put together
+        refuse_buddhist(given, _name(owner, attribute))
 
 
 def refuse_buddhist(given: date, name: str) -> None:

@@ -8,14 +8,16 @@ from hypothesis import strategies as st
 from communitywelfare.claims import Action, ActionKind
 from communitywelfare.io._reader import _fault, _faults_of, _of_nothing
 
-KNOWN = frozenset({"C1", "C2", "C3"})
+KNOWN = frozenset({"C1", "C2", "C3", "C4"})
 LIKELY = [ActionKind.SUBMIT, ActionKind.ASSESS, ActionKind.APPROVE, ActionKind.PAY]
+BACK = [ActionKind.SUBMIT, ActionKind.RETURN, ActionKind.SUBMIT, ActionKind.ASSESS]
+USUAL = [*(LIKELY[:count] for count in range(5)), BACK, BACK, [ActionKind.SUBMIT, ActionKind.RETURN, ActionKind.ASSESS]]
 
 
 @st.composite
 def told(draw: st.DrawFn) -> list[tuple[int, Action]]:
     """Lines of several claims among each other; most claims go the usual way, day by day."""
-    queues = {claim: list(LIKELY[: draw(st.integers(0, 4))]) for claim in ("C1", "C2", "C3", "C9")}
+    queues = {claim: list(draw(st.sampled_from(USUAL))) for claim in ("C1", "C2", "C3", "C4", "C9")}
     for queue in queues.values():
         if queue and draw(st.sampled_from([False, False, True])):
             queue[draw(st.integers(0, len(queue) - 1))] = draw(st.sampled_from(ActionKind))
@@ -23,7 +25,10 @@ def told(draw: st.DrawFn) -> list[tuple[int, Action]]:
     days, lines = dict.fromkeys(queues, date(2024, 1, 10)), []
     for line, claim in enumerate(order, start=2):
         days[claim] += timedelta(days=draw(st.sampled_from([0, 1, 1, 1, -1])))
-        lines.append((line, Action(claim=claim, kind=queues[claim].pop(0), actor="committee", day=days[claim])))
+        kind = queues[claim].pop(0)
+        after = draw(st.none() | st.integers(-1, 2)) if kind is ActionKind.RETURN else None
+        deadline = None if after is None else days[claim] + timedelta(days=after)
+        lines.append((line, Action(claim=claim, kind=kind, actor="committee", day=days[claim], deadline=deadline)))
     return lines
 
 

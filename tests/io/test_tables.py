@@ -64,6 +64,23 @@ def assert_split_as_by_csv(text):
     assert rows == [(line, cells) for line, cells in expected[1:] if cells]
 
 
+@given(
+    st.lists(st.text(alphabet='กa1,"\r\n', max_size=8), max_size=8),
+    st.sampled_from(["\n", "\r\n"]),
+    st.integers(1, 4),
+)
+@example(["a,b,c", "d"], "\n", 2)
+@example(["a,b", "", "c,d"], "\r\n", 2)
+@example(["a", "", "b"], "\r\n", 1)
+def test_the_columns_of_rows_are_those_of_their_cells_where_all_are_as_wide(lines, end, width):
+    for block in Sheet("x.csv", "".join(f"{line}{end}" for line in ["h", *lines])).blocks():
+        is_so = bool(block.rows) and set(map(len, block.rows)) == {width}
+        columns = block.columns(width)
+        assert (None if columns is None else list(map(list, columns))) == (
+            list(map(list, zip(*block.rows, strict=True))) if is_so else None
+        )
+
+
 @given(st.lists(st.sampled_from(["a,b", '"a\r\nb",c', '"a\nb",c', "", '"",""']), min_size=1, max_size=8))
 def test_each_row_names_the_line_on_which_it_begins(lines):
     text = "".join(f"{line}\r\n" for line in ["h,i", *lines])

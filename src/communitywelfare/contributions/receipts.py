@@ -4,13 +4,17 @@ Receipts are never deleted but voided; what was received goes to the oldest unpa
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from functools import cached_property
+from itertools import compress, count
+from operator import attrgetter
+from typing import Any
 
 from attrs import field, frozen
 
+from communitywelfare.bulk import ManyValues
 from communitywelfare.calendar import Month
 from communitywelfare.contributions.dues import DuesHistory
 from communitywelfare.masking import hidden
@@ -120,25 +124,48 @@ class PaidMonth:
 
 @frozen
 class Contributions:
-    """All receipts of a fund, found by member, and what was waived."""
+    """All receipts of a fund, found by member, and what was waived.
 
-    receipts: tuple[Receipt, ...]
+    Receipts that come as `ManyValues` are made when somebody first asks for one.
+    """
+
+    _receipts: Sequence[Receipt] = field(eq=tuple)
     waivers: tuple[Waiver, ...] = ()
 
     def __repr__(self) -> str:
-        return f"<Contributions: {len(self.receipts):,} receipts>"
+        return f"<Contributions: {len(self):,} receipts>"
 
     def __iter__(self) -> Iterator[Receipt]:
-        return iter(self.receipts)
+        return iter(self._receipts)
 
     def __len__(self) -> int:
-        return len(self.receipts)
+        return len(self._receipts)
+
+    @property
+    def receipts(self) -> tuple[Receipt, ...]:
+        """All receipts, in the order of the table."""
+        return tuple(self._receipts)
+
+    def column(self, name: str) -> Sequence[Any]:
+        """One field of all receipts, in the order of the table: for what goes over very many of them."""
+        receipts = self._receipts
+        return receipts.column(name) if isinstance(receipts, ManyValues) else list(map(attrgetter(name), receipts))
+
+    def some(self, places: Sequence[int]) -> list[Receipt]:
+        """The receipts at some places of the table."""
+        receipts = self._receipts
+        return receipts.some(places) if isinstance(receipts, ManyValues) else [receipts[place] for place in places]
+
+    @cached_property
+    def voided(self) -> tuple[Receipt, ...]:
+        """Receipts that were voided, in the order of the table."""
+        return tuple(self.some([*compress(count(), self.column("voided"))]))
 
     @cached_property
     def of_member(self) -> Mapping[str, tuple[Receipt, ...]]:
         """Valid dues receipts of each member, by day; voided ones and fees are left out."""
         found: dict[str, list[Receipt]] = defaultdict(list)
-        for receipt in self.receipts:
+        for receipt in self:
             if receipt.kind.is_dues and not receipt.voided:
                 found[receipt.member].append(receipt)
         return {member: tuple(sorted(receipts, key=_day)) for member, receipts in found.items()}
@@ -146,11 +173,11 @@ class Contributions:
     @cached_property
     def dues_by_line(self) -> Mapping[tuple[str, str, str], Receipt]:
         """Receipts for dues by book, number and member, voided ones among them; of a line told twice, the last."""
-        return _by_line(self.receipts)
+        return _by_line(self)
 
     def dues_of_numbers(self, numbers: Collection[str]) -> Mapping[tuple[str, str, str], Receipt]:
         """Those of `dues_by_line` that have one of some numbers: of very many receipts, few are asked for."""
-        return _by_line(each for each in self.receipts if each.number in numbers)
+        return _by_line(self.some([at for at, number in enumerate(self.column("number")) if number in numbers]))
 
     @cached_property
     def dues_payers(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
@@ -161,17 +188,24 @@ class Contributions:
         return {paper: tuple(members) for paper, members in found.items()}
 
     @property
-    def are_dues_told_twice(self) -> bool:
-        """Whether any two receipts for dues have book, number and member alike."""
-        if len({each.number for each in self.receipts}) == len(self.receipts):
-            return False  # most funds number each by itself, and then there is nothing to gather
-        return len(self.dues_by_line) < sum(each.kind in _DUES for each in self.receipts)
+    def dues_told_twice(self) -> list[int]:
+        """The places of dues whose book, number and member stood before."""
+        numbers = self.column("number")
+        if len(set(numbers)) == len(numbers):
+            return []  # most funds number each by itself, and then there is nothing to gather
+        seen, found = set[tuple[str, str, str]](), []
+        lines = zip(self.column("book"), numbers, self.column("member"), strict=True)
+        for place, (line, kind) in enumerate(zip(lines, self.column("kind"), strict=True)):
+            if kind in _DUES:
+                found += [place] if line in seen else []
+                seen.add(line)
+        return found
 
     @cached_property
     def every_of_member(self) -> Mapping[str, tuple[Receipt, ...]]:
         """Each member's receipts of every kind, by day; fees and voided ones are among them."""
         found: dict[str, list[Receipt]] = defaultdict(list)
-        for receipt in self.receipts:
+        for receipt in self:
             found[receipt.member].append(receipt)
         return {member: tuple(sorted(receipts, key=_day)) for member, receipts in found.items()}
 

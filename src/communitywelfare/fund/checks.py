@@ -4,8 +4,7 @@ Places name a table, a column and a record, and the line of the file where the r
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice, repeat
 from types import MappingProxyType
@@ -17,7 +16,6 @@ from communitywelfare.accounting.soundness import Soundness
 from communitywelfare.accounting.statements import overdrawn
 from communitywelfare.claims import Claim
 from communitywelfare.cofunding import Scheme
-from communitywelfare.contributions import Receipt
 from communitywelfare.errors import Finding, Place, Severity
 from communitywelfare.fund.answer_checks import answer_findings
 from communitywelfare.fund.ceilings import spending
@@ -38,12 +36,12 @@ from communitywelfare.fund.member_checks import id_findings, member_findings
 from communitywelfare.fund.merge_checks import merge_findings
 from communitywelfare.fund.money_checks import money_findings
 from communitywelfare.fund.period_checks import period_findings
+from communitywelfare.fund.receipt_checks import receipt_findings
 from communitywelfare.fund.recheck_checks import recheck_findings, rechecks, unsettled
 from communitywelfare.fund.reconciled import reconciled
 from communitywelfare.fund.register_checks import register_findings
 from communitywelfare.fund.source_checks import source_findings
 from communitywelfare.fund.value import Fund
-from communitywelfare.members import ExitCause, Membership
 
 __all__ = ["check", "journal_findings"]
 
@@ -51,9 +49,6 @@ NO_PARAMS: Mapping[str, object] = MappingProxyType({})
 Lines = Mapping[str, Sequence[int]]
 NO_LINES: Lines = MappingProxyType({})
 NO_QUESTIONS: Mapping[str, Item] = MappingProxyType({})
-_NEVER = (date.max, date.min)
-_DIGITS = 12  # a longer number counts nothing
-_LAST_NUMBER = 10**_DIGITS - 1
 NO_SCHEMES: Mapping[str, Scheme] = MappingProxyType({})
 
 
@@ -89,7 +84,7 @@ def check(
         ),
         *register_findings(fund.register, fund.as_of, lines.get("members", ())),
         *merge_findings(fund, members, lines.get("merges", ())),
-        *_receipts(fund, members, _rows(lines, "contributions")),
+        *receipt_findings(fund, members, lines.get("contributions", ())),
         *_claims(fund, members, _rows(lines, "benefits")),
         *consent_findings(fund, members, lines),
         *cofunding_findings(fund, lines),
@@ -148,112 +143,6 @@ def _fund(fund: Fund, rows: Row) -> Iterator[Finding]:
     if fund.bylaw.fund != profile.fund_id:
         place = _at("fund", "fund_id", profile.fund_id, row)
         yield _warning("fund.bylaw_of_another", place, {"bylaw": fund.bylaw.fund, "fund": profile.fund_id})
-
-
-def _receipts(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding]:
-    joined = {membership.number: membership.applied for membership in fund.register}
-    died = {each.number: each.ended for each in fund.register if _has_died(each) and each.ended}
-    # The days from which and until which nothing is to be told of a member's receipts.
-    usual = {each: (joined.get(each, date.min), min(died.get(each, fund.as_of), fund.as_of)) for each in members}
-    are_told_twice, seen = fund.contributions.are_dues_told_twice, set[tuple[str, str, str]]()
-    for receipt, row in zip(fund.contributions, rows, strict=False):
-        if are_told_twice and receipt.kind.is_dues:
-            line = (receipt.book, receipt.number, receipt.member)
-            if line in seen:
-                yield _error("receipt.number_twice", _receipt(receipt, "receipt_no", row), {"receipt": receipt.number})
-            seen.add(line)
-        first, last = usual.get(receipt.member, _NEVER)
-        is_fine = (
-            first <= receipt.day <= last
-            and receipt.amount.satang > 0
-            and (receipt.period_from is receipt.period_to or receipt.period_from.index <= receipt.period_to.index)
-        )
-        if not is_fine:
-            yield from _receipt_faults(receipt, row, members, (joined, died, fund.as_of))
-    yield from _gaps(fund.contributions)
-
-
-def _receipt_faults(
-    receipt: Receipt,
-    row: int | None,
-    members: frozenset[str],
-    days: tuple[Mapping[str, date], Mapping[str, date], date],
-) -> Iterator[Finding]:
-    """What is wrong with a receipt by itself, given when members joined and died, and the day of the books."""
-    joined, died, as_of = days
-    if receipt.amount.satang <= 0:
-        yield _error("receipt.not_positive", _receipt(receipt, "amount", row), {"amount": receipt.amount})
-    if receipt.period_to.index < receipt.period_from.index:
-        yield _error("receipt.period_backwards", _receipt(receipt, "period_to", row))
-    if receipt.member not in members:
-        yield _error("member.not_found", _receipt(receipt, "member_no", row), {"member": receipt.member})
-    elif receipt.day < joined.get(receipt.member, receipt.day):
-        params = {"on": receipt.day, "joined": joined[receipt.member], "member": receipt.member}
-        yield _warning("receipt.before_joining", _receipt(receipt, "receipt_date", row), params)
-    elif receipt.day > died.get(receipt.member, receipt.day) and not receipt.voided:
-        params = {"on": receipt.day, "died": died[receipt.member], "member": receipt.member}
-        yield _warning("receipt.after_death", _receipt(receipt, "receipt_date", row), params)
-    if receipt.day > as_of:
-        yield _error("day.after_as_of", _receipt(receipt, "receipt_date", row), {"day": receipt.day, "as_of": as_of})
-
-
-def _has_died(membership: Membership) -> bool:
-    """Whether a member died, on a day that can be true: one before joining is told already."""
-    is_possible = membership.ended is not None and membership.ended >= membership.applied
-    return membership.cause is ExitCause.DECEASED and is_possible
-
-
-def _receipt(receipt: Receipt, column: str, row: int | None) -> Place:
-    return _at("contributions", column, receipt.number, row)
-
-
-def _gaps(receipts: Iterable[Receipt]) -> Iterator[Finding]:
-    """Numbers such as ``12/2567`` that were skipped in a year of a book (RC01): a torn-out page, or a mistake."""
-    years: dict[tuple[str, str], list[range]] = defaultdict(list)
-    for year, book, numbers in _runs(receipts):
-        years[year, book].append(numbers)
-    for (year, book), runs in sorted(years.items()):
-        gaps = list(_between(runs))
-        if gaps:
-            first = islice(chain.from_iterable(gaps), 5)
-            told = {"year": year, "count": sum(map(len, gaps)), "numbers": tuple(f"{gap}/{year}" for gap in first)}
-            code = "receipt.numbers_missing_in_book" if book else "receipt.numbers_missing"
-            yield _warning(
-                code, Place(file="contributions.csv", column="receipt_no"), told | {"book": book} if book else told
-            )
-
-
-def _between(runs: Iterable[range]) -> Iterator[range]:
-    """The numbers between the lowest and the highest of some runs that are in none of them."""
-    reached: int | None = None
-    for run in sorted(runs, key=lambda run: run.start):
-        if reached is not None and reached < run.start:
-            yield range(reached, run.start)
-        reached = run.stop if reached is None else max(reached, run.stop)
-
-
-def _runs(receipts: Iterable[Receipt]) -> Iterator[tuple[str, str, range]]:
-    """Numbers that go up one by one, with their year and book: most receipts carry the one after that of the last."""
-    year, book, first, last = "", "", 0, -1
-    following: str | None = None
-    for receipt in receipts:
-        if receipt.number == following and receipt.book == book and last < _LAST_NUMBER:
-            last += 1
-            following = f"{last + 1}/{year}"
-            continue
-        if following is not None:
-            yield year, book, range(first, last + 1)
-        running, _slash, year = receipt.number.partition("/")
-        book, following = receipt.book, None
-        if len(year) == 4 and _is_number(year) and _is_number(running):
-            first = last = int(running)
-            following = f"{last + 1}/{year}"
-    if following is not None:
-        yield year, book, range(first, last + 1)
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= _DIGITS
 
 
 def _claims(fund: Fund, members: frozenset[str], rows: Row) -> Iterator[Finding]:

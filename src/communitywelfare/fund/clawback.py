@@ -190,7 +190,7 @@ def _fallen(fund: Fund, scheme: Scheme, row: Round, matched: Sequence[Match]) ->
 def _lines(fund: Fund, asked: Request, matched: Sequence[Match]) -> Iterator[NoLongerMatched]:
     """Each matching of which the member, or the receipt, does not count by the facts of now."""
     looked_at = {each.membership.number: each for each in asked.members}
-    void = {(*receipt.key, receipt.member) for receipt in fund.contributions if receipt.voided}
+    void = {(*receipt.key, receipt.member) for receipt in fund.contributions.voided}
     for match in sorted(matched, key=lambda match: (match.member, match.book, match.receipt)):
         one = looked_at.get(match.member)
         if one is None:

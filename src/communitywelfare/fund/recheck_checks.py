@@ -30,7 +30,7 @@ def rechecks(fund: Fund, schemes: Mapping[str, Scheme], *, unread: frozenset[str
     matched: dict[tuple[str, int], list[Match]] = defaultdict(list)
     for match in fund.matches:
         matched[match.scheme, match.round].append(match)
-    void = {(*each.key, each.member) for each in fund.contributions if each.voided}
+    void = {(*each.key, each.member) for each in fund.contributions.voided}
     found = {}
     for row in fund.rounds:
         for name, scheme in schemes.items():
@@ -90,7 +90,7 @@ def recheck_findings(fund: Fund, again: Rechecks, rows: Sequence[int]) -> Iterat
 
 def unsettled(fund: Fund, again: Rechecks, findings: Iterable[Finding]) -> Iterator[Finding]:
     """The findings about matchings, without void receipts for which all that must go back is owed already."""
-    void = {(*each.key, each.member): each.voided_on for each in fund.contributions if each.voided}
+    void = {(*each.key, each.member): each.voided_on for each in fund.contributions.voided}
     settled = {
         (match.member, match.receipt)
         for match in fund.matches

@@ -49,7 +49,7 @@ class _Books:
     """What the books say of each name, gathered in one pass."""
 
     def __init__(self, fund: Fund) -> None:
-        self._voidings = {void_reference(receipt.number) for receipt in fund.contributions if receipt.voided}
+        self._voidings = {void_reference(receipt.number) for receipt in fund.contributions.voided}
         self.dues: _Sums = defaultdict(int)
         self.fees: _Sums = defaultdict(int)
         self.claims: _Sums = defaultdict(int)
@@ -109,10 +109,10 @@ def _members(fund: Fund, books: _Books) -> Iterator[Finding]:
     dues: _Sums = defaultdict(int)
     fees: _Sums = defaultdict(int)
     begin, fee, other = fund.books_begin, ReceiptKind.ENTRY_FEE, ReceiptKind.OTHER
-    for receipt in fund.contributions:
-        kind = receipt.kind
-        if not receipt.voided and receipt.day >= begin and kind is not other:
-            (fees if kind is fee else dues)[receipt.member] += receipt.amount.satang
+    columns = map(fund.contributions.column, ("member", "day", "kind", "amount", "voided"))
+    for member, day, kind, amount, voided in zip(*columns, strict=True):
+        if not voided and day >= begin and kind is not other:
+            (fees if kind is fee else dues)[member] += amount.satang
     for member, params in _differences(dues, books.dues):
         place = Place(file="contributions.csv", column="amount", record=member)
         yield _differs("books.member_dues_differ", place, {"member": member, **params})
@@ -124,9 +124,10 @@ def _members(fund: Fund, books: _Books) -> Iterator[Finding]:
 def _collectors(fund: Fund, books: _Books) -> Iterator[Finding]:
     """Every receipt counts, also one that was voided: its money went through the collector's hands."""
     facts: _Sums = defaultdict(int)
-    for receipt in fund.contributions:
-        if receipt.journal_no in books.collections:
-            facts[receipt.received_by] += receipt.amount.satang
+    columns = map(fund.contributions.column, ("journal_no", "received_by", "amount"))
+    for entry, holder, amount in zip(*columns, strict=True):
+        if entry in books.collections:
+            facts[holder] += amount.satang
     for holder, params in _differences(facts, books.collected):
         place = Place(file="contributions.csv", column="received_by", record=holder)
         yield _differs("books.collector_differs", place, {"holder": holder, **params})

@@ -1,5 +1,6 @@
 """The chain of hashes over the stored lines of ``journal.csv``: does it hold, and if not, where does it break first?"""
 
+import csv
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
@@ -52,12 +53,12 @@ def broken_at(text: str | bytes) -> tuple[int, str] | None:
 def plain_lines(contents: bytes) -> Iterator[tuple[list[bytes], list[int]]]:
     """Whole entries, some at a time: their lines, each with its carriage return, and how many there are to each's end.
 
-    No cell on them is quoted or holds the end of a line; whether the seals are right is not asked.
+    No cell on them is quoted, holds the end of a line, or is longer than `csv` reads. Whether seals hold is not asked.
 
     Raises:
         Doubt: The file is not of such lines, or does not end with a seal.
     """
-    first, pending = header().encode() + b"\r\n", list[bytes]()
+    first, pending, limit = header().encode() + b"\r\n", list[bytes](), csv.field_size_limit()
     if b'"' in contents or not contents.startswith(first, len(BOM_UTF8) if contents.startswith(BOM_UTF8) else 0):
         raise Doubt
     for piece in pieces(contents, b"\r\n", size=_AT_ONCE):
@@ -65,8 +66,10 @@ def plain_lines(contents: bytes) -> Iterator[tuple[list[bytes], list[int]]]:
         *lines, last = text.split(b"\n")
         if last or text.count(b"\r") != len(lines):  # that each line has one at its end, is seen by what stands there
             raise Doubt
+        if len(piece) > limit and max(map(len, lines)) > limit:
+            raise Doubt
         before = len(pending) + 1
-        ends = [count for count, line in enumerate(lines, start=before) if line[-UNSEALED - 1 :] != b",,\r"]
+        ends = [count for count, line in enumerate(lines, start=before) if line[-3:] != b",,\r"]
         lines = pending + lines
         pending = lines[ends[-1] :] if ends else lines
         if len(pending) > _PENDING_AT_MOST:

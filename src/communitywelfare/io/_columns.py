@@ -103,8 +103,8 @@ class Reading:
         return Rows(self._schema, self._lines, set_aside=tuple(self._aside), findings=findings)
 
     def _take(self, block: Block) -> None:
-        if set(map(len, block.rows)) == {self._width}:
-            texts = list(zip(*block.rows, strict=True))
+        texts = block.columns(self._width)
+        if texts is not None:
             values = [meanings.of(texts[self._positions[name]]) for name, meanings in self._meanings.items()]
             suspect = [given for given, each in zip(values, self._meanings.values(), strict=True) if each.has_faults]
             if not any(isinstance(value, Finding) for given in suspect for value in given):

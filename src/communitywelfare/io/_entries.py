@@ -7,8 +7,8 @@ from typing import Any
 
 from communitywelfare.accounting import Entry, Posting, Voucher
 from communitywelfare.accounting.journal import Seal
+from communitywelfare.bulk import made
 from communitywelfare.io._rows import Rows
-from communitywelfare.io.bulk import made
 from communitywelfare.money import ZERO, Money
 
 __all__ = ["OF_EACH_LINE", "OF_THE_FIRST_LINE", "Shared", "Table", "entries_made", "entries_of"]

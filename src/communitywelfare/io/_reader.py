@@ -1,7 +1,7 @@
 """Reads the tables of one package: rows that can be used, those that cannot, and every finding on the way."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from attrs import evolve
@@ -10,6 +10,7 @@ from communitywelfare.accounting import Entry
 from communitywelfare.accounting.reconciliation import BankLine
 from communitywelfare.claims import Action, state_of
 from communitywelfare.cofunding import RoundAction
+from communitywelfare.contributions import Receipt
 from communitywelfare.errors import Finding, FormatError, Place, Refused, Severity
 from communitywelfare.fund import FundProfile
 from communitywelfare.fund.cofunding_checks import step_faults
@@ -25,6 +26,7 @@ from communitywelfare.io._schema import Schema, schemas
 from communitywelfare.io.control import Counted, counted, differences
 from communitywelfare.io.manifest import BYLAW, MANIFEST, Manifest, digest
 from communitywelfare.io.records_cofunding import round_actions_of
+from communitywelfare.io.records_money import receipts_of
 from communitywelfare.members import Membership
 from communitywelfare.money import Money
 
@@ -92,6 +94,10 @@ class Reader:
         """The records of a table, made row by row."""
         return tuple(map(record_of, self.rows(name)))
 
+    def receipts(self) -> Sequence[Receipt]:
+        """All receipts; there are so many of them that each is made when somebody asks for it."""
+        return receipts_of(self.tables["contributions"]) if "contributions" in self.tables else ()
+
     def all_records(self, name: str, records_of: Callable[[Rows], Iterable[T]]) -> tuple[T, ...]:
         """The records of a large table, made column by column."""
         return tuple(records_of(self.tables[name])) if name in self.tables else ()
@@ -148,7 +154,7 @@ class Reader:
             place = Place(file=f"{table}.csv", row=line, column=column, record=str(fault.params["claim"]))
             self.findings.append(evolve(fault, place=place))
         self._set_aside(table, faults)
-        return tuple(action for line, action in told if line not in faults)
+        return tuple([action for line, action in told if line not in faults])
 
     def round_actions(self) -> tuple[RoundAction, ...]:
         """Steps of known rounds that follow from one another; the others are set aside."""
@@ -231,13 +237,9 @@ class Reader:
             self.contents(name)
 
 
-def _faults_of(told: Sequence[tuple[int, Action]], known: Collection[object]) -> dict[int, Finding]:
+def _faults_of(told: Sequence[tuple[int, Action]], known: Collection[str]) -> dict[int, Finding]:
     """Why actions cannot follow from those before them, by line."""
-    whole: dict[str, list[Action]] = defaultdict(list)
-    for _line, action in told:
-        whole[action.claim].append(action)
-    follow = _Follow()
-    in_doubt = {claim for claim, actions in whole.items() if claim not in known or not follow.holds(actions)}
+    in_doubt = _in_doubt([action for _line, action in told], known)
     histories: dict[str, list[Action]] = {}
     faults: dict[int, Finding] = {}
     for line, action in told if in_doubt else ():
@@ -251,27 +253,52 @@ def _faults_of(told: Sequence[tuple[int, Action]], known: Collection[object]) ->
     return faults
 
 
-class _Follow:
-    """Tells whether all actions about one claim can follow from one another; if not, `_fault` tells which cannot.
+def _in_doubt(actions: Sequence[Action], known: Collection[str]) -> Collection[str]:
+    """The claims that are not known, or not all of whose actions can follow from one another; `_fault` tells which.
 
-    Where none of them sets a deadline, what they are is all that counts, and most claims go the same few ways.
+    Where no action about a claim sets a deadline, what they are is all that counts, and most claims go the same few
+    ways: each way is looked at once.
     """
+    strange = {action.claim for action in actions}.difference(known) | _out_of_order(actions)
+    alone = {action.claim for action in actions if action.deadline is not None} - strange
+    ways = _ways(actions)
+    alike = {way: claim for claim, way in ways.items() if claim not in strange and claim not in alone}
+    whole: dict[str, list[Action]] = {claim: [] for claim in (*alone, *alike.values())}
+    for action in actions:
+        if action.claim in whole:
+            whole[action.claim].append(action)
+    stuck = {claim for claim, own in whole.items() if not _can_follow(own)}
+    if stuck:
+        as_stuck = {way for way, claim in alike.items() if claim in stuck}
+        stuck |= {claim for claim, way in ways.items() if way in as_stuck} - alone
+    return strange | stuck
 
-    def __init__(self) -> None:
-        self._ways: dict[tuple[int, ...], bool] = {}  # by the ids of kinds: an enum has one of each, for good
 
-    def holds(self, actions: Sequence[Action]) -> bool:
-        """Whether they can."""
-        days = [action.day for action in actions]
-        if days != sorted(days):
-            return False
-        deadlines = [action.deadline for action in actions]
-        if deadlines.count(None) < len(deadlines):
-            return _can_follow(actions)
-        way = tuple([id(action.kind) for action in actions])
-        if way not in self._ways:
-            self._ways[way] = _can_follow(actions)
-        return self._ways[way]
+def _out_of_order(actions: Sequence[Action]) -> set[str]:
+    """The claims about which an action is of an earlier day than one before it."""
+    days = [action.day for action in actions]
+    if days == sorted(days):  # most funds write down each day what was done on it
+        return set()
+    last: dict[str, date] = {}
+    found = set[str]()
+    for action in actions:
+        if action.day < last.get(action.claim, action.day):
+            found.add(action.claim)
+        last[action.claim] = action.day
+    return found
+
+
+def _ways(actions: Sequence[Action]) -> dict[str, int]:
+    """Which way each claim has gone: of two to which the same was done, one after another, the same number."""
+    ways: dict[str, int] = {}
+    steps: dict[tuple[int, int], int] = {}  # by a way and the id of a kind: an enum has one of each, for good
+    for action in actions:
+        step = (ways.get(action.claim, 0), id(action.kind))
+        way = steps.get(step)
+        if way is None:
+            way = steps[step] = len(steps) + 1
+        ways[action.claim] = way
+    return ways
 
 
 def _can_follow(actions: Sequence[Action]) -> bool:

@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 from attrs import AttrsInstance, evolve, field, frozen
 
+from communitywelfare.bulk import ManyValues, made
 from communitywelfare.errors import Finding
 from communitywelfare.io._lines import cells_of
 from communitywelfare.io._schema import Schema
-from communitywelfare.io.bulk import made
 
 __all__ = ["Aside", "Row", "Rows"]
 
@@ -68,13 +68,19 @@ class Rows:
 
         A column without any value is left to the record's own default.
         """
+        return made(kind, len(self), self._given(fields, blanks))
+
+    def many(self, kind: type[T], fields: Mapping[str, str], blanks: Mapping[str, object]) -> ManyValues[T]:
+        """The same, each record made when somebody asks for one."""
+        return ManyValues(kind, len(self), self._given(fields, blanks))
+
+    def _given(self, fields: Mapping[str, str], blanks: Mapping[str, object]) -> dict[str, Sequence[Any]]:
         none = [None] * len(self)
-        given = {
+        return {
             field: self.column(column, blank=blanks.get(column))
             for column, field in fields.items()
             if list(self.columns[column]) != none
         }
-        return made(kind, len(self), given)
 
     def without(self, unusable: Collection[int]) -> "Rows":
         """The same table with the rows on some lines set aside too, at their places."""

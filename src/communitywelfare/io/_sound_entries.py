@@ -4,7 +4,6 @@ An answer is given only where nothing at all may be wrong with a cell, a line or
 line by line, and that tells what.
 """
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import accumulate, chain, pairwise
@@ -14,6 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from communitywelfare.accounting import Entry, Posting
+from communitywelfare.bulk import filled
 from communitywelfare.io._chain import GENESIS, SEALED, UNSEALED, Doubt, plain_lines
 from communitywelfare.io._columns import Meanings
 from communitywelfare.io._entries import OF_EACH_LINE, OF_THE_FIRST_LINE, Shared, Table, entries_made
@@ -73,7 +73,6 @@ def _blocks(contents: bytes) -> Iterator[_Block]:
     """Part the file into entries; the chain is verified on the way."""
     prev = GENESIS.encode()
     for lines, ends in plain_lines(contents):
-        _hold(max(map(len, lines), default=0) <= csv.field_size_limit())
         block = _Block([], [], [], [])
         for begin, end in pairwise([0, *ends]):
             prev = _take(block, lines[begin:end], prev)
@@ -152,6 +151,7 @@ class _Reading:
         postings = [
             known[sides, who] for (_number, _comma, sides), (_before, _told, who) in zip(parts, rests, strict=True)
         ]
+        known.find_out()
         _hold(not any(meanings.has_faults for meanings in self._of_a_line))
         moved = [posting.amount.satang for posting in postings]
         debits = [satang for satang in moved if satang > 0]
@@ -163,24 +163,61 @@ class _Reading:
 
 
 class _Postings(dict[tuple[bytes, bytes], Posting]):
-    """What lines post by what stands on them, each found out when it is first met."""
+    """What lines post by what stands on them; those that are first met stay empty until they are found out together."""
+
+    def __init__(self, meanings: Sequence[Meanings]) -> None:
+        super().__init__()
+        self._sides, self._who = _Sides(meanings[:4]), _Who(meanings[4:])
+        self._new: list[tuple[bytes, bytes]] = []
+        self._empty: list[Posting] = []
+
+    def __missing__(self, cells: tuple[bytes, bytes]) -> Posting:
+        posting = self[cells] = object.__new__(Posting)
+        self._new.append(cells)
+        self._empty.append(posting)
+        return posting
+
+    def find_out(self) -> None:
+        """Fill those that were first met."""
+        if self._new:
+            sides, who = zip(*self._new, strict=True)
+            account, source, amount = zip(*map(self._sides.__getitem__, sides), strict=True)
+            member, holder = zip(*map(self._who.__getitem__, who), strict=True)
+            names = ("account", "source", "amount", "member", "holder")
+            filled(self._empty, dict(zip(names, (account, source, amount, member, holder), strict=True)))
+            self._new, self._empty = [], []
+
+
+class _Sides(dict[bytes, tuple[str, str, Money]]):
+    """The account and the source of a line, and what it moves, by the cells that say so; most lines say few things."""
 
     def __init__(self, meanings: Sequence[Mapping[str, Any]]) -> None:
         super().__init__()
-        self._of_sides, self._of_who = meanings[:4], meanings[4:]
-        self._credits: dict[int, Money] = {}  # what credits of so many satang move; there are few different ones
+        self._meanings = meanings
 
-    def __missing__(self, cells: tuple[bytes, bytes]) -> Posting:
-        """The posting of a line by its account, source, debit and credit, and by its member and holder."""
-        sides, who = cells[0].decode().split(","), cells[1].decode().split(",")
-        _hold(len(sides) == 4 and len(who) == 2)
-        account, source, debit, credit = map(getitem, self._of_sides, sides)
-        member, holder = map(getitem, self._of_who, who)
+    def __missing__(self, cells: bytes) -> tuple[str, str, Money]:
+        account, source, debit, credit = _meant(self._meanings, cells)
         amount = debit if credit is None else credit
         # Whether a cell has a fault, is asked of every column once a block is through.
         _hold((debit is None or credit is None) and isinstance(amount, Money) and amount.satang >= 0)
-        moved = amount if credit is None else self._credits.get(amount.satang)
-        if moved is None:
-            moved = self._credits[amount.satang] = -amount
-        posting = self[cells] = Posting(account, source, moved, member or "", holder or "")
-        return posting
+        found = self[cells] = (account, source, amount if credit is None else -amount)
+        return found
+
+
+class _Who(dict[bytes, tuple[str, str]]):
+    """The member and the holder of a line by the cells that name them."""
+
+    def __init__(self, meanings: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__()
+        self._meanings = meanings
+
+    def __missing__(self, cells: bytes) -> tuple[str, str]:
+        member, holder = _meant(self._meanings, cells)
+        found = self[cells] = (member or "", holder or "")
+        return found
+
+
+def _meant(meanings: Sequence[Mapping[str, Any]], cells: bytes) -> list[Any]:
+    texts = cells.decode().split(",")
+    _hold(len(texts) == len(meanings))
+    return list(map(getitem, meanings, texts))

@@ -5,9 +5,10 @@ Large files are taken piece by piece, so that what is made of a piece is still a
 
 import csv
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import accumulate, chain, islice
+from typing import Protocol, TypeVar
 
 from attrs import frozen
 
@@ -16,8 +17,10 @@ from communitywelfare.errors import Finding, FormatError, Place, Severity
 __all__ = ["Block", "Sheet", "decode", "misfit", "pieces", "utf_8"]
 
 ENCODINGS = ("utf-8-sig", "utf-8", "cp874")
-_ROWS_AT_ONCE = 250  # few enough to stay in a processor's cache from being split to being understood
-_PIECE = 16_384
+V = TypeVar("V")
+_PIECE = 16_384  # bytes
+_AT_ONCE = 32_768  # bytes, few enough to stay in a processor's cache from being split to being understood
+_ROWS_AT_ONCE = 250  # about as many
 
 
 def decode(file: str, contents: bytes, encoding: str) -> str:
@@ -82,19 +85,73 @@ def _fitting(contents: bytes, declared: str) -> str:
     return ""
 
 
+class Block(Protocol):
+    """Some rows of a file that follow one another."""
+
+    @property
+    def lines(self) -> Sequence[int]:
+        """The lines of the file on which they begin, from 1."""
+
+    @property
+    def rows(self) -> Sequence[list[str]]:
+        """The cells of each."""
+
+    def columns(self, width: int) -> Sequence[Sequence[str]] | None:
+        """The cells column by column, where every row has so many; else None."""
+
+    def without_blanks(self) -> "Block":
+        """The same rows without lines on which nothing stands."""
+
+
 @frozen
-class Block:
-    """Some rows of a file that follow one another; `lines` are the lines on which they begin, from 1."""
+class _Rows:
+    """Rows that were parted into cells."""
 
     lines: Sequence[int]
     rows: Sequence[list[str]]
 
-    def without_blanks(self) -> "Block":
-        """The same rows without lines on which nothing stands."""
-        if all(self.rows):
-            return self
-        filled = [(line, cells) for line, cells in zip(self.lines, self.rows, strict=True) if cells]
-        return Block([line for line, _cells in filled], [cells for _line, cells in filled])
+    def columns(self, width: int) -> Sequence[Sequence[str]] | None:
+        return list(zip(*self.rows, strict=True)) if set(map(len, self.rows)) == {width} else None
+
+    def without_blanks(self) -> Block:
+        return self if all(self.rows) else _Rows(*_filled(self.lines, self.rows))
+
+
+@frozen
+class _Unparted:
+    """Rows on which nothing is quoted, each as its text: all of them can be parted at once."""
+
+    lines: Sequence[int]
+    texts: Sequence[str]
+
+    @property
+    def rows(self) -> Sequence[list[str]]:
+        return [text.split(",") if text else [] for text in self.texts]
+
+    def columns(self, width: int) -> Sequence[Sequence[str]] | None:
+        if not self.texts:
+            return None
+        # An end of line between two rows is a cell of its own, and stands where it should if each has its width.
+        cells = ",\n,".join(self.texts).split(",")
+        between = len(self.texts) - 1
+        is_so = len(cells) == width + between * (width + 1) and cells[width :: width + 1].count("\n") == between
+        return [cells[place :: width + 1] for place in range(width)] if is_so else None
+
+    def without_blanks(self) -> Block:
+        return _Unparted(*_filled(self.lines, self.texts)) if "" in self.texts else self
+
+
+def _filled(lines: Sequence[int], rows: Sequence[V]) -> tuple[list[int], list[V]]:
+    filled = [(line, row) for line, row in zip(lines, rows, strict=True) if row]
+    return [line for line, _row in filled], [row for _line, row in filled]
+
+
+class _TornError(Exception):
+    """From a line on, a file cannot be read."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.line, self.reason = line, reason
 
 
 class Sheet:
@@ -104,39 +161,63 @@ class Sheet:
         contents = text.encode() if isinstance(text, str) else text
         self.file = file
         self.torn: Finding | None = None
-        self._line = 1
-        self._reader = None if b'"' not in contents else csv.reader(_lines(contents), strict=True)
-        self._rows = _split(contents) if self._reader is None else self._reader
-        header = self._block(1)
-        self.header = tuple(cell.strip() for cell in header.rows[0]) if header.rows else ()
+        self._blocks = _quoted(contents) if b'"' in contents else _unquoted(contents)
+        header = self._block()
+        self.header = () if header is None else tuple(cell.strip() for cell in header.rows[0])
 
     def blocks(self) -> Iterator[Block]:
         """The rows below the header, without blank ones. After a torn quote nothing can be read; `torn` says where."""
-        while self.torn is None and (block := self._block(_ROWS_AT_ONCE)).rows:
+        while (block := self._block()) is not None:
             yield block.without_blanks()
 
-    def _block(self, size: int) -> Block:
-        first, rows = self._line, list[list[str]]()
+    def _block(self) -> Block | None:
         try:
-            rows.extend(islice(self._rows, size))  # the rows before an error are kept
+            return next(self._blocks, None)
+        except _TornError as torn:
+            place = Place(file=self.file, row=torn.line)
+            self.torn = Finding("table.torn", Severity.ERROR, place=place, params={"reason": torn.reason})
+            return None
+
+
+def _quoted(contents: bytes) -> Iterator[Block]:
+    """The first row of a file, and then the others, some at a time; a quoted cell may go over several lines."""
+    reader, line, size = csv.reader(_lines(contents), strict=True), 1, 1
+    while True:
+        rows, reason = list[list[str]](), ""
+        try:
+            rows.extend(islice(reader, size))  # the rows before an error are kept
         except csv.Error as error:
-            place = Place(file=self.file, row=first + sum(map(_line_ends, rows)))
-            self.torn = Finding("table.torn", Severity.ERROR, place=place, params={"reason": str(error)})
-        self._line += len(rows)
-        if self._reader is None or self._reader.line_num == self._line - 1:
-            return Block(range(first, self._line), rows)
-        lines = list(accumulate(map(_line_ends, rows), initial=first))
-        self._line = lines.pop()
-        return Block(lines, rows)
+            reason = str(error)
+        if rows:
+            *lines, line = accumulate(map(_line_ends, rows), initial=line)
+            yield _Rows(lines, rows)
+        if reason:
+            raise _TornError(line, reason)
+        if not rows:
+            return
+        size = _ROWS_AT_ONCE
 
 
-def _split(contents: bytes) -> Iterator[list[str]]:
-    """The rows of a file in which nothing is quoted: each comma parts two cells, each end of a line two rows."""
-    ends = "\r\n" if b"\r" in contents else "\n"
-    texts = (piece.decode() for piece in pieces(contents, ends.encode()))
-    return chain.from_iterable(
-        _as_short([line.split(",") if line else [] for line in _split_lines(text, ends)], text) for text in texts
-    )
+def _unquoted(contents: bytes) -> Iterator[Block]:
+    """The same of a file in which nothing is quoted: each comma parts two cells, each end of a line two rows."""
+    ends, line = "\r\n" if b"\r" in contents else "\n", 1
+    for piece in pieces(contents, ends.encode(), size=_AT_ONCE):
+        texts = _split_lines(piece.decode(), ends)
+        reached = _too_long(texts) if len(piece) > csv.field_size_limit() else None
+        texts = texts[:reached]
+        if line == 1 and texts:
+            yield _Unparted(range(1, 2), texts[:1])
+            texts, line = texts[1:], 2
+        yield _Unparted(range(line, line + len(texts)), texts)
+        line += len(texts)
+        if reached is not None:
+            raise _TornError(line, f"field larger than field limit ({csv.field_size_limit()})")
+
+
+def _too_long(texts: Sequence[str]) -> int | None:
+    """Which of some rows has a cell that is longer than `csv` reads: with a quote anywhere in the file it would not."""
+    limit = csv.field_size_limit()
+    return next((at for at, text in enumerate(texts) if max(map(len, text.split(","))) > limit), None)
 
 
 def _split_lines(text: str, ends: str) -> list[str]:
@@ -146,19 +227,6 @@ def _split_lines(text: str, ends: str) -> list[str]:
     if ends == "\n" or whole.count("\r") == whole.count("\n") == len(lines) - 1:
         return lines
     return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
-
-
-def _as_short(rows: list[list[str]], text: str) -> Iterable[list[str]]:
-    """The rows of a text until a cell is longer than `csv` reads: with a quote anywhere in the file it would not."""
-    return rows if len(text) <= csv.field_size_limit() else _until_too_long(rows)
-
-
-def _until_too_long(rows: list[list[str]]) -> Iterator[list[str]]:
-    limit = csv.field_size_limit()
-    for cells in rows:
-        if any(len(cell) > limit for cell in cells):
-            raise csv.Error(f"field larger than field limit ({limit})")
-        yield cells
 
 
 def _lines(contents: bytes) -> Iterator[str]:

@@ -193,9 +193,7 @@ def _bylaw(reader: Reader, text: bytes | None, forms: Sequence[type[AmountForm]]
 def _assemble(reader: Reader, fund: Fund) -> Fund:
     return evolve(
         fund,
-        contributions=Contributions(
-            reader.all_records("contributions", money.receipts_of), reader.all_records("waivers", money.waivers_of)
-        ),
+        contributions=Contributions(reader.receipts(), reader.all_records("waivers", money.waivers_of)),
         beneficiaries=reader.records("beneficiaries", people.beneficiary_of),
         actions=reader.actions(),  # before the claims: a claim whose row contradicts itself is set aside with them
         claims=reader.all_records("benefits", claims.claims_of),

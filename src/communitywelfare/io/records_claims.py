@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from communitywelfare.bulk import made
 from communitywelfare.claims import Action, ActionKind, Claim, ClaimState, Event, state_of
 from communitywelfare.identity import HealthNote, PersonName
 from communitywelfare.io._cells import ClaimView
 from communitywelfare.io._rows import Row, Rows
-from communitywelfare.io.bulk import made
 from communitywelfare.members import Relationship
 
 __all__ = ["ACTION", "actions_from_view", "actions_of", "claims_of", "row_of_claim", "view_of"]

@@ -1,6 +1,6 @@
 """Rows about money that comes in: receipts, what was waived, sources, figures from before the books."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from communitywelfare.accounting import OpeningFigure
@@ -42,9 +42,9 @@ RECEIPT = {
 _BLANKS = {"book_no": "", "received_by": "", "paid_by": "", "void": False, "void_ref": "", "journal_no": ""}
 
 
-def receipts_of(table: Rows) -> list[Receipt]:
+def receipts_of(table: Rows) -> Sequence[Receipt]:
     """The receipts of a table, line by line."""
-    return table.records(Receipt, RECEIPT, _BLANKS)
+    return table.many(Receipt, RECEIPT, _BLANKS)
 
 
 WAIVER = {

@@ -33,6 +33,16 @@ def test_a_balance_is_the_sum_of_the_lines_until_the_day(data, on, chart, vouche
 
 
 @given(data=st.data())
+def test_the_lines_on_accounts_are_all_postings_there_in_their_order(data, chart, vouchers, recorded_at):
+    drawn = [data.draw(vouchers(chart, f"X{number}")) for number in range(data.draw(st.integers(0, 4)))]
+    journal = bulk_entries([(voucher, recorded_at) for voucher in drawn], chart)
+    codes = sorted({posting.account for voucher in drawn for posting in voucher.postings} | {"none"})
+    accounts = data.draw(st.sets(st.sampled_from(codes)))
+    every = [(entry, posting) for entry in journal for posting in entry.voucher.postings]
+    assert journal.lines_on(accounts) == [line for line in every if line[1].account in accounts]
+
+
+@given(data=st.data())
 def test_the_head_is_the_hash_of_the_last_stored_entry(data, chart, vouchers, recorded_at):
     journal = Journal()
     assert (journal.head, journal.next_number, len(journal)) == ("", "E0000001", 0)

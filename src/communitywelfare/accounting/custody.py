@@ -13,7 +13,7 @@ no trace. Age counts from the day on which the money was received, also where th
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 
 from attrs import evolve, field, frozen
 
@@ -106,18 +106,12 @@ def money_in_hands(journal: Journal, chart: Chart, first: date, on: date) -> Cus
     Whoever had nothing, received nothing and handed nothing over in this time is left out.
     """
     lines: dict[tuple[str, str], list[_Line]] = defaultdict(list)
-    for entry, posting in _held_lines(journal, chart, on):
-        lines[posting.account, posting.holder].append((entry, posting))
+    for entry, posting in journal.lines_on(chart.held):
+        if entry.voucher.day <= on:
+            lines[posting.account, posting.holder].append((entry, posting))
     undone = _undone(journal, on)
     found = (_holding(key, lines[key], undone, (first, on)) for key in sorted(lines))
     return Custody(first=first, on=on, holdings=tuple(filter(_is_told, found)))
-
-
-def _held_lines(journal: Journal, chart: Chart, on: date) -> Iterator[_Line]:
-    for entry in journal.until(on):
-        for posting in entry.voucher.postings:
-            if posting.account in chart.held:
-                yield entry, posting
 
 
 def _undone(journal: Journal, on: date) -> frozenset[str]:
@@ -199,22 +193,25 @@ def custody_faults(journal: Journal, chart: Chart, rows: Sequence[int] = ()) -> 
         chart: Their accounts.
         rows: The line of the file on which each posting stands, where the journal was read from one.
     """
+    lines = journal.lines_on(chart.held)
     moves: dict[tuple[str, str, str], list[_Move]] = defaultdict(list)
-    held, position = chart.held, 0
-    for entry in journal:
-        postings = entry.voucher.postings
-        for at, posting in enumerate(postings, start=position):
-            if posting.account in held:
-                key = (posting.account, posting.holder, posting.source)
-                moves[key].append((entry.voucher.day, at, entry, posting.amount.satang))
-        position += len(postings)
+    for at, (entry, posting) in enumerate(lines):
+        key = (posting.account, posting.holder, posting.source)
+        moves[key].append((entry.voucher.day, at, entry, posting.amount.satang))
     for (account, holder, source), each in sorted(moves.items(), key=lambda item: item[0]):
-        for _day, position, entry, held_then in _below_nothing(each):
-            row = rows[position] if position < len(rows) else None
-            place = Place(file="journal.csv", row=row, column="holder", record=entry.number)
+        for _day, at, entry, held_then in _below_nothing(each):
+            place = Place(file="journal.csv", row=_row(journal, chart, at, rows), column="holder", record=entry.number)
             params = {"holder": holder, "account": account, "source": source, "on": entry.voucher.day}
             params |= {"missing": Money(-held_then), "voucher": entry.voucher.number}
             yield Finding("custody.below_nothing", Severity.ERROR, place=place, params=params)
+
+
+def _row(journal: Journal, chart: Chart, at: int, rows: Sequence[int]) -> int | None:
+    """On which line of the file the posting stands that is the `at`-th on an account of money in hands."""
+    postings = enumerate(posting for entry in journal for posting in entry.voucher.postings)
+    held = (place for place, posting in postings if posting.account in chart.held)
+    place = next(islice(held, at, None))
+    return rows[place] if place < len(rows) else None
 
 
 _Move = tuple[date, int, Entry, int]
@@ -247,10 +244,9 @@ def free_to_move(journal: Journal, account: str, on: date, *, holder: str | None
     one's.
     """
     moves: dict[date, dict[str, Money]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-    for entry in journal:
-        for posting in entry.voucher.postings:
-            if posting.account == account and holder in {None, posting.holder}:
-                moves[max(entry.voucher.day, on)][posting.source] += posting.amount
+    for entry, posting in journal.lines_on({account}):
+        if holder in {None, posting.holder}:
+            moves[max(entry.voucher.day, on)][posting.source] += posting.amount
     balances: dict[str, Money] = dict(moves.pop(on, {}))
     lowest = dict(balances)
     for day in sorted(moves):

@@ -6,7 +6,7 @@ money in hands and the general ledger are sums over the same lines.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 from functools import cached_property
@@ -144,6 +144,15 @@ class Journal:
     def until(self, on: date) -> Iterator[Entry]:
         """Entries of this day or an earlier one, in the order of the journal."""
         return (entry for entry in self.entries if entry.voucher.day <= on)
+
+    def lines_on(self, accounts: Collection[str]) -> list[tuple[Entry, Posting]]:
+        """Every posting on some accounts, with its entry, in the order of the journal."""
+        return [
+            (entry, posting)
+            for entry in self.entries
+            for posting in entry.voucher.postings
+            if posting.account in accounts
+        ]
 
     def balances(self, on: date) -> Mapping[tuple[str, str], Money]:
         """The balance of every account and source at the end of a day; debits are positive."""

@@ -48,9 +48,9 @@ def loans(journal: Journal, on: date) -> tuple[SourceLoan, ...]:
     What comes back names the loan's voucher; a repayment of a loan that nobody knows stands as a loan of nothing.
     """
     found: dict[str, SourceLoan] = {}
-    for entry in journal.until(on):
+    for entry in {id(entry): entry for entry, _posting in journal.lines_on({LENT})}.values():
         moved = _lent(entry)
-        if moved.satang == 0:
+        if entry.voucher.day > on or moved.satang == 0:
             continue
         origin = journal.by_number.get(entry.voucher.reverses, entry)
         is_lending = _lent(origin) > ZERO

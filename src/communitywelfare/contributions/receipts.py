@@ -176,7 +176,9 @@ class Contributions:
         return _by_line(self)
 
     def dues_of_numbers(self, numbers: Collection[str]) -> Mapping[tuple[str, str, str], Receipt]:
-        """Those of `dues_by_line` that have one of some numbers: of very many receipts, few are asked for."""
+        """Those of `dues_by_line` that have one of some numbers: of very many receipts, few are asked for, or none."""
+        if not numbers:
+            return {}
         return _by_line(self.some([at for at, number in enumerate(self.column("number")) if number in numbers]))
 
     @cached_property

@@ -140,21 +140,18 @@ def overdrawn(journal: Journal, chart: Chart, on: date) -> Iterator[Finding]:
 
     Another source's money was used for it, and no loan between the two is on record: with one, the money is its own.
     """
-    money = chart.cash | chart.banks
-    moved: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for entry in journal.until(on):
-        of_day = moved[entry.voucher.day]
-        for posting in entry.voucher.postings:
-            if posting.account in money:
-                of_day[posting.source] += posting.amount.satang
+    moved: dict[tuple[date, str], int] = defaultdict(int)
+    for entry, posting in journal.lines_on(chart.cash | chart.banks):
+        moved[entry.voucher.day, posting.source] += posting.amount.satang
     held: dict[str, int] = defaultdict(int)
     told: set[str] = set()
-    for day in sorted(moved):
-        for source, satang in moved[day].items():
-            held[source] += satang
-            if held[source] < 0 and source not in told:
-                told.add(source)
-                params = {"source": source, "day": day, "amount": Money(held[source])}
-                yield Finding(
-                    "books.source_overdrawn", Severity.WARNING, place=Place(file="journal.csv"), params=params
-                )
+    for (day, source), satang in sorted(moved.items(), key=_day):
+        held[source] += satang
+        if day <= on and held[source] < 0 and source not in told:
+            told.add(source)
+            params = {"source": source, "day": day, "amount": Money(held[source])}
+            yield Finding("books.source_overdrawn", Severity.WARNING, place=Place(file="journal.csv"), params=params)
+
+
+def _day(moved: tuple[tuple[date, str], int]) -> date:
+    return moved[0][0]

@@ -11,7 +11,7 @@ from communitywelfare.bulk import made
 from communitywelfare.io._rows import Rows
 from communitywelfare.money import ZERO, Money
 
-__all__ = ["OF_EACH_LINE", "OF_THE_FIRST_LINE", "Shared", "Table", "entries_made", "entries_of"]
+__all__ = ["OF_EACH_LINE", "OF_THE_FIRST_LINE", "SHORT", "Table", "entries_made", "entries_of"]
 
 _Cells = tuple[Any, ...]
 _Lines = tuple[Posting, ...]
@@ -30,12 +30,12 @@ OF_THE_FIRST_LINE = (
 )
 _OF_THE_LAST_LINE = ("prev", "hash")
 _SHARED_AT_MOST = 100_000
-_SHORT = 4  # postings; a voucher of more is hardly ever made twice
+SHORT = 4  # postings; a voucher of more is hardly ever made twice
 
 
 def entries_of(blocks: Iterable[Rows]) -> Iterator[Entry]:
     """Entries from the lines of the journal, block by block; lines of one entry stand together."""
-    shared = Shared()
+    shared = _Shared()
     begun: Table = {name: [] for name in (*OF_THE_FIRST_LINE, *_OF_THE_LAST_LINE, "postings")}
     for block in filter(len, blocks):
         found = _table(block, shared.postings([block.columns[name] for name in OF_EACH_LINE]))
@@ -43,8 +43,8 @@ def entries_of(blocks: Iterable[Rows]) -> Iterator[Entry]:
             _go_on(begun, found)
         table = {name: column + found[name] for name, column in begun.items()}
         begun = {name: [column.pop()] for name, column in table.items()}  # it may go on in the next block
-        yield from entries_made(table, shared)
-    yield from entries_made(begun, shared)
+        yield from entries_made(_sharing(table, shared))
+    yield from entries_made(_sharing(begun, shared))
 
 
 def _table(block: Rows, postings: Sequence[Posting]) -> Table:
@@ -67,15 +67,19 @@ def _go_on(begun: Table, found: Table) -> None:
         begun[name] = [first[name]]
 
 
-def entries_made(table: Table, shared: "Shared") -> list[Entry]:
-    """The entries of a table."""
+def _sharing(table: Table, shared: "_Shared") -> Table:
+    return {**table, "postings": list(map(shared.lines, table["postings"]))}
+
+
+def entries_made(table: Table) -> list[Entry]:
+    """The entries of a table, each with the tuple of its postings."""
     size = len(table["entry_no"])
     voucher = {
         "day": table["entry_date"],
         "kind": table["doc_type"],
         "number": table["doc_no"],
         "description": _texts(table["description"]),
-        "postings": map(shared.lines, table["postings"]),
+        "postings": table["postings"],
         "reference": _texts(table["source_ref"]),
         "reverses": _texts(table["reverses"]),
         "event_day": table["event_date"],
@@ -94,7 +98,7 @@ def _texts(column: Iterable[str | None]) -> list[str]:
     return [text or "" for text in column]
 
 
-class Shared:
+class _Shared:
     """Makes postings; most lines say what one before said, and share its posting, and so do most short vouchers."""
 
     def __init__(self) -> None:
@@ -125,7 +129,7 @@ class Shared:
 
     def lines(self, postings: list[Posting]) -> _Lines:
         """The postings of one voucher."""
-        if len(postings) > _SHORT:
+        if len(postings) > SHORT:
             return tuple(postings)
         if len(self._lines) > _SHARED_AT_MOST:
             self._lines = {}

@@ -4,9 +4,8 @@ An answer is given only where nothing at all may be wrong with a cell, a line or
 line by line, and that tells what.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
-from itertools import accumulate, chain, pairwise
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from operator import eq, getitem
 from typing import Any
 
@@ -14,17 +13,18 @@ from attrs import frozen
 
 from communitywelfare.accounting import Entry, Posting
 from communitywelfare.bulk import filled
-from communitywelfare.io._chain import GENESIS, SEALED, UNSEALED, Doubt, plain_lines
+from communitywelfare.errors import Finding
+from communitywelfare.io._chain import GENESIS, Doubt
 from communitywelfare.io._columns import Meanings
-from communitywelfare.io._entries import OF_EACH_LINE, OF_THE_FIRST_LINE, Shared, Table, entries_made
+from communitywelfare.io._entries import OF_EACH_LINE, OF_THE_FIRST_LINE, SHORT, Table, entries_made
 from communitywelfare.io._schema import schemas
+from communitywelfare.io._sealed import SealedEntries, sealed_entries
 from communitywelfare.money import Money
 
 __all__ = ["SoundEntries", "sound_entries"]
 
 _KEPT_AT_MOST = 100_000
-_ALIKE = tuple(column.id for column in schemas()["journal"].columns)[:-2]
-_OPENS, _TELLS, _CLOSES = slice(0, 3), slice(8, 11), slice(13, 16)  # the cells that all lines of an entry have alike
+_GAP = b"\0"  # where something was taken out of a line; a journal with a NUL in it goes the long road
 
 
 @frozen
@@ -43,11 +43,11 @@ def sound_entries(contents: bytes) -> SoundEntries | None:
     Args:
         contents: The bytes of the file. Where they are no UTF-8 there is no answer either: each of them is read.
     """
-    if b"\0" in contents:
+    if _GAP in contents:
         return None
     reading = _Reading()
     try:
-        entries = tuple(chain.from_iterable(map(reading.entries, _blocks(contents))))
+        entries = tuple(chain.from_iterable(map(reading.entries, sealed_entries(contents))))
     except (Doubt, UnicodeDecodeError):
         return None
     return SoundEntries(entries, reading.lines, reading.debit, reading.credit)
@@ -59,78 +59,29 @@ def _hold(is_so: bool) -> None:  # noqa: FBT001 - the one thing that it is told
         raise Doubt
 
 
-@frozen
-class _Block:
-    """Some entries: what their lines say alike, how many lines they have, what these say besides, and the seals."""
-
-    heads: list[list[bytes]]
-    sizes: list[int]
-    rests: list[tuple[bytes, bytes, bytes]]
-    seals: list[bytes]
-
-
-def _blocks(contents: bytes) -> Iterator[_Block]:
-    """Part the file into entries; the chain is verified on the way."""
-    prev = GENESIS.encode()
-    for lines, ends in plain_lines(contents):
-        block = _Block([], [], [], [])
-        for begin, end in pairwise([0, *ends]):
-            prev = _take(block, lines[begin:end], prev)
-        if ends:
-            yield block
-
-
-def _take(block: _Block, lines: list[bytes], prev: bytes) -> bytes:
-    """Add the lines of an entry to a block; what comes back is its seal."""
-    head = lines[0].split(b",", len(_ALIKE))
-    _hold(len(head) > len(_ALIKE))
-    opens, closes = b",".join((*head[_OPENS], b"")), b",".join((b"", *head[_CLOSES]))
-    begin, end = len(opens), -len(closes) - UNSEALED - 1
-    rests = [line[begin:end] for line in lines]
-    rests[-1] = lines[-1][begin : -len(closes) - SEALED - 1]
-    stored = opens + (closes + b"\n" + opens).join(rests) + closes
-    seal = sha256(prev + b"\n" + stored).hexdigest().encode()
-    sealed = b",".join((opens + (closes + b",,\r\n" + opens).join(rests) + closes, prev, seal + b"\r"))
-    _hold(b"\n".join(lines) == sealed)  # each line says what the first one does, and the seal is of these lines
-    block.heads.append(head)
-    block.sizes.append(len(lines))
-    told = b",".join((b"", *head[_TELLS], b""))
-    block.rests.extend([rest.partition(told) for rest in rests])
-    block.seals.append(seal)
-    return seal
-
-
 class _Reading:
     """Makes the entries of a journal, block by block, and adds up what their lines move."""
 
     def __init__(self) -> None:
         self._meanings = {column.id: Meanings(column) for column in schemas()["journal"].columns}
-        self._numbers: set[bytes] = set()
         self._of_a_line = [self._meanings[name] for name in OF_EACH_LINE]
-        self._postings = _Postings(self._of_a_line)
-        self._shared = Shared()
+        self._vouchers = _Vouchers(self._meanings)
         self._number, self._seal = "", GENESIS
         self.lines = self.debit = self.credit = 0
 
-    def entries(self, block: _Block) -> list[Entry]:
+    def entries(self, block: SealedEntries) -> list[Entry]:
         """The entries of a block."""
-        heads = dict(zip(_ALIKE, zip(*block.heads, strict=True), strict=False))
-        columns = {name: self._understood(name, heads[name]) for name in OF_THE_FIRST_LINE}
-        self._look_at_numbers(columns["entry_no"])
-        postings = self._of_lines(block.rests)
-        seals = [self._seal, *(seal.decode() for seal in block.seals)]
-        self._seal = seals[-1]
-        stops = accumulate(block.sizes, initial=0)
-        table: Table = {
-            **columns,
-            "prev": seals[:-1],
-            "hash": seals[1:],
-            "postings": [postings[start:stop] for start, stop in pairwise(stops)],
-        }
-        return entries_made(table, self._shared)
+        table: Table = {name: self._understood(name, block.heads[name]) for name in OF_THE_FIRST_LINE}
+        self._look_at_numbers(table["entry_no"])
+        table["postings"] = self._postings(block)
+        table["prev"], table["hash"] = [self._seal, *block.seals[:-1]], block.seals
+        self._seal = block.seals[-1]
+        return entries_made(table)
 
     def _understood(self, name: str, cells: Sequence[bytes]) -> list[Any]:
-        values = self._meanings[name].of(b"\n".join(cells).decode().split("\n"))
+        are_alike = cells[0] == cells[-1] and cells.count(cells[0]) == len(cells)
+        texts = [cells[0].decode()] * len(cells) if are_alike else b"\n".join(cells).decode().split("\n")
+        values = self._meanings[name].of(texts)
         _hold(not self._meanings[name].has_faults)
         return values
 
@@ -139,27 +90,57 @@ class _Reading:
         _hold(not any(map(eq, numbers, [self._number, *numbers[:-1]])))
         self._number = numbers[-1]
 
-    def _of_lines(self, rests: list[tuple[bytes, bytes, bytes]]) -> list[Posting]:
-        """The postings of lines, of which each says its own number first."""
-        parts = [before.partition(b",") for before, _told, _after in rests]
-        for number in {number for number, _comma, _sides in parts} - self._numbers:
-            self._understood("line", [number])
-            self._numbers.add(number)
-        if len(self._postings) > _KEPT_AT_MOST:
-            self._postings = _Postings(self._of_a_line)
-        known = self._postings
-        postings = [
-            known[sides, who] for (_number, _comma, sides), (_before, _told, who) in zip(parts, rests, strict=True)
-        ]
-        known.find_out()
+    def _postings(self, block: SealedEntries) -> list[tuple[Posting, ...]]:
+        """The postings of the entries of a block."""
+        if self._vouchers.are_many:
+            self._vouchers = _Vouchers(self._meanings)
+        found = self._vouchers.of(block.rests, block.told)
         _hold(not any(meanings.has_faults for meanings in self._of_a_line))
-        moved = [posting.amount.satang for posting in postings]
-        debits = [satang for satang in moved if satang > 0]
-        debit = sum(debits)
+        moved = [posting.amount.satang for postings in found for posting in postings]
+        debit = sum(satang for satang in moved if satang > 0)
         self.lines += len(moved)
         self.debit += debit
         self.credit += debit - sum(moved)
-        return postings
+        return found
+
+
+class _Vouchers(dict[bytes, tuple[Posting, ...]]):
+    """The postings of short vouchers by what their lines say; most say what one before said, and share its postings."""
+
+    def __init__(self, meanings: Mapping[str, Meanings]) -> None:
+        super().__init__()
+        self._number = meanings["line"]
+        self._numbers: set[bytes] = set()
+        self._postings = _Postings([meanings[name] for name in OF_EACH_LINE])
+
+    @property
+    def are_many(self) -> bool:
+        """Whether more are remembered than should be."""
+        return max(len(self), len(self._postings)) > _KEPT_AT_MOST
+
+    def of(self, every: list[list[bytes]], told: list[bytes]) -> list[tuple[Posting, ...]]:
+        """The postings of some entries, by what their lines say, and what all lines of each say between that."""
+        found = [
+            self[b"\n".join(rests).replace(alike, _GAP)]
+            if len(rests) <= SHORT
+            else self._of_lines([rest.partition(alike) for rest in rests])
+            for rests, alike in zip(every, told, strict=True)
+        ]
+        self._postings.find_out()
+        return found
+
+    def __missing__(self, said: bytes) -> tuple[Posting, ...]:
+        found = self[said] = self._of_lines([line.partition(_GAP) for line in said.split(b"\n")])
+        return found
+
+    def _of_lines(self, rests: list[tuple[bytes, bytes, bytes]]) -> tuple[Posting, ...]:
+        """The postings of the lines of a voucher, of which each says its own number first."""
+        parts = [before.partition(b",") for before, _told, _after in rests]
+        for number in {number for number, _comma, _sides in parts} - self._numbers:
+            _hold(not isinstance(self._number[number.decode()], Finding))
+            self._numbers.add(number)
+        lines = [(sides, who) for (_number, _comma, sides), (_before, _told, who) in zip(parts, rests, strict=True)]
+        return tuple(map(self._postings.__getitem__, lines))
 
 
 class _Postings(dict[tuple[bytes, bytes], Posting]):

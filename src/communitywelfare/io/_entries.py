@@ -43,8 +43,8 @@ def entries_of(blocks: Iterable[Rows]) -> Iterator[Entry]:
             _go_on(begun, found)
         table = {name: column + found[name] for name, column in begun.items()}
         begun = {name: [column.pop()] for name, column in table.items()}  # it may go on in the next block
-        yield from entries_made(_sharing(table, shared))
-    yield from entries_made(_sharing(begun, shared))
+        yield from entries_made(_whole(table, shared))
+    yield from entries_made(_whole(begun, shared))
 
 
 def _table(block: Rows, postings: Sequence[Posting]) -> Table:
@@ -67,12 +67,15 @@ def _go_on(begun: Table, found: Table) -> None:
         begun[name] = [first[name]]
 
 
-def _sharing(table: Table, shared: "_Shared") -> Table:
-    return {**table, "postings": list(map(shared.lines, table["postings"]))}
+def _whole(table: Table, shared: "_Shared") -> Table:
+    """The same with the seal of each entry that has one, and with its postings as the tuple of one that was before."""
+    seals = made(Seal, len(table["hash"]), {name: _texts(table[name]) for name in _OF_THE_LAST_LINE})
+    sealed = [each if each.hash else None for each in seals]
+    return {**table, "seal": sealed, "postings": list(map(shared.lines, table["postings"]))}
 
 
 def entries_made(table: Table) -> list[Entry]:
-    """The entries of a table, each with the tuple of its postings."""
+    """The entries of a table, of which each line has the postings and the seal of one too."""
     size = len(table["entry_no"])
     voucher = {
         "day": table["entry_date"],
@@ -84,12 +87,11 @@ def entries_made(table: Table) -> list[Entry]:
         "reverses": _texts(table["reverses"]),
         "event_day": table["event_date"],
     }
-    seals = made(Seal, size, {"prev": _texts(table["prev"]), "hash": _texts(table["hash"])})
     entry = {
         "number": table["entry_no"],
         "voucher": made(Voucher, size, voucher),
         "recorded_at": table["recorded_at"],
-        "seal": [each if each.hash else None for each in seals],
+        "seal": table["seal"],
     }
     return made(Entry, size, entry)
 

@@ -12,7 +12,8 @@ from typing import Any
 from attrs import frozen
 
 from communitywelfare.accounting import Entry, Posting
-from communitywelfare.bulk import filled
+from communitywelfare.accounting.journal import Seal
+from communitywelfare.bulk import filled, made
 from communitywelfare.errors import Finding
 from communitywelfare.io._chain import GENESIS, Doubt
 from communitywelfare.io._columns import Meanings
@@ -74,7 +75,8 @@ class _Reading:
         table: Table = {name: self._understood(name, block.heads[name]) for name in OF_THE_FIRST_LINE}
         self._look_at_numbers(table["entry_no"])
         table["postings"] = self._postings(block)
-        table["prev"], table["hash"] = [self._seal, *block.seals[:-1]], block.seals
+        chained = {"prev": [self._seal, *block.seals[:-1]], "hash": block.seals}
+        table["seal"] = made(Seal, len(block.seals), chained)
         self._seal = block.seals[-1]
         return entries_made(table)
 

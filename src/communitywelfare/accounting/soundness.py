@@ -33,7 +33,7 @@ class Soundness:
     def holds(self, voucher: Voucher) -> bool:
         """Whether `faults` finds nothing."""
         postings = voucher.postings
-        if self._balanced.get(id(postings)) is not postings and not self._ask_all(postings):
+        if id(postings) not in self._balanced and not self._ask_all(postings):
             return False
         return voucher.event_day is None or voucher.event_day <= voucher.day
 

@@ -144,7 +144,7 @@ class Contributions:
     @property
     def receipts(self) -> tuple[Receipt, ...]:
         """All receipts, in the order of the table."""
-        return tuple(self._receipts)
+        return self._receipts.values if isinstance(self._receipts, ManyValues) else tuple(self._receipts)
 
     def column(self, name: str) -> Sequence[Any]:
         """One field of all receipts, in the order of the table: for what goes over very many of them."""

@@ -96,8 +96,9 @@ def entries_made(table: Table) -> list[Entry]:
     return made(Entry, size, entry)
 
 
-def _texts(column: Iterable[str | None]) -> list[str]:
-    return [text or "" for text in column]
+def _texts(column: Sequence[str | None]) -> list[str]:
+    blanks = column.count(None)
+    return [""] * blanks if blanks == len(column) else [text or "" for text in column]
 
 
 class _Shared:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
+from typing import cast
 
 from attrs import evolve
 
@@ -10,7 +11,7 @@ from communitywelfare.identity import masked
 from communitywelfare.io._cells import at_once, harmless, is_textual, neutral, parser_of, plain
 from communitywelfare.io._rows import Aside, Rows
 from communitywelfare.io._schema import Column, Schema
-from communitywelfare.io._tables import Block, Sheet, utf_8
+from communitywelfare.io._tables import Block, Cells, Sheet, utf_8
 
 __all__ = ["Meanings", "Reading", "read_rows", "rows_of"]
 
@@ -158,8 +159,11 @@ def _raw(column: Column, text: str) -> str:
     return neutral(plain(text)) if is_textual(column.kind) else harmless(text)
 
 
-class Meanings(dict[str, object]):
-    """What the texts of one column mean, each found out when it is first met and kept, unless they are too many."""
+class Meanings(dict[str | bytes, object]):
+    """What the cells of one column mean, each found out when it is first met and kept, unless they are too many.
+
+    They come as text or as UTF-8. Of bytes that are no UTF-8 nothing is found out: `UnicodeDecodeError` says so.
+    """
 
     def __init__(self, column: Column) -> None:
         super().__init__()
@@ -171,28 +175,30 @@ class Meanings(dict[str, object]):
         self._met = 0
         self.has_faults = False
 
-    def of(self, texts: Sequence[str]) -> list[object]:
+    def of(self, cells: Cells) -> list[object]:
         """The values of some cells that stand one below the other."""
-        if texts[0] == texts[-1] and texts.count(texts[0]) == len(texts):
-            return [self[texts[0]]] * len(texts)
-        if self._at_once is not None and self._is_not_of_codes(len(texts)):
-            values = self._at_once(texts)
+        first = cells[0]
+        if first == cells[-1] and cells.count(first) == len(cells):
+            return [self[first]] * len(cells)
+        if self._at_once is not None and self._is_not_of_codes(len(cells)):
+            values = self._at_once(_texts(cells))
             if values is not None and not (self._column.is_required and None in values):
                 return values
-        return list(map(self.__getitem__, texts))
+        return list(map(self.__getitem__, cells))
 
     def _is_not_of_codes(self, more: int) -> bool:
         self._met += more
         return len(self) > _CODES_AT_MOST or (self._met > _TOLD_AFTER and len(self) * self._new_at_most > self._met)
 
-    def __missing__(self, text: str) -> object:
-        """The value that a text stands for, or the finding that says why there is none."""
+    def __missing__(self, cell: str | bytes) -> object:
+        """The value that a cell stands for, or the finding that says why there is none."""
+        text = cell if isinstance(cell, str) else cell.decode()
         if self._is_textual:
             meant = plain(text)
             value = meant if self._parse is str and meant else self._value(meant)
         else:
             value = self._value(text.strip())
-        self[text] = value
+        self[cell] = value
         if isinstance(value, Finding):
             self.has_faults = True
         return value
@@ -214,6 +220,12 @@ class Meanings(dict[str, object]):
         if self._column.is_personal:
             params |= {name: masked(str(params[name])) for name in ("value", "meant") if name in params}
         return evolve(finding, place=Place(column=self._column.id), params=params)
+
+
+def _texts(cells: Cells) -> Sequence[str]:
+    if isinstance(cells[0], str):
+        return cast("Sequence[str]", cells)
+    return b"\n".join(cast("Sequence[bytes]", cells)).decode().split("\n")
 
 
 def _named(column: Column) -> Mapping[str, object]:

@@ -6,7 +6,7 @@ line by line, and that tells what.
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
-from operator import eq, getitem
+from operator import eq
 from typing import Any
 
 from attrs import frozen
@@ -81,9 +81,7 @@ class _Reading:
         return entries_made(table)
 
     def _understood(self, name: str, cells: Sequence[bytes]) -> list[Any]:
-        are_alike = cells[0] == cells[-1] and cells.count(cells[0]) == len(cells)
-        texts = [cells[0].decode()] * len(cells) if are_alike else b"\n".join(cells).decode().split("\n")
-        values = self._meanings[name].of(texts)
+        values = self._meanings[name].of(cells)
         _hold(not self._meanings[name].has_faults)
         return values
 
@@ -139,7 +137,7 @@ class _Vouchers(dict[bytes, tuple[Posting, ...]]):
         """The postings of the lines of a voucher, of which each says its own number first."""
         parts = [before.partition(b",") for before, _told, _after in rests]
         for number in {number for number, _comma, _sides in parts} - self._numbers:
-            _hold(not isinstance(self._number[number.decode()], Finding))
+            _hold(not isinstance(self._number[number], Finding))
             self._numbers.add(number)
         lines = [(sides, who) for (_number, _comma, sides), (_before, _told, who) in zip(parts, rests, strict=True)]
         return tuple(map(self._postings.__getitem__, lines))
@@ -174,7 +172,7 @@ class _Postings(dict[tuple[bytes, bytes], Posting]):
 class _Sides(dict[bytes, tuple[str, str, Money]]):
     """The account and the source of a line, and what it moves, by the cells that say so; most lines say few things."""
 
-    def __init__(self, meanings: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, meanings: Sequence[Meanings]) -> None:
         super().__init__()
         self._meanings = meanings
 
@@ -190,7 +188,7 @@ class _Sides(dict[bytes, tuple[str, str, Money]]):
 class _Who(dict[bytes, tuple[str, str]]):
     """The member and the holder of a line by the cells that name them."""
 
-    def __init__(self, meanings: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, meanings: Sequence[Meanings]) -> None:
         super().__init__()
         self._meanings = meanings
 
@@ -200,7 +198,7 @@ class _Who(dict[bytes, tuple[str, str]]):
         return found
 
 
-def _meant(meanings: Sequence[Mapping[str, Any]], cells: bytes) -> list[Any]:
-    texts = cells.decode().split(",")
-    _hold(len(texts) == len(meanings))
-    return list(map(getitem, meanings, texts))
+def _meant(meanings: Sequence[Meanings], cells: bytes) -> list[Any]:
+    each = cells.split(b",")
+    _hold(len(each) == len(meanings))
+    return [meant[cell] for meant, cell in zip(meanings, each, strict=True)]

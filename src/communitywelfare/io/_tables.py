@@ -14,7 +14,7 @@ from attrs import frozen
 
 from communitywelfare.errors import Finding, FormatError, Place, Severity
 
-__all__ = ["Block", "Sheet", "decode", "misfit", "pieces", "utf_8"]
+__all__ = ["Block", "Cells", "Sheet", "decode", "misfit", "pieces", "utf_8"]
 
 ENCODINGS = ("utf-8-sig", "utf-8", "cp874")
 V = TypeVar("V")
@@ -85,6 +85,10 @@ def _fitting(contents: bytes, declared: str) -> str:
     return ""
 
 
+Cells = Sequence[str] | Sequence[bytes]
+"""Cells that stand one below the other, as text or as UTF-8, in which no end of a line stands then."""
+
+
 class Block(Protocol):
     """Some rows of a file that follow one another."""
 
@@ -96,7 +100,7 @@ class Block(Protocol):
     def rows(self) -> Sequence[list[str]]:
         """The cells of each."""
 
-    def columns(self, width: int) -> Sequence[Sequence[str]] | None:
+    def columns(self, width: int) -> "Sequence[Cells] | None":
         """The cells column by column, where every row has so many; else None."""
 
     def without_blanks(self) -> "Block":
@@ -110,7 +114,7 @@ class _Rows:
     lines: Sequence[int]
     rows: Sequence[list[str]]
 
-    def columns(self, width: int) -> Sequence[Sequence[str]] | None:
+    def columns(self, width: int) -> Sequence[Cells] | None:
         return list(zip(*self.rows, strict=True)) if set(map(len, self.rows)) == {width} else None
 
     def without_blanks(self) -> Block:
@@ -119,26 +123,26 @@ class _Rows:
 
 @frozen
 class _Unparted:
-    """Rows on which nothing is quoted, each as its text: all of them can be parted at once."""
+    """Rows on which nothing is quoted, each as its bytes: all of them can be parted at once."""
 
     lines: Sequence[int]
-    texts: Sequence[str]
+    stored: Sequence[bytes]
 
     @property
     def rows(self) -> Sequence[list[str]]:
-        return [text.split(",") if text else [] for text in self.texts]
+        return [row.decode().split(",") if row else [] for row in self.stored]
 
-    def columns(self, width: int) -> Sequence[Sequence[str]] | None:
-        if not self.texts:
+    def columns(self, width: int) -> Sequence[Cells] | None:
+        if not self.stored:
             return None
         # An end of line between two rows is a cell of its own, and stands where it should if each has its width.
-        cells = ",\n,".join(self.texts).split(",")
-        between = len(self.texts) - 1
-        is_so = len(cells) == width + between * (width + 1) and cells[width :: width + 1].count("\n") == between
+        cells = b",\n,".join(self.stored).split(b",")
+        between = len(self.stored) - 1
+        is_so = len(cells) == width + between * (width + 1) and cells[width :: width + 1].count(b"\n") == between
         return [cells[place :: width + 1] for place in range(width)] if is_so else None
 
     def without_blanks(self) -> Block:
-        return _Unparted(*_filled(self.lines, self.texts)) if "" in self.texts else self
+        return _Unparted(*_filled(self.lines, self.stored)) if b"" in self.stored else self
 
 
 def _filled(lines: Sequence[int], rows: Sequence[V]) -> tuple[list[int], list[V]]:
@@ -200,33 +204,33 @@ def _quoted(contents: bytes) -> Iterator[Block]:
 
 def _unquoted(contents: bytes) -> Iterator[Block]:
     """The same of a file in which nothing is quoted: each comma parts two cells, each end of a line two rows."""
-    ends, line = "\r\n" if b"\r" in contents else "\n", 1
-    for piece in pieces(contents, ends.encode(), size=_AT_ONCE):
-        texts = _split_lines(piece.decode(), ends)
-        reached = _too_long(texts) if len(piece) > csv.field_size_limit() else None
-        texts = texts[:reached]
-        if line == 1 and texts:
-            yield _Unparted(range(1, 2), texts[:1])
-            texts, line = texts[1:], 2
-        yield _Unparted(range(line, line + len(texts)), texts)
-        line += len(texts)
+    ends, line = b"\r\n" if b"\r" in contents else b"\n", 1
+    for piece in pieces(contents, ends, size=_AT_ONCE):
+        stored = _split_lines(piece, ends)
+        reached = _too_long(stored) if len(piece) > csv.field_size_limit() else None
+        stored = stored[:reached]
+        if line == 1 and stored:
+            yield _Unparted(range(1, 2), stored[:1])
+            stored, line = stored[1:], 2
+        yield _Unparted(range(line, line + len(stored)), stored)
+        line += len(stored)
         if reached is not None:
             raise _TornError(line, f"field larger than field limit ({csv.field_size_limit()})")
 
 
-def _too_long(texts: Sequence[str]) -> int | None:
+def _too_long(stored: Sequence[bytes]) -> int | None:
     """Which of some rows has a cell that is longer than `csv` reads: with a quote anywhere in the file it would not."""
     limit = csv.field_size_limit()
-    return next((at for at, text in enumerate(texts) if max(map(len, text.split(","))) > limit), None)
+    return next((at for at, row in enumerate(stored) if max(map(len, row.decode().split(","))) > limit), None)
 
 
-def _split_lines(text: str, ends: str) -> list[str]:
-    """The lines of a text: parted where all of them should end, and at other ends of lines only where there are any."""
-    whole = text.removesuffix(ends)
+def _split_lines(piece: bytes, ends: bytes) -> list[bytes]:
+    """The lines of a piece: parted where all of them should end, and at other ends of lines only where any are."""
+    whole = piece.removesuffix(ends)
     lines = whole.split(ends)
-    if ends == "\n" or whole.count("\r") == whole.count("\n") == len(lines) - 1:
+    if ends == b"\n" or whole.count(b"\r") == whole.count(b"\n") == len(lines) - 1:
         return lines
-    return text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+    return piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n").removesuffix(b"\n").split(b"\n")
 
 
 def _lines(contents: bytes) -> Iterator[str]:

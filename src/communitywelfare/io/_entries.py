@@ -97,8 +97,9 @@ def entries_made(table: Table) -> list[Entry]:
 
 
 def _texts(column: Sequence[str | None]) -> list[str]:
-    blanks = column.count(None)
-    return [""] * blanks if blanks == len(column) else [text or "" for text in column]
+    if column.count(None) == len(column):
+        return [""] * len(column)
+    return [text or "" for text in column]
 
 
 class _Shared:

@@ -61,11 +61,11 @@ def _block(lines: list[bytes], ends: list[int], prev: bytes) -> tuple[SealedEntr
         rests = [line[start:stop] for line in own]
         rests.append(last[start : stop - _SEAL])
         stored = opened + (closed + b"\n" + opened).join(rests) + closed
-        seal = sha256(prev + b"\n" + stored).hexdigest()
-        sealed.append(b",".join((stored.replace(b"\n", b",,\r\n"), prev, seal.encode())))
+        seal = sha256(b"\n".join((prev, stored))).hexdigest()
+        before, prev = prev, seal.encode()
+        sealed.append(b",".join((stored.replace(b"\n", b",,\r\n"), before, prev)))
         every.append(rests)
         seals.append(seal)
-        prev = seal.encode()
     # Each line says what the first of its entry does, and each seal is of just these lines.
     if b"\r\n".join(sealed) + b"\r" != b"\n".join(lines[: ends[-1]]):
         raise Doubt

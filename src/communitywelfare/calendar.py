@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 BE_OFFSET = 543
+_IN_EVERY_MONTH = 28
 BUDDHIST_ABOVE = 2400  # contracts: a year above it in an ISO date is a Buddhist year by mistake
 
 
@@ -56,6 +57,9 @@ def add_months(day: date, months: int) -> date:
     >>> add_months(date(2025, 1, 31), 1)
     datetime.date(2025, 2, 28)
     """
+    if day.day <= _IN_EVERY_MONTH:  # most days are, and need nobody who knows how long a month is
+        year, before = divmod(day.year * 12 + day.month - 1 + months, 12)
+        return day.replace(year=year, month=before + 1)
     from dateutil.relativedelta import relativedelta  # noqa: PLC0415  # importing the library loads attrs only
 
     return day + relativedelta(months=months)

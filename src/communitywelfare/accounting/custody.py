@@ -13,7 +13,7 @@ no trace. Age counts from the day on which the money was received, also where th
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import groupby, islice
+from itertools import groupby
 
 from attrs import evolve, field, frozen
 
@@ -193,25 +193,24 @@ def custody_faults(journal: Journal, chart: Chart, rows: Sequence[int] = ()) -> 
         chart: Their accounts.
         rows: The line of the file on which each posting stands, where the journal was read from one.
     """
-    lines = journal.lines_on(chart.held)
     moves: dict[tuple[str, str, str], list[_Move]] = defaultdict(list)
-    for at, (entry, posting) in enumerate(lines):
+    for at, (entry, posting) in enumerate(journal.lines_on(chart.held)):
         key = (posting.account, posting.holder, posting.source)
         moves[key].append((entry.voucher.day, at, entry, posting.amount.satang))
-    for (account, holder, source), each in sorted(moves.items(), key=lambda item: item[0]):
-        for _day, at, entry, held_then in _below_nothing(each):
-            place = Place(file="journal.csv", row=_row(journal, chart, at, rows), column="holder", record=entry.number)
-            params = {"holder": holder, "account": account, "source": source, "on": entry.voucher.day}
-            params |= {"missing": Money(-held_then), "voucher": entry.voucher.number}
-            yield Finding("custody.below_nothing", Severity.ERROR, place=place, params=params)
+    found = [(key, move) for key in sorted(moves) for move in _below_nothing(moves[key])]
+    held_rows = _rows_of_held(journal, chart, rows) if found else ()
+    for (account, holder, source), (_day, at, entry, held_then) in found:
+        row = held_rows[at] if at < len(held_rows) else None
+        place = Place(file="journal.csv", row=row, column="holder", record=entry.number)
+        params = {"holder": holder, "account": account, "source": source, "on": entry.voucher.day}
+        params |= {"missing": Money(-held_then), "voucher": entry.voucher.number}
+        yield Finding("custody.below_nothing", Severity.ERROR, place=place, params=params)
 
 
-def _row(journal: Journal, chart: Chart, at: int, rows: Sequence[int]) -> int | None:
-    """On which line of the file the posting stands that is the `at`-th on an account of money in hands."""
-    postings = enumerate(posting for entry in journal for posting in entry.voucher.postings)
-    held = (place for place, posting in postings if posting.account in chart.held)
-    place = next(islice(held, at, None))
-    return rows[place] if place < len(rows) else None
+def _rows_of_held(journal: Journal, chart: Chart, rows: Sequence[int]) -> Sequence[int]:
+    """The lines of the file on which the postings on accounts of money in hands stand, in the order of the journal."""
+    postings = (posting for entry in journal for posting in entry.voucher.postings)
+    return [row for row, posting in zip(rows, postings, strict=False) if posting.account in chart.held]
 
 
 _Move = tuple[date, int, Entry, int]

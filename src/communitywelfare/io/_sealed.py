@@ -1,12 +1,11 @@
 """Whole entries of a journal as this library writes it, some at a time, and the chain over them verified on the way."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
 from itertools import repeat
 
 from attrs import frozen
 
-from communitywelfare.io._chain import GENESIS, SEALED, UNSEALED, Doubt, plain_lines
+from communitywelfare.io._chain import GENESIS, SEALED, UNSEALED, Doubt, hash_of, plain_lines
 from communitywelfare.io._schema import schemas
 
 __all__ = ["SealedEntries", "sealed_entries"]
@@ -61,11 +60,10 @@ def _block(lines: list[bytes], ends: list[int], prev: bytes) -> tuple[SealedEntr
         rests = [line[start:stop] for line in own]
         rests.append(last[start : stop - _SEAL])
         stored = opened + (closed + b"\n" + opened).join(rests) + closed
-        seal = sha256(b"\n".join((prev, stored))).hexdigest()
-        before, prev = prev, seal.encode()
+        before, prev = prev, hash_of(prev, (stored,))
         sealed.append(b",".join((stored.replace(b"\n", b",,\r\n"), before, prev)))
         every.append(rests)
-        seals.append(seal)
+        seals.append(prev.decode())
     # Each line says what the first of its entry does, and each seal is of just these lines.
     if b"\r\n".join(sealed) + b"\r" != b"\n".join(lines[: ends[-1]]):
         raise Doubt

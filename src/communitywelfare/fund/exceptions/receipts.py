@@ -56,8 +56,8 @@ def receipt_of_reversed(evidence: Evidence) -> Iterator[Trace]:
 
 def void_unexplained(evidence: Evidence) -> Iterator[Trace]:
     """A voided receipt that does not say what became of it."""
-    for receipt in evidence.fund.contributions:
-        if receipt.voided and not receipt.void_ref.strip():
+    for receipt in evidence.fund.contributions.voided:
+        if not receipt.void_ref.strip():
             yield Trace(receipt_place(receipt, "void_ref"), _paper(receipt))
 
 
